@@ -1,0 +1,1 @@
+"""What people see, and what people write."""

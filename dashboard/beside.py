@@ -1,0 +1,58 @@
+"""What must stand beside a number so that nobody reads more into it than it says."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dashboard.phrases import number_words, period_words
+from dashboard.study import Filters, Study
+from measures.count import EVERYONE
+from measures.series import Series
+
+ALL_IMAGES = "_lumbar_images_all"
+
+
+def beside(study: Study, series: Series, filters: Filters) -> list[str]:
+    """For a red-flag measure: how many have nothing recorded, and all lumbar imaging; for any: what it rests on."""
+    told = []
+    if study.available[series.measure].not_recorded is not None:
+        told += [*_not_recorded(series), *_all_images(study, filters)]
+    rests = study.measures[series.measure].rests_on
+    if rests:
+        told.append(f"This export carries only a part of what the measure can use; it rests on: {'; '.join(rests)}.")
+    return told
+
+
+def _not_recorded(series: Series) -> list[str]:
+    latest = series.latest_whole()
+    if latest is None:
+        return []
+    columns = ["not_recorded", "denominator" if series.is_rate else "numerator"]
+    silent, whole = series.points.select(columns).sum().row(0)
+    over = series.points.height
+    now = _part(latest["not_recorded"], latest["denominator" if series.is_rate else "numerator"])
+    return [
+        f"Red flags not recorded: {now} in {period_words(series.every, latest['start'])}; "
+        f"{_part(silent, whole)} over all {over} {series.every}s shown. “Without red flags” means stated absent "
+        "or not recorded."
+    ]
+
+
+def _part(count: int, whole: int) -> str:
+    share = f" ({number_words(count / whole, is_rate=True)})" if whole else ""
+    return f"{count:,} of {whole:,}{share}"
+
+
+def _all_images(study: Study, filters: Filters) -> list[str]:
+    """All lumbar imaging, so that fewer images without a red flag cannot hide behind more of another class."""
+    if ALL_IMAGES not in study.base_counts:
+        return []
+    series = study.series(ALL_IMAGES, filters)
+    latest: dict[str, Any] | None = series.latest_whole()
+    if latest is None:
+        return []
+    middle = study.chart(series).latest_centre
+    usual = "" if middle is None else f"; the middle value of the {series.every}s shown is {number_words(middle, False)}"
+    who = "" if filters.provider == EVERYONE else f", {filters.provider}"
+    when = period_words(series.every, latest["start"])
+    return [f"All lumbar imaging{who}, whatever the reason: {latest['numerator']:,} in {when}{usual}."]

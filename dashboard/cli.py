@@ -1,0 +1,278 @@
+"""The `huddleboard` command: the same functions without a screen."""
+
+import argparse
+import csv
+import io
+import json
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from dashboard.study import Study
+    from ingest.store import Store
+
+REFUSED = 2
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; exit status 0 when done, 2 when refused with the reason on standard error."""
+    arguments = parser().parse_args(argv)
+    try:
+        status: int = arguments.run(arguments)
+    except BrokenPipeError:
+        return 0
+    except Exception as problem:
+        if type(problem).__name__ in ("Refusal", "NothingYet", "BadSettings", "UnknownChoice"):
+            print(f"huddleboard: {problem}", file=sys.stderr)
+            return REFUSED
+        raise
+    return status
+
+
+class UnknownChoice(Exception):
+    """A measure, provider or file ending that does not exist; the message lists what does."""
+
+
+def parser() -> argparse.ArgumentParser:
+    """The commands and their options."""
+    top = argparse.ArgumentParser(
+        prog="huddleboard", description="Quality-improvement measures for low back pain in primary care."
+    )
+    commands = top.add_subparsers(required=True, metavar="COMMAND")
+
+    demo = commands.add_parser("demo", help="open the app on made-up sample data")
+    demo.add_argument("--port", type=int, default=8501)
+    demo.set_defaults(run=run_demo)
+
+    serve = commands.add_parser("serve", help="open the app on a data folder")
+    _data(serve)
+    serve.add_argument("--port", type=int, default=8501)
+    serve.set_defaults(run=run_serve)
+
+    bring = commands.add_parser("import", help="bring export files in")
+    _data(bring)
+    bring.add_argument("--clinic", type=Path, metavar="clinic.toml", help="settings of the practice")
+    bring.add_argument("--export-date", type=_day, metavar="YYYY-MM-DD", help="the day the export was made")
+    bring.add_argument(
+        "--coverage-start", type=_day, metavar="YYYY-MM-DD", help="the first day the export covers"
+    )
+    bring.add_argument(
+        "--profile", metavar="NAME", help="which EMR the files come from, if it is not recognised"
+    )
+    bring.add_argument(
+        "--date-order", choices=["dmy", "mdy", "ymd"], help="how the files write dates, if both ways fit"
+    )
+    bring.add_argument(
+        "--leave-out-vanished", action="store_true", help="drop earlier rows that these files no longer hold"
+    )
+    bring.add_argument("--json", action="store_true", help="the row accounting as JSON")
+    bring.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    bring.set_defaults(run=run_import)
+
+    count = commands.add_parser("counts", help="print the counts of every available measure")
+    _data(count)
+    count.add_argument("--every", choices=["month", "week", "quarter"], default="month")
+    count.add_argument("--by", choices=["provider"])
+    count.add_argument("--measure", action="append", default=[], metavar="ID")
+    count.add_argument("--format", choices=["csv", "json"], default="csv")
+    count.set_defaults(run=run_counts)
+
+    listing = commands.add_parser("measures", help="which measures are available, or why not")
+    _data(listing)
+    listing.add_argument("--json", action="store_true")
+    listing.set_defaults(run=run_measures)
+
+    rows = commands.add_parser("rows", help="print the unit rows, for checking")
+    _data(rows)
+    rows.add_argument("unit", choices=["visits", "images"])
+    rows.add_argument("--format", choices=["csv"], default="csv")
+    rows.set_defaults(run=run_rows)
+
+    chart = commands.add_parser("chart", help="write one chart to a file")
+    _data(chart)
+    chart.add_argument("measure", metavar="MEASURE")
+    chart.add_argument("--provider", metavar="ID", default="ALL")
+    chart.add_argument("--every", choices=["month", "week", "quarter"], default="month")
+    chart.add_argument("--out", type=Path, required=True, metavar="FILE.svg|.html|.json")
+    chart.set_defaults(run=run_chart)
+    return top
+
+
+def _data(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--data", metavar="DIR", help="the data folder (default: HUDDLEBOARD_DATA, else your own)"
+    )
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a date like 2025-06-30") from None
+
+
+def opened(arguments: argparse.Namespace) -> "Store":
+    """The store of the data folder asked for."""
+    from ingest.store import Store, data_folder
+
+    return Store(data_folder(arguments.data))
+
+
+def studied(arguments: argparse.Namespace) -> "Study":
+    """The study of the folder's clinic."""
+    from dashboard.study import study
+
+    return study(opened(arguments))
+
+
+def run_demo(arguments: argparse.Namespace) -> int:
+    """Open the app on the made-up practice."""
+    from dashboard.demo import demo_folder
+    from dashboard.serve import serve
+
+    return serve(demo_folder(), arguments.port)
+
+
+def run_serve(arguments: argparse.Namespace) -> int:
+    """Open the app on a data folder."""
+    from dashboard.serve import serve
+    from ingest.store import data_folder
+
+    return serve(data_folder(arguments.data), arguments.port)
+
+
+def run_import(arguments: argparse.Namespace) -> int:
+    """Bring files in and print the row accounting."""
+    from ingest.batch import Refusal, bring_in
+    from ingest.clean import DateOrder
+    from ingest.clinic import read_settings
+
+    try:
+        settings = read_settings(arguments.clinic.read_text("utf-8")) if arguments.clinic else None
+    except OSError:
+        raise Refusal(f"{arguments.clinic}: there is no such settings file.") from None
+    report = bring_in(
+        opened(arguments),
+        arguments.files,
+        settings=settings,
+        export_date=arguments.export_date,
+        coverage_start=arguments.coverage_start,
+        profile=arguments.profile,
+        order=DateOrder(arguments.date_order.upper()) if arguments.date_order else None,
+        leave_out_vanished=arguments.leave_out_vanished,
+        today=date.today(),
+    )
+    if arguments.json:
+        files = {f.file: f.as_json() for f in report.files}
+        told = {
+            "says": report.says,
+            "imported": report.changed,
+            "vanished": report.vanished,
+            "notices": report.notices,
+        }
+        print(json.dumps({**told, "files": files}, indent=1, ensure_ascii=False))
+    else:
+        from dashboard.accounting import lines
+
+        print("\n".join(lines(report)))
+    return 0
+
+
+def run_counts(arguments: argparse.Namespace) -> int:
+    """Print counts as CSV or JSON."""
+    done = studied(arguments)
+    known = {**done.base_counts, **done.available}
+    unknown = [name for name in arguments.measure if name not in known]
+    if unknown:
+        raise UnknownChoice(f"{', '.join(unknown)}: not available here. Available are: {', '.join(known)}.")
+    wanted = {name: known[name] for name in arguments.measure} or known
+    table = done.counts(wanted, arguments.every, arguments.by == "provider")
+    emit(table.sort("measure", "period", "provider"), arguments.format)
+    return 0
+
+
+def run_measures(arguments: argparse.Namespace) -> int:
+    """Print which measures are available, and what the others lack."""
+    done = studied(arguments)
+    told = [
+        {
+            "measure": name,
+            "title": a.measure.title,
+            "available": a.available,
+            "missing": list(a.missing),
+            "rests_on": list(a.rests_on),
+        }
+        for name, a in done.measures.items()
+    ]
+    if arguments.json:
+        print(json.dumps(told, indent=1, ensure_ascii=False))
+        return 0
+    for row in told:
+        rests = f" (rests on: {'; '.join(row['rests_on'])})" if row["rests_on"] else ""
+        print(
+            f"{row['measure']}: {'available' + rests if row['available'] else 'not available: ' + '; '.join(row['missing'])}"
+        )
+    return 0
+
+
+def run_rows(arguments: argparse.Namespace) -> int:
+    """Print the unit rows."""
+    done = studied(arguments)
+    emit(done.visit_rows() if arguments.unit == "visits" else done.image_rows(), "csv")
+    return 0
+
+
+def run_chart(arguments: argparse.Namespace) -> int:
+    """Write one chart as SVG, HTML or JSON."""
+    from dashboard.study import Filters
+
+    done = studied(arguments)
+    if arguments.measure not in {**done.available, **done.base_counts}:
+        raise UnknownChoice(
+            f"{arguments.measure}: not available here. Available are: {', '.join(done.available)}."
+        )
+    if arguments.provider not in ("ALL", *done.clinicians):
+        raise UnknownChoice(
+            f"{arguments.provider}: not on the roster. Roster: {', '.join(done.clinicians) or 'none'}."
+        )
+    series = done.series(arguments.measure, Filters(provider=arguments.provider, every=arguments.every))
+    chart = done.chart(series)
+    kind = arguments.out.suffix.lower()
+    if kind == ".svg":
+        from dashboard.tiles import chart_svg
+
+        arguments.out.write_text(chart_svg(chart, series), "utf-8")
+    elif kind in (".html", ".json"):
+        from dashboard.figures import draw
+
+        figure = draw(chart, series)
+        arguments.out.write_text(figure.to_html() if kind == ".html" else figure.to_json(), "utf-8")
+    else:
+        raise UnknownChoice(f"{arguments.out.name}: a chart is written as .svg, .html or .json.")
+    return 0
+
+
+def emit(table: "pl.DataFrame", form: str) -> None:
+    """A table on standard output; cells that a spreadsheet would run as a formula are made harmless."""
+    if form == "json":
+        print(json.dumps(table.to_dicts(), indent=0, default=str, ensure_ascii=False))
+        return
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(table.columns)
+    writer.writerows([harmless(cell) for cell in row] for row in table.iter_rows())
+    sys.stdout.write(out.getvalue())
+
+
+def harmless(cell: object) -> object:
+    """A text that begins like a formula gets an apostrophe before it."""
+    return "'" + cell if isinstance(cell, str) and cell[:1] in "=+-@\t\r" and cell != "" else cell
+
+
+if __name__ == "__main__":
+    sys.exit(main())

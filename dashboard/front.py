@@ -1,0 +1,85 @@
+"""What the Huddle page says: its heading, one tile for each chosen measure, and what it asks people to settle."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from html import escape
+
+import streamlit as st
+
+from dashboard import unsettled
+from dashboard.page import link
+from dashboard.phrases import better_word, day_words, kind_word, period_label, value_text
+from dashboard.study import Study
+from dashboard.tiles import tile
+from dashboard.words import sentence, verdict
+from measures.series import Series
+from measures.spc import Chart
+
+
+def heading(study: Study) -> None:
+    """Whose page this is, and what days it speaks for."""
+    end = study.practice.export_date
+    st.title(study.practice.name)
+    st.html(
+        f'<p class="hb-lead">Low back pain · data to {day_words(end) if end else "an unknown day"}</p>'
+        f'<p class="hb-note">{escape(study.coverage.says)}</p>'
+    )
+
+
+def notices(study: Study) -> None:
+    """What a reader must know first: names nobody explained yet, and words read by more than one reader."""
+    waiting = unsettled.how_many(study.store, study.clinic)
+    if waiting:
+        words = "name or word of the export waits" if waiting == 1 else "names or words of the export wait"
+        with st.container(key="settle", horizontal=True, vertical_alignment="center"):
+            st.html(f'<p class="hb-note">{waiting} {words} for someone to say what it means; until then some rows are unknown.</p>')
+            link("settings", "Settle it under Our practice")
+    if study.mixed_readers:
+        st.info(
+            f"The words of these exports were read by {len(study.mixed_readers)} versions of the reader "
+            f"({', '.join(study.mixed_readers)}). Bring the same files in again, so that one version reads all."
+        )
+
+
+def tiles(study: Study) -> None:
+    """The chosen measures, each with its link; never anything about one clinician."""
+    with st.container(key="tiles"):
+        for number, name in enumerate(study.chosen):
+            series = study.series(name)
+            with st.container(key=f"tile{number}"):
+                st.html(tile_html(series, study.chart(series)))
+                link("measure", f"{series.title}: chart and rows", measure=series.title)
+
+
+def tile_html(series: Series, chart: Chart) -> str:
+    """Title, part it plays, newest whole value with its n, sparkline, and whether the pattern is more than chance."""
+    role = f"{kind_word(series.kind)} · {better_word(series.better, arrow=True)}"
+    return (
+        f'<h2 class="hb-title">{escape(series.title)}</h2><p class="hb-role">{escape(role)}</p>'
+        f"{_value(series)}{_picture(series, chart)}"
+        f'<p class="hb-words">{escape(verdict(series, chart) or "Not enough whole periods yet to say more.")}</p>'
+    )
+
+
+def _picture(series: Series, chart: Chart) -> str:
+    """The sparkline as an image with words: a page of Streamlit drops SVG that stands in its HTML."""
+    drawn = b64encode(tile(chart, series).encode("utf-8")).decode("ascii")
+    return f'<img alt="{escape(sentence(series, chart))}" src="data:image/svg+xml;base64,{drawn}">'
+
+
+def _value(series: Series) -> str:
+    latest = series.latest_whole()
+    if latest is None:
+        return f'<p class="hb-value"><span>no whole {series.every} yet</span></p>'
+    value, _, n = value_text(series, latest).partition(" ")
+    when = period_label(series.every, latest["start"])
+    return f'<p class="hb-value"><strong>{escape(value)}</strong> <span>{escape(n)} {when}</span></p>'
+
+
+def not_available(study: Study) -> None:
+    """Measures the exports cannot carry, each with what is missing; folded away, since nobody needs it daily."""
+    missing = [a for a in study.measures.values() if not a.available]
+    if missing:
+        with st.expander(f"Not available from this export: {len(missing)} of {len(study.measures)} measures"):
+            st.markdown("\n".join(f"- **{a.measure.title}:** {'; '.join(a.missing)}" for a in missing))

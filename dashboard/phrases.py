@@ -1,0 +1,84 @@
+"""The small phrases that every sentence, table and drawing shares: periods, numbers, directions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from measures.series import Series
+
+KINDS = {
+    "outcome": "Outcome",
+    "process": "Process",
+    "balancing": "Balancing",
+    "context": "Context",
+    "base": "Base count",
+}
+BETTER = {"lower": "lower is better", "higher": "higher is better"}
+ARROWS = {"lower": "↓ ", "higher": "↑ "}
+QUARTERS = ("first", "second", "third", "fourth")
+
+
+def kind_word(kind: str) -> str:
+    """What part the measure plays, in one word for people."""
+    return KINDS.get(kind, kind.capitalize())
+
+
+def better_word(better: str, arrow: bool = False) -> str:
+    """Which direction is better, in words, with an arrow in front where a drawing has room for it."""
+    return (ARROWS.get(better, "") if arrow else "") + BETTER.get(better, "neither direction is better")
+
+
+def day_words(day: date) -> str:
+    """A day as people write it: 12 May 2025."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def period_words(every: str, start: date) -> str:
+    """A period inside a sentence: "May 2025", "the week of 12 May 2025", "the second quarter of 2025"."""
+    if every == "week":
+        return f"the week of {day_words(start)}"
+    if every == "quarter":
+        return f"the {QUARTERS[(start.month - 1) // 3]} quarter of {start.year}"
+    return f"{start:%B %Y}"
+
+
+def period_label(every: str, start: date) -> str:
+    """A period on an axis or in a table: "May 2025", "12 May 2025", "Q2 2025"."""
+    if every == "week":
+        return f"{start.day} {start:%b %Y}"
+    if every == "quarter":
+        return f"Q{(start.month - 1) // 3 + 1} {start.year}"
+    return f"{start:%b %Y}"
+
+
+def number_words(value: float | None, is_rate: bool) -> str:
+    """A share between 0 and 1 as per cent, a count as it is, with no more decimals than it bears."""
+    if value is None:
+        return "no value"
+    shown = value * 100 if is_rate else value
+    whole = abs(shown - round(shown)) < 0.05 or (is_rate and shown >= 10)
+    return f"{shown:,.{0 if whole else 1}f}{'%' if is_rate else ''}"
+
+
+def value_text(series: Series, point: Mapping[str, Any]) -> str:
+    """One period's number with its n: "3", "45% (9 of 20)", or that there is none."""
+    numerator, denominator = point["numerator"], point["denominator"]
+    if not series.is_rate:
+        return number_words(numerator, is_rate=False)
+    if not denominator:
+        return "no value (0 of 0)"
+    return f"{number_words(numerator / denominator, is_rate=True)} ({numerator} of {denominator})"
+
+
+def open_label(series: Series, point: Mapping[str, Any]) -> str:
+    """Why a period is drawn open, as the legend says it; empty for a whole period."""
+    if point["immature"]:
+        return "still open (follow-up not passed)"
+    return f"part of the {series.every}" if point["partial"] else ""
+
+
+def times(count: int) -> str:
+    """How often, as people say it."""
+    return {0: "never", 1: "once", 2: "twice"}.get(count, f"{count} times")

@@ -1,0 +1,296 @@
+"""Store + measure + filters -> counts, series, chart and the rows behind them; the only place that caches."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+import polars as pl
+
+from ingest.store import Store
+from measures import periods
+from measures.base_counts import BASE_COUNTS
+from measures.catalogue import measures as catalogue
+from measures.count import EVERYONE, counts, unit_frame
+from measures.declare import Measure
+from measures.events import LINE_BITS
+from measures.practice import Practice
+from measures.series import Series
+from measures.spc import Chart, analyse_series
+from measures.units import Units
+from measures.units.flags import DEFAULT_ATOMS
+from measures.units.visits import classes, with_known_age, with_same_day_codes
+from measures.units.workup import native
+
+#: The few measures a huddle starts with: an outcome, two processes and a balancing measure (the toolkit's advice).
+FIRST_CHOICE = (
+    "imaging_without_red_flags",
+    "imaging_rate_without_red_flags",
+    "pamphlet_or_exercise",
+    "red_flags_recorded",
+    "overtime_appointments",
+    "imaging_sought_elsewhere",
+)
+
+
+@dataclass(frozen=True)
+class Availability:
+    """Whether the exports can carry a measure; `missing` names what is not there, `rests_on` what it rests on."""
+
+    measure: Measure
+    missing: tuple[str, ...]
+    rests_on: tuple[str, ...]
+
+    @property
+    def available(self) -> bool:
+        """Whether it can be counted at all."""
+        return not self.missing
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What part of a measure is looked at; the same words stand in the page's address."""
+
+    provider: str = EVERYONE
+    every: str = "month"
+    modality: str | None = None
+    first: date | None = None
+    last: date | None = None
+
+
+class Study:
+    """One clinic's facts as they are now."""
+
+    def __init__(self, store: Store, clinic: str) -> None:
+        self.store = store
+        self.clinic = clinic
+        self.practice: Practice = store.practice(clinic)
+        self.coverage = store.coverage(clinic)
+        self.events = store.events(clinic)
+        self._units: dict[str | None, Units] = {}
+        self._counts: dict[tuple[str, str, bool, str | None], pl.DataFrame] = {}
+
+    def units(self, modality: str | None = None) -> Units:
+        """The unit tables, of all images or of one modality."""
+        if modality not in self._units:
+            self._units[modality] = Units(self.events, self.practice, modality)
+        return self._units[modality]
+
+    @cached_property
+    def carried(self) -> frozenset[str]:
+        """Fields and traits the exports carry."""
+        return self.events.carries | self.events.traits
+
+    @cached_property
+    def measures(self) -> dict[str, Availability]:
+        """Every measure of the catalogue: available, or what is missing."""
+        return {
+            name: Availability(m, tuple(m.missing(self.carried)), tuple(m.rests_on(self.carried)))
+            for name, m in catalogue().items()
+        }
+
+    @cached_property
+    def available(self) -> dict[str, Measure]:
+        """The measures that can be counted, base counts last."""
+        return {name: a.measure for name, a in self.measures.items() if a.available}
+
+    @cached_property
+    def base_counts(self) -> dict[str, Measure]:
+        """The base counts that the exports carry."""
+        return {name: m for name, m in BASE_COUNTS.items() if not m.missing(self.carried)}
+
+    @property
+    def chosen(self) -> list[str]:
+        """The few measures of the huddle: the practice's choice, else a first one."""
+        wanted = self.practice.chosen or FIRST_CHOICE
+        return [name for name in wanted if name in self.available]
+
+    def counts(
+        self,
+        measures: Mapping[str, Measure],
+        every: str = "month",
+        by_provider: bool = False,
+        modality: str | None = None,
+    ) -> pl.DataFrame:
+        """Counts of several measures at once (`measures.count.COLUMNS`)."""
+        fresh = {n: m for n, m in measures.items() if (n, every, by_provider, modality) not in self._counts}
+        if fresh:
+            table = counts(self.units(modality), fresh, every, by_provider)
+            for name in fresh:
+                self._counts[name, every, by_provider, modality] = table.filter(pl.col("measure") == name)
+        parts = [self._counts[n, every, by_provider, modality] for n in measures]
+        return pl.concat(parts) if parts else pl.DataFrame()
+
+    def series(self, name: str, filters: Filters = Filters()) -> Series:
+        """One measure as a series over the coverage, or over the part of it that is asked for."""
+        measure = self.available[name] if name in self.available else self.base_counts[name]
+        everyone = filters.provider == EVERYONE
+        table = self.counts({name: measure}, filters.every, not everyone, filters.modality)
+        own = table.filter(pl.col("provider") == filters.provider)
+        spans = pl.DataFrame(
+            [(s.label, s.start, s.end) for s in periods.covered(self.practice, filters.every)],
+            schema={"period": pl.String, "start": pl.Date, "end": pl.Date},
+            orient="row",
+        )
+        points = spans.join(own, on="period", how="inner", maintain_order="left")
+        if filters.first:
+            points = points.filter(pl.col("end") >= filters.first)
+        if filters.last:
+            points = points.filter(pl.col("start") <= filters.last)
+        return Series(
+            measure=name, title=measure.title, kind=measure.kind.value, better=measure.better.value,
+            is_rate=measure.is_rate, numerator_says=measure.numerator_says, denominator_says=measure.denominator_says,
+            provider=filters.provider, every=filters.every, data_to=self.practice.export_date,
+            points=points.with_columns(pl.col("immature", "partial").cast(pl.Boolean)),
+        )  # fmt: skip
+
+    def chart(self, series: Series) -> Chart:
+        """The run chart of a series; immature and partial periods are drawn and judge nothing."""
+        return analyse_series(series)
+
+    @property
+    def clinicians(self) -> list[str]:
+        """Roster ids, in the order of the roster."""
+        return [c.id for c in self.practice.clinicians]
+
+    @cached_property
+    def mixed_readers(self) -> list[str]:
+        """Versions of the words' reader, when the facts mix several."""
+        readers = self.store.readers(self.clinic)
+        return readers if len(readers) > 1 else []
+
+    def behind(self, name: str, period: str, filters: Filters = Filters()) -> pl.DataFrame:
+        """The unit rows of one point: file, line, source id, date, provider and what became of each."""
+        measure = self.available.get(name) or self.base_counts[name]
+        by_provider = filters.provider != EVERYONE
+        frame = unit_frame(self.units(filters.modality), measure.unit.name, filters.every, by_provider)
+        table = native(frame.with_columns(verdict=measure.verdict(self.carried)))
+        number = next(s.number for s in periods.covered(self.practice, filters.every) if s.label == period)
+        rows = table.filter(pl.col("period") == number)
+        if by_provider:
+            rows = rows.filter(pl.col("provider") == filters.provider)
+        shown = rows.filter(pl.col("verdict") != "left out") if measure.is_rate else rows
+        return self.located(shown).with_columns(why=self._why(shown, measure)).select(
+            "file", "line", *[c for c in ("source_id", "date", "provider", "modality") if c in shown.columns or c == "date"],
+            "verdict", "why",
+        )  # fmt: skip
+
+    def _why(self, rows: pl.DataFrame, measure: Measure) -> pl.Series:
+        """The columns a verdict rests on, in words."""
+        asked = [a for a in (measure.denominator, measure.numerator) if a]
+        columns = dict.fromkeys(c for answer in asked for c in answer.columns)
+        word = {True: "yes", False: "no", None: "not known"}
+        said = [
+            "; ".join(f"{measure.unit.columns[c].says}: {word[row[c]]}" for c in columns)
+            for row in rows.select([c for c in columns if c in rows.columns]).iter_rows(named=True)
+        ]
+        return pl.Series("why", said, dtype=pl.String)
+
+    def located(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """Rows with file, line and date."""
+        places = self.store.place(self.clinic)
+        source = rows["row"] // 2**LINE_BITS
+        files = source.cast(pl.Int64).replace_strict(places, default=None, return_dtype=pl.String)
+        day = rows["day"] if "day" in rows.columns else pl.Series([None] * rows.height, dtype=pl.Int32)
+        return rows.with_columns(
+            files.alias("file"),
+            (rows["row"] % 2**LINE_BITS).alias("line"),
+            day.cast(pl.Int32).cast(pl.Date).alias("date"),
+        )
+
+    def visit_rows(self) -> pl.DataFrame:
+        """Every visit row with its class, why, red flag and atoms."""
+        units = self.units()
+        rows = with_known_age(with_same_day_codes(self.events["visits"], self.events), self.events)
+        judged = native(rows.with_columns(kind=classes(self.practice)))
+        flagged = native(units.visit.select("row", "red_flag", "red_flag_denied"))
+        evidence = native(units.visit_evidence)
+        table = judged.join(flagged, on="row", how="left").join(
+            _atoms(evidence), left_on="row", right_on="unit", how="left"
+        )
+        is_back = pl.col("kind") == "lbp"
+        told = table.with_columns(
+            why=_visit_why(),
+            red_flag=pl.when(is_back).then(_flag_word()),
+            atoms=pl.when(is_back).then("atoms").fill_null(""),
+        )
+        return self._unit_rows(told.rename({"kind": "class"}))
+
+    def image_rows(self) -> pl.DataFrame:
+        """Every lumbar imaging event with its class, why, red flag and atoms."""
+        units = self.units()
+        table = native(units.image).with_columns(provider=pl.col("provider").fill_null(pl.col("orderer")))
+        evidence = native(units.image_evidence)
+        kind = (
+            pl.when("planning")
+            .then(pl.lit("planning"))
+            .when("linked")
+            .then(pl.lit("linked"))
+            .otherwise(pl.lit("other_indication"))
+        )
+        told = table.join(_atoms(evidence), left_on="row", right_on="unit", how="left").with_columns(
+            pl.col("atoms").fill_null(""), kind.alias("class"), why=_image_why(), red_flag=_flag_word()
+        )
+        return self._unit_rows(told)
+
+    def _unit_rows(self, table: pl.DataFrame) -> pl.DataFrame:
+        roster = self.practice.roster
+        named = table.with_columns(pl.col("provider").replace(roster)) if roster else table
+        columns = ["file", "line", "source_id", "date", "provider", "class", "why", "red_flag", "atoms"]
+        return self.located(named).sort("row").select(columns)
+
+
+def _flag_word() -> pl.Expr:
+    return (
+        pl.when(pl.col("red_flag").is_null())
+        .then(pl.lit("unknown"))
+        .when("red_flag")
+        .then(pl.lit("present"))
+        .when("red_flag_denied")
+        .then(pl.lit("stated_absent"))
+        .otherwise(pl.lit("not_recorded"))
+    )
+
+
+def _atoms(evidence: pl.DataFrame) -> pl.DataFrame:
+    """The atoms present for each unit, joined with |."""
+    present = evidence.filter((pl.col("state") == "present") & pl.col("atom").is_in(DEFAULT_ATOMS))
+    return present.group_by("unit").agg(pl.col("atom").unique().sort().str.join("|").alias("atoms"))
+
+
+def _visit_why() -> pl.Expr:
+    tier = pl.col("tier").replace_strict(
+        {1: "tier A code", 2: "tier B code", 3: "bare tier C code"}, default=None, return_dtype=pl.String
+    )
+    words = pl.when("low_back_words").then(pl.lit("words for the low back"))
+    elsewhere = pl.when(pl.col("region").is_not_null()).then(pl.col("region") + " code")
+    status = pl.when(pl.col("status") != "completed").then("status")
+    said = pl.concat_str([status, tier, words, elsewhere], separator="; ", ignore_nulls=True)
+    return pl.when(said == "").then(pl.lit("no code or words for the low back")).otherwise(said)
+
+
+def _image_why() -> pl.Expr:
+    side = (
+        pl.when("by_practice").then(pl.lit("ordered by the practice"))
+        .when("elsewhere").then(pl.lit("ordered elsewhere")).otherwise(pl.lit("orderer not known"))
+    )  # fmt: skip
+    linked = (
+        pl.when(pl.col("linked_visit").is_not_null()).then(pl.lit("low-back-pain visit in the 30 days before"))
+        .when(pl.col("linked")).then(pl.lit("the order's own words or code"))
+    )  # fmt: skip
+    return pl.concat_str(["exam_why", side, linked], separator="; ", ignore_nulls=True)
+
+
+@lru_cache(maxsize=8)
+def _study(folder: Path, clinic: str, version: str, _store: Store) -> Study:
+    return Study(_store, clinic)
+
+
+def study(store: Store, clinic: str | None = None) -> Study:
+    """The study of a clinic (the folder's only one by default), kept while neither facts nor settings change.
+
+    Raises NothingYet where nothing was brought in.
+    """
+    chosen = clinic or next(iter(store.clinics()), "clinic")
+    return _study(store.folder, chosen, store.version(chosen), store)

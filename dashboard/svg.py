@@ -1,0 +1,117 @@
+"""The few SVG strokes that tiles and printed charts are made of, every text escaped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from html import escape
+
+from dashboard.scene import INK, LINE, MEANING_COLOUR, SHADE, Mark
+
+FONT = "system-ui, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif"
+NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+Spot = tuple[float, float]
+
+
+def clean(words: str) -> str:
+    """Text that is safe in an element or an attribute, whatever a file or a person put into it."""
+    return escape(NOT_IN_XML.sub("", words))
+
+
+def text(
+    words: str,
+    x: float,
+    y: float,
+    size: float = 13,
+    anchor: str = "start",
+    bold: bool = False,
+    halo: bool = False,
+) -> str:
+    """One line of text; a halo keeps it readable over a line."""
+    weight = ' font-weight="600"' if bold else ""
+    weight += ' stroke="#ffffff" stroke-width="4" paint-order="stroke"' if halo else ""
+    place = f'x="{x:.1f}" y="{y:.1f}" font-size="{size:g}" text-anchor="{anchor}"'
+    return f'<text {place}{weight} fill="{INK}">{clean(words)}</text>'
+
+
+def line(x: tuple[float, float], y: tuple[float, float], width: float, dash: str = "", ink: str = INK) -> str:
+    """One straight stroke; `dash` as SVG writes it, empty for solid."""
+    dashes = f' stroke-dasharray="{dash}"' if dash else ""
+    ends = f'x1="{x[0]:.1f}" x2="{x[1]:.1f}" y1="{y[0]:.1f}" y2="{y[1]:.1f}"'
+    return f'<line {ends} stroke="{ink}" stroke-width="{width:g}"{dashes}/>'
+
+
+def band(x: tuple[float, float], y: tuple[float, float]) -> str:
+    """The grey behind what is not judged."""
+    size = f'width="{x[1] - x[0]:.1f}" height="{y[1] - y[0]:.1f}"'
+    return f'<rect x="{x[0]:.1f}" y="{y[0]:.1f}" {size} fill="{SHADE}"/>'
+
+
+def path(spots: Sequence[Spot | None], width: float, dash: str = "") -> str:
+    """A line from point to point that a gap (None) interrupts."""
+    strokes, joined = [], False
+    for spot in spots:
+        if spot is not None:
+            strokes.append(f"{'L' if joined else 'M'}{spot[0]:.1f} {spot[1]:.1f}")
+        joined = spot is not None
+    dashes = f' stroke-dasharray="{dash}"' if dash else ""
+    style = f'fill="none" stroke="{LINE}" stroke-width="{width:g}" stroke-linejoin="round"{dashes}'
+    return f'<path d="{"".join(strokes)}" {style}/>' if strokes else ""
+
+
+def lines_through(marks: Sequence[Mark], spots: Sequence[Spot | None], width: float) -> str:
+    """A solid line through what is judged, a dotted one out to what is not."""
+    solid = [spot if mark.judged else None for mark, spot in zip(marks, spots, strict=True)]
+    dotted = "".join(
+        path([spots[place - 1], spots[place]], width * 0.8, "2 3")
+        for place in range(1, len(marks))
+        if not (marks[place].judged and marks[place - 1].judged)
+        and spots[place] is not None
+        and spots[place - 1] is not None
+    )
+    return path(solid, width) + dotted
+
+
+def symbol(mark: Mark, spot: Spot, size: float) -> str:
+    """Shape says what a point is: dot, triangle to the side of an unusual run, hollow, or a cross."""
+    if mark.signal is not None:
+        colour = MEANING_COLOUR[mark.signal.meaning]
+        return _triangle(spot, size * 1.5, mark.signal.direction == "up", colour)
+    x, y = spot
+    hollow = f'fill="#ffffff" stroke="{INK}" stroke-width="{size * 0.4:.2g}"'
+    if mark.state == "open":
+        return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{size:g}" {hollow}/>'
+    if mark.state == "part":
+        corner = f'x="{x - size:.1f}" y="{y - size:.1f}" width="{2 * size:g}" height="{2 * size:g}"'
+        return f"<rect {corner} {hollow}/>"
+    if mark.state == "left out":
+        a, b = (x - size, x + size), (y - size, y + size)
+        return line(a, b, size * 0.4) + line(a, (b[1], b[0]), size * 0.4)
+    return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{size:g}" fill="{INK}"/>'
+
+
+def _triangle(spot: Spot, size: float, up: bool, colour: str) -> str:
+    x, y = spot
+    tip = -size if up else size
+    corners = f"{x:.1f},{y + tip:.1f} {x - size:.1f},{y - tip * 0.7:.1f} {x + size:.1f},{y - tip * 0.7:.1f}"
+    return f'<polygon points="{corners}" fill="{colour}" stroke="{INK}" stroke-width="0.8"/>'
+
+
+def opening(width: int, height: int, title: str, told: str) -> str:
+    """The start of a picture that a screen reader reads as one sentence."""
+    size = f'viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
+    named = f'role="img" aria-label="{clean(told)}" font-family="{clean(FONT)}"'
+    words = f"<title>{clean(title)}</title><desc>{clean(told)}</desc>"
+    back = f'<rect width="{width}" height="{height}" fill="#ffffff"/>'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {size} {named}>{words}{back}'
+
+
+def wrapped(words: str, width: float, size: float) -> list[str]:
+    """Lines that fit a width, by the usual width of a letter (a little over half its height)."""
+    room = max(int(width / (size * 0.54)), 12)
+    lines = [""]
+    for word in words.split():
+        longer = f"{lines[-1]} {word}".strip()
+        lines = [*lines[:-1], longer] if len(longer) <= room or not lines[-1] else [*lines, word]
+    return lines

@@ -1,0 +1,126 @@
+"""Which rows of a block are accepted, and why the others are not: patient and date checks, and exact repeats."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from ingest import clean
+from ingest.read import Block, Refused
+from ingest.recognise import Mapping
+
+UNDATED = frozenset({"patients"})
+
+
+@dataclass
+class Repeats:
+    """Hashes of the records seen so far in one file, so that an exact repeat is known wherever it comes.
+
+    Kept as sorted stretches, each more than twice as long as the next, so that looking up and adding stay cheap.
+    """
+
+    stretches: list[NDArray[np.uint64]] = field(default_factory=list)
+
+    def mark(self, hashed: NDArray[np.uint64]) -> NDArray[np.bool_]:
+        """True for every record that stood in the file before, cell for cell."""
+        again = np.ones(len(hashed), dtype=bool)
+        distinct, first = np.unique(hashed, return_index=True)
+        again[first] = False
+        known = np.zeros(len(distinct), dtype=bool)
+        for stretch in self.stretches:
+            place = np.minimum(np.searchsorted(stretch, distinct), len(stretch) - 1)
+            known |= stretch[place] == distinct
+        again[first[known]] = True
+        self._add(distinct[~known])
+        return again
+
+    def _add(self, fresh: NDArray[np.uint64]) -> None:
+        while self.stretches and len(self.stretches[-1]) <= 2 * len(fresh):
+            fresh = np.sort(np.concatenate([self.stretches.pop(), fresh]), kind="stable")
+        if len(fresh):
+            self.stretches.append(fresh)
+
+
+@dataclass(frozen=True)
+class Sifted:
+    """Accepted rows with their mapped cells, `day`, `month` and `date`; refusals; lines of exact repeats."""
+
+    rows: pl.DataFrame
+    refused: tuple[Refused, ...]
+    repeats: tuple[int, ...]
+
+
+def mapped(rows: pl.DataFrame, mapping: Mapping) -> pl.DataFrame:
+    """The block's rows with our field names; unmapped columns, names among them, are gone."""
+    return rows.select("line", *[pl.col(f"c{place}").alias(name) for name, place in mapping.fields.items()])
+
+
+def _reason(dated: bool) -> pl.Expr:
+    """The first thing wrong with a row, or null."""
+    patient = (
+        pl.when(pl.col("patient").is_null())
+        .then(pl.lit("patient_missing"))
+        .when(pl.col("_scientific"))
+        .then(pl.lit("patient_key_scientific"))
+    )
+    if not dated:
+        return patient
+    return (
+        patient.when(pl.col("date").is_null())
+        .then(pl.lit("date_missing"))
+        .when(pl.col("_date").is_null())
+        .then(pl.lit("date_invalid"))
+    )
+
+
+def _says(reason: str, line: int, header: str, seen: str | None, after: str) -> str:
+    place = f"Row {line}, \"{header}\""
+    if reason == "patient_missing":
+        return f"{place}: no patient number. {after}"
+    if reason == "patient_key_scientific":
+        return (
+            f"{place}: the patient number is in scientific notation, as a spreadsheet writes long numbers; its last "
+            "digits are lost. The row was left out; export again as text, without opening the file in a spreadsheet."
+        )
+    if reason == "date_missing":
+        return f"{place}: no date. {after}"
+    return f'{place}: "{seen}" is not a date. Expected like 28-Feb-2025. {after}'
+
+
+AFTER = "The row was left out; correct it in the EMR and bring the file in again."
+
+
+def sift(block: Block, mapping: Mapping, order: clean.DateOrder | None, repeats: Repeats, timezone: str, latest: date) -> Sifted:
+    """Judge the rows of a block; refusals first, then exact repeats among the rest."""
+    dated = mapping.profile.event not in UNDATED and "date" in mapping.fields
+    frame = mapped(block.rows, mapping)
+    marks = [clean.scientific(frame["patient"]).fill_null(False).alias("_scientific")]
+    if dated:
+        parsed = clean.dates(frame["date"], order, timezone=timezone, latest=latest)
+        default = clean.is_default(parsed).fill_null(False)
+        marks.append(pl.select(pl.when(~default).then(parsed)).to_series().alias("_date"))
+    judged = frame.with_columns(*marks).with_columns(_reason=_reason(dated))
+    good = judged["_reason"].is_null().to_numpy()
+    keep, again = good.copy(), np.zeros(len(good), dtype=bool)
+    again[good] = repeats.mark(block.rows.drop("line").hash_rows().to_numpy()[good])
+    keep &= ~again
+    rows = judged.filter(pl.Series(keep)).drop("_scientific", "_reason")
+    if dated:
+        day = pl.col("_date")
+        month = (day.dt.year() * 12 + day.dt.month() - 1).cast(pl.Int32)
+        rows = rows.with_columns(date=day, day=day.cast(pl.Int32), month=month).drop("_date")
+    refused = _refusals(judged.filter(pl.Series(~good)), mapping) if not good.all() else ()
+    return Sifted(rows, refused, tuple(judged["line"].filter(pl.Series(again)).to_list()))
+
+
+def _refusals(rows: pl.DataFrame, mapping: Mapping) -> tuple[Refused, ...]:
+    found = []
+    for row in rows.select("line", "_reason", pl.col("date") if "date" in rows.columns else pl.lit(None).alias("date")).iter_rows(named=True):
+        about = "patient" if row["_reason"].startswith("patient") else "date"
+        header = mapping.table.header[mapping.fields[about]]
+        seen = (row["date"] or "")[:40] if row["_reason"] == "date_invalid" else ""
+        says = _says(row["_reason"], row["line"], header, seen, AFTER)
+        found.append(Refused(row["line"], row["_reason"], header, seen, says))
+    return tuple(found)

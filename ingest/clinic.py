@@ -1,0 +1,110 @@
+"""`clinic.toml`: what a person says of the practice once, read into a `Practice` and written back."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import tomli_w
+
+from measures.practice import Clinician, Practice
+
+KEYS = {
+    "name": str, "timezone": str, "adult_age": int, "coverage_start": date, "export_date": date, "agreed_list": list,
+    "clinician": list, "outside": list, "all_in_person": bool, "clinician_views": bool, "chosen": list, "word": list,
+    "id": str,
+}  # fmt: skip
+
+
+class BadSettings(Exception):
+    """clinic.toml cannot be used; the message says which line or key, what was seen and what is expected."""
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word of the export that a person explained: `seen` in `field` means `means`."""
+
+    field: str
+    seen: str
+    means: str
+
+
+def slug(name: str) -> str:
+    """A clinic id from its name."""
+    return re.sub(r"[^a-z0-9]+", "-", name.casefold()).strip("-") or "clinic"
+
+
+def _checked(spec: Mapping[str, Any]) -> None:
+    for key, value in spec.items():
+        if key not in KEYS:
+            raise BadSettings(f"clinic.toml: {key!r} is not a setting. Settings are: {', '.join(sorted(KEYS))}.")
+        if not isinstance(value, KEYS[key]) or (KEYS[key] is int and isinstance(value, bool)):
+            raise BadSettings(f"clinic.toml: {key} = {value!r} is not a {KEYS[key].__name__}.")
+    if not 0 <= spec.get("adult_age", 18) <= 30:
+        raise BadSettings(f"clinic.toml: adult_age = {spec['adult_age']} is not an age an adult begins at (16, 18, 19).")
+    try:
+        ZoneInfo(spec.get("timezone", "America/Edmonton"))
+    except (ZoneInfoNotFoundError, ValueError):
+        raise BadSettings(f"clinic.toml: timezone = {spec['timezone']!r} is not known; use one like America/Edmonton.") from None
+
+
+def _clinicians(rows: list[Mapping[str, Any]]) -> tuple[Clinician, ...]:
+    found: dict[str, str] = {}
+    for row in rows:
+        if not row.get("id") or not isinstance(row.get("spellings", []), list):
+            raise BadSettings("clinic.toml: each [[clinician]] needs an id and a list of spellings.")
+        for seen in row.get("spellings", []):
+            if found.setdefault(seen, row["id"]) != row["id"]:
+                raise BadSettings(f"clinic.toml: the spelling {seen!r} is given to both {found[seen]} and {row['id']}.")
+    return tuple(Clinician(str(row["id"]), tuple(row.get("spellings", []))) for row in rows)
+
+
+def read_settings(text: str, clinic: str = "") -> Practice:
+    """A practice from the text of clinic.toml; raises BadSettings with what to correct."""
+    try:
+        spec = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise BadSettings(f"clinic.toml cannot be read: {error}.") from None
+    _checked(spec)
+    outside = [s for row in spec.get("outside", []) for s in row.get("spellings", [])]
+    name = spec.get("name", "Our practice")
+    return Practice(
+        clinic=clinic or spec.get("id") or slug(name),
+        name=name,
+        timezone=spec.get("timezone", "America/Edmonton"),
+        adult_age=spec.get("adult_age", 18),
+        coverage_start=spec.get("coverage_start"),
+        export_date=spec.get("export_date"),
+        agreed_list=tuple(spec.get("agreed_list", [])),
+        clinicians=_clinicians(spec.get("clinician", [])),
+        outside=tuple(outside),
+        all_in_person=spec.get("all_in_person", False),
+        clinician_views=spec.get("clinician_views", False),
+        chosen=tuple(spec.get("chosen", [])),
+        words=tuple((w["field"], w["seen"], w["means"]) for w in spec.get("word", [])),
+    )
+
+
+def write_settings(practice: Practice) -> str:
+    """The text of clinic.toml; reading it back gives the same practice."""
+    spec: dict[str, Any] = {
+        "id": practice.clinic,
+        "name": practice.name,
+        "timezone": practice.timezone,
+        "adult_age": practice.adult_age,
+        "all_in_person": practice.all_in_person,
+        "clinician_views": practice.clinician_views,
+        "agreed_list": list(practice.agreed_list),
+        "chosen": list(practice.chosen),
+    }
+    if practice.coverage_start:
+        spec["coverage_start"] = practice.coverage_start
+    if practice.export_date:
+        spec["export_date"] = practice.export_date
+    spec["clinician"] = [{"id": c.id, "spellings": list(c.spellings)} for c in practice.clinicians]
+    spec["outside"] = [{"spellings": [s]} for s in practice.outside]
+    spec["word"] = [{"field": f, "seen": s, "means": m} for f, s, m in practice.words]
+    return tomli_w.dumps({key: value for key, value in spec.items() if value != []})

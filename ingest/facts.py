@@ -1,0 +1,401 @@
+"""From accepted rows to event rows: one function per event table, each a few named steps."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from ingest import clean, lexicon
+from ingest.lexicon import Lexicon
+from ingest.privacy import Pseudonyms
+from ingest.profile import TableProfile
+from measures.events import shaped
+from measures.practice import spelling
+
+YES = frozenset("x y yes true 1 t o oui done given ✓ ✔ checked present positive pos +".split())
+NO = frozenset("n no false 0 f non none not neg negative declined absent nil".split())
+
+SEVERAL_CODES = ("diagnosis", "diagnosis2", "diagnosis3")
+
+
+@dataclass
+class Door:
+    """What the reading of one import holds on to: the clinic, its pseudonyms, the memories of texts, and births seen so far."""
+
+    clinic: str
+    pseudonyms: Pseudonyms
+    timezone: str
+    reader: str
+    words: Lexicon
+    cells: dict[str | None, Lexicon] = field(default_factory=dict)
+    exam_names: Lexicon = field(default_factory=lambda: lexicon.exams(by_code=False))
+    exam_codes: Lexicon = field(default_factory=lambda: lexicon.exams(by_code=True))
+    births: pl.DataFrame = field(
+        default_factory=lambda: pl.DataFrame(schema={"patient": pl.Int64, "born_first": pl.Date, "born_last": pl.Date})
+    )
+
+    def cells_of(self, system: str | None) -> Lexicon:
+        """The memory for diagnosis cells of one code system."""
+        return self.cells.setdefault(system, lexicon.cells(system))
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Accepted rows of one block: `frame` has row, patient, day, month, date and the mapped cells as text."""
+
+    frame: pl.DataFrame
+    profile: TableProfile
+    order: clean.DateOrder | None
+    source: int
+
+    @cached_property
+    def births(self) -> pl.DataFrame:
+        """Earliest and latest possible date of birth of each row."""
+        return births(self)
+
+    def text(self, name: str) -> pl.Series:
+        """A mapped cell, or nulls where the export has no such column."""
+        if name in self.frame.columns:
+            return self.frame[name]
+        return pl.Series(name, [None] * self.frame.height, dtype=pl.String)
+
+    def carries(self, name: str) -> bool:
+        """Whether the export has this column."""
+        return name in self.frame.columns
+
+    def canonical(self, name: str, blank: str | None = None) -> pl.Series:
+        """A cell's known word; an unknown one is kept as '?' and the word itself, to be asked about."""
+        known = self.profile.values.get(name, {})
+        exact = name in self.profile.case_matters
+
+        def meaning(seen: str) -> str:
+            return known.get(seen if exact else seen.casefold(), "?" + seen)
+
+        words = clean.by_distinct(self.text(name), meaning, pl.String())
+        return (words.fill_null(blank) if blank is not None and self.carries(name) else words).alias(name)
+
+    def tick(self, name: str) -> pl.Series:
+        """A yes / no cell: yes, no, or null where blank or not understood."""
+        ticked, _ = clean.ticks(self.text(name), YES, NO)
+        return ticked.alias(name)
+
+
+Made = dict[str, pl.DataFrame]
+
+#: A birth date has no time: one written as midnight UTC must not move to the day before.
+MIDNIGHT = r"[T ]00:00(:00(\.0+)?)?\s*(Z|[+-]00:?00)?$"
+
+
+def names(series: pl.Series) -> pl.Series:
+    """Names as compared later: composed accents, single spaces; each distinct spelling once."""
+    distinct = series.drop_nulls().unique()
+    return series.replace_strict(distinct, [spelling(n) for n in distinct.to_list()], default=None, return_dtype=pl.String)
+
+
+def ages(rows: Rows, door: Door) -> pl.DataFrame:
+    """Youngest and oldest possible age that day, from the row's own date or year of birth, else from births seen."""
+    frame = rows.frame.select("patient", "date").with_columns(*rows.births.get_columns())
+    if door.births.height and frame["born_first"].null_count():
+        frame = frame.join(door.births, on="patient", how="left", maintain_order="left", suffix="_seen")
+        frame = frame.with_columns(
+            pl.col("born_first").fill_null(pl.col("born_first_seen")), pl.col("born_last").fill_null(pl.col("born_last_seen"))
+        )
+
+    low = whole_years(frame["born_last"], frame["date"])
+    high = low if rows.carries("birth_date") else whole_years(frame["born_first"], frame["date"])
+    aged = pl.DataFrame({"age_low": low, "age_high": high})
+    return aged.with_columns(pl.when((pl.col("age_low") >= -1) & (pl.col("age_high") <= 125)).then(pl.all()).name.keep())
+
+
+def whole_years(born: pl.Series, on: pl.Series) -> pl.Series:
+    """Completed years between two dates: year, month and day as one number (20250131), subtracted, without its tail."""
+    first, last = (calendar_number(days) for days in (born, on))
+    years = (last - first) // 10_000
+    known = (born.is_not_null() & on.is_not_null()).to_numpy()
+    return pl.select(pl.when(pl.Series(known)).then(pl.Series(years, dtype=pl.Int16))).to_series()
+
+
+def calendar_number(days: pl.Series) -> NDArray[np.int32]:
+    """20250131 for each date (of 1850 to 2150; others, and blanks, are worth nothing), by looking up the day."""
+    numbers, first = _calendar()
+    place = days.cast(pl.Int32).fill_null(0).to_numpy() - first
+    found: NDArray[np.int32] = numbers[np.clip(place, 0, len(numbers) - 1)]
+    return found
+
+
+@cache
+def _calendar() -> tuple[NDArray[np.int32], int]:
+    days = np.arange(np.datetime64("1850-01-01"), np.datetime64("2150-01-01"))
+    months, years = days.astype("datetime64[M]"), days.astype("datetime64[Y]")
+    number = (years.astype(int) + 1970) * 10_000 + ((months - years).astype(int) + 1) * 100 + (days - months).astype(int) + 1
+    return number.astype(np.int32), int(days[0].astype(int))
+
+
+def births(rows: Rows) -> pl.DataFrame:
+    """Earliest and latest possible date of birth of each row (held only while importing, never stored)."""
+    if rows.carries("birth_date"):
+        born = clean.dates(rows.text("birth_date").str.replace(MIDNIGHT, ""), rows.order)
+        born = pl.select(pl.when(~clean.is_default(born)).then(born)).to_series()
+        return pl.DataFrame({"born_first": born, "born_last": born})
+    year = rows.text("birth_year").str.extract(r"^(\d{4})(?:\.0)?$").cast(pl.Int32)
+    month = rows.text("birth_month").str.extract(r"^(\d{1,2})(?:\.0)?$").cast(pl.Int8)
+    day = rows.text("birth_day").str.extract(r"^(\d{1,2})(?:\.0)?$").cast(pl.Int8)
+    frame = pl.DataFrame({"y": year, "m": month, "d": day}).with_columns(
+        pl.when(pl.col("m").is_between(1, 12)).then("m"), pl.when(pl.col("y").is_between(1901, 2100)).then("y")
+    )
+    exact = pl.when(pl.col("m").is_not_null()).then(pl.col("d"))
+    first = pl.date(pl.col("y"), pl.col("m").fill_null(1), exact.fill_null(1))
+    last_month = pl.date(pl.col("y"), pl.col("m").fill_null(12), 1).dt.month_end()
+    last = pl.when(exact.is_not_null()).then(first).otherwise(last_month)
+    return frame.select(born_first=pl.when(pl.col("y").is_not_null()).then(first), born_last=pl.when(pl.col("y").is_not_null()).then(last))
+
+
+def remember_births(rows: Rows, door: Door) -> pl.DataFrame:
+    """Birth months per patient for the facts; exact dates stay with the door while this import lasts."""
+    born = rows.births.with_columns(rows.frame["patient"], rows.frame["row"])
+    known = born.drop_nulls("born_first").join(door.births, on="patient", how="anti")
+    fresh = known.group_by("patient").agg(pl.col("born_first").min(), pl.col("born_last").max(), pl.col("row").min())
+    door.births = pl.concat([door.births, fresh.select(door.births.columns)])
+
+    def month(column: str) -> pl.Expr:
+        return (pl.col(column).dt.year() * 12 + pl.col(column).dt.month() - 1).cast(pl.Int32)
+
+    return fresh.select(
+        "row", "patient", birth_month_low=month("born_first"), birth_month_high=month("born_last")
+    )
+
+
+def base(rows: Rows) -> pl.DataFrame:
+    """The columns every dated event has."""
+    return rows.frame.select("row", "patient", "day", "month")
+
+
+def findings_of(rows: pl.DataFrame, lexicon: Lexicon, said: pl.DataFrame, of: str, source: str, door: Door) -> pl.DataFrame:
+    """One finding row per atom said; `rows` has row, patient, day, month and perhaps status."""
+    told = lexicon.spread(rows, said["key"], "findings")
+    return told.with_columns(of=pl.lit(of), source=pl.lit(source), reader=pl.lit(door.reader))
+
+
+@dataclass(frozen=True)
+class Coded:
+    """What the diagnosis cells of some rows say, and the memory they were looked up in."""
+
+    lexicon: Lexicon
+    said: pl.DataFrame
+
+    def of(self, wanted: pl.Series) -> "Coded":
+        """Of some rows only."""
+        return Coded(self.lexicon, self.said.filter(wanted))
+
+
+def coded(rows: Rows, door: Door) -> Coded:
+    """What the row's diagnosis cells say: tier, spine_code, region, dx_words."""
+    memory = door.cells_of(rows.profile.code_system)
+    said = memory.look_up(rows.text("diagnosis"))
+    return Coded(memory, said.with_columns(pl.col("spine_code", "dx_words").fill_null(False)))
+
+
+def diagnoses_of(events: pl.DataFrame, codes: Coded, of_visit: bool) -> pl.DataFrame:
+    """One diagnosis row per code of a cell."""
+    both = pl.concat([events, codes.said.select("tier", "spine_code", "region")], how="horizontal")
+    return codes.lexicon.spread(both, codes.said["key"], "codes").with_columns(of_visit=pl.lit(of_visit))
+
+
+def box_findings(events: pl.DataFrame, door: Door) -> pl.DataFrame:
+    """A ticked red-flag box is an unnamed flag; a denied one denies all seven; a blank one says nothing."""
+    answered = events.drop_nulls("red_flags")
+    atom = pl.when(pl.col("red_flags")).then(pl.lit("unnamed")).otherwise(pl.lit("all"))
+    state = pl.when(pl.col("red_flags")).then(pl.lit("present")).otherwise(pl.lit("absent"))
+    return answered.with_columns(
+        atom=atom, state=state, window=pl.lit(0), rule=pl.lit("red-flag box"), of=pl.lit("visits"), source=pl.lit("box"),
+        reader=pl.lit(door.reader),
+    )  # fmt: skip
+
+
+def visits(rows: Rows, door: Door) -> Made:
+    """Visits, with their codes, words, boxes and times."""
+    codes, said = coded(rows, door), door.words.look_up(rows.text("reason"))
+    mode = rows.canonical("mode")
+    status = rows.canonical("status", blank="?")
+    admin = (mode == "admin").fill_null(False)
+    status = pl.select(pl.when(admin).then(pl.lit("admin")).otherwise(status)).to_series()
+    start, end = clean.time_of_day(rows.text("start_time")), clean.time_of_day(rows.text("end_time"))
+    events = base(rows).with_columns(
+        *ages(rows, door).get_columns(),
+        *codes.said.select("tier", "spine_code", "region").get_columns(),
+        (said["low_back_words"].fill_null(False) | codes.said["dx_words"]).alias("low_back_words"),
+        rows.text("source_id"), names(rows.text("provider")), status.alias("status"), mode,
+        (end - start).cast(pl.Int32).alias("minutes"),
+        clean.minutes(rows.text("booked_minutes")).alias("booked_minutes"),
+        names(rows.text("warm_referral")).alias("warm_referral"),
+        *[rows.tick(name) for name in TICKS],
+    )  # fmt: skip
+    who = events.select("row", "patient", "day", "month", "status")
+    return {
+        "patients": remember_births(rows, door),
+        "visits": events,
+        "diagnoses": diagnoses_of(who, codes, of_visit=True),
+        "findings": pl.concat(
+            [
+                findings_of(who, door.words, said, "visits", "words", door),
+                findings_of(who, codes.lexicon, codes.said, "visits", "code", door),
+                box_findings(events.select(*who.columns, "red_flags"), door),
+            ],
+            how="diagonal_relaxed",
+        ),
+    }
+
+
+TICKS = ("red_flags", "pamphlet", "exercise", "assessment", "agreement", "barriers", "ran_over", "sought_elsewhere")
+
+
+def orders(rows: Rows, door: Door) -> Made:
+    """Imaging orders, with the exam recognised and the clinical words read."""
+    by_code = rows.carries("procedure_code")
+    exam = door.exam_codes.look_up(rows.text("procedure_code")) if by_code else door.exam_names.look_up(rows.text("exam"))
+    codes, said = coded(rows, door), door.words.look_up(rows.text("indication"))
+    planning = exam["exam_planning"].fill_null(False) | said["states_planning"].fill_null(False)
+    events = base(rows).with_columns(
+        *ages(rows, door).get_columns(),
+        *codes.said.select("tier", "spine_code", "region").get_columns(),
+        (said["low_back_words"].fill_null(False) | codes.said["dx_words"]).alias("low_back_words"),
+        rows.text("source_id"), names(rows.text("provider")), rows.canonical("status"),
+        rows.text("requisition"), exam["modality"], exam["lumbar"].fill_null(False), exam["exam_why"],
+        planning.alias("planning"),
+    )  # fmt: skip
+    who = events.select("row", "patient", "day", "month", "status")
+    if by_code:
+        wanted = events["modality"].is_not_null()
+        events, who, said, codes = events.filter(wanted), who.filter(wanted), said.filter(wanted), codes.of(wanted)
+    return {
+        "orders": events,
+        "diagnoses": diagnoses_of(who, codes, of_visit=True),
+        "findings": pl.concat(
+            [
+                findings_of(who, door.words, said, "orders", "words", door),
+                findings_of(who, codes.lexicon, codes.said, "orders", "code", door),
+            ],
+            how="diagonal_relaxed",
+        ),
+    }
+
+
+def diagnoses(rows: Rows, door: Door) -> Made:
+    """A problem list or disease registry: codes of a day."""
+    codes = coded(rows, door)
+    who = base(rows).with_columns(rows.canonical("status"))
+    return {
+        "diagnoses": diagnoses_of(who, codes, of_visit=False),
+        "findings": findings_of(who, codes.lexicon, codes.said, "diagnoses", "code", door),
+    }
+
+
+def medications(rows: Rows, door: Door) -> Made:
+    """Prescriptions: only what the steroid rule asks."""
+    distinct = rows.frame.select(
+        pl.Series("atc", rows.text("atc")), pl.Series("drug", rows.text("drug")), pl.Series("route", rows.text("route"))
+    )
+    unique = distinct.unique()
+    from measures.red_flags.codes import is_systemic_steroid
+
+    steroid = [is_systemic_steroid(*row) for row in unique.rows()]
+    marked = distinct.join(
+        unique.with_columns(systemic_steroid=pl.Series(steroid, dtype=pl.Boolean)),
+        on=["atc", "drug", "route"], how="left", nulls_equal=True, maintain_order="left",
+    )  # fmt: skip
+    end = clean.dates(rows.text("end_date"), rows.order)
+    end = pl.select(pl.when(~clean.is_default(end)).then(end)).to_series()
+    events = base(rows).with_columns(
+        marked["systemic_steroid"],
+        end.dt.epoch("d").cast(pl.Int32).alias("end_day"),
+        rows.canonical("status"),
+    )
+    return {"medications": events}
+
+
+def referrals(rows: Rows, door: Door) -> Made:
+    """Referrals, with the kind of service and the day of the first assessment."""
+    assessed = clean.dates(rows.text("assessed"), rows.order)
+    assessed = pl.select(pl.when(~clean.is_default(assessed)).then(assessed)).to_series()
+    events = base(rows).with_columns(
+        *ages(rows, door).get_columns(),
+        rows.text("source_id"), names(rows.text("provider")), rows.canonical("status"), rows.canonical("service"),
+        assessed.dt.epoch("d").cast(pl.Int32).alias("assessed_day"), rows.tick("eligible"),
+    )  # fmt: skip
+    return {"referrals": events}
+
+
+SCORES = ("eq_vas", "eq5d_index", "sf12", "oswestry", "roland_morris", "pain")
+
+
+def responses(rows: Rows, door: Door) -> Made:
+    """Answers patients gave: a known word, or a score on a known instrument."""
+    question = rows.canonical("question")
+    is_score = question.is_in(SCORES)
+    score = rows.text("answer").str.replace(",", ".").cast(pl.Float64, strict=False)
+    frame = pl.DataFrame({"question": question, "answer": rows.canonical("answer"), "score": score, "is_score": is_score})
+    read = frame.select(
+        pl.when(pl.col("is_score")).then(pl.lit("quality_of_life")).otherwise("question").alias("question"),
+        pl.when(~pl.col("is_score")).then("answer").alias("answer"),
+        pl.when(pl.col("is_score")).then("score").alias("score"),
+        pl.when(pl.col("is_score")).then("question").alias("instrument"),
+    )
+    return {"responses": base(rows).with_columns(*ages(rows, door).get_columns(), rows.text("source_id"), *read.get_columns())}
+
+
+def patients(rows: Rows, door: Door) -> Made:
+    """A patient list: only the month of birth is kept."""
+    return {"patients": remember_births(rows, door)}
+
+
+def notes(rows: Rows, door: Door) -> Made:
+    """Notes: read for red flags, never kept."""
+    said = door.words.look_up(rows.text("reason"))
+    return {"findings": findings_of(base(rows), door.words, said, "notes", "words", door)}
+
+
+def activities(rows: Rows, door: Door) -> Made:
+    """Hospital outpatient rows by the UK code script."""
+    from measures.ebi import counts_as_back_imaging
+
+    texts = [rows.text(name).to_list() for name in ("procedure_code", "diagnosis", "category")]
+    aged = ages(rows, door)
+    counted = [counts_as_back_imaging(*cells, age) for *cells, age in zip(*texts, aged["age_low"].to_list(), strict=True)]
+    return {"activities": base(rows).with_columns(*aged.get_columns(), rows.text("source_id"), back_imaging=pl.Series(counted, dtype=pl.Boolean))}
+
+
+FEEDS: Mapping[str, Callable[[Rows, Door], Made]] = {
+    "patients": patients,
+    "visits": visits,
+    "orders": orders,
+    "diagnoses": diagnoses,
+    "medications": medications,
+    "referrals": referrals,
+    "responses": responses,
+    "activities": activities,
+    "notes": notes,
+}
+
+
+def made(rows: Rows, door: Door) -> Made:
+    """Every event row these rows make, each table in its full shape with the clinic's id."""
+    parts: dict[str, list[pl.DataFrame]] = {}
+    for event, some in _fed(rows):
+        if some.frame.height:
+            for table, frame in FEEDS[event](some, door).items():
+                parts.setdefault(table, []).append(shaped(frame.with_columns(clinic=pl.lit(door.clinic)), table))
+    return {table: pl.concat(frames) for table, frames in parts.items()}
+
+
+def _fed(rows: Rows) -> list[tuple[str, Rows]]:
+    """The rows by the event they belong to: most tables feed one, some divide by a column's meaning."""
+    left = rows
+    divided: list[tuple[str, Rows]] = []
+    for feed in rows.profile.feeds:
+        belongs = left.canonical(feed.field).is_in(list(feed.means)).fill_null(False)
+        divided.append((feed.event, Rows(left.frame.filter(belongs), left.profile, left.order, left.source)))
+        left = Rows(left.frame.filter(~belongs), left.profile, left.order, left.source)
+    return [*divided, (rows.profile.event, left)]

@@ -1,0 +1,127 @@
+"""Reads each distinct text once: a memory from a text's hash to what it says. The texts themselves are not kept."""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from measures.back_pain import read_codes, says_low_back
+from measures.events import EVER
+from measures.imaging import read_exams, read_procedure_codes, states_planning
+from measures.red_flags.codes import WINDOWS, atoms_of_codes
+from measures.red_flags.words import Finding, read
+
+FINDING = {
+    "atom": pl.String,
+    "state": pl.String,
+    "window": pl.Int32,
+    "rule": pl.String,
+    "start": pl.Int32,
+    "end": pl.Int32,
+    "matched": pl.String,
+}
+CODE = {"code": pl.String}
+CELL = {"tier": pl.Int8, "spine_code": pl.Boolean, "region": pl.String, "dx_words": pl.Boolean}
+TEXT = {"low_back_words": pl.Boolean, "states_planning": pl.Boolean}
+EXAM = {"modality": pl.String, "lumbar": pl.Boolean, "exam_why": pl.String, "exam_planning": pl.Boolean}
+TIERS = {"A": 1, "B": 2, "C": 3}
+
+Schema = Mapping[str, type[pl.DataType]]
+
+
+@dataclass(frozen=True)
+class Said:
+    """What some distinct texts say: one record per text, and lists of records that name their text by its place."""
+
+    each: Sequence[tuple[object, ...]]
+    many: Mapping[str, Sequence[tuple[object, ...]]]
+
+
+class Lexicon:
+    """What distinct texts say, read once each; `seconds` is the time the reading took.
+
+    `look_up` gives one row per text with its `key`; `spread` the many things a key says (findings, codes).
+    """
+
+    def __init__(self, read_all: Callable[[Sequence[str]], Said], each: Schema, many: Mapping[str, Schema]) -> None:
+        self._read = read_all
+        self._known = pl.DataFrame(schema={"key": pl.UInt64, **each})
+        self._many = {name: pl.DataFrame(schema={"key": pl.UInt64, **schema}) for name, schema in many.items()}
+        self.seconds = 0.0
+
+    def look_up(self, texts: pl.Series) -> pl.DataFrame:
+        """One row per text, in order, with its key; a blank text says nothing (nulls)."""
+        keyed = pl.DataFrame({"text": texts}).with_columns(
+            key=pl.when(pl.col("text").is_not_null()).then(pl.col("text").hash())
+        )
+        fresh = keyed.drop_nulls("text").unique("key", keep="any").join(self._known, on="key", how="anti")
+        if fresh.height:
+            started = time.perf_counter()
+            self._learn(fresh["key"], self._read(fresh["text"].to_list()))
+            self.seconds += time.perf_counter() - started
+        return keyed.select("key").join(self._known, on="key", how="left", maintain_order="left")
+
+    def _learn(self, keys: pl.Series, said: Said) -> None:
+        columns = {name: dtype for name, dtype in self._known.schema.items() if name != "key"}
+        each = pl.DataFrame(said.each, schema=columns, orient="row").insert_column(0, keys)
+        self._known = pl.concat([self._known, each])
+        for name, rows in said.many.items():
+            schema = {"key": pl.UInt32, **{n: t for n, t in self._many[name].schema.items() if n != "key"}}
+            flat = pl.DataFrame(rows, schema=schema, orient="row")
+            self._many[name] = pl.concat([self._many[name], flat.with_columns(key=keys.gather(flat["key"]))])
+
+    def spread(self, rows: pl.DataFrame, keys: pl.Series, name: str) -> pl.DataFrame:
+        """Rows joined with every `name` their text says; rows that say none are gone."""
+        many = self._many[name]
+        if not many.height:
+            return rows.clear().join(many.with_columns(_key="key"), how="cross").drop("key", "_key")
+        told = rows.with_columns(_key=keys).filter(pl.col("_key").is_not_null())
+        return told.join(many, left_on="_key", right_on="key", how="inner").drop("_key")
+
+
+def _days(window: int | None) -> int:
+    return EVER if window is None else window
+
+
+def cells(system: str | None) -> Lexicon:
+    """Diagnosis cells: tier, spine code, words, normalised codes and the red flags the codes assert."""
+
+    def read_cells(texts: Sequence[str]) -> Said:
+        spines = read_codes(texts, system)
+        atoms = atoms_of_codes([s.codes for s in spines], system)
+        each = [
+            (TIERS.get(spine.tier or ""), spine.spine_code, spine.region, words)
+            for spine, words in zip(spines, says_low_back(texts), strict=True)
+        ]
+        codes = [(place, code) for place, spine in enumerate(spines) for code in spine.codes]
+        asserted = [
+            (place, atom, "present", _days(window), "diagnosis code " + ", ".join(spines[place].codes), None, None, None)
+            for place, found in enumerate(atoms)
+            for atom, window in found
+        ]
+        return Said(each, {"codes": codes, "findings": asserted})
+
+    return Lexicon(read_cells, CELL, {"codes": CODE, "findings": FINDING})
+
+
+def words(read_words: Callable[[Sequence[str]], Sequence[Finding]] = read) -> Lexicon:
+    """Reasons and clinical information: low-back words, stated planning and red-flag findings."""
+
+    def read_texts(texts: Sequence[str]) -> Said:
+        found = [
+            (f.text, f.atom, f.state.value, _days(WINDOWS.get(f.atom, 0)), f.rule, f.start, f.end, f.matched)
+            for f in read_words(texts)
+        ]
+        each = list(zip(says_low_back(texts), states_planning(texts), strict=True))
+        return Said(each, {"findings": found})
+
+    return Lexicon(read_texts, TEXT, {"findings": FINDING})
+
+
+def exams(by_code: bool) -> Lexicon:
+    """Exam names, or procedure codes: modality, lumbar or not and why."""
+    reader = read_procedure_codes if by_code else read_exams
+    return Lexicon(
+        lambda texts: Said([(e.modality, e.lumbar, e.why, e.planning) for e in reader(texts)], {}), EXAM, {}
+    )

@@ -1,0 +1,76 @@
+"""Privacy at the door: patient numbers become keyed hashes, and identifying columns are never read.
+
+A plain hash of a nine-digit number can be reversed by trying them all; a keyed one cannot without the clinic's key,
+which stays in the clinic's data folder, readable by its owner only (0600).
+"""
+
+import os
+import secrets
+from hashlib import blake2b
+from pathlib import Path
+
+import polars as pl
+
+KEY_BYTES = 32
+
+#: Columns that identify a person and are dropped unread (normalised header spellings).
+IDENTIFYING = frozenset(
+    {
+    "name", "patient name", "first name", "last name", "surname", "given name", "full name", "phn", "uli",
+    "hcn", "hin", "health card", "health card number", "health number", "ahc number", "personal health number", "nam",
+    "address", "postal code", "phone", "phone number", "telephone", "cell", "email", "e mail", "nom", "prenom",
+    "nom du patient", "adresse", "street", "city",
+    }
+)  # fmt: skip
+
+
+def clinic_key(folder: Path) -> bytes:
+    """The clinic's own key, made once and kept in its folder with mode 0600.
+
+    Raises FileExistsError never: two starts at once agree on the first key written.
+    """
+    path = folder / "patient.key"
+    if not path.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        fresh = folder / f".patient.key.{os.getpid()}"
+        handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(secrets.token_bytes(KEY_BYTES))
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            os.link(fresh, path)
+        except FileExistsError:
+            pass
+        finally:
+            fresh.unlink()
+    return path.read_bytes()
+
+
+class Pseudonyms:
+    """64-bit keyed hashes (BLAKE2b) of patient numbers; leading zeros make different patients.
+
+    It remembers the numbers of one import, to hash each once, and must not outlive it.
+    """
+
+    def __init__(self, key: bytes) -> None:
+        self._key = key
+        self._known = pl.DataFrame(schema={"number": pl.String, "patient": pl.Int64})
+
+    def of(self, numbers: pl.Series) -> pl.Series:
+        """The pseudonym of each number."""
+        found = self._look_up(numbers)
+        strange = found.is_null() & numbers.is_not_null()
+        if not strange.any():
+            return found
+        fresh = numbers.filter(strange).unique().alias("number")
+        hashed = pl.Series("patient", [self._hash(number) for number in fresh.to_list()], dtype=pl.Int64)
+        self._known = pl.concat([self._known, pl.DataFrame([fresh, hashed])])
+        return found.scatter(strange.arg_true(), self._look_up(numbers.filter(strange)))
+
+    def _look_up(self, numbers: pl.Series) -> pl.Series:
+        wanted = numbers.alias("number").to_frame()
+        return wanted.join(self._known, on="number", how="left", maintain_order="left")["patient"]
+
+    def _hash(self, number: str) -> int:
+        return int.from_bytes(blake2b(number.encode(), digest_size=8, key=self._key).digest(), "little", signed=True)

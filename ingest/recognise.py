@@ -1,0 +1,98 @@
+"""Which profile a file's header cells belong to, said aloud."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.privacy import IDENTIFYING
+from ingest.profile import Profile, TableProfile, profiles
+from ingest.read import Table, normalise
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """One file read as one table of a profile: field -> column number, and what became of every header cell."""
+
+    table: Table
+    profile: TableProfile
+    fields: dict[str, int]
+    ignored: tuple[str, ...]
+    dropped: tuple[str, ...]
+    unknown: tuple[str, ...]
+
+    @property
+    def known_columns(self) -> int:
+        """How many columns have a meaning, also if it is to be left aside."""
+        return len(self.table.header) - len(self.unknown)
+
+    def says(self) -> str:
+        """The recognition in words, for one file."""
+        return f"{self.table.file}: {self.profile.says}, {self.known_columns} of {len(self.table.header)} columns known"
+
+
+class NotRecognised(Exception):
+    """No profile fits the header; the message says what was seen and what would be needed."""
+
+
+def map_columns(table: Table, profile: TableProfile) -> Mapping:
+    """Each field takes the first header cell it knows; a header cell serves one field only."""
+    headers = [normalise(cell) for cell in table.header]
+    taken: dict[int, str] = {}
+    fields: dict[str, int] = {}
+    for field, spellings in profile.columns.items():
+        for spelling in spellings:
+            place = next((i for i, h in enumerate(headers) if h == spelling and i not in taken), None)
+            if place is not None:
+                taken[place] = field
+                if field != "ignored":
+                    fields[field] = place
+                    break
+    left = [i for i in range(len(headers)) if i not in taken]
+    dropped = tuple(table.header[i] for i in left if headers[i] in IDENTIFYING)
+    unknown = tuple(table.header[i] for i in left if headers[i] not in IDENTIFYING)
+    ignored = tuple(table.header[i] for i, field in taken.items() if field == "ignored")
+    return Mapping(table, profile, fields, ignored, dropped, unknown)
+
+
+def _fits(mapping: Mapping) -> bool:
+    return all(field in mapping.fields for field in mapping.profile.must)
+
+
+def recognise(table: Table, within: Sequence[Profile] | None = None) -> Mapping:
+    """The best-fitting table profile for one file; raises NotRecognised where none or more than one fits best."""
+    choices = [map_columns(table, t) for p in (within or tuple(profiles().values())) for t in p.tables]
+    fitting = sorted((m for m in choices if _fits(m)), key=lambda m: -len(m.fields))
+    if not fitting:
+        raise NotRecognised(_nothing_fits(table, choices))
+    best = [m for m in fitting if len(m.fields) == len(fitting[0].fields)]
+    if len({m.profile.event for m in best}) > 1:
+        names = " or ".join(f"{m.profile.profile} {m.profile.says}" for m in best)
+        raise NotRecognised(
+            f"{table.file}: its columns fit {names} equally well. Say which export it is by choosing a profile."
+        )
+    return best[0]
+
+
+def _nothing_fits(table: Table, choices: Sequence[Mapping]) -> str:
+    nearest = max(choices, key=lambda m: (len(m.fields), -len(m.profile.must)), default=None)
+    shown = ", ".join(table.header[:8]) + (" ..." if len(table.header) > 8 else "")
+    if nearest is None or not nearest.fields:
+        return (
+            f"{table.file}: none of its columns is known (line {table.header_line}: {shown}). "
+            "Check that the first row holds the column names, or add a profile for this export."
+        )
+    lacks = [f for f in nearest.profile.must if f not in nearest.fields]
+    wanted = "; ".join(f"{f} (for example {nearest.profile.columns[f][0]!r})" for f in lacks)
+    return (
+        f"{table.file}: looks most like {nearest.profile.profile} {nearest.profile.says}, but has no column for {wanted}. "
+        f"Its columns are: {shown}. Export it again with that column."
+    )
+
+
+def says_together(mappings: Sequence[Mapping]) -> str:
+    """What a set of files looks like, in one sentence."""
+    titles = {p.name: p.title for p in profiles().values()}
+    names = list(dict.fromkeys(titles[m.profile.profile] for m in mappings))
+    parts = [f"a {m.profile.says}" for m in mappings]
+    listed = parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " and " + parts[-1]
+    known, all_columns = sum(m.known_columns for m in mappings), sum(len(m.table.header) for m in mappings)
+    return f"Looks like {' and '.join(names)}: {listed}; {known} of {all_columns} columns known."

@@ -1,0 +1,359 @@
+"""Facts as immutable Parquet, one folder per import, and the catalogue that commits them."""
+
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import narwhals as nw
+import polars as pl
+import sqlalchemy as sa
+from filelock import FileLock, Timeout
+
+from ingest import database as db
+from ingest.clinic import read_settings, slug, write_settings
+from ingest.privacy import clinic_key
+from measures.events import LINE_BITS, TABLES, Events, empty, schema
+from measures.practice import EPOCH, Practice, spelling
+
+PRIMARY = ("visits", "orders")
+KEYS = "keys"
+REPLACED = "replaced"
+VANISHED = "vanished"
+
+
+#: Event tables that hold the record's own number, so that their keys need no file of their own.
+WITH_SOURCE_ID = ("visits", "orders", "referrals", "responses", "activities")
+
+
+def keys_in(folder: Path, source: int) -> pl.LazyFrame | None:
+    """row, key and day of every row that one source wrote into an import's folder."""
+    files = {table: sorted((folder / table).glob(f"{source:06d}-*.parquet")) for table in (KEYS, *WITH_SOURCE_ID)}
+    scans = [
+        pl.scan_parquet(parts).select("row", pl.col("key" if table == KEYS else "source_id").alias("key"), "day")
+        for table, parts in files.items()
+        if parts
+    ]
+    return pl.concat(scans) if scans else None
+
+
+class NothingYet(Exception):
+    """No export has been brought in; the message says what to do first."""
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """The days the facts speak for, and how each end was known."""
+
+    start: date
+    end: date
+    says: str
+
+
+class Store:
+    """One data folder and its catalogue. Opening it migrates the tables and sweeps what never happened."""
+
+    def __init__(self, folder: Path, url: str | None = None) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.folder = folder
+        self.lock = FileLock(folder / ".lock")
+        with self.lock:
+            self.engine = db.connect(folder, url or configured_url(folder))
+        self.sweep()
+
+    def sweep(self) -> None:
+        """Remove folders without a catalogue row: imports that were interrupted and so never happened."""
+        try:
+            with self.lock.acquire(timeout=0):
+                with self.engine.connect() as connection:
+                    known = set(connection.scalars(sa.select(db.imports.c.folder)))
+                for folder in self.folder.glob("*/facts/*"):
+                    if str(folder.relative_to(self.folder)) not in known:
+                        shutil.rmtree(folder)
+        except Timeout:
+            return
+
+    # settings
+
+    def clinics(self) -> list[str]:
+        """Clinic ids of this data folder."""
+        with self.engine.connect() as connection:
+            return list(connection.scalars(sa.select(db.clinics.c.clinic).order_by(db.clinics.c.clinic)))
+
+    def settings(self, clinic: str | None = None) -> Practice:
+        """What is known of a clinic; defaults where nobody said anything."""
+        known = self.clinics()
+        clinic = clinic or (known[0] if known else None)
+        with self.engine.connect() as connection:
+            text = connection.scalar(sa.select(db.clinics.c.settings).where(db.clinics.c.clinic == clinic))
+        return read_settings(text, clinic or "") if text else Practice(clinic=clinic or "clinic")
+
+    def clinic_for(self, practice: Practice | None) -> str:
+        """The clinic an import goes to: the folder's only one, else one named after the practice."""
+        known = self.clinics()
+        if len(known) == 1:
+            return known[0]
+        if practice is None:
+            return known[0] if known else "clinic"
+        return practice.clinic or slug(practice.name)
+
+    def save_settings(self, practice: Practice) -> None:
+        """Keep the settings; every count follows at once."""
+        with self.engine.begin() as connection:
+            keep_settings(connection, practice)
+
+    def key(self, clinic: str) -> bytes:
+        """The clinic's pseudonym key (0600, in its folder)."""
+        return clinic_key(self.folder / clinic)
+
+    # what is there
+
+    def imports(self, clinic: str) -> list[dict[str, Any]]:
+        """The imports of a clinic, oldest first."""
+        return self._rows(sa.select(db.imports).where(db.imports.c.clinic == clinic).order_by(db.imports.c.id))
+
+    def sources(self, clinic: str) -> list[dict[str, Any]]:
+        """The files of a clinic, with their import's folder, oldest first."""
+        joined = sa.select(db.sources, db.imports.c.folder, db.imports.c.export_date).join_from(db.sources, db.imports)
+        return self._rows(joined.where(db.sources.c.clinic == clinic).order_by(db.sources.c.id))
+
+    def refusals(self, clinic: str) -> list[dict[str, Any]]:
+        """Every refused row of a clinic with what was seen and what to do."""
+        joined = sa.select(db.refusals, db.sources.c.file).join_from(db.refusals, db.sources)
+        return self._rows(joined.where(db.refusals.c.clinic == clinic).order_by(db.refusals.c.id))
+
+    def passed(self, clinic: str) -> dict[int, dict[str, int]]:
+        """Per source, how many lines of each kind hold no data (header, blank, totals ...) or repeat a row exactly."""
+        lines = db.passed_lines.c
+        counted = sa.select(lines.source_id, lines.kind, sa.func.count().label("lines"))
+        found: dict[int, dict[str, int]] = {}
+        for row in self._rows(counted.where(lines.clinic == clinic).group_by(lines.source_id, lines.kind)):
+            found.setdefault(row["source_id"], {})[row["kind"]] = row["lines"]
+        return found
+
+    def spellings(self, clinic: str) -> pl.DataFrame:
+        """Spellings of names and words met in the exports: field, seen, known, rows."""
+        rows = self._rows(sa.select(db.spellings).where(db.spellings.c.clinic == clinic))
+        frame = pl.DataFrame(
+            rows, schema={"field": pl.String, "seen": pl.String, "known": pl.Boolean, "rows": pl.Int64}
+        )
+        return frame.group_by("field", "seen", "known").agg(pl.col("rows").sum()).sort("field", "seen")
+
+    def _rows(self, query: sa.Select[Any]) -> list[dict[str, Any]]:
+        with self.engine.connect() as connection:
+            return [dict(row) for row in connection.execute(query).mappings()]
+
+    def version(self, clinic: str) -> str:
+        """A word that changes whenever the facts or the settings of the clinic do."""
+        with self.engine.connect() as connection:
+            last = connection.execute(
+                sa.select(sa.func.max(db.imports.c.id), sa.func.sum(sa.cast(db.imports.c.vanished_left_out, sa.Integer))).where(
+                    db.imports.c.clinic == clinic
+                )
+            ).one()
+            changed = connection.scalar(sa.select(db.clinics.c.changed_at).where(db.clinics.c.clinic == clinic))
+        return f"{last[0]}-{last[1]}-{changed}"
+
+    # facts
+
+    def events(self, clinic: str) -> Events:
+        """All live facts of a clinic: rows replaced by a later export, or left out after one, are gone."""
+        sources = self.sources(clinic)
+        gone = self._gone(clinic, sources)
+        tables = {name: self._scan(name, sources, gone) for name in TABLES}
+        carries = frozenset(c for s in sources for c in s["carries"])
+        traits = frozenset(t for s in sources for t in s["traits"])
+        if self.settings(clinic).all_in_person:
+            traits |= {"all_in_person"}
+        return Events(tables, carries, traits)
+
+    def _scan(self, table: str, sources: list[dict[str, Any]], gone: pl.LazyFrame | None) -> nw.LazyFrame:
+        parts: list[pl.LazyFrame] = []
+        by_blanks: dict[tuple[str, ...], list[Path]] = {}
+        for source in sources:
+            files = sorted((self.folder / source["folder"] / table).glob(f"{source['id']:06d}-*.parquet"))
+            blanks = tuple(source["blank_is_no"]) if table == source["event"] else ()
+            by_blanks.setdefault(blanks, []).extend(files)
+        for blanks, files in by_blanks.items():
+            if files:
+                scan = pl.scan_parquet(files, schema=schema(table))
+                parts.append(scan.with_columns(pl.col(name).fill_null(False) for name in blanks) if blanks else scan)
+        if not parts:
+            return nw.from_native(empty(table).lazy())
+        whole = parts[0] if len(parts) == 1 else pl.concat(parts)
+        return nw.from_native(whole if gone is None else whole.join(gone, on="row", how="anti"))
+
+    def _gone(self, clinic: str, sources: list[dict[str, Any]]) -> pl.LazyFrame | None:
+        left_out = {i["folder"] for i in self.imports(clinic) if i["vanished_left_out"]}
+        folders = dict.fromkeys(s["folder"] for s in sources)
+        files = [f for folder in folders for f in (self.folder / folder / REPLACED).glob("*.parquet")]
+        files += [f for folder in left_out for f in (self.folder / folder / VANISHED).glob("*.parquet")]
+        return pl.scan_parquet(files).select("row").unique() if files else None
+
+    def live_keys(self, clinic: str, profile_table: str) -> pl.DataFrame:
+        """row, key and day of every live row of one table of the exports."""
+        sources = [s for s in self.sources(clinic) if s["profile_table"] == profile_table]
+        scans = [keys for s in sources if (keys := keys_in(self.folder / s["folder"], s["id"])) is not None]
+        if not scans:
+            return pl.DataFrame(schema={"row": pl.Int64, "key": pl.String, "day": pl.Int32})
+        keys = pl.concat(scans)
+        gone = self._gone(clinic, self.sources(clinic))
+        return (keys if gone is None else keys.join(gone, on="row", how="anti")).collect()
+
+    def coverage(self, clinic: str) -> Coverage:
+        """First to last day the facts speak for; the last is the export date, not the last row.
+
+        A list that was not renewed ends the coverage of all: a month with visits but no order list would show no
+        images. Raises NothingYet before the first import.
+        """
+        practice, sources = self.settings(clinic), self.sources(clinic)
+        dated = [s for s in sources if s["event"] in PRIMARY and s["first_day"] is not None]
+        if not dated:
+            raise NothingYet("No visits or orders are here yet. Bring in an export first.")
+        start = practice.coverage_start or EPOCH + timedelta(days=min(s["first_day"] for s in dated))
+        how_start = "as set" if practice.coverage_start else "the first accepted row"
+        ends = {e: max(self._end(s) for s in dated if s["event"] == e) for e in {s["event"] for s in dated}}
+        end = min(ends.values())
+        given = any(s["export_date"] for s in dated)
+        says = f"Coverage from {start} ({how_start}) to {end} ({'the export date' if given else 'the last accepted row; no export date was given'})."
+        if len(set(ends.values())) > 1:
+            latest = " and ".join(f"{event} to {day}" for event, day in sorted(ends.items()))
+            says += f" The lists end on different days ({latest}); the earlier one counts."
+        return Coverage(start, end, says)
+
+    def _end(self, source: Mapping[str, Any]) -> date:
+        if source["export_date"]:
+            return date.fromisoformat(source["export_date"])
+        return EPOCH + timedelta(days=source["last_day"])
+
+    def practice(self, clinic: str) -> Practice:
+        """The settings with the coverage settled."""
+        covered = self.coverage(clinic)
+        return self.settings(clinic).covering(covered.start, covered.end)
+
+    def readers(self, clinic: str) -> list[str]:
+        """Versions of the reader that made the findings now live; more than one is said on the charts."""
+        table = self.events(clinic)["findings"].select("reader").unique().collect("polars").to_native()
+        return sorted(table["reader"].drop_nulls().to_list())
+
+    def place(self, clinic: str) -> dict[int, str]:
+        """Source number -> file name, to follow a row back (`row >> 32` is its source, the rest its line)."""
+        return {s["id"]: s["file"] for s in self.sources(clinic)}
+
+    def leave_out_vanished(self, import_id: int, left_out: bool) -> None:
+        """Settle what becomes of rows that an overlapping export no longer holds."""
+        with self.engine.begin() as connection:
+            connection.execute(
+                sa.update(db.imports).where(db.imports.c.id == import_id).values(vanished_left_out=left_out)
+            )
+
+    # writing
+
+    @contextmanager
+    def staging(self, clinic: str) -> Iterator["Staging"]:
+        """A folder for one import, under the lock; gone again unless it was committed."""
+        with self.lock:
+            with self.engine.connect() as connection:
+                import_id = (connection.scalar(sa.select(sa.func.max(db.imports.c.id))) or 0) + 1
+                source_id = (connection.scalar(sa.select(sa.func.max(db.sources.c.id))) or 0) + 1
+            name = f"{clinic}/facts/{import_id:06d}-{datetime.now(UTC):%Y%m%dT%H%M%S%f}"
+            folder = self.folder / name
+            folder.mkdir(parents=True)
+            staging = Staging(self, import_id, source_id, name, folder)
+            try:
+                yield staging
+            finally:
+                staging.writer.shutdown()
+                if not staging.committed:
+                    shutil.rmtree(folder, ignore_errors=True)
+
+
+@dataclass
+class Staging:
+    """The files of one import on their way in."""
+
+    store: Store
+    import_id: int
+    next_source: int
+    name: str
+    folder: Path
+    committed: bool = False
+    writer: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1))
+    writing: list[Future[None]] = field(default_factory=list)
+
+    def write(self, table: str, source: int, block: int, frame: pl.DataFrame) -> None:
+        """One part file of one table."""
+        if frame.height:
+            (self.folder / table).mkdir(exist_ok=True)
+            file = self.folder / table / f"{source:06d}-{block:05d}.parquet"
+            self.writing.append(self.writer.submit(frame.write_parquet, file, compression="lz4", statistics=False))
+
+    def written(self) -> None:
+        """Wait until every part file is there; an error in writing one is raised here."""
+        for part in self.writing:
+            part.result()
+        self.writing.clear()
+
+    def commit(self, settings: Practice | None, import_row: dict[str, Any], rows: Mapping[str, list[dict[str, Any]]]) -> None:
+        """Make it happen: files to disk first, then one transaction; before it nothing happened, after it all did."""
+        self.written()
+        for path in [*self.folder.glob("*/*.parquet"), *self.folder.glob("*"), self.folder, self.folder.parent]:
+            _to_disk(path)
+        tables = {t.name: t for t in (db.sources, db.refusals, db.passed_lines, db.spellings)}
+        with self.store.engine.begin() as connection:
+            if settings:
+                keep_settings(connection, settings)
+            connection.execute(sa.insert(db.imports), [import_row])
+            for name, values in rows.items():
+                if values:
+                    connection.execute(sa.insert(tables[name]), values)
+        self.committed = True
+
+
+def _to_disk(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def keep_settings(connection: sa.Connection, practice: Practice) -> None:
+    """Insert or replace the settings of a clinic."""
+    values = {"settings": write_settings(practice), "changed_at": datetime.now(UTC).isoformat()}
+    done = connection.execute(sa.update(db.clinics).where(db.clinics.c.clinic == practice.clinic).values(**values))
+    if not done.rowcount:
+        connection.execute(sa.insert(db.clinics).values(clinic=practice.clinic, **values))
+
+
+def configured_url(folder: Path) -> str | None:
+    """The database URL from HUDDLEBOARD_DATABASE, or from `database` in the folder's huddleboard.toml."""
+    import tomllib
+
+    if url := os.environ.get("HUDDLEBOARD_DATABASE"):
+        return url
+    settings = folder / "huddleboard.toml"
+    return tomllib.loads(settings.read_text("utf-8")).get("database") if settings.exists() else None
+
+
+def data_folder(given: str | None) -> Path:
+    """The data folder: the one given, else HUDDLEBOARD_DATA, else the user's own data folder."""
+    from platformdirs import user_data_path
+
+    chosen = given or os.environ.get("HUDDLEBOARD_DATA")
+    return Path(chosen).expanduser() if chosen else user_data_path("huddleboard")
+
+
+def settled(practice: Practice, clinic: str) -> Practice:
+    """The practice under the clinic id it belongs to, its agreed list spelt as names are compared."""
+    return replace(practice, clinic=clinic, agreed_list=tuple(spelling(n) for n in practice.agreed_list))
+
+
+def row_number(source: int) -> int:
+    """The row number of line 0 of a source."""
+    return source << LINE_BITS

@@ -1,0 +1,96 @@
+"""What reading a file yields: a table with its header, and blocks of rows, refusals and lines without
+data."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+import polars as pl
+
+BLANKS = frozenset({"", "null", "n/a", "-", "nan"})
+"""Cells that say nothing, compared without regard to case (counting.md section 1)."""
+
+EDGE_SPACE = " \t\r\n\x0b\x0c\x00\u00a0\u2007\u202f\u200b\ufeff"
+"""Characters trimmed from both ends of a cell: white space as exports hold it, also no-break and zero-
+width ones."""
+
+
+class UnreadableFile(Exception):
+    """A file that cannot be read as tables; the message says to a person what was seen and what to do."""
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A record that was left out, never repaired. `seen` holds positions and numbers of cells, never
+    their text.
+    """
+
+    line: int
+    reason: str
+    column: str | None
+    seen: str
+    says: str
+
+
+@dataclass(frozen=True)
+class NotData:
+    """A line that is no record: a banner, blank, header, footer or totals line."""
+
+    line: int
+    kind: str
+
+
+@dataclass(frozen=True)
+class Block:
+    """A stretch of a table: its rows (`line`, then text columns `c0`, `c1`, ...), and what was not taken
+    as a row.
+    """
+
+    rows: pl.DataFrame
+    refused: tuple[Refused, ...]
+    not_data: tuple[NotData, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of a file, known by its header; `digest` is the SHA-256 of the bytes it came from."""
+
+    file: str
+    header: tuple[str, ...]
+    header_line: int
+    encoding: str
+    separator: str
+    digest: str
+    read: Callable[[], Iterator[Block]] = field(repr=False, compare=False)
+
+    def blocks(self) -> Iterator[Block]:
+        """Read from the start, a block at a time; may be called again for another pass."""
+        return self.read()
+
+
+def normalise(header: str) -> str:
+    """A header cell without case, accents and punctuation: "Booked (min)" and "BOOKED_MIN" are both
+    "booked min".
+    """
+    plain = unicodedata.normalize("NFKD", header.casefold())
+    letters = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    return " ".join(re.sub(r"[\W_]+", " ", letters).split())
+
+
+def trim(cell: str) -> str | None:
+    """The cell without space around it, or None where it says nothing."""
+    text = cell.strip(EDGE_SPACE)
+    return None if text.lower() in BLANKS else text
+
+
+def row_columns(width: int) -> list[str]:
+    """The names of a block's text columns, by position."""
+    return [f"c{position}" for position in range(width)]
+
+
+def row_schema(width: int) -> dict[str, type[pl.DataType]]:
+    """The columns of a block's rows."""
+    return {"line": pl.UInt32, **dict.fromkeys(row_columns(width), pl.String)}

@@ -1,0 +1,116 @@
+"""Decides whether a diagnosis cell, or a few words, say low back pain."""
+
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from measures.icd import among, codes_in, snomed_in
+
+_LISTS: dict[str, Any] = tomllib.loads(files("measures").joinpath("codes/back_pain.toml").read_text("utf-8"))
+_TIERS = ("A", "B", "C")
+_ELSEWHERE = ("serious", "neck", "thoracic")
+
+#: Words are looked for in so much of a text.
+LONGEST_TEXT = 20_000
+
+
+@dataclass(frozen=True)
+class Spine:
+    """What the codes of one cell say about the back.
+
+    `tier` is the best one found: A non-specific, B with leg symptoms, C a code without its site (needs words for the low
+    back). `spine_code` is true for any code of the spine, so that words are not asked; `region` says why the cell's
+    spine code is not low back pain ("neck", "thoracic", "serious", "other"). Source: counting.md §2, domain.md B1.
+    """
+
+    tier: str | None = None
+    spine_code: bool = False
+    region: str | None = None
+    codes: tuple[str, ...] = ()
+
+
+NOTHING = Spine()
+
+
+def read_codes(cells: Sequence[str | None], system: str | None = None) -> list[Spine]:
+    """What the codes in each cell say; `system` ("icd9", "icd10", "snomed") where the export tells it.
+
+    The best tier wins over any other code of the cell: `Sciatica (724.3), Fx lumbar vertebra (805.4)` is tier B, and
+    the fracture is a red flag beside it.
+    """
+    return [_read(cell, system) for cell in cells]
+
+
+def says_low_back(texts: Sequence[str | None]) -> list[bool]:
+    """Whether each text names the low back, by the stems of counting.md §2; "no LBP" and "LBP: denied" do not."""
+    return [_says(text) for text in texts]
+
+
+def _read(cell: str | None, system: str | None) -> Spine:
+    if not cell:
+        return NOTHING
+    codes = codes_in(cell, system)
+    kinds = [_kind(code) for code in codes] + [_snomed_kind(code) for code in snomed_in(cell)]
+    if not any(kinds) and not codes:
+        return NOTHING
+    tier = next((tier for tier in _TIERS if tier in kinds), None)
+    spine = any(_is_spine(code) for code in codes)
+    region = next((kind for kind in kinds if kind in _ELSEWHERE), "other" if spine and not tier else None)
+    return Spine(tier, spine, region, codes)
+
+
+@cache
+def _entries() -> dict[str, str]:
+    """Every listed code and what it is."""
+    listed = {}
+    for name in ("tier_c", "neck", "thoracic", "serious", "tier_b", "tier_a"):
+        kind = name[-1].upper() if name.startswith("tier") else name
+        listed.update({code: kind for code in [*_LISTS[name]["icd9"], *_LISTS[name]["icd10"]]})
+    return listed
+
+
+@cache
+def _kind(code: str) -> str | None:
+    if code in _LISTS["tier_c"]["only"]:
+        return "C"
+    listed = _entries()
+    return next((listed[stem] for stem in _stems(code) if stem in listed), None)
+
+
+def _stems(code: str) -> list[str]:
+    """The code, then everything above it: 722.11, 722.1, 722."""
+    return [code[:end].rstrip(".") for end in range(len(code), 2, -1)]
+
+
+def _snomed_kind(concept: str) -> str | None:
+    return next((tier for tier in ("A", "B") if concept in _LISTS[f"tier_{tier.lower()}"]["snomed"]), None)
+
+
+@cache
+def _is_spine(code: str) -> bool:
+    return among(code, [*_LISTS["spine"]["icd9"], *_LISTS["spine"]["icd10"]])
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    words = _LISTS["words"]
+    low_back = re.compile(rf"(?<!\w)(?:{'|'.join(words['low_back'])})", re.I)
+    between = rf"(?:(?:{'|'.join(words['between'])}|/)\s+){{0,6}}"
+    before = re.compile(rf"(?<!\w)(?:{'|'.join(words['denies'])})\s*{between}\Z", re.I)
+    after = re.compile(rf"\w*\s*(?:pain\s*)?(?:{'|'.join(words['denied_after'])})", re.I)
+    return low_back, before, after
+
+
+def _says(text: str | None) -> bool:
+    if not text:
+        return False
+    low_back, before, after = _patterns()
+    text = text[:LONGEST_TEXT]
+    return any(
+        not before.search(text[max(0, found.start() - 60) : found.start()]) and not after.match(text, found.end())
+        for found in low_back.finditer(text)
+    )

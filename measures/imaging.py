@@ -1,0 +1,135 @@
+"""Recognises an order of an X-ray, CT or MRI of the lumbar spine, from its name or its code."""
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from measures.icd import among
+
+_LISTS: dict[str, Any] = tomllib.loads(files("measures").joinpath("codes/imaging.toml").read_text("utf-8"))
+
+#: Longer exam names are cut: what is ordered is said at the start.
+LONGEST_EXAM = 400
+LONGEST_TEXT = 20_000
+
+_SAYS = {"XR": "X-ray", "CT": "CT", "MR": "MRI"}
+
+
+@dataclass(frozen=True)
+class Exam:
+    """One exam name: what it orders, and why it is or is not lumbar imaging.
+
+    `lumbar` is true only for an X-ray, CT or MRI that includes the lumbar spine. Where two modalities are named, the
+    first is the one ordered ("MRI L-spine, had XR in May"). Whole spine and T+L are one lumbar exam. `planning`: the
+    name itself says that it is for a surgery or an injection. Source: counting.md §3, domain.md B1b.
+    """
+
+    modality: str | None
+    lumbar: bool
+    why: str
+    planning: bool = False
+
+
+def read_exams(texts: Sequence[str | None]) -> list[Exam]:
+    """What each exam name orders."""
+    return [_read(text or "") for text in texts]
+
+
+def read_procedure_codes(codes: Sequence[str | None]) -> list[Exam]:
+    """What each CPT or LOINC code orders; modifiers (`72148-26`) are passed over.
+
+    CCI and OHIP spine families name no level, so they are not lumbar: "spine, level not said".
+    """
+    return [_read_code((code or "").strip().upper()) for code in codes]
+
+
+def states_planning(texts: Sequence[str | None]) -> list[bool]:
+    """Whether each text says the picture is for a planned surgery or injection (or checks hardware put in by one)."""
+    return [bool(text) and _plans(_plain(text[:LONGEST_TEXT])) for text in texts]
+
+
+def _read(text: str) -> Exam:
+    exam = _plain(text[:LONGEST_EXAM])
+    if not exam:
+        return Exam(None, False, "blank")
+    modality, region = _modality(exam), _region(exam)
+    planning = _plans(exam)
+    refused = _reason(exam, "not_an_order") or _reason(exam, "never")
+    if refused and not (planning and refused == "image-guided procedure" and modality and region == "lumbar spine"):
+        return Exam(modality, False, refused, planning)
+    if region not in ("lumbar spine", "whole spine"):
+        return Exam(modality, False, region, planning)
+    if modality is None:
+        return Exam(None, False, f"{region}, modality not said", planning)
+    return Exam(modality, True, f"{region} {_SAYS[modality]}", planning)
+
+
+def _plain(text: str) -> str:
+    """Small letters, no accents, one space for many."""
+    bare = unicodedata.normalize("NFKD", text.lower())
+    bare = "".join(letter for letter in bare if not unicodedata.combining(letter))
+    return re.sub(r"[\s_]+", " ", bare.replace("’", "'").replace("–", "-")).strip()
+
+
+@cache
+def _any_of(*path: str) -> re.Pattern[str]:
+    patterns: Any = _LISTS
+    for step in path:
+        patterns = patterns[step]
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
+
+
+@cache
+def _modalities() -> re.Pattern[str]:
+    named = {name: _LISTS["modality"][name] for name in _SAYS}
+    return re.compile("|".join(rf"(?P<{name}>(?<![\w-])(?:{'|'.join(words)}))" for name, words in named.items()))
+
+
+def _modality(exam: str) -> str | None:
+    found = _modalities().search(exam)
+    if found:
+        return found.lastgroup
+    return "XR" if _any_of("modality", "views").search(exam) else None
+
+
+def _region(exam: str) -> str:
+    """The lumbar spine if it is named at all, else the region that is."""
+    if _any_of("region", "lumbar").search(exam):
+        return "lumbar spine"
+    if _any_of("region", "whole_spine").search(exam):
+        return "whole spine"
+    named = {
+        "si_joints": "SI joints",
+        "neck": "cervical only",
+        "thoracic": "thoracic only",
+        "sacrum_coccyx": "sacrum or coccyx",
+        "pelvis_hip": "pelvis or hip",
+        "abdomen": "abdomen or kidneys",
+        "spine_only": "spine, level not said",
+    }
+    return next((says for name, says in named.items() if _any_of("region", name).search(exam)), "not the spine")
+
+
+def _reason(exam: str, group: str) -> str | None:
+    return next((why for why in _LISTS[group] if _any_of(group, why).search(exam)), None)
+
+
+def _plans(text: str) -> bool:
+    return bool(_any_of("planning", "states").search(text)) and not _any_of("planning", "unless").search(text)
+
+
+@cache
+def _read_code(code: str) -> Exam:
+    listed = _LISTS["procedure_codes"]
+    stem = re.split(r"[\s,;]", code, maxsplit=1)[0]
+    for modality in _SAYS:
+        if stem in listed[modality] or re.sub(r"-\w\w$", "", stem) in listed[modality]:
+            return Exam(modality, True, f"lumbar spine {_SAYS[modality]}")
+    if among(stem, listed["spine_any_level"]):
+        return Exam(None, False, "spine, level not said")
+    return Exam(None, False, "not a lumbar imaging code")

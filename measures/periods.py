@@ -1,0 +1,71 @@
+"""Periods of the calendar: months, quarters and weeks as integers, their labels, days, and how far they are covered."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from measures.practice import EPOCH, Practice, day_number
+
+PERIODS = ("month", "quarter", "week")
+
+
+def label(every: str, period: int) -> str:
+    """2025-01, 2025-Q1 or 2025-W03 (ISO week, Monday first)."""
+    if every == "month":
+        return f"{period // 12}-{period % 12 + 1:02d}"
+    if every == "quarter":
+        return f"{period // 4}-Q{period % 4 + 1}"
+    year, week, _ = days(every, period)[0].isocalendar()
+    return f"{year}-W{week:02d}"
+
+
+def days(every: str, period: int) -> tuple[date, date]:
+    """First and last day of the period."""
+    if every == "week":
+        start = EPOCH + timedelta(days=period * 7 - 3)
+        return start, start + timedelta(days=6)
+    length = {"month": 1, "quarter": 3}[every]
+    first, after = period * length, (period + 1) * length
+    return _month_start(first), _month_start(after) - timedelta(days=1)
+
+
+def _month_start(month: int) -> date:
+    return date(month // 12, month % 12 + 1, 1)
+
+
+def period_at(every: str, day: date) -> int:
+    """The period a day belongs to."""
+    if every == "week":
+        return (day_number(day) + 3) // 7
+    month = day.year * 12 + day.month - 1
+    return month // {"month": 1, "quarter": 3}[every]
+
+
+@dataclass(frozen=True)
+class Period:
+    """One period of the coverage. `last_covered` is its last day, or the export date if that comes first."""
+
+    number: int
+    label: str
+    start: date
+    end: date
+    last_covered: date
+    partial: bool
+
+
+def covered(practice: Practice, every: str) -> list[Period]:
+    """Every period that the coverage touches, in order; outside it there is nothing."""
+    if every not in PERIODS:
+        raise ValueError(f"a period is one of {', '.join(PERIODS)}, not {every!r}")
+    first, last = practice.coverage_start, practice.export_date
+    if first is None or last is None or last < first:
+        return []
+    found = []
+    for number in range(period_at(every, first), period_at(every, last) + 1):
+        start, end = days(every, number)
+        found.append(Period(number, label(every, number), start, end, min(end, last), start < first or end > last))
+    return found
+
+
+def immature(period: Period, follow_up: int, practice: Practice) -> bool:
+    """Whether the follow-up window of the period's last day had not passed at the export date."""
+    return day_number(period.last_covered) + follow_up > practice.last_day

@@ -1,0 +1,75 @@
+"""What a person says of a practice once: roster, outside orderers, agreed list, adult age, coverage."""
+
+import unicodedata
+from dataclasses import dataclass, replace
+from datetime import date
+
+EPOCH = date(1970, 1, 1)
+
+
+def day_number(day: date) -> int:
+    """Days since 1970-01-01."""
+    return (day - EPOCH).days
+
+
+def spelling(name: str) -> str:
+    """A name as compared: composed accents, single spaces. Case and punctuation are kept: never guess."""
+    return " ".join(unicodedata.normalize("NFC", name).split())
+
+
+@dataclass(frozen=True)
+class Clinician:
+    """One member of the roster, with every spelling the exports use."""
+
+    id: str
+    spellings: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Practice:
+    """The settings every count depends on; they apply when counting, never at import.
+
+    `coverage_start` and `export_date` bound the coverage, both days included.
+    """
+
+    clinic: str = "clinic"
+    name: str = "Our practice"
+    timezone: str = "America/Edmonton"
+    adult_age: int = 18
+    coverage_start: date | None = None
+    export_date: date | None = None
+    agreed_list: tuple[str, ...] = ()
+    clinicians: tuple[Clinician, ...] = ()
+    outside: tuple[str, ...] = ()
+    all_in_person: bool = False
+    clinician_views: bool = False
+    chosen: tuple[str, ...] = ()
+    words: tuple[tuple[str, str, str], ...] = ()
+
+    @property
+    def roster(self) -> dict[str, str]:
+        """Spelling -> clinician id."""
+        return {spelling(s): c.id for c in self.clinicians for s in (*c.spellings, c.id)}
+
+    @property
+    def outsiders(self) -> frozenset[str]:
+        """Spellings a person confirmed to be outside orderers."""
+        return frozenset(spelling(s) for s in self.outside)
+
+    @property
+    def first_day(self) -> int:
+        """First day of coverage."""
+        if self.coverage_start is None:
+            raise ValueError("coverage_start is not known yet; give it, or let the store take the first row's date")
+        return day_number(self.coverage_start)
+
+    @property
+    def last_day(self) -> int:
+        """Last day of coverage: the export date, not the last row."""
+        if self.export_date is None:
+            raise ValueError("export_date is not known yet; give it, or let the store take the last row's date")
+        return day_number(self.export_date)
+
+    def covering(self, start: date, end: date) -> "Practice":
+        """The same practice with its coverage settled."""
+        return replace(self, coverage_start=start, export_date=end)

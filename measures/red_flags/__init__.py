@@ -1,0 +1,1 @@
+"""Evidence of the toolkit's red flags: words, codes and medications."""

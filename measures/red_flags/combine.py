@@ -1,0 +1,139 @@
+"""Red flags that take several statements together: severe AND worsening; first ever AND severe AND over 50."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from measures.red_flags.judge import Mention, State
+
+#: Age from which a first severe episode counts (guidelines: 51 or more), and any fall counts (65).
+FIRST_EPISODE_AGE, ANY_FALL_AGE, INFLAMMATORY_AGE = 51, 65, 40
+
+_UNITS = "one|two|three|four|five|six|seven|eight|nine"
+_TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
+_AGE = re.compile(
+    r"(?<![\d./])(?P<years>1[89]|[2-9]\d|10\d) ?-?(?:[mf]\b|yo\b|y/o|y\.o|yof\b|yom\b|ya\b|(?:years?|yrs?|y)[ -]?(?:old|o\b|of age)|y[mf]\b|ans\b(?! (?:plus|de )))"
+    r"|\b(?:aged?|age of|at age|age de|agee? de)[ :=]*(?P<age>\d\d)\b|(?<!\w)[mf] ?/? ?(?P<sex>[2-9]\d)\b(?! ?(?:min|kg|mg|%|cm))"
+    r"|\b(?:over|>|older than|plus de|past) ?(?:age )?(?P<over>[5-9]0)\b"
+    r"|\b(?P<decade>[2-9])0'?s\b|\b(?:in (?:his|her|their)|mid|early|late)[ -](?P<named>fifties|sixties|seventies|eighties|nineties|forties)\b"
+    rf"|\b(?P<tens>{'|'.join(_TENS)})(?:[ -](?P<unit>{_UNITS}))?[ -](?:year|yr)s?[ -]?old"
+)
+_NAMED = {"forties": 41, "fifties": 51, "sixties": 60, "seventies": 70, "eighties": 80, "nineties": 90}
+_RECURRENT = re.compile(r"\b(?:recurr\w+|chronic (?:lbp|low|back|pain|mech)\w*|again|flare|exacerbation of chronic|known (?:lbp|back pain)|mild\b|recidiv\w+|chronique)")
+_NOT_MILD = re.compile(r"\bmild\b")
+_FROM_TO = re.compile(
+    r"(?<![\d.])(\d{2,3}(?:\.\d)?) ?(?:kgs?|lbs?|kilo\w*|pounds?)? ?(?:to|->|>|→|-->|now|a|down to) ?(?:now )?(\d{2,3}(?:\.\d)?) ?(?:kgs?|lbs?|kilo\w*|pounds?|#)"
+)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A mention with its state and the rule that gave it."""
+
+    mention: Mention
+    state: State
+    rule: str
+
+
+@dataclass(frozen=True)
+class Together:
+    """A red flag made of several statements."""
+
+    atom: str
+    state: State
+    rule: str
+    start: int
+    end: int
+
+
+def together(text: str, judged: Sequence[Judged]) -> list[Together]:
+    """Every red flag that the stated features add up to."""
+    present = [told.mention for told in judged if told.state is State.PRESENT and told.mention.group.kind == "features"]
+    features = {name: [one for one in present if one.group.name == name] for name in {one.group.name for one in present}}
+    age = stated_age(text)
+    found = [
+        _severe_and_worsening(features),
+        _first_severe(text, features, age),
+        _fragile_fall(features, age, _on_steroids(judged)),
+        _inflammatory(features, age),
+        _lighter(text),
+        _both_legs(features),
+    ]
+    return [flag for flag in found if flag]
+
+
+def stated_age(text: str) -> int | None:
+    """The age that the text gives ("72M", "in her 60s", "over 50"), or None."""
+    found = _AGE.search(text)
+    if not found:
+        return None
+    told = {name: value for name, value in found.groupdict().items() if value}
+    if "named" in told:
+        return _NAMED[told["named"]]
+    if "tens" in told:
+        units = _UNITS.split("|")
+        return _TENS[told["tens"]] + (units.index(told["unit"]) + 1 if "unit" in told else 0)
+    if "decade" in told or "over" in told:
+        return int(told.get("decade", "0")) * 10 + 1 if "decade" in told else int(told["over"]) + 1
+    return int(told.get("years") or told.get("age") or told.get("sex") or 0)
+
+
+def fragile_or_old(age: int | None, features: dict[str, list[Mention]]) -> bool:
+    return "fragile" in features or (age is not None and age >= ANY_FALL_AGE)
+
+
+def _on_steroids(judged: Sequence[Judged]) -> bool:
+    return any(told.state is State.PRESENT and told.mention.group.atom == "steroids" for told in judged)
+
+
+def _severe_and_worsening(features: dict[str, list[Mention]]) -> Together | None:
+    pairs = [
+        (severe, worse)
+        for severe in features.get("severe", ())[:8]
+        for worse in features.get("worsening", ())[:8]
+        if abs(severe.start - worse.start) <= 160
+    ]
+    return _spanning("severe_worsening_night_pain", "severe and worsening", pairs[0]) if pairs else None
+
+
+def _first_severe(text: str, features: dict[str, list[Mention]], age: int | None) -> Together | None:
+    first = features.get("first ever", ())
+    if not first or age is None or age < FIRST_EPISODE_AGE or _RECURRENT.search(text):
+        return None
+    severe = features.get("severe") or features.get("severe word")
+    if severe:
+        return _spanning("first_episode_over_50", "first ever, severe, over 50", (first[0], severe[0]))
+    return _spanning("first_episode_over_50", "first ever over 50, no word of severity", first[:1], State.QUERIED)
+
+
+def _fragile_fall(features: dict[str, list[Mention]], age: int | None, steroids: bool) -> Together | None:
+    falls = features.get("minor fall", ())
+    if not falls or not (steroids or fragile_or_old(age, features)):
+        return None
+    return _spanning("trauma", "any fall, at 65 or with osteoporosis or steroids", falls[:1])
+
+
+def _inflammatory(features: dict[str, list[Mention]], age: int | None) -> Together | None:
+    names = ["morning stiffness", "better with activity", "alternating buttock pain", "uveitis"]
+    young = age is not None and age < INFLAMMATORY_AGE
+    held = [features[name][0] for name in names if name in features]
+    onset = features.get("insidious onset under 40", ())
+    held += [one for one in onset[:1] if young]
+    return _spanning("inflammatory", "two or more inflammatory features", held) if len(held) > 1 else None
+
+
+def _lighter(text: str) -> Together | None:
+    """ "Weight 80 -> 72 kg": the second number is the smaller one."""
+    for found in _FROM_TO.finditer(text):
+        if float(found[1]) > float(found[2]) and re.search(r"weigh|\bwt\b|drop|lost|\bdown\b|poids|passee? de|went|gone", text):
+            return Together("weight_loss", State.PRESENT, "weight from and to", found.start(), found.end())
+    return None
+
+
+def _both_legs(features: dict[str, list[Mention]]) -> Together | None:
+    found = features.get("bilateral sciatica", ())
+    return _spanning("neurological", "bilateral sciatica, no deficit stated", found[:1], State.QUERIED) if found else None
+
+
+def _spanning(atom: str, rule: str, parts: Sequence[Mention], state: State = State.PRESENT) -> Together:
+    return Together(atom, state, rule, min(one.start for one in parts), max(one.end for one in parts))

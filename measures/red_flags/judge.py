@@ -1,0 +1,223 @@
+"""Decides what is said of one mention: present, denied, asked, past, somebody else's, or only spoken of."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from measures.red_flags.lists import Atom, Group, context
+from measures.red_flags.sentence import Sentence, Span
+
+
+class State(StrEnum):
+    """What the text says of a red flag; only PRESENT asserts it, only ABSENT denies it."""
+
+    PRESENT = "present"
+    ABSENT = "absent"
+    QUERIED = "queried"
+    HISTORICAL = "historical"
+    OTHER_PERSON = "other_person"
+    HYPOTHETICAL = "hypothetical"
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A place in the plain text that names a red flag."""
+
+    group: Group
+    start: int
+    end: int
+
+    @property
+    def span(self) -> Span:
+        return self.start, self.end
+
+
+_ALWAYS_DENY = re.compile(r"(?:neg|absent|denied|negative|negatif|unlikely|excluded|ruled|not |none|nil|all |was |were |is |are |has |have |had |niee?|improb|\()")
+_ONLY_ANSWERS = re.compile(r"(?:normal|intact|wnl|ok|clear|unremarkable|0)$|.* normal$")
+_AFTER_ANSWER = re.compile(
+    r"\s*(?:$|[,;.)/\n(+&-]|\s{2}|(?:at|on|today|currently|for|by|per|since|and|or|but|now|throughout|x|with|except|this|lbp|mech|et|ou|mais)\b)"
+)
+_BARE_JOIN = re.compile(r"[\s:=?'\"-]*(?:(?:is|was|were|are|sx|symptoms?|signs?|hx|exam|screen|s)\b[\s:=-]*)*\(?\s*$")
+_LIST_JOIN = re.compile(r"/|\bor\b|\band\b|&|\bet\b|\bou\b|\bni\b|\bnor\b")
+_NEXT_ITEM = re.compile(r"\s*[,(-]\s*(?:(?:now|since|but|has|then|which|subsequently|and|fully|all|is|was|is now)\s+){0,2}")
+_NEXT_FULL = re.compile(r"[,(]")
+
+_CONFIRM_JOIN = re.compile(r"[\s:=-]*(?:(?:is|was|are|sx|symptoms?|signs?)\s+)?\(?")
+_CONFIRM_ENDS = re.compile(r"\s*(?:$|[,;.)(/\n-]|\s{2}|(?:for|x|since|on|today|and|but|with)\b)")
+_STOP = re.compile(r"[,;]")
+_BUT_NOW = re.compile(r"\b(?:but|however|now|today|currently|presents?|has had|mais)\b")
+_PLAN_ENDS = re.compile(r"[,.]|\b(?:but|on|has|had|given|with|for)\b")
+_FULL_STOP, _ANY_STOP = re.compile(r"[.:]"), re.compile(r"[,.:]")
+_TURNED = re.compile(r"\b(?:but|however|has|had|now|fell|given|because|due to|with|mais)\b")
+_QUERY_STOP = re.compile(r"[,:(]")
+
+Verdict = tuple[State, str]
+
+
+def judge(mention: Mention, sentence: Sentence, atom: Atom, mentions: list[Span]) -> Verdict:
+    """The state of a mention and the rule that gave it, by the annotation guidelines' order of rules."""
+    for state, rule, holds in (
+        (State.HYPOTHETICAL, "advice or condition", _is_advice),
+        (State.HYPOTHETICAL, "only planned, offered or refused", _is_planned),
+        (State.OTHER_PERSON, "somebody else's", _is_others),
+        (State.HYPOTHETICAL, "the patient's worry or wish", _is_worry),
+    ):
+        if holds(mention, sentence, mentions):
+            return state, rule
+    if _is_confirmed(mention, sentence):
+        return State.PRESENT, f"{mention.group.name}, confirmed"
+    if _is_denied_before(mention, sentence, mentions):
+        return State.ABSENT, "denied before"
+    if _is_denied_after(mention, sentence, mentions):
+        return State.ABSENT, "denied after"
+    if _is_query(mention, sentence, mentions):
+        return State.QUERIED, "bare query"
+    if _is_past(mention, sentence, atom):
+        return State.HISTORICAL, "past or otherwise explained"
+    return State.PRESENT, mention.group.name
+
+
+def _nearest(spans: list[Span], place: int) -> list[Span]:
+    return [span for span in spans if span[1] <= place]
+
+
+def _is_denied_before(mention: Mention, sentence: Sentence, mentions: list[Span]) -> bool:
+    for first, last in reversed(_nearest(sentence.denials, mention.start)):
+        if sentence.between("negation_ends", last, mention.start):
+            return False
+        loose = sentence.text.startswith(("denie", "deny", "neg", "nil", "nie"), first)
+        crosses = mention.group.predicate and "," in sentence.text[last : mention.start]
+        if not crosses and sentence.runs_on(last, mention.span, mentions, loose):
+            return True
+    return False
+
+
+def _is_denied_after(mention: Mention, sentence: Sentence, mentions: list[Span]) -> bool:
+    for first, last in sentence.found("negation_after"):
+        if first < mention.end or sentence.between("negation_ends", mention.end, first):
+            continue
+        trigger = sentence.text[first:last]
+        if _ONLY_ANSWERS.match(trigger) and mention.group.kind != "answered":
+            continue
+        between = sentence.text[mention.end : first]
+        closed = bool(_AFTER_ANSWER.match(sentence.text, last, sentence.end))
+        if _BARE_JOIN.match(between) and (closed or (_ALWAYS_DENY.match(trigger) and not trigger.startswith(("no", "denies")))):
+            return True
+        if closed and _denies_list(trigger, between, mention, sentence, mentions, first):
+            return True
+    return False
+
+
+def _denies_list(trigger: str, between: str, mention: Mention, sentence: Sentence, mentions: list[Span], first: int) -> bool:
+    """ "trauma, fever or wt loss denied", "steroids/ivdu n": the last word answers the whole list."""
+    if any(start >= mention.end and end <= first for start, end in sentence.found("confirmed_after")):
+        return False
+    joined = bool(_LIST_JOIN.search(between)) or trigger.startswith(("all", "both", "are", "were"))
+    if any(map(str.isdigit, between)):
+        return False
+    if not joined or sentence.denials and any(mention.end <= start and end < first for start, end in sentence.denials):
+        return False
+    return sentence.runs_on(mention.end, (first, first), mentions, loose=True)
+
+
+def _is_confirmed(mention: Mention, sentence: Sentence) -> bool:
+    for first, last in sentence.found("confirmed_after"):
+        if first >= mention.end and _CONFIRM_JOIN.fullmatch(sentence.text, mention.end, first):
+            return bool(_CONFIRM_ENDS.match(sentence.text, last, sentence.end))
+    return False
+
+
+def _is_others(mention: Mention, sentence: Sentence, mentions: list[Span]) -> bool:
+    for _, last in reversed(_nearest(sentence.others, mention.start)):
+        back = sentence.between("other_person", last, mention.start, "ends")
+        comma = mention.group.predicate and "," in sentence.text[last : mention.start]
+        if not back and not comma and sentence.runs_on(last, mention.span, mentions, loose=True):
+            return True
+    return any(
+        0 <= first - mention.end <= 25 and not _STOP.search(sentence.text, mention.end, first)
+        for first, _ in sentence.found("other_person", "after")
+    )
+
+
+def _is_advice(mention: Mention, sentence: Sentence, mentions: list[Span]) -> bool:
+    for _, last in _nearest(sentence.found("hypothetical"), mention.start):
+        if not _BUT_NOW.search(sentence.text, last, mention.start):
+            return True
+    return _follows_closely(mention, sentence, "hypothetical")
+
+
+def _is_planned(mention: Mention, sentence: Sentence, mentions: list[Span]) -> bool:
+    if mention.group.atom not in ("steroids", "weight_loss"):
+        return False
+    for _, last in reversed(_nearest(sentence.found("planned"), mention.start)):
+        gap = sentence.text[last : mention.start]
+        if len(gap.split()) <= 4 and not _PLAN_ENDS.search(gap):
+            return True
+    return _follows_closely(mention, sentence, "planned", commas=True)
+
+
+def _follows_closely(mention: Mention, sentence: Sentence, kind: str, commas: bool = False) -> bool:
+    for first, _ in sentence.found(kind, "after"):
+        gap = sentence.text[mention.end : first]
+        if first >= mention.end and len(gap.split()) <= (4 if commas else 2) and not (_FULL_STOP if commas else _ANY_STOP).search(gap):
+            return True
+    return False
+
+
+def _is_worry(mention: Mention, sentence: Sentence, mentions: list[Span]) -> bool:
+    for _, last in reversed(_nearest(sentence.found("patient_worry"), mention.start)):
+        gap = sentence.text[last : mention.start]
+        turned = _TURNED.search(gap)
+        if not turned and len(gap.split()) <= 10 and ("," not in gap or sentence.runs_on(last, mention.span, mentions)):
+            return not mention.group.predicate or len(gap.split()) <= 3
+    return False
+
+
+def _is_query(mention: Mention, sentence: Sentence, mentions: list[Span]) -> bool:
+    if any(first >= mention.end and not sentence.text[mention.end : first].strip() and not _asks_next(sentence, last)
+           and not (sentence.text[first] == "?" and sentence.text[mention.end : first] and last < sentence.end)
+           for first, last in sentence.found("query_after")):
+        return True
+    for _, last in reversed(_nearest(sentence.found("query_before"), mention.start)):
+        gap = sentence.text[last : mention.start]
+        if sentence.between("query_ends", last, mention.start) or sentence.between("suspicion", last, mention.start):
+            continue
+        near = len(gap.split()) <= (4 if mention.group.disease else 2) and not _QUERY_STOP.search(gap)
+        listed = mention.group.disease and sentence.runs_on(last, mention.span, mentions, loose=True)
+        if near or listed:
+            return not any(0 <= mention.start - end <= 2 for _, end in sentence.found("suspicion"))
+    return False
+
+
+def _asks_next(sentence: Sentence, place: int) -> bool:
+    """ "wt loss ?cause": the question mark belongs to the next word."""
+    return sentence.text[place - 1] == "?" and sentence.text[place : place + 1].isalpha()
+
+
+def _is_past(mention: Mention, sentence: Sentence, atom: Atom) -> bool:
+    first, last = sentence.item(mention.span)
+    follow = _NEXT_ITEM.match(sentence.text, last, sentence.end) if last < sentence.end else None
+    end = sentence.end
+    if follow:
+        following = _NEXT_FULL.search(sentence.text, follow.end(), sentence.end)
+        end = following.start() if following else sentence.end
+    if atom.unless.search(sentence.text, first, end if follow else last):
+        return False
+    inside = atom.historical.finditer(sentence.text, first, last)
+    if any(not (mention.start <= span.start() and span.end() <= mention.end) for span in inside):
+        return True
+    return bool(follow and atom.historical.match(sentence.text, follow.end(), sentence.end))
+
+
+def is_explained(mention: Mention, sentence: Sentence, atom: Atom) -> bool:
+    """A loss of weight that the same sentence explains (a diet, a medication) is not a red flag."""
+    if atom.explained_unless.search(sentence.text, sentence.start, sentence.end):
+        return False
+    return bool(atom.explained.search(sentence.text, sentence.start, sentence.end))
+
+
+def told_as_suspicion(sentence: Sentence, place: int) -> bool:
+    return any(end <= place for _, end in sentence.found("suspicion"))
+
+
+assert context

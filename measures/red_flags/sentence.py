@@ -1,0 +1,125 @@
+"""A sentence of a text, with what is said in it about who, when and whether."""
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+
+from measures.red_flags.lists import context
+
+#: A sentence longer than this is cut: whatever reaches further is not meant.
+LONGEST_SENTENCE = 600
+
+_END = re.compile(
+    r"\n|;|[ ]{2,}|\||•|>>|!"
+    r"|(?<!\b[a-z])(?<!\bpt)(?<!\bvs)(?<!\bdr)(?<!\bapprox)\.(?=\s|$|[a-z]{3})"
+    r"|\?(?=\s+(?:no|yes|non|oui|denies)\b(?![ ]\w))"
+)
+_JOIN = re.compile(r"[,/+&()]|\b(?:and|or|nor|et|ou|ni|then)\b|:")
+_WORD = re.compile(r"[\w']+")
+_ANSWERS = re.compile(r"\s*[,.);]|\s*-\s|\s*$")
+_STARTS_AFRESH = re.compile(
+    r"\s*(?:hx|h/o|history|known|on|new|newly|s/p|post|has|had|is|was|pain|with|now|current|currently|pmhx?|pmh|reports?|does|wakes?"
+    r"|lbp|fell|found|positive|pos|\+|age|aged|pt|patient|he|she|presents?|developed|recent onset|ongoing|progressive|atcd|depuis|ayant|"
+    r"connue?|worsening|increasing|\d+ ?[mf]|\d+)\b"
+)
+_COMMA = re.compile(r"[,()]")
+
+Span = tuple[int, int]
+
+
+def sentences(text: str) -> Iterator["Sentence"]:
+    """The sentences of a plain text: up to a full stop, a semicolon, a new line or a wide gap in a form."""
+    start = 0
+    for end in [*(found.start() for found in _END.finditer(text)), len(text)]:
+        while end - start > LONGEST_SENTENCE:
+            yield Sentence(text, start, start + LONGEST_SENTENCE)
+            start += LONGEST_SENTENCE
+        if end > start:
+            yield Sentence(text, start, end)
+        start = end
+
+
+class Sentence:
+    """One sentence; each kind of trigger in it is looked for once, when first asked about."""
+
+    def __init__(self, text: str, start: int, end: int):
+        self.text, self.start, self.end = text, start, end
+        self._found: dict[tuple[str, str], list[Span]] = {}
+
+    def found(self, kind: str, part: str = "words") -> list[Span]:
+        """Where the triggers of a kind stand."""
+        key = (kind, part)
+        if key not in self._found:
+            matches = context(kind, part).finditer(self.text, self.start, self.end)
+            self._found[key] = [match.span() for match in matches]
+        return self._found[key]
+
+    @cached_property
+    def denials(self) -> list[Span]:
+        """The words that deny what follows, without those that only look so ("no change in")."""
+        masks = self.found("pseudo_negation")
+        before = [span for span in self.found("negation_before") if not _inside(span, masks)]
+        return [span for span in before if not _ANSWERS.match(self.text, span[1], self.end)]
+
+    @cached_property
+    def others(self) -> list[Span]:
+        """Other people spoken of, without those who only tell ("wife reports")."""
+        masks = self.found("other_person", "told_by")
+        return [span for span in self.found("other_person") if not _inside(span, masks)]
+
+    def between(self, kind: str, start: int, end: int, part: str = "words") -> bool:
+        """Whether a trigger of the kind stands between two places."""
+        return any(start <= first and last <= end for first, last in self.found(kind, part))
+
+    def runs_on(self, start: int, mention: Span, mentions: list[Span], loose: bool = False) -> bool:
+        """Whether a list that begins at `start` is still the same list at the mention.
+
+        Each item up to the mention must be bare: the name of a finding and small words. "no fever, chills or wt loss" runs
+        on; "no fever, wt loss 10 kg" and "no fever, on prednisone" do not. After "or" and "/" an item may say more.
+        """
+        joins = [found for found in _JOIN.finditer(self.text, start, mention[0]) if not _within(found.span(), mentions)]
+        if not joins:
+            return len(_WORD.findall(self.text, start, mention[0])) <= 7
+        edges = [start, *(join.end() for join in joins)]
+        items = [(edge, join.start()) for edge, join in zip(edges, joins)]
+        if not all(self._bare(item, mentions, first=place == 0) for place, item in enumerate(items)):
+            return False
+        last = joins[-1]
+        tight = last[0] in ("/", "or", "nor", "ni", "ou")
+        head = (last.end(), mention[0])
+        if _STARTS_AFRESH.match(self.text, last.end(), self.end) and not tight and not _STARTS_AFRESH.match(self.text, *mention):
+            return False
+        if not self._bare(head, mentions):
+            return False
+        return tight or loose or self._bare((mention[1], self.next_join(mention[1])), mentions, tail=True)
+
+    def next_join(self, place: int) -> int:
+        found = _JOIN.search(self.text, place, self.end)
+        return found.start() if found else self.end
+
+    def last_join(self, place: int) -> int:
+        ends = [found.end() for found in _COMMA.finditer(self.text, self.start, place)]
+        return ends[-1] if ends else self.start
+
+    def item(self, mention: Span) -> Span:
+        """The stretch between commas that holds the mention."""
+        found = _COMMA.search(self.text, mention[1], self.end)
+        return self.last_join(mention[0]), found.start() if found else self.end
+
+    def _bare(self, item: Span, mentions: list[Span], first: bool = False, tail: bool = False) -> bool:
+        named = [span for span in mentions if span[0] < item[1] and span[1] > item[0]]
+        rest = list(_WORD.finditer(self.text, *item))
+        rest = [word for word in rest if not _within(word.span(), named) and not _inside(word.span(), self.found("list_filler"))]
+        if any(word[0][0].isdigit() for word in rest):
+            return False
+        if not first and not tail and _STARTS_AFRESH.match(self.text, item[0], item[1]) and not (named and named[0][0] <= item[0] + 1):
+            return False
+        return len(rest) <= (1 if tail else 3 if named or first else 2)
+
+
+def _inside(span: Span, others: list[Span]) -> bool:
+    return any(first <= span[0] and span[1] <= last for first, last in others)
+
+
+def _within(span: Span, others: list[Span]) -> bool:
+    return any(first <= span[0] and span[1] <= last for first, last in others)

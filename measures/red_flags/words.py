@@ -1,0 +1,210 @@
+"""Reads red flags out of the words of an order or a visit: which flag, in what state, by which words.
+
+The engine is ours and small, of the NegEx/ConText kind; what it knows is in the TOML lists beside it. It follows the
+annotation guidelines for red flags in lumbar imaging texts, version 1.0.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from measures.red_flags.combine import Judged, Together, fragile_or_old, stated_age, together
+from measures.red_flags.forms import Answer, answers
+from measures.red_flags.judge import Mention, State, is_explained, judge
+from measures.red_flags.lists import Atom, all_flags, atoms, version
+from measures.red_flags.plain import Plain, make_plain
+from measures.red_flags.sentence import Sentence, Span, sentences
+
+__all__ = ["ATOMS", "READER_VERSION", "Finding", "State", "labels", "read"]
+
+#: Changes whenever the engine or any list does; findings carry it.
+READER_VERSION: str = version()
+
+ATOMS: tuple[str, ...] = (
+    "cauda_equina",
+    "severe_worsening_night_pain",
+    "trauma",
+    "weight_loss",
+    "cancer",
+    "infection_fever",
+    "steroids",
+    "iv_drug_use",
+    "first_episode_over_50",
+    "neurological",
+    "inflammatory",
+    "unnamed",
+)
+
+#: So many mentions are read in one text; a reason for an exam has a handful.
+MOST_MENTIONS = 400
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One red flag in one text, with the words that say so.
+
+    `atom` is one of ATOMS, or "all" where the text denies red flags by that name. `text` is the place in the list that was
+    read; `start` and `end` are places in the text as written, `matched` the words there.
+    """
+
+    text: int
+    atom: str
+    state: State
+    rule: str
+    start: int
+    end: int
+    matched: str
+
+
+def read(texts: Sequence[str | None]) -> list[Finding]:
+    """Every red flag the texts speak of, each flag and state once per text.
+
+    A heading without an answer ("Fever: ____") and a form with no box ticked give nothing: not recorded is not denied.
+    """
+    return [finding for place, text in enumerate(texts) if text for finding in _read(place, text)]
+
+
+def labels(text: str) -> set[str]:
+    """The red flags that the text asserts, by the guidelines' names."""
+    return {found.atom for found in read([text]) if found.state is State.PRESENT and found.atom != "unnamed"}
+
+
+def _read(place: int, text: str) -> Iterator[Finding]:
+    plain, speaks_of = make_plain(text)
+    if not speaks_of:
+        return
+    judged = _judge_all(plain.text, speaks_of)
+    seen: set[tuple[str, State]] = set()
+    for found in sorted(_findings(plain.text, judged, speaks_of), key=lambda one: (one.start, one.end)):
+        if (found.atom, found.state) not in seen:
+            seen.add((found.atom, found.state))
+            yield _as_written(place, text, plain, found)
+
+
+def _as_written(place: int, text: str, plain: Plain, found: Together) -> Finding:
+    start, end = plain.original(found.start, found.end)
+    return Finding(place, found.atom, found.state, found.rule, start, end, text[start:end])
+
+
+def _findings(text: str, judged: list[Judged], speaks_of: frozenset[str]) -> Iterator[Together]:
+    for told in judged:
+        mention = told.mention
+        if mention.group.kind != "features":
+            yield Together(mention.group.atom, told.state, told.rule, mention.start, mention.end)
+        if mention.group.cord and told.state is State.QUERIED:
+            yield Together("cauda_equina", State.QUERIED, "bare query of cord compression", mention.start, mention.end)
+    yield from together(text, judged)
+    if "all" in speaks_of:
+        yield from _by_name(text)
+
+
+def _by_name(text: str) -> Iterator[Together]:
+    """Red flags spoken of as such: all denied, or present without saying which."""
+    patterns = all_flags()
+    neither = [found.span() for found in patterns["neither"].finditer(text)]
+    denied = [found.span() for found in patterns["denied"].finditer(text)]
+    for atom, state, rule, spans in (
+        ("all", State.ABSENT, "red flags denied by that name", denied),
+        ("unnamed", State.PRESENT, "red flags present, not named", [found.span() for found in patterns["present"].finditer(text)]),
+    ):
+        hidden = neither if atom == "all" else neither + denied
+        yield from (Together(atom, state, rule, *span) for span in spans if not _overlaps(span, hidden))
+
+
+def _judge_all(text: str, speaks_of: frozenset[str]) -> list[Judged]:
+    told_of = [atom for atom in atoms() if atom.name in speaks_of]
+    by_atom = [(atom, _mentions(text, atom)) for atom in told_of]
+    spans = sorted({mention.span for _, mentions in by_atom for mention in mentions})
+    if not spans:
+        return []
+    formed = answers(text)
+    cut = list(sentences(text))
+    judged = [told for atom, mentions in by_atom for told in _judge_atom(atom, mentions, cut, formed, spans, by_atom)]
+    return _without_minor_falls(text, judged)
+
+
+def _mentions(text: str, atom: Atom) -> list[Mention]:
+    """Where the flag is named, without its lookalikes and without a name inside a longer one."""
+    found = [Mention(group, *match.span()) for group in atom.groups for match in group.words.finditer(text)][:MOST_MENTIONS]
+    if not found:
+        return []
+    lookalikes = [match.span() for match in atom.lookalikes.finditer(text)]
+    found = [one for one in found if not _overlaps(one.span, lookalikes)]
+    states = [one.span for one in found if one.group.kind == "states"]
+    return [one for one in found if one.group.kind == "features" or not _strictly_inside(one.span, states)]
+
+
+def _judge_atom(
+    atom: Atom,
+    mentions: list[Mention],
+    cut: list[Sentence],
+    formed: list[Answer],
+    spans: list[Span],
+    by_atom: list[tuple[Atom, list[Mention]]],
+) -> Iterator[Judged]:
+    for mention in mentions:
+        sentence = next((one for one in cut if one.start <= mention.start < one.end), None)
+        if sentence is None:
+            continue
+        answer = next((one for one in formed if one.start <= mention.start and mention.end <= one.end), None)
+        if answer is not None:
+            told = _answered(mention, answer, mentions, by_atom)
+        else:
+            told = _stated(mention, sentence, atom, [span for span in spans if sentence.start <= span[0] < sentence.end])
+        if told:
+            yield told
+
+
+def _answered(
+    mention: Mention, answer: Answer, mentions: list[Mention], by_atom: list[tuple[Atom, list[Mention]]]
+) -> Judged | None:
+    """What a form's answer says; a detail after the yes ("Yes - pred 20 mg") says which of several it is."""
+    if answer.says is None:
+        return None
+    if not answer.says:
+        return Judged(mention, State.ABSENT, "answered no in a form")
+    first, last = answer.detail
+    named = {atom.name for atom, others in by_atom for one in others if first <= one.start < last and one.group.kind == "states"}
+    asked = {atom.name for atom, others in by_atom for one in others if answer.start <= one.start < answer.end}
+    if named & asked and mention.group.atom not in named:
+        return None
+    kind = mention.group.kind
+    return Judged(mention, State.PRESENT, "answered yes in a form") if kind != "features" else None
+
+
+def _stated(mention: Mention, sentence: Sentence, atom: Atom, spans: list[Span]) -> Judged | None:
+    state, rule = judge(mention, sentence, atom, spans)
+    if mention.group.kind == "answered" and state is State.PRESENT:
+        return Judged(mention, state, rule) if rule.endswith("confirmed") else None
+    if mention.group.kind == "answered" and state is not State.ABSENT:
+        return None
+    if state is State.PRESENT and is_explained(mention, sentence, atom):
+        return None
+    return Judged(mention, state, rule)
+
+
+def _without_minor_falls(text: str, judged: list[Judged]) -> list[Judged]:
+    """A fall that the text itself calls minor is no trauma, unless the patient is old or fragile (then it counts as one)."""
+    minor = [told.mention.span for told in judged if told.mention.group.name == "minor fall"]
+    return [
+        told
+        for told in judged
+        if told.mention.group.atom != "trauma"
+        or told.mention.group.kind != "states"
+        or told.state is not State.PRESENT
+        or not _inside(told.mention.span, minor)
+    ]
+
+
+def _overlaps(span: Span, others: Iterable[Span]) -> bool:
+    return any(span[0] < last and first < span[1] for first, last in others)
+
+
+def _inside(span: Span, others: Iterable[Span]) -> bool:
+    return any(first <= span[0] and span[1] <= last for first, last in others)
+
+
+def _strictly_inside(span: Span, others: Iterable[Span]) -> bool:
+    return any(first <= span[0] and span[1] <= last and last - first > span[1] - span[0] for first, last in others)
+
+
+assert fragile_or_old and stated_age

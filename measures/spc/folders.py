@@ -1,0 +1,28 @@
+"""The chart methods and rule sets there are: whatever lies in the two folders."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from measures.discover import discover
+from measures.spc import methods, rules
+from measures.spc.methods import Method
+from measures.spc.rules import RuleSet
+
+
+@cache
+def method_called(name: str) -> Method:
+    """The chart method of that name; an unknown name is answered with the names there are."""
+    found: dict[str, Method] = discover(methods, "METHOD")
+    if name not in found:
+        raise ValueError(f'There is no chart called "{name}". There is: {", ".join(found)}.')
+    return found[name]
+
+
+@cache
+def rule_set_called(name: str) -> RuleSet:
+    """The rule set of that name; an unknown name is answered with the names there are."""
+    found: dict[str, RuleSet] = discover(rules, "RULES")
+    if name not in found:
+        raise ValueError(f'There is no rule set called "{name}". There is: {", ".join(found)}.')
+    return found[name]

@@ -1,0 +1,139 @@
+"""Red flags of a visit or an order: which recorded evidence speaks for it, and what it says.
+
+Definitions: `counting.md` section 4. A dated atom speaks for its window from any record of the patient; boxes and
+night pain (window 0) speak for their own visit, and for an order within 30 days after it.
+"""
+
+import narwhals as nw
+import polars as pl
+
+DEFAULT_ATOMS = (
+    "cauda_equina",
+    "severe_worsening_night_pain",
+    "trauma",
+    "weight_loss",
+    "cancer",
+    "infection_fever",
+    "steroids",
+    "iv_drug_use",
+    "first_episode_over_50",
+    "neurological",
+    "unnamed",
+)
+#: Denying all of these, and an age of 50 or less (or a denial of that flag too), is denying all seven.
+DENIED_TOGETHER = DEFAULT_ATOMS[:8] + ("neurological",)
+
+DEAD = ("cancelled", "no_show", "booked", "deleted", "entered_in_error")
+
+COURSE_DAYS = 90
+LOOK_BACK_DAYS = 366
+
+
+def live(frame: nw.LazyFrame) -> nw.LazyFrame:
+    """Records that were not cancelled, missed, merely booked, deleted or entered in error."""
+    return frame.filter(nw.col("status").is_null() | ~nw.col("status").is_in(DEAD))
+
+
+def steroid_courses(medications: pl.DataFrame) -> pl.DataFrame:
+    """Systemic steroid courses of at least 90 consecutive days, as dated findings.
+
+    Overlapping prescriptions are stacked: the later one begins when the earlier ends. A course counts from its 90th
+    day for as long as 90 of its days lie in the 366 days before (`domain.md` B2; HEDIS look-back).
+    Returns patient, row, day (the 90th day) and window (days it goes on counting).
+    """
+    courses: list[tuple[int, int, int, int]] = []
+    wanted = medications.filter(pl.col("systemic_steroid") & pl.col("end_day").is_not_null())
+    for row, patient, start, end in wanted.sort("patient", "day", "row").select("row", "patient", "day", "end_day").rows():
+        length = end - start + 1
+        if length <= 0:
+            continue
+        last = courses[-1] if courses else None
+        if last and last[1] == patient and start <= last[3] + 1:
+            courses[-1] = (last[0], patient, last[2], last[3] + length)
+        else:
+            courses.append((row, patient, start, end))
+    long = [
+        (row, patient, start + COURSE_DAYS - 1, end - start + 1 + LOOK_BACK_DAYS - 2 * COURSE_DAYS)
+        for row, patient, start, end in courses
+        if end - start + 1 >= COURSE_DAYS
+    ]
+    return pl.DataFrame(
+        long,
+        schema={"row": pl.Int64, "patient": pl.Int64, "day": pl.Int32, "window": pl.Int32},
+        orient="row",
+    )
+
+
+def _pairs(joined: nw.LazyFrame) -> nw.LazyFrame:
+    return joined.select("unit", "atom", "state", "source", "evidence", "dated")
+
+
+def _prepared(findings: nw.LazyFrame) -> nw.LazyFrame:
+    return findings.select(
+        nw.col("row").alias("evidence"),
+        "patient",
+        nw.col("day").alias("evidence_day"),
+        "of",
+        "source",
+        "atom",
+        "state",
+        "window",
+    )
+
+
+def dated_evidence(units: nw.LazyFrame, findings: nw.LazyFrame) -> nw.LazyFrame:
+    """Atoms present in any record of the patient, on or before the unit's day and still in their window."""
+    dated = _prepared(findings).filter(nw.col("window") > 0, nw.col("state") == "present")
+    joined = units.select(nw.col("row").alias("unit"), "patient", "day").join(dated, on="patient", how="inner")
+    since = nw.col("day") - nw.col("evidence_day")
+    return _pairs(joined.filter(since >= 0, since <= nw.col("window")).with_columns(dated=nw.lit(True)))
+
+
+def own_evidence(speaks_for: nw.LazyFrame, findings: nw.LazyFrame) -> nw.LazyFrame:
+    """What the record `evidence` says itself, for the unit it speaks for (`unit`, `evidence`)."""
+    said = _prepared(findings).drop("patient", "evidence_day")
+    joined = speaks_for.select("unit", "evidence").join(said, on="evidence", how="inner")
+    return _pairs(joined.with_columns(dated=nw.lit(False)))
+
+
+def judged(evidence: nw.LazyFrame) -> nw.LazyFrame:
+    """One row per unit that has any evidence: `present`, `queried`, `denied` (yes / no).
+
+    A bare query of cauda equina is neither present nor absent: an emergency that nobody may count as low value.
+    """
+    named = nw.col("atom").is_in(DEFAULT_ATOMS)
+    ces_query = (nw.col("state") == "queried") & (nw.col("atom") == "cauda_equina")
+    denial = (nw.col("state") == "absent") & (nw.col("dated") == nw.lit(False))
+    marks = evidence.with_columns(
+        present=((nw.col("state") == "present") & named).cast(nw.Int32),
+        queried=ces_query.cast(nw.Int32),
+        denied=(denial & (nw.col("atom") == "all")).cast(nw.Int32),
+        denied_age=(denial & (nw.col("atom") == "first_episode_over_50")).cast(nw.Int32),
+        denied_atom=nw.when(denial & nw.col("atom").is_in(DENIED_TOGETHER)).then(nw.col("atom")),
+    )
+    return marks.group_by("unit").agg(
+        nw.col("present").max(),
+        nw.col("queried").max(),
+        nw.col("denied").max(),
+        nw.col("denied_age").max(),
+        nw.col("denied_atom").n_unique().alias("denied_atoms"),
+        nw.col("denied_atom").is_null().cast(nw.Int32).max().alias("blank_atom"),
+    )
+
+
+def with_red_flag(units: nw.LazyFrame, evidence: nw.LazyFrame) -> nw.LazyFrame:
+    """`units` with red_flag (unknown for a bare query), red_flag_recorded and red_flag_not_recorded."""
+    joined = units.join(judged(evidence), left_on="row", right_on="unit", how="left")
+    present = nw.col("present").fill_null(0) > 0
+    queried = nw.col("queried").fill_null(0) > 0
+    each = nw.col("denied_atoms").fill_null(0) - nw.col("blank_atom").fill_null(0) >= len(DENIED_TOGETHER)
+    young = (nw.col("denied_age").fill_null(0) > 0) | (nw.col("age_high") <= 50).fill_null(False)
+    denied = (nw.col("denied").fill_null(0) > 0) | (each & young)
+    marked = joined.with_columns(_present=present, _queried=queried, _denied=denied)
+    unknown = ~nw.col("_present") & nw.col("_queried")
+    return marked.with_columns(
+        red_flag=nw.when(~unknown).then(nw.col("_present")),
+        red_flag_recorded=nw.when(~unknown).then(nw.col("_present") | nw.col("_denied")),
+        red_flag_not_recorded=~(nw.col("_present") | nw.col("_denied") | nw.col("_queried")),
+        red_flag_denied=nw.col("_denied") & ~nw.col("_present") & ~nw.col("_queried"),
+    ).drop("present", "queried", "denied", "denied_age", "denied_atoms", "blank_atom", "_present", "_queried", "_denied")

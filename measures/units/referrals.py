@@ -1,0 +1,73 @@
+"""Units beside visits and images: back-programme referrals and what patients answered."""
+
+import narwhals as nw
+import polars as pl
+
+from measures.events import Events
+from measures.practice import Practice
+from measures.units.flags import live
+from measures.units.images import latest_visit
+from measures.units.visits import adult, in_coverage, meanings, with_known_age
+
+ASSESSED_DAYS = 28
+ANSWER_DAYS = 30
+
+#: Instruments on which a higher score is the better one; on the others listed a lower one is (their published manuals).
+HIGHER_IS_BETTER = {"eq_vas": True, "eq5d_index": True, "sf12": True, "oswestry": False, "roland_morris": False, "pain": False}
+
+
+def adults(frame: nw.LazyFrame, events: Events, practice: Practice) -> nw.LazyFrame:
+    """Rows of adults (or of unknown age) inside the coverage."""
+    aged = with_known_age(frame.filter(in_coverage(practice)), events)
+    return aged.with_columns(is_adult=adult(practice.adult_age)).filter(nw.col("is_adult").fill_null(True))
+
+
+def back_programme(events: Events, practice: Practice) -> nw.LazyFrame:
+    """Live referrals to the back programme: old enough to judge, and first assessed on days 0 to 28."""
+    known = meanings(practice, "referrals.service", "back_program")
+    rows = adults(live(events["referrals"]).filter(nw.col("service").is_in(known)), events, practice)
+    waited = nw.col("assessed_day") - nw.col("day")
+    return rows.with_columns(
+        any_referral=nw.lit(True),
+        old_enough=practice.last_day - nw.col("day") >= ASSESSED_DAYS,
+        assessed_28d=((waited >= 0) & (waited <= ASSESSED_DAYS)).fill_null(False),
+    )
+
+
+def answers(events: Events, practice: Practice, visits: nw.LazyFrame) -> nw.LazyFrame:
+    """Answers of adults, with the latest low-back visit in the 30 days before; satisfaction belongs to its period."""
+    rows = adults(events["responses"], events, practice)
+    link = latest_visit(rows, visits, ANSWER_DAYS, "visit")
+    seen = visits.select(
+        nw.col("row").alias("visit"),
+        nw.col("provider"),
+        nw.col("day").alias("visit_day"),
+        nw.col("month").alias("visit_month"),
+    )
+    joined = rows.join(link, on="row", how="left").join(seen, on="visit", how="left")
+    of_plan = (nw.col("question") == "satisfied_with_plan") & ~nw.col("visit_day").is_null()
+    answered = ~nw.col("answer").is_null()
+    unclear = nw.col("answer").str.starts_with("?")
+    return joined.with_columns(
+        day=nw.when(of_plan).then(nw.col("visit_day")).otherwise(nw.col("day")),
+        month=nw.when(of_plan).then(nw.col("visit_month")).otherwise(nw.col("month")),
+        plan_answered=of_plan & answered,
+        satisfied=nw.when(~unclear).then(nw.col("answer").is_in(["satisfied", "very_satisfied"])),
+        able_answered=(nw.col("question") == "better_able") & answered,
+        definitely=nw.when(~unclear).then(nw.col("answer") == "definitely"),
+    )
+
+
+def pairs_of_scores(responses: pl.DataFrame) -> pl.DataFrame:
+    """Each patient's first and latest score on one instrument; `improved` is unknown for an unknown instrument."""
+    scored = responses.filter(pl.col("score").is_not_null()).sort("day", "row")
+    pairs = scored.group_by("patient", "instrument", maintain_order=True).agg(
+        pl.len().alias("scores"),
+        pl.col("score").first().alias("earlier"),
+        pl.col("score").last().alias("later"),
+        pl.col("row", "source_id", "day", "month", "provider").last(),
+    )
+    direction = pl.col("instrument").replace_strict(HIGHER_IS_BETTER, default=None, return_dtype=pl.Boolean)
+    rise = pl.col("later") - pl.col("earlier")
+    improved = pl.when(direction).then(rise > 0).when(~direction).then(rise < 0)
+    return pairs.filter(pl.col("scores") > 1).with_columns(any_pair=pl.lit(True), improved=improved)

@@ -1,0 +1,77 @@
+"""The safety line: emergency and urgent red flags, and whether anything was done in time.
+
+Definition: `counting.md` section 5, `urgent_flag_not_acted_on`. Urgencies: Alberta Low Back Pain Toolkit (cauda equina
+within hours; night pain, trauma, weight loss, cancer, fever, steroids and IV drugs within 24 to 48 hours).
+"""
+
+from collections.abc import Callable
+
+import narwhals as nw
+
+from measures.events import Events
+from measures.practice import Practice
+from measures.units.flags import live
+
+LIMIT_DAYS = {
+    "cauda_equina": 1,
+    "severe_worsening_night_pain": 2,
+    "trauma": 2,
+    "weight_loss": 2,
+    "cancer": 2,
+    "infection_fever": 2,
+    "steroids": 2,
+    "iv_drug_use": 2,
+}
+FOLLOWING_DAYS = 30
+#: Rules that say a cancer is in remission, a history only, or over 5 years old: soon, not urgent.
+NOT_URGENT_RULES = "history"
+
+
+def first_records(findings: nw.LazyFrame) -> nw.LazyFrame:
+    """The first record ever of each emergency or urgent atom of each patient: patient, atom, first_day, limit."""
+    urgent = findings.filter(nw.col("state") == "present", nw.col("atom").is_in(list(LIMIT_DAYS)))
+    old = nw.col("rule").str.contains(NOT_URGENT_RULES) & (nw.col("atom") == "cancer")
+    urgent = urgent.filter(~old.fill_null(False))
+    first = urgent.group_by("patient", "atom").agg(nw.col("day").min().alias("first_day"))
+    limit = nw.when(nw.col("atom") == "cauda_equina").then(nw.lit(1)).otherwise(nw.lit(2))
+    return first.with_columns(limit=limit)
+
+
+def actions(events: Events) -> nw.LazyFrame:
+    """Lumbar images and referrals of any kind: patient, action_day."""
+    ordered = live(events["orders"]).filter("lumbar").select("patient", nw.col("day").alias("action_day"))
+    sent = live(events["referrals"]).select("patient", nw.col("day").alias("action_day"))
+    return nw.concat([ordered, sent], how="vertical")
+
+
+def not_acted_on(
+    events: Events, practice: Practice, visits: nw.LazyFrame, findings: nw.LazyFrame
+) -> Callable[[nw.LazyFrame], nw.LazyFrame]:
+    """Adds `urgent_flag` (unknown for first records on days 0-30 of coverage) and `not_acted_on` to visits."""
+    firsts = first_records(findings)
+    pairs = visits.select("row", "patient", "day").join(firsts, on="patient", how="inner")
+    since = nw.col("day") - nw.col("first_day")
+    near = pairs.filter(since >= 0, since <= FOLLOWING_DAYS)
+    ranked = near.with_columns(place=nw.col("row").cum_count().over("patient", "atom", order_by=["day", "row"]))
+    answering = ranked.filter(nw.col("place") == 1).drop("place")
+    acted = answering.select("row", "patient", "atom", "first_day", "limit").join(
+        actions(events), on="patient", how="inner"
+    )
+    waited = nw.col("action_day") - nw.col("first_day")
+    done = acted.filter(waited >= 0, waited <= nw.col("limit")).select("row", "atom").unique()
+    marked = answering.join(done.with_columns(acted=nw.lit(1)), on=["row", "atom"], how="left")
+    early = nw.col("first_day") - practice.first_day <= FOLLOWING_DAYS
+    marked = marked.with_columns(known=(~early).cast(nw.Int8), missed=(nw.col("acted").is_null()).cast(nw.Int8))
+    marked = marked.with_columns(known_missed=nw.col("known") * nw.col("missed"))
+    per_visit = marked.group_by("row").agg(nw.col("known").max(), nw.col("known_missed").max())
+
+    def add(frame: nw.LazyFrame) -> nw.LazyFrame:
+        joined = frame.join(per_visit, on="row", how="left")
+        urgent = nw.when(nw.col("known").is_null()).then(nw.lit(False)).otherwise(
+            nw.when(nw.col("known") == 1).then(nw.lit(True))
+        )
+        return joined.with_columns(
+            urgent_flag=urgent, not_acted_on=(nw.col("known_missed") == 1).fill_null(False)
+        ).drop("known", "known_missed")
+
+    return add

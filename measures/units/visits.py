@@ -1,0 +1,133 @@
+"""Low-back-pain visits: which rows of the visit list count, and which episode they belong to (`counting.md` section 2)."""
+
+import narwhals as nw
+
+from measures.events import Events
+from measures.practice import Practice
+
+EPISODE_GAP_DAYS = 180
+ACUTE_DAYS = 84
+TIER_B, TIER_C = 2, 3
+
+
+def meanings(practice: Practice, field: str, canonical: str) -> list[str]:
+    """Every stored word that means `canonical` in this practice: the known one and those a person settled."""
+    settled = ["?" + seen for name, seen, means in practice.words if name == field and means == canonical]
+    return [canonical, *settled]
+
+
+def in_coverage(practice: Practice) -> nw.Expr:
+    """Dated inside the coverage, both ends included."""
+    return (nw.col("day") >= practice.first_day) & (nw.col("day") <= practice.last_day)
+
+
+def means(practice: Practice, field: str, canonical: str) -> nw.Expr:
+    """Whether the stored word of `field` means `canonical`; unknown for a blank, or a word nobody explained yet."""
+    word = nw.col(field.rpartition(".")[2])
+    explained = ["?" + seen for name, seen, _ in practice.words if name == field]
+    unexplained = word.str.starts_with("?") & ~word.is_in(explained)
+    return nw.when(~unexplained).then(word.is_in(meanings(practice, field, canonical)))
+
+
+def completed(practice: Practice) -> nw.Expr:
+    """The visit took place; no status column at all means that every row did. Unknown words are not known."""
+    done = means(practice, "visits.status", "completed")
+    return nw.when(nw.col("status").is_null()).then(nw.lit(True)).otherwise(done)
+
+
+def adult(adult_age: int) -> nw.Expr:
+    """An adult that day; unknown where the age leaves it open."""
+    return (
+        nw.when(nw.col("age_low") >= adult_age)
+        .then(nw.lit(True))
+        .otherwise(nw.when(nw.col("age_high") < adult_age).then(nw.lit(False)))
+    )
+
+
+def with_same_day_codes(visits: nw.LazyFrame, events: Events) -> nw.LazyFrame:
+    """Visits with their codes; a problem list speaks only for a visit of the same day."""
+    if not events.has("diagnoses.code"):
+        return visits
+    listed = events["diagnoses"].filter(
+        ~nw.col("of_visit"), nw.col("status").is_null() | (nw.col("status") != "deleted")
+    )
+    days = listed.group_by("patient", "day").agg(
+        nw.col("tier").min().alias("day_tier"),
+        nw.col("spine_code").cast(nw.Int32).max().alias("day_spine"),
+        nw.col("region").min().alias("day_region"),
+    )
+    joined = visits.join(days, on=["patient", "day"], how="left")
+    return joined.with_columns(
+        tier=nw.min_horizontal("tier", "day_tier"),
+        spine_code=nw.col("spine_code").fill_null(False) | (nw.col("day_spine") > 0).fill_null(False),
+        region=nw.when(nw.col("region").is_null()).then(nw.col("day_region")).otherwise(nw.col("region")),
+    ).drop("day_tier", "day_spine", "day_region")
+
+
+def low_back() -> nw.Expr:
+    """Evidence (a) tier A or B, (b) a bare tier C code with words, (c) words and no spine code."""
+    tier = nw.col("tier").fill_null(9)
+    words = nw.col("low_back_words").fill_null(False)
+    spine = nw.col("spine_code").fill_null(False)
+    return (tier <= TIER_B) | ((tier == TIER_C) & words) | (~spine & words)
+
+
+def unclassified() -> nw.Expr:
+    """A bare tier C code and no words for the low back: listed with its size, never guessed."""
+    return (nw.col("tier").fill_null(9) == TIER_C) & ~nw.col("low_back_words").fill_null(False)
+
+
+def with_known_age(frame: nw.LazyFrame, events: Events) -> nw.LazyFrame:
+    """Where the row did not say the age, the patient's month of birth does, as far as it can."""
+    births = (
+        events["patients"]
+        .group_by("patient")
+        .agg(nw.col("birth_month_low").min(), nw.col("birth_month_high").max())
+    )
+    joined = frame.join(births, on="patient", how="left")
+    low = ((nw.col("month") - nw.col("birth_month_high") - 1) // 12).cast(nw.Int16)
+    high = ((nw.col("month") - nw.col("birth_month_low")) // 12).cast(nw.Int16)
+    return joined.with_columns(
+        age_low=nw.when(nw.col("age_low").is_null()).then(low).otherwise(nw.col("age_low")),
+        age_high=nw.when(nw.col("age_high").is_null()).then(high).otherwise(nw.col("age_high")),
+    ).drop("birth_month_low", "birth_month_high")
+
+
+def candidates(events: Events, practice: Practice) -> nw.LazyFrame:
+    """Visits that are low back pain or unclassified, inside the coverage and not known to be missed or of a child."""
+    back = with_same_day_codes(events["visits"].filter(in_coverage(practice)), events)
+    back = back.filter(low_back() | unclassified())
+    aged = with_known_age(back, events).with_columns(
+        any_visit=completed(practice), is_adult=adult(practice.adult_age), is_low_back=low_back()
+    )
+    return aged.filter(nw.col("any_visit").fill_null(True), nw.col("is_adult").fill_null(True))
+
+
+def with_episodes(visits: nw.LazyFrame, practice: Practice) -> nw.LazyFrame:
+    """Visits with their episode's first day, whether that start is known, and whether they fall in its acute phase.
+
+    An episode starts with more than 180 days since the last low-back visit; on days 0-180 of coverage nobody can
+    know. Acute is days 0-83 of an episode with a known start; later visits of an unknown start are unknown.
+    """
+    order = {"order_by": ["day", "row"]}
+    gap = nw.col("day") - nw.col("day").shift(1).over("patient", **order)
+    starts = visits.with_columns(starts=(gap > EPISODE_GAP_DAYS).fill_null(True))
+    numbered = starts.with_columns(episode=nw.col("starts").cast(nw.Int64).cum_sum().over("patient", **order))
+    first = nw.col("day").min().over("patient", "episode")
+    dated = numbered.with_columns(episode_day=first)
+    known = nw.col("episode_day") - practice.first_day > EPISODE_GAP_DAYS
+    return dated.with_columns(
+        known_start=nw.when(known).then(nw.lit(True)),
+        acute=nw.when(known).then(nw.col("day") - nw.col("episode_day") < ACUTE_DAYS),
+    )
+
+
+def classes(practice: Practice) -> nw.Expr:
+    """The class of any visit row, for checking."""
+    done, grown = completed(practice), adult(practice.adult_age)
+    inside = nw.when(unclassified()).then(nw.lit("unclassified")).otherwise(nw.lit("not_lbp"))
+    inside = nw.when(low_back()).then(nw.lit("lbp")).otherwise(inside)
+    inside = nw.when(grown.fill_null(True)).then(inside).otherwise(nw.lit("not_adult"))
+    inside = nw.when(in_coverage(practice)).then(inside).otherwise(nw.lit("outside_coverage"))
+    inside = nw.when(done.fill_null(True)).then(inside).otherwise(nw.lit("not_completed"))
+    return nw.when(done.is_null()).then(nw.lit("unknown_status")).otherwise(inside)

@@ -1,0 +1,5 @@
+"""Open the store, find the pages, run the navigation; nothing else."""
+
+from dashboard.page import run
+
+run()
