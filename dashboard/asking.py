@@ -40,7 +40,7 @@ def ask_export_date(look: Look, today: date, known: date | None = None) -> date 
         format_func=lambda day: offers.get(day, other),
         key="made",
     )
-    st.write("The charts end on this day. A month without visits before it counts as a month without visits.")
+    st.caption("The charts end on this day. A month without visits before it counts as a month without visits.")
     if answer != other:
         return answer if isinstance(answer, date) else None
     return st.date_input(

@@ -23,6 +23,23 @@ def beside(study: Study, series: Series, filters: Filters) -> list[str]:
     return told
 
 
+def shortly(study: Study, series: Series) -> str:
+    """The same on a tile, for its newest whole period: nothing recorded, and all lumbar imaging."""
+    latest = series.latest_whole()
+    if latest is None or study.available[series.measure].not_recorded is None:
+        return ""
+    told = [f"red flags not recorded: {_part(latest['not_recorded'], _whole(series, latest))}"]
+    if ALL_IMAGES in study.base_counts:
+        points = study.series(ALL_IMAGES).points
+        every = {row["period"]: row["numerator"] for row in points.iter_rows(named=True)}
+        told.append(f"all lumbar images: {every[latest['period']]:,}")
+    return " · ".join(told)
+
+
+def _whole(series: Series, point: dict[str, Any]) -> int:
+    return int(point["denominator" if series.is_rate else "numerator"])
+
+
 def _not_recorded(series: Series) -> list[str]:
     latest = series.latest_whole()
     if latest is None:
@@ -30,7 +47,7 @@ def _not_recorded(series: Series) -> list[str]:
     columns = ["not_recorded", "denominator" if series.is_rate else "numerator"]
     silent, whole = series.points.select(columns).sum().row(0)
     over = series.points.height
-    now = _part(latest["not_recorded"], latest["denominator" if series.is_rate else "numerator"])
+    now = _part(latest["not_recorded"], _whole(series, latest))
     return [
         f"Red flags not recorded: {now} in {period_words(series.every, latest['start'])}; "
         f"{_part(silent, whole)} over all {over} {series.every}s shown. “Without red flags” means stated absent "

@@ -20,26 +20,36 @@ KINDS_OF_IMAGE = {"": "All kinds", "XR": "X-ray", "CT": "CT", "MR": "MRI"}
 
 def choose_measure(study: Study) -> str | None:
     """One of the measures the exports carry, the huddle's own first; None where they carry none."""
-    names = list(dict.fromkeys([*study.chosen, *study.available]))
-    if not names:
+    options = _options(study)
+    if not options["measure"]:
         return None
-    titles = {name: study.available[name].title for name in names}
-    _settle("measure", titles, {name: a.measure.title for name, a in study.measures.items()})
-    return st.selectbox(
-        "Measure", names, format_func=titles.__getitem__, key="measure", bind="query-params", width=420
-    )
+    _settle_address(study, options)
+    return _pick("Measure", options["measure"], "measure", width=330)
 
 
 def choose_filters(study: Study, name: str) -> Filters:
-    """What part of the measure is looked at: period, kind of image, clinician, first and last day."""
-    measure = study.available[name]
-    return Filters(
-        every=_pick("Each point is a", EVERY, "every") or "month",
-        modality=(_pick("Kind of image", KINDS_OF_IMAGE, "image") or None) if asks_of_images(measure) else None,
-        provider=_clinician(study),
-        first=_day(study, "From", "from"),
-        last=_day(study, "To", "to"),
-    )
+    """What part of the measure is looked at: period, kind of image, clinician, first and last day.
+
+    No clinician can be chosen until the practice has switched clinician views on; the address alone opens nothing.
+    """
+    options = _options(study)
+    of_images = asks_of_images(study.available[name])
+    every = _pick("Each point is a", options["every"], "every")
+    modality = _pick("Kind of image", options["image"], "image") if of_images else ""
+    provider = _pick("Clinician", options["clinician"], "clinician") if study.practice.clinician_views else EVERYONE
+    return Filters(provider, every, modality or None, _day(study, "From", "from"), _day(study, "To", "to"))
+
+
+def _options(study: Study) -> dict[str, dict[str, str]]:
+    """For each word of the address, what can be asked: id -> words. The first is what stands there unasked."""
+    names = dict.fromkeys([*study.chosen, *study.available])
+    clinicians = {name: name for name in study.clinicians} if study.practice.clinician_views else {}
+    return {
+        "measure": {name: study.available[name].title for name in names},
+        "every": EVERY,
+        "image": KINDS_OF_IMAGE,
+        "clinician": {EVERYONE: "Whole practice"} | clinicians,
+    }
 
 
 def choose_period(series: Series, taken: str | None = None) -> str | None:
@@ -69,35 +79,28 @@ def _fields(measure: Measure, column: str) -> set[str]:
     return {field for need in answer.needs for field in need.fields}
 
 
-def _clinician(study: Study) -> str:
-    """Everyone, unless the practice has switched clinician views on; the address alone opens nothing."""
-    if not study.practice.clinician_views:
-        return EVERYONE
-    options = {EVERYONE: "Whole practice"} | {name: name for name in study.clinicians}
-    return _pick("Clinician", options, "clinician") or EVERYONE
-
-
-def _pick(label: str, options: Mapping[str, str], key: str) -> str | None:
-    _settle(key, options)
+def _pick(label: str, options: Mapping[str, str], key: str, width: int = 130) -> str:
     words: Callable[[str], str] = options.__getitem__
-    return st.selectbox(label, list(options), format_func=words, key=key, bind="query-params", width=150)
+    return st.selectbox(label, list(options), format_func=words, key=key, bind="query-params", width=width)
 
 
 def _day(study: Study, label: str, key: str) -> date | None:
     covered = study.coverage
     return st.date_input(
         label, value=None, min_value=covered.start, max_value=covered.end, format="YYYY-MM-DD",
-        key=key, bind="query-params", width=150,
+        key=key, bind="query-params", width=130,
     )  # fmt: skip
 
 
-def _settle(key: str, options: Mapping[str, str], elsewhere: Mapping[str, str] = {}) -> None:
-    """Take an id in the address as its words, and say so when the address asks for what is not here."""
-    asked = st.query_params.get(key)
-    if asked is None or asked in options.values():
-        return
-    if asked in options:
-        st.switch_page(PAGES / "measure.py", query_params=st.query_params.to_dict() | {key: options[asked]})
-    known = elsewhere.get(asked, asked if asked in elsewhere.values() else None)
-    what = f"“{known}” is not available from this export" if known else "The address asks for something that is not here"
-    st.info(f"{what}; showing {next(iter(options.values()))} instead.")
+def _settle_address(study: Study, options: Mapping[str, Mapping[str, str]]) -> None:
+    """Take ids in the address as their words (one redirect), and say so when it asks for what is not here."""
+    asked = {key: value for key, value in st.query_params.to_dict().items() if key in options}
+    words = {key: options[key][value] for key, value in asked.items() if value in options[key]}
+    if any(asked[key] != word for key, word in words.items()):
+        st.switch_page(PAGES / "measure.py", query_params=st.query_params.to_dict() | words)
+    titles = {name: a.measure.title for name, a in study.measures.items()}
+    for key, value in asked.items():
+        if value not in options[key].values():
+            known = titles.get(value, value if value in titles.values() else "")
+            what = f"“{known}” is not available here" if known else "The address asks for something that is not here"
+            st.info(f"{what}; showing “{next(iter(options[key].values()))}” instead.")

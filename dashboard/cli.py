@@ -141,7 +141,7 @@ def run_demo(arguments: argparse.Namespace) -> int:
 def run_serve(arguments: argparse.Namespace) -> int:
     """Open the app on a data folder."""
     from dashboard.serve import serve
-    from ingest.store import data_folder
+    from ingest.folder import data_folder
 
     return serve(data_folder(arguments.data), arguments.port)
 

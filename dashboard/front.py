@@ -8,6 +8,7 @@ from html import escape
 import streamlit as st
 
 from dashboard import unsettled
+from dashboard.beside import shortly
 from dashboard.page import link
 from dashboard.phrases import better_word, day_words, kind_word, period_label, value_text
 from dashboard.study import Study
@@ -48,16 +49,16 @@ def tiles(study: Study) -> None:
         for number, name in enumerate(study.chosen):
             series = study.series(name)
             with st.container(key=f"tile{number}"):
-                st.html(tile_html(series, study.chart(series)))
+                st.html(tile_html(series, study.chart(series), shortly(study, series)))
                 link("measure", f"{series.title}: chart and rows", measure=series.title)
 
 
-def tile_html(series: Series, chart: Chart) -> str:
+def tile_html(series: Series, chart: Chart, beside: str = "") -> str:
     """Title, part it plays, newest whole value with its n, sparkline, and whether the pattern is more than chance."""
     role = f"{kind_word(series.kind)} · {better_word(series.better, arrow=True)}"
     return (
         f'<h2 class="hb-title">{escape(series.title)}</h2><p class="hb-role">{escape(role)}</p>'
-        f"{_value(series)}{_picture(series, chart)}"
+        f'{_value(series)}<p class="hb-note">{escape(beside)}</p>{_picture(series, chart)}'
         f'<p class="hb-words">{escape(verdict(series, chart) or "Not enough whole periods yet to say more.")}</p>'
     )
 

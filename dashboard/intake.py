@@ -31,7 +31,7 @@ def drop_files() -> list[Upload]:
     dropped = st.file_uploader(
         "Export files from the EMR", type=KINDS, accept_multiple_files=True, key=f"files {turn}"
     )
-    st.write(
+    st.caption(
         "CSV, text, Excel (xlsx), also zipped. Drop all the lists of one export together; a clinic.toml may "
         "come with them. Names and health numbers are never read, and nothing leaves this computer."
     )
@@ -57,9 +57,11 @@ def _offered(
     look = _look(store, practice, uploads, {}, today)
     say_look(look, with_settings=settings is not None)
     orders = {q.file: order for q in look.questions if (order := ask_date_order(q))}
-    show_files(_look(store, practice, uploads, orders, today) if orders else look)
-    made = None if look.nothing_new else ask_export_date(look, today, practice.export_date)
-    ready = look.nothing_new or (made is not None and len(orders) == len(look.questions))
+    seen = _look(store, practice, uploads, orders, today) if orders else look
+    show_files(seen)
+    settled = len(orders) == len(look.questions)
+    made = ask_export_date(seen, today, practice.export_date) if settled and not seen.nothing_new else None
+    ready = seen.nothing_new or made is not None
     if not ready:
         st.write("Answer the questions above, then the files can be brought in.")
     if st.button("Bring these files in", type="primary", disabled=not ready):
@@ -142,7 +144,7 @@ def _show_file(file: FileLook) -> None:
 def _sentences(says: Sequence[str], of: int) -> None:
     st.markdown("\n".join(f"- {as_is(sentence)}" for sentence in says))
     if of > len(says):
-        st.write(f"The first {len(says)} of {of:,}.")
+        st.caption(f"The first {len(says)} of {of:,}.")
 
 
 def under_way(job: Job) -> None:
@@ -178,7 +180,7 @@ def show_report(store: Store, clinic: str, report: Report) -> None:
 def show_entry(store: Store, entry: Entry) -> None:
     """One import: its accounting, what vanished, what was refused."""
     st.table(rows_as_is(entry.rows()), hide_index=True)
-    st.write(
+    st.caption(
         "Rows read = accepted + refused + exact repeats. Other lines are headers, blank lines and totals."
     )
     if entry.vanished:

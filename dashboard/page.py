@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from ingest.store import NothingYet, Store, data_folder
+from ingest.folder import data_folder
+from ingest.store import NothingYet, Store
 
 if TYPE_CHECKING:
     from dashboard.study import Study

@@ -93,7 +93,7 @@ def _chosen(practice: Practice) -> Sequence[str]:
     chosen = st.multiselect(
         "Measures for the huddle, four to six", list(titles), known, format_func=titles.__getitem__
     )
-    st.write(chosen_words(len(known)))
+    st.caption(chosen_words(len(known)))
     return chosen
 
 
@@ -117,7 +117,7 @@ def _seen_hand_offs(store: Store, clinic: str) -> None:
     seen = hand_offs_not_agreed(store, clinic)[:10]
     if seen:
         named = ", ".join(f"{u.seen} ({u.rows:,})" for u in seen)
-        st.write(f"In the exports and not on the list, so not counted as warm hand-offs: {as_is(named)}.")
+        st.caption(f"In the exports and not on the list, so not counted as warm hand-offs: {as_is(named)}.")
 
 
 def _words(practice: Practice) -> list[tuple[str, str, str]]:

@@ -2,7 +2,10 @@
 
 import importlib.util
 import os
+import socket
+import time
 from pathlib import Path
+from threading import Thread
 
 OPTIONS = {
     "server_address": "127.0.0.1",
@@ -12,6 +15,8 @@ OPTIONS = {
     "client_toolbarMode": "minimal",
     "client_showErrorDetails": "none",
     "server_maxUploadSize": 500,
+    "theme_base": "light",
+    "theme_primaryColor": "#1f5f8b",
 }
 
 
@@ -26,5 +31,17 @@ def serve(folder: Path, port: int) -> int:
     print(f"Huddleboard is open at http://127.0.0.1:{port} (data folder: {folder}). Stop it with Ctrl+C.", flush=True)
     options = {**OPTIONS, "server_port": port}
     bootstrap.load_config_options(options)
+    Thread(target=warm, args=(port,), daemon=True).start()
     bootstrap.run(app.origin, False, [], options)
     return 0
+
+
+def warm(port: int) -> None:
+    """Load what the pages need once the server answers, so that neither the start nor the first page waits for it."""
+    for _ in range(200):
+        time.sleep(0.1)
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                break
+    importlib.import_module("dashboard.front")
+    importlib.import_module("dashboard.under_study")

@@ -20,7 +20,7 @@ from measures.series import Series
 from measures.spc import Chart, analyse_series
 from measures.units import Units
 from measures.units.flags import DEFAULT_ATOMS
-from measures.units.visits import classes, with_known_age, with_same_day_codes
+from measures.units.visits import classes, with_known_age, with_listed_codes
 from measures.units.workup import native
 
 #: The few measures a huddle starts with: an outcome, two processes and a balancing measure (the toolkit's advice).
@@ -202,7 +202,7 @@ class Study:
     def visit_rows(self) -> pl.DataFrame:
         """Every visit row with its class, why, red flag and atoms."""
         units = self.units()
-        rows = with_known_age(with_same_day_codes(self.events["visits"], self.events), self.events)
+        rows = with_known_age(with_listed_codes(self.events["visits"], self.events), self.events)
         judged = native(rows.with_columns(kind=classes(self.practice)))
         flagged = native(units.visit.select("row", "red_flag", "red_flag_denied"))
         evidence = native(units.visit_evidence)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+from streamlit.elements.lib.mutable_tab_container import TabContainer
 
 from dashboard import manual
 from dashboard.beside import beside
@@ -32,39 +36,46 @@ def picture(study: Study, series: Series, chart: Chart, filters: Filters) -> Non
     st.markdown("\n".join(f"- {line}" for line in told))
 
 
-def numbers(series: Series, chart: Chart) -> None:
+def parts() -> Sequence[TabContainer]:
+    """What lies under the chart; only the open part is made, and the address says which one it is."""
+    return st.tabs(["Numbers", "Rows behind a point", "How it is counted"], key="part", bind="query-params")
+
+
+def numbers(part: TabContainer, series: Series, chart: Chart) -> None:
     """The chart as a table, newest period first, and as files."""
     table = table_rows(series, chart)
-    with st.container(horizontal=True):
-        _file("Numbers (CSV)", csv_text(table.columns, table.rows()), f"{series.measure}.csv", "text/csv")
-        _file("Chart (SVG)", chart_svg(chart, series), f"{series.measure}.svg", "image/svg+xml")
-    st.table(table.reverse(), hide_index=True)
+    files = part.container(horizontal=True)
+    _file(files, "Numbers (CSV)", csv_text(table.columns, table.rows()), f"{series.measure}.csv", "text/csv")
+    _file(files, "Chart (SVG)", chart_svg(chart, series), f"{series.measure}.svg", "image/svg+xml")
+    part.table(table.reverse(), hide_index=True)
 
 
-def rows_behind(study: Study, series: Series, filters: Filters) -> None:
+def rows_behind(part: TabContainer, study: Study, series: Series, filters: Filters) -> None:
     """The rows of one period: where each stands in the export, what became of it, and why."""
-    period = choose_period(series, _clicked())
+    with part:
+        period = choose_period(series, _clicked())
     if period is None:
-        st.write("Each number can be followed to the rows of the export that it was counted from.")
+        part.write("Each number can be followed to the rows of the export that it was counted from.")
         return
     rows = study.behind(series.measure, period, filters)
     if not study.practice.clinician_views and "provider" in rows.columns:
         rows = rows.drop("provider")
     if not rows.height:
-        st.write("No row of the export belongs to this point.")
+        part.write("No row of the export belongs to this point.")
         return
     many = f"; the first {SHOWN} are shown, the file holds all" if rows.height > SHOWN else ""
-    st.write(f"{rows.height:,} {'row' if rows.height == 1 else 'rows'}{many}.")
-    _file("These rows (CSV)", csv_text(rows.columns, rows.rows()), f"{series.measure}-{period}.csv", "text/csv")
-    st.table(rows.head(SHOWN).rename(lambda column: column.replace("_", " ").capitalize()), hide_index=True)
+    part.write(f"{rows.height:,} {'row' if rows.height == 1 else 'rows'}{many}.")
+    name = f"{series.measure}-{period}.csv"
+    _file(part, "These rows (CSV)", csv_text(rows.columns, rows.rows()), name, "text/csv")
+    part.table(rows.head(SHOWN).rename(_heading), hide_index=True)
 
 
-def how_counted(study: Study, name: str) -> None:
+def how_counted(part: TabContainer, study: Study, name: str) -> None:
     """The declaration of the measure in words, and its examples."""
     measure = study.available[name]
-    st.markdown(manual.entry(measure))
-    st.write("Examples; the software is tested on these very rows:")
-    st.table(manual.examples(measure), hide_index=True)
+    part.markdown(manual.entry(measure))
+    part.write("Examples; the software is tested on these very rows:")
+    part.table(manual.examples(measure), hide_index=True)
 
 
 def _clicked() -> str | None:
@@ -73,8 +84,12 @@ def _clicked() -> str | None:
     return str(points[0]["customdata"]) if points and "customdata" in points[0] else None
 
 
-def _file(label: str, data: str, name: str, kind: str) -> None:
-    st.download_button(label, data, file_name=name, mime=kind, on_click="ignore", icon=":material/download:")
+def _file(place: DeltaGenerator, label: str, data: str, name: str, kind: str) -> None:
+    place.download_button(label, data, file_name=name, mime=kind, on_click="ignore", icon=":material/download:")
+
+
+def _heading(column: str) -> str:
+    return column.replace("_", " ").capitalize()
 
 
 def _plain(text: str) -> str:

@@ -286,7 +286,7 @@ def orders(rows: Rows, door: Door) -> Made:
 def diagnoses(rows: Rows, door: Door) -> Made:
     """A problem list or disease registry: codes of a day."""
     codes = coded(rows, door)
-    who = base(rows).with_columns(rows.canonical("status"))
+    who = base(rows).with_columns(rows.canonical("status"), rows.text("visit_id"))
     return {
         "diagnoses": diagnoses_of(who, codes, of_visit=False),
         "findings": findings_of(who, codes.lexicon, codes.said, "diagnoses", "code", door),

@@ -10,6 +10,7 @@ from measures.back_pain import read_codes, says_low_back
 from measures.events import EVER
 from measures.imaging import read_exams, read_procedure_codes, states_planning
 from measures.red_flags.codes import WINDOWS, atoms_of_codes
+from measures.red_flags.old_cancer import how_old
 from measures.red_flags.words import Finding, read
 
 FINDING = {
@@ -84,6 +85,12 @@ def _days(window: int | None) -> int:
     return EVER if window is None else window
 
 
+def _rule(finding: Finding, texts: Sequence[str]) -> str:
+    """The rule that decided; of a cancer also how old the words say it is."""
+    age = how_old(texts[finding.text]) if finding.atom == "cancer" else ""
+    return f"{finding.rule}; {age}" if age else finding.rule
+
+
 def cells(system: str | None) -> Lexicon:
     """Diagnosis cells: tier, spine code, words, normalised codes and the red flags the codes assert."""
 
@@ -110,7 +117,7 @@ def words(read_words: Callable[[Sequence[str]], Sequence[Finding]] = read) -> Le
 
     def read_texts(texts: Sequence[str]) -> Said:
         found = [
-            (f.text, f.atom, f.state.value, _days(WINDOWS.get(f.atom, 0)), f.rule, f.start, f.end, f.matched)
+            (f.text, f.atom, f.state.value, _days(WINDOWS.get(f.atom, 0)), _rule(f, texts), f.start, f.end, f.matched)
             for f in read_words(texts)
         ]
         each = list(zip(says_low_back(texts), states_planning(texts), strict=True))

@@ -17,6 +17,7 @@ from filelock import FileLock, Timeout
 
 from ingest import database as db
 from ingest.clinic import read_settings, slug, write_settings
+from ingest.folder import data_folder as data_folder
 from ingest.privacy import clinic_key
 from measures.events import LINE_BITS, TABLES, Events, empty, schema
 from measures.practice import EPOCH, Practice, spelling
@@ -181,7 +182,7 @@ class Store:
             by_blanks.setdefault(blanks, []).extend(files)
         for blanks, files in by_blanks.items():
             if files:
-                scan = pl.scan_parquet(files, schema=schema(table))
+                scan = pl.scan_parquet(files, schema=schema(table), missing_columns="insert")
                 parts.append(scan.with_columns(pl.col(name).fill_null(False) for name in blanks) if blanks else scan)
         if not parts:
             return nw.from_native(empty(table).lazy())
@@ -339,14 +340,6 @@ def configured_url(folder: Path) -> str | None:
         return url
     settings = folder / "huddleboard.toml"
     return tomllib.loads(settings.read_text("utf-8")).get("database") if settings.exists() else None
-
-
-def data_folder(given: str | None) -> Path:
-    """The data folder: the one given, else HUDDLEBOARD_DATA, else the user's own data folder."""
-    from platformdirs import user_data_path
-
-    chosen = given or os.environ.get("HUDDLEBOARD_DATA")
-    return Path(chosen).expanduser() if chosen else user_data_path("huddleboard")
 
 
 def settled(practice: Practice, clinic: str) -> Practice:

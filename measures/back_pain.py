@@ -22,9 +22,10 @@ LONGEST_TEXT = 20_000
 class Spine:
     """What the codes of one cell say about the back.
 
-    `tier` is the best one found: A non-specific, B with leg symptoms, C a code without its site (needs words for the low
-    back). `spine_code` is true for any code of the spine, so that words are not asked; `region` says why the cell's
-    spine code is not low back pain ("neck", "thoracic", "serious", "other"). Source: counting.md §2, domain.md B1.
+    `tier` is the best one found: A non-specific, B with leg symptoms, C a code without its site (needs
+    words for the low back). `spine_code` is true for any code of the spine, so that words are not asked;
+    `region` says why the cell's spine code is not low back pain ("neck", "thoracic", "serious", "other").
+    Source: counting.md §2, domain.md B1.
     """
 
     tier: str | None = None
@@ -39,14 +40,16 @@ NOTHING = Spine()
 def read_codes(cells: Sequence[str | None], system: str | None = None) -> list[Spine]:
     """What the codes in each cell say; `system` ("icd9", "icd10", "snomed") where the export tells it.
 
-    The best tier wins over any other code of the cell: `Sciatica (724.3), Fx lumbar vertebra (805.4)` is tier B, and
-    the fracture is a red flag beside it.
+    The best tier wins over any other code of the cell: `Sciatica (724.3), Fx lumbar vertebra (805.4)` is
+    tier B, and the fracture is a red flag beside it.
     """
     return [_read(cell, system) for cell in cells]
 
 
 def says_low_back(texts: Sequence[str | None]) -> list[bool]:
-    """Whether each text names the low back, by the stems of counting.md §2; "no LBP" and "LBP: denied" do not."""
+    """Whether each text names the low back, by the stems of counting.md §2; "no LBP" and "LBP: denied" do
+    not.
+    """
     return [_says(text) for text in texts]
 
 
@@ -69,7 +72,7 @@ def _entries() -> dict[str, str]:
     listed = {}
     for name in ("tier_c", "neck", "thoracic", "serious", "tier_b", "tier_a"):
         kind = name[-1].upper() if name.startswith("tier") else name
-        listed.update({code: kind for code in [*_LISTS[name]["icd9"], *_LISTS[name]["icd10"]]})
+        listed.update(dict.fromkeys([*_LISTS[name]["icd9"], *_LISTS[name]["icd10"]], kind))
     return listed
 
 
@@ -111,6 +114,7 @@ def _says(text: str | None) -> bool:
     low_back, before, after = _patterns()
     text = text[:LONGEST_TEXT]
     return any(
-        not before.search(text[max(0, found.start() - 60) : found.start()]) and not after.match(text, found.end())
+        not before.search(text[max(0, found.start() - 60) : found.start()])
+        and not after.match(text, found.end())
         for found in low_back.finditer(text)
     )

@@ -82,6 +82,7 @@ TABLES: dict[str, dict[str, tuple[type[pl.DataType], str]]] = {
         "spine_code": CODED["spine_code"],
         "region": CODED["region"],
         "of_visit": (pl.Boolean, "stands on a visit's own row"),
+        "visit_id": (pl.String, "the number of the visit it was made at, where the export says so"),
     },
     "medications": {
         **COMMON,

@@ -1,8 +1,9 @@
 """Finds the diagnosis codes in a cell, however it was typed, and writes each one way.
 
-ICD-9 and ICD-10 are told apart by their shape: three digits, `V` and two digits, or `E8`/`E9` and a third digit is
-ICD-9; another letter and two digits is ICD-10. A `V` or `E8`/`E9` beside an ICD-10 code (and no ICD-9 number) is read as
-ICD-10, as in a cell that says which system it uses. Spellings met: counting.md §2 and domain.md C2.
+ICD-9 and ICD-10 are told apart by their shape: three digits, `V` and two digits, or `E8`/`E9` and a third
+digit is ICD-9; another letter and two digits is ICD-10. A `V` or `E8`/`E9` beside an ICD-10 code (and no
+ICD-9 number) is read as ICD-10, as in a cell that says which system it uses. Spellings met: counting.md §2
+and domain.md C2.
 """
 
 import re
@@ -21,14 +22,17 @@ _BARE = re.compile(
 )
 _SNOMED = re.compile(r"(?<!\d)\d{6,18}(?!\d)")
 _YEAR = re.compile(r"(?:19|20)\d\d\Z")
-_CANCER_WORD = re.compile(r"\bca\b|cancer|carcin|lymph|hodgkin|leuk|mets\b|metast|malig|neoplas|tumou?r", re.I)
+_CANCER_WORD = re.compile(
+    r"\bca\b|cancer|carcin|lymph|hodgkin|leuk|mets\b|metast|malig|neoplas|tumou?r", re.I
+)
 _VERTEBRA = re.compile(r"(?:[CTL]1?\d|S[1-5])\Z", re.I)
 
 
 def normalise(code: str, ten: bool = False) -> str | None:
     """One code in its one spelling, or None where the text is no code.
 
-    `7242`, `724.20` and `724-2` are all `724.2`: a second decimal of nought says nothing, so `722.10` is `722.1` too.
+    `7242`, `724.20` and `724-2` are all `724.2`: a second decimal of nought says nothing, so `722.10` is
+    `722.1` too.
     """
     text = re.sub(r"[\s.\-]", "", code).upper()
     if text.isdigit():
@@ -43,8 +47,8 @@ def normalise(code: str, ten: bool = False) -> str | None:
 def codes_in(cell: str | None, system: str | None = None) -> tuple[str, ...]:
     """Every ICD code in the cell, in order, each once.
 
-    A number without its point counts only where it fills its place (alone, in brackets, or at either end of an item),
-    and a year beside words is a year (`appendectomy 1985`), unless the words speak of cancer.
+    A number without its point counts only where it fills its place (alone, in brackets, or at either end of
+    an item), and a year beside words is a year (`appendectomy 1985`), unless the words speak of cancer.
     """
     if not cell or not any(map(str.isdigit, cell)):
         return ()
@@ -63,7 +67,9 @@ def snomed_in(cell: str | None) -> tuple[str, ...]:
 
 
 def among(code: str, entries: Iterable[str]) -> bool:
-    """Whether the code is one of the entries, or below one: entries are `724.2`, `846`, or a range `140-172`."""
+    """Whether the code is one of the entries, or below one: entries are `724.2`, `846`, or a range
+    `140-172`.
+    """
     return any(_within(code, entry) for entry in entries)
 
 

@@ -24,9 +24,10 @@ _SAYS = {"XR": "X-ray", "CT": "CT", "MR": "MRI"}
 class Exam:
     """One exam name: what it orders, and why it is or is not lumbar imaging.
 
-    `lumbar` is true only for an X-ray, CT or MRI that includes the lumbar spine. Where two modalities are named, the
-    first is the one ordered ("MRI L-spine, had XR in May"). Whole spine and T+L are one lumbar exam. `planning`: the
-    name itself says that it is for a surgery or an injection. Source: counting.md §3, domain.md B1b.
+    `lumbar` is true only for an X-ray, CT or MRI that includes the lumbar spine. Where two modalities are
+    named, the first is the one ordered ("MRI L-spine, had XR in May"). Whole spine and T+L are one lumbar
+    exam. `planning`: the name itself says that it is for a surgery or an injection. Source: counting.md §3,
+    domain.md B1b.
     """
 
     modality: str | None
@@ -49,8 +50,10 @@ def read_procedure_codes(codes: Sequence[str | None]) -> list[Exam]:
 
 
 def states_planning(texts: Sequence[str | None]) -> list[bool]:
-    """Whether each text says the picture is for a planned surgery or injection (or checks hardware put in by one)."""
-    return [bool(text) and _plans(_plain(text[:LONGEST_TEXT])) for text in texts]
+    """Whether each text says the picture is for a planned surgery or injection (or checks hardware put in
+    by one).
+    """
+    return [_plans(_plain(text[:LONGEST_TEXT])) if text else False for text in texts]
 
 
 def _read(text: str) -> Exam:
@@ -60,7 +63,9 @@ def _read(text: str) -> Exam:
     modality, region = _modality(exam), _region(exam)
     planning = _plans(exam)
     refused = _reason(exam, "not_an_order") or _reason(exam, "never")
-    if refused and not (planning and refused == "image-guided procedure" and modality and region == "lumbar spine"):
+    if refused and not (
+        planning and refused == "image-guided procedure" and modality and region == "lumbar spine"
+    ):
         return Exam(modality, False, refused, planning)
     if region not in ("lumbar spine", "whole spine"):
         return Exam(modality, False, region, planning)
@@ -87,7 +92,9 @@ def _any_of(*path: str) -> re.Pattern[str]:
 @cache
 def _modalities() -> re.Pattern[str]:
     named = {name: _LISTS["modality"][name] for name in _SAYS}
-    return re.compile("|".join(rf"(?P<{name}>(?<![\w-])(?:{'|'.join(words)}))" for name, words in named.items()))
+    return re.compile(
+        "|".join(rf"(?P<{name}>(?<![\w-])(?:{'|'.join(words)}))" for name, words in named.items())
+    )
 
 
 def _modality(exam: str) -> str | None:
@@ -112,7 +119,9 @@ def _region(exam: str) -> str:
         "abdomen": "abdomen or kidneys",
         "spine_only": "spine, level not said",
     }
-    return next((says for name, says in named.items() if _any_of("region", name).search(exam)), "not the spine")
+    return next(
+        (says for name, says in named.items() if _any_of("region", name).search(exam)), "not the spine"
+    )
 
 
 def _reason(exam: str, group: str) -> str | None:

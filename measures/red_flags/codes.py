@@ -21,9 +21,10 @@ Asserted = tuple[str, int | None]
 def atoms_of_codes(codes: Sequence[tuple[str, ...]], system: str | None = None) -> list[tuple[Asserted, ...]]:
     """For each row's normalised codes, the atoms they assert, each with the days it counts (None: for ever).
 
-    The days differ within one atom: a fever counts 30, a discitis 365. Retention, incontinence, numbness and drug-use
-    codes assert nothing alone. `V10.3` is the ICD-9 history of breast cancer, unless the row's codes are ICD-10, where
-    a `V` code is a transport accident. Source: domain.md B2; the cancer list is counting.md §4.
+    The days differ within one atom: a fever counts 30, a discitis 365. Retention, incontinence, numbness
+    and drug-use codes assert nothing alone. `V10.3` is the ICD-9 history of breast cancer, unless the row's
+    codes are ICD-10, where a `V` code is a transport accident. Source: domain.md B2; the cancer list is
+    counting.md §4.
     """
     ten = "10" in (system or "")
     return [_atoms(row, ten or _is_ten(row)) for row in codes]
@@ -32,7 +33,8 @@ def atoms_of_codes(codes: Sequence[tuple[str, ...]], system: str | None = None) 
 def is_systemic_steroid(atc: str | None, name: str | None, route: str | None) -> bool:
     """Whether a prescription is a corticosteroid for the whole body: by ATC H02AB, else by its name.
 
-    Never by a local route or form (inhaled, topical, nasal, eye, ear, joint, epidural), whatever the ATC code says.
+    Never by a local route or form (inhaled, topical, nasal, eye, ear, joint, epidural), whatever the ATC
+    code says.
     """
     return _is_systemic(atc or "", name or "", route or "")
 

@@ -1,4 +1,4 @@
-"""Red flags that take several statements together: severe AND worsening; first ever AND severe AND over 50."""
+"""Red flags that take several statements: severe AND worsening; first ever AND severe AND over 50."""
 
 import re
 from collections.abc import Sequence
@@ -10,19 +10,34 @@ from measures.red_flags.judge import Mention, State
 FIRST_EPISODE_AGE, ANY_FALL_AGE, INFLAMMATORY_AGE = 51, 65, 40
 
 _UNITS = "one|two|three|four|five|six|seven|eight|nine"
-_TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
+_TENS = {
+    "twenty": 20,
+    "thirty": 30,
+    "forty": 40,
+    "fifty": 50,
+    "sixty": 60,
+    "seventy": 70,
+    "eighty": 80,
+    "ninety": 90,
+}
 _AGE = re.compile(
-    r"(?<![\d./])(?P<years>1[89]|[2-9]\d|10\d) ?-?(?:[mf]\b|yo\b|y/o|y\.o|yof\b|yom\b|ya\b|(?:years?|yrs?|y)[ -]?(?:old|o\b|of age)|y[mf]\b|ans\b(?! (?:plus|de )))"
-    r"|\b(?:aged?|age of|at age|age de|agee? de)[ :=]*(?P<age>\d\d)\b|(?<!\w)[mf] ?/? ?(?P<sex>[2-9]\d)\b(?! ?(?:min|kg|mg|%|cm))"
+    r"(?<![\d./])(?P<years>1[89]|[2-9]\d|10\d) ?-?"
+    r"(?:[mf]\b|yo\b|y/o|y\.o|yof\b|yom\b|ya\b|y[mf]\b|(?:years?|yrs?|y)[ -]?(?:old|o\b|of age)|ans\b(?! (?:plus|de )))"
+    r"|\b(?:aged?|age of|at age|age de|agee? de)[ :=]*(?P<age>\d\d)\b"
+    r"|(?<!\w)[mf] ?/? ?(?P<sex>[2-9]\d)\b(?! ?(?:min|kg|mg|%|cm))"
     r"|\b(?:over|>|older than|plus de|past) ?(?:age )?(?P<over>[5-9]0)\b"
-    r"|\b(?P<decade>[2-9])0'?s\b|\b(?:in (?:his|her|their)|mid|early|late)[ -](?P<named>fifties|sixties|seventies|eighties|nineties|forties)\b"
+    r"|\b(?P<decade>[2-9])0'?s\b"
+    r"|\b(?:in (?:his|her|their)|mid|early|late)[ -](?P<named>forties|fifties|sixties|seventies|eighties|nineties)\b"
     rf"|\b(?P<tens>{'|'.join(_TENS)})(?:[ -](?P<unit>{_UNITS}))?[ -](?:year|yr)s?[ -]?old"
 )
 _NAMED = {"forties": 41, "fifties": 51, "sixties": 60, "seventies": 70, "eighties": 80, "nineties": 90}
-_RECURRENT = re.compile(r"\b(?:recurr\w+|chronic (?:lbp|low|back|pain|mech)\w*|again|flare|exacerbation of chronic|known (?:lbp|back pain)|mild\b|recidiv\w+|chronique)")
-_NOT_MILD = re.compile(r"\bmild\b")
+_RECURRENT = re.compile(
+    r"\b(?:recurr\w+|recidiv\w+|chronic (?:lbp|low|back|pain|mech)\w*|chronique|exacerbation of chronic"
+    r"|again|flare|known (?:lbp|back pain)|mild\b)"
+)
 _FROM_TO = re.compile(
-    r"(?<![\d.])(\d{2,3}(?:\.\d)?) ?(?:kgs?|lbs?|kilo\w*|pounds?)? ?(?:to|->|>|→|-->|now|a|down to) ?(?:now )?(\d{2,3}(?:\.\d)?) ?(?:kgs?|lbs?|kilo\w*|pounds?|#)"
+    r"(?<![\d.])(\d{2,3}(?:\.\d)?) ?(?:kgs?|lbs?|kilo\w*|pounds?)? ?(?:to|-->|->|>|→|now|a|down to) ?(?:now )?"
+    r"(\d{2,3}(?:\.\d)?) ?(?:kgs?|lbs?|kilo\w*|pounds?|#)"
 )
 
 
@@ -48,8 +63,15 @@ class Together:
 
 def together(text: str, judged: Sequence[Judged]) -> list[Together]:
     """Every red flag that the stated features add up to."""
-    present = [told.mention for told in judged if told.state is State.PRESENT and told.mention.group.kind == "features"]
-    features = {name: [one for one in present if one.group.name == name] for name in {one.group.name for one in present}}
+    present = [
+        told.mention
+        for told in judged
+        if told.state is State.PRESENT and told.mention.group.kind == "features"
+    ]
+    features = {
+        name: [one for one in present if one.group.name == name]
+        for name in {one.group.name for one in present}
+    }
     age = stated_age(text)
     found = [
         _severe_and_worsening(features),
@@ -103,7 +125,9 @@ def _first_severe(text: str, features: dict[str, list[Mention]], age: int | None
     severe = features.get("severe") or features.get("severe word")
     if severe:
         return _spanning("first_episode_over_50", "first ever, severe, over 50", (first[0], severe[0]))
-    return _spanning("first_episode_over_50", "first ever over 50, no word of severity", first[:1], State.QUERIED)
+    return _spanning(
+        "first_episode_over_50", "first ever over 50, no word of severity", first[:1], State.QUERIED
+    )
 
 
 def _fragile_fall(features: dict[str, list[Mention]], age: int | None, steroids: bool) -> Together | None:
@@ -125,14 +149,20 @@ def _inflammatory(features: dict[str, list[Mention]], age: int | None) -> Togeth
 def _lighter(text: str) -> Together | None:
     """ "Weight 80 -> 72 kg": the second number is the smaller one."""
     for found in _FROM_TO.finditer(text):
-        if float(found[1]) > float(found[2]) and re.search(r"weigh|\bwt\b|drop|lost|\bdown\b|poids|passee? de|went|gone", text):
+        if float(found[1]) > float(found[2]) and re.search(
+            r"weigh|\bwt\b|drop|lost|\bdown\b|poids|passee? de|went|gone", text
+        ):
             return Together("weight_loss", State.PRESENT, "weight from and to", found.start(), found.end())
     return None
 
 
 def _both_legs(features: dict[str, list[Mention]]) -> Together | None:
     found = features.get("bilateral sciatica", ())
-    return _spanning("neurological", "bilateral sciatica, no deficit stated", found[:1], State.QUERIED) if found else None
+    return (
+        _spanning("neurological", "bilateral sciatica, no deficit stated", found[:1], State.QUERIED)
+        if found
+        else None
+    )
 
 
 def _spanning(atom: str, rule: str, parts: Sequence[Mention], state: State = State.PRESENT) -> Together:

@@ -11,11 +11,16 @@ _BOX_LETTER = re.compile(r" ?(?P<letter>yes|no|oui|non|y|n|o)\b")
 
 _YES = r"yes|y|oui|o|pos(?:itive|itif)?|\+ve|\+{1,3}|present|true"
 _NO = (
-    r"none(?: recent| reported| known| noted| identified)?|no|non|n/a|na|nad|nil|n|neg(?:ative|atif|\.)?|-ve|denied|denies|absent|unknown|unk|"
+    r"none(?: recent| reported| known| noted| identified)?|no|non|n/a|na|nad|nil|n|neg(?:ative|atif"
+    r"|\.)?|-ve|denied|denies|absent|unknown|unk|"
     r"normale?|intact|aucune?|nie|never|not present|false|ø|0|wnl|ok|clear|-{1,2}|unremarkable|nulle?"
 )
 _NEXT = r"\s*(?:$|[\n;,.()\[☐☒☑|]|-\s|\s{2,}|\s\d+[.)]\s|\s[a-z][a-z0-9 /&'()-]{1,40}[:=?])"
-_ANSWER = re.compile(rf"[:=?]\s*(?:(?P<echo>y ?/ ?n|yes ?/ ?no|oui ?/ ?non|o ?/ ?n)|(?P<yes>{_YES})|(?P<no>{_NO})|(?P<blank>_+|\.{{3,}}|(?=\s*(?:\n|$|\s{{2,}}))))(?={_NEXT})", re.M)
+_ANSWER = re.compile(
+    rf"[:=?]\s*(?:(?P<echo>y ?/ ?n|yes ?/ ?no|oui ?/ ?non|o ?/ ?n)|(?P<yes>{_YES})|(?P<no>{_NO})"
+    rf"|(?P<blank>_+|\.{{3,}}|(?=\s*(?:\n|$|\s{{2,}}))))(?={_NEXT})",
+    re.M,
+)
 _EDGE = re.compile(r"\n|;|\.\s|\s{2,}|[|•]|>>|[☐☒☑\])]")
 _NUMBERED = re.compile(r"\s*\d{1,2}[.)]\s")
 
@@ -109,7 +114,10 @@ def _label_start(text: str, last: int, end: int) -> int:
         return numbered.end()
     while "," in text[start:end]:
         comma = text.index(",", start, end)
-        if re.search(r"\d|\b(?:pain|lbp|on|has|had|since|x)\b", text[start:comma]) or len(text[start:comma].split()) > 4:
+        if (
+            re.search(r"\d|\b(?:pain|lbp|on|has|had|since|x)\b", text[start:comma])
+            or len(text[start:comma].split()) > 4
+        ):
             start = comma + 1
         else:
             break

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from measures.red_flags.lists import Atom, Group, context
+from measures.red_flags.lists import Atom, Group
 from measures.red_flags.sentence import Sentence, Span
 
 
@@ -32,14 +32,23 @@ class Mention:
         return self.start, self.end
 
 
-_ALWAYS_DENY = re.compile(r"(?:neg|absent|denied|negative|negatif|unlikely|excluded|ruled|not |none|nil|all |was |were |is |are |has |have |had |niee?|improb|\()")
+_ALWAYS_DENY = re.compile(
+    r"(?:neg|absent|denied|negative|negatif|unlikely|excluded|ruled|not |none|nil|all |was |were "
+    r"|is |are |has |have |had |niee?|improb|\()"
+)
 _ONLY_ANSWERS = re.compile(r"(?:normal|intact|wnl|ok|clear|unremarkable|0)$|.* normal$")
 _AFTER_ANSWER = re.compile(
-    r"\s*(?:$|[,;.)/\n(+&-]|\s{2}|(?:at|on|today|currently|for|by|per|since|and|or|but|now|throughout|x|with|except|this|lbp|mech|et|ou|mais)\b)"
+    r"\s*(?:$|[,;.)/\n(+&-]|\s{2}|(?:at|on|today|currently|for|by|per|since|and|or|but|now"
+    r"|throughout|x|with|except|this|lbp|mech|et|ou|mais)\b)"
 )
-_BARE_JOIN = re.compile(r"[\s:=?'\"-]*(?:(?:is|was|were|are|sx|symptoms?|signs?|hx|exam|screen|s)\b[\s:=-]*)*\(?\s*$")
+_BARE_JOIN = re.compile(
+    r"[\s:=?'\"-]*(?:(?:is|was|were|are|sx|symptoms?|signs?|hx|history|use|exposure|dysfunction"
+    r"|exam|screen|s)\b[\s:=-]*)*\(?\s*$"
+)
 _LIST_JOIN = re.compile(r"/|\bor\b|\band\b|&|\bet\b|\bou\b|\bni\b|\bnor\b")
-_NEXT_ITEM = re.compile(r"\s*[,(-]\s*(?:(?:now|since|but|has|then|which|subsequently|and|fully|all|is|was|is now)\s+){0,2}")
+_NEXT_ITEM = re.compile(
+    r"\s*[,(-]\s*(?:(?:now|since|but|has|then|which|subsequently|and|fully|all|is|was|is now)\s+){0,2}"
+)
 _NEXT_FULL = re.compile(r"[,(]")
 
 _CONFIRM_JOIN = re.compile(r"[\s:=-]*(?:(?:is|was|are|sx|symptoms?|signs?)\s+)?\(?")
@@ -77,19 +86,34 @@ def judge(mention: Mention, sentence: Sentence, atom: Atom, mentions: list[Span]
     return State.PRESENT, mention.group.name
 
 
-def _nearest(spans: list[Span], place: int) -> list[Span]:
-    return [span for span in spans if span[1] <= place]
+def _before(spans: list[Span], place: int) -> list[Span]:
+    """The triggers that begin before the mention; one may run into it ("fam hx" into "hx of ca")."""
+    return [(first, min(last, place)) for first, last in spans if first < place]
 
 
 def _is_denied_before(mention: Mention, sentence: Sentence, mentions: list[Span]) -> bool:
-    for first, last in reversed(_nearest(sentence.denials, mention.start)):
+    if mention.group.fact:
+        return False
+    for first, last in reversed(_before(sentence.denials, mention.start)):
         if sentence.between("negation_ends", last, mention.start):
             return False
         loose = sentence.text.startswith(("denie", "deny", "neg", "nil", "nie"), first)
-        crosses = mention.group.predicate and "," in sentence.text[last : mention.start]
+        gap = sentence.text[last : mention.start]
+        crosses = mention.group.predicate and "," in gap
+        crosses |= (
+            "," in gap
+            and sentence.text.startswith(("without", "w/o", "sans"), first)
+            and not _names_first(gap, last, mentions)
+        )
         if not crosses and sentence.runs_on(last, mention.span, mentions, loose):
             return True
     return False
+
+
+def _names_first(gap: str, start: int, mentions: list[Span]) -> bool:
+    """ "without morphine, night pain": what is lacked is no finding, so the list is none."""
+    comma = start + gap.index(",")
+    return any(start <= first < comma for first, _ in mentions)
 
 
 def _is_denied_after(mention: Mention, sentence: Sentence, mentions: list[Span]) -> bool:
@@ -101,21 +125,27 @@ def _is_denied_after(mention: Mention, sentence: Sentence, mentions: list[Span])
             continue
         between = sentence.text[mention.end : first]
         closed = bool(_AFTER_ANSWER.match(sentence.text, last, sentence.end))
-        if _BARE_JOIN.match(between) and (closed or (_ALWAYS_DENY.match(trigger) and not trigger.startswith(("no", "denies")))):
+        if _BARE_JOIN.match(between) and (
+            closed or (_ALWAYS_DENY.match(trigger) and not trigger.startswith(("no", "denies")))
+        ):
             return True
         if closed and _denies_list(trigger, between, mention, sentence, mentions, first):
             return True
     return False
 
 
-def _denies_list(trigger: str, between: str, mention: Mention, sentence: Sentence, mentions: list[Span], first: int) -> bool:
+def _denies_list(
+    trigger: str, between: str, mention: Mention, sentence: Sentence, mentions: list[Span], first: int
+) -> bool:
     """ "trauma, fever or wt loss denied", "steroids/ivdu n": the last word answers the whole list."""
     if any(start >= mention.end and end <= first for start, end in sentence.found("confirmed_after")):
         return False
     joined = bool(_LIST_JOIN.search(between)) or trigger.startswith(("all", "both", "are", "were"))
     if any(map(str.isdigit, between)):
         return False
-    if not joined or sentence.denials and any(mention.end <= start and end < first for start, end in sentence.denials):
+    if not joined or (
+        sentence.denials and any(mention.end <= start and end < first for start, end in sentence.denials)
+    ):
         return False
     return sentence.runs_on(mention.end, (first, first), mentions, loose=True)
 
@@ -128,7 +158,7 @@ def _is_confirmed(mention: Mention, sentence: Sentence) -> bool:
 
 
 def _is_others(mention: Mention, sentence: Sentence, mentions: list[Span]) -> bool:
-    for _, last in reversed(_nearest(sentence.others, mention.start)):
+    for _, last in reversed(_before(sentence.others, mention.start)):
         back = sentence.between("other_person", last, mention.start, "ends")
         comma = mention.group.predicate and "," in sentence.text[last : mention.start]
         if not back and not comma and sentence.runs_on(last, mention.span, mentions, loose=True):
@@ -140,7 +170,7 @@ def _is_others(mention: Mention, sentence: Sentence, mentions: list[Span]) -> bo
 
 
 def _is_advice(mention: Mention, sentence: Sentence, mentions: list[Span]) -> bool:
-    for _, last in _nearest(sentence.found("hypothetical"), mention.start):
+    for _, last in _before(sentence.found("hypothetical"), mention.start):
         if not _BUT_NOW.search(sentence.text, last, mention.start):
             return True
     return _follows_closely(mention, sentence, "hypothetical")
@@ -149,7 +179,7 @@ def _is_advice(mention: Mention, sentence: Sentence, mentions: list[Span]) -> bo
 def _is_planned(mention: Mention, sentence: Sentence, mentions: list[Span]) -> bool:
     if mention.group.atom not in ("steroids", "weight_loss"):
         return False
-    for _, last in reversed(_nearest(sentence.found("planned"), mention.start)):
+    for _, last in reversed(_before(sentence.found("planned"), mention.start)):
         gap = sentence.text[last : mention.start]
         if len(gap.split()) <= 4 and not _PLAN_ENDS.search(gap):
             return True
@@ -159,28 +189,42 @@ def _is_planned(mention: Mention, sentence: Sentence, mentions: list[Span]) -> b
 def _follows_closely(mention: Mention, sentence: Sentence, kind: str, commas: bool = False) -> bool:
     for first, _ in sentence.found(kind, "after"):
         gap = sentence.text[mention.end : first]
-        if first >= mention.end and len(gap.split()) <= (4 if commas else 2) and not (_FULL_STOP if commas else _ANY_STOP).search(gap):
+        if (
+            first >= mention.end
+            and len(gap.split()) <= (4 if commas else 2)
+            and not (_FULL_STOP if commas else _ANY_STOP).search(gap)
+        ):
             return True
     return False
 
 
 def _is_worry(mention: Mention, sentence: Sentence, mentions: list[Span]) -> bool:
-    for _, last in reversed(_nearest(sentence.found("patient_worry"), mention.start)):
+    for _, last in reversed(_before(sentence.found("patient_worry"), mention.start)):
         gap = sentence.text[last : mention.start]
         turned = _TURNED.search(gap)
-        if not turned and len(gap.split()) <= 10 and ("," not in gap or sentence.runs_on(last, mention.span, mentions)):
+        if (
+            not turned
+            and len(gap.split()) <= 10
+            and ("," not in gap or sentence.runs_on(last, mention.span, mentions))
+        ):
             return not mention.group.predicate or len(gap.split()) <= 3
     return False
 
 
 def _is_query(mention: Mention, sentence: Sentence, mentions: list[Span]) -> bool:
-    if any(first >= mention.end and not sentence.text[mention.end : first].strip() and not _asks_next(sentence, last)
-           and not (sentence.text[first] == "?" and sentence.text[mention.end : first] and last < sentence.end)
-           for first, last in sentence.found("query_after")):
+    if any(
+        first >= mention.end
+        and not sentence.text[mention.end : first].strip()
+        and not _asks_next(sentence, last)
+        and not (sentence.text[first] == "?" and sentence.text[mention.end : first] and last < sentence.end)
+        for first, last in sentence.found("query_after")
+    ):
         return True
-    for _, last in reversed(_nearest(sentence.found("query_before"), mention.start)):
+    for _, last in reversed(_before(sentence.found("query_before"), mention.start)):
         gap = sentence.text[last : mention.start]
-        if sentence.between("query_ends", last, mention.start) or sentence.between("suspicion", last, mention.start):
+        if sentence.between("query_ends", last, mention.start) or sentence.between(
+            "suspicion", last, mention.start
+        ):
             continue
         near = len(gap.split()) <= (4 if mention.group.disease else 2) and not _QUERY_STOP.search(gap)
         listed = mention.group.disease and sentence.runs_on(last, mention.span, mentions, loose=True)
@@ -203,8 +247,9 @@ def _is_past(mention: Mention, sentence: Sentence, atom: Atom) -> bool:
         end = following.start() if following else sentence.end
     if atom.unless.search(sentence.text, first, end if follow else last):
         return False
+    still = [mention.span, *sentence.found("pseudo_negation")]
     inside = atom.historical.finditer(sentence.text, first, last)
-    if any(not (mention.start <= span.start() and span.end() <= mention.end) for span in inside):
+    if any(not any(one <= span.start() and span.end() <= other for one, other in still) for span in inside):
         return True
     return bool(follow and atom.historical.match(sentence.text, follow.end(), sentence.end))
 
@@ -214,10 +259,3 @@ def is_explained(mention: Mention, sentence: Sentence, atom: Atom) -> bool:
     if atom.explained_unless.search(sentence.text, sentence.start, sentence.end):
         return False
     return bool(atom.explained.search(sentence.text, sentence.start, sentence.end))
-
-
-def told_as_suspicion(sentence: Sentence, place: int) -> bool:
-    return any(end <= place for _, end in sentence.found("suspicion"))
-
-
-assert context

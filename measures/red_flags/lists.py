@@ -1,7 +1,7 @@
 """Reads the word lists (TOML) and makes patterns of them.
 
-The lists are written for a clinician's eye; `word_lists.toml` says how. Every repetition is bounded here, so that no text,
-however odd, takes more than linear time.
+The lists are written for a clinician's eye; `word_lists.toml` says how. Every repetition is bounded here,
+so that no text, however odd, takes more than linear time.
 """
 
 import re
@@ -25,7 +25,8 @@ _RAW = re.compile(r"(\(\?<[!=][^)]*\)|\[[^\]]*\]|\\.\*?| \.\. | |(?<=[\w'])\*|\)
 
 @dataclass(frozen=True)
 class Group:
-    """Patterns of one kind for one atom: a `states` group asserts, `answered` only speaks in a form or a denial, and
+    """Patterns of one kind for one atom: a `states` group asserts, `answered` only speaks in a form or a
+    denial, and
     `features` count together."""
 
     atom: str
@@ -35,6 +36,7 @@ class Group:
     disease: bool = False
     predicate: bool = False
     cord: bool = False
+    fact: bool = False
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,9 @@ def load(name: str) -> dict[str, Any]:
 
 @cache
 def atom_files() -> tuple[str, ...]:
-    return tuple(sorted(file.name for file in _FOLDER.joinpath("atoms").iterdir() if file.name.endswith(".toml")))
+    return tuple(
+        sorted(file.name for file in _FOLDER.joinpath("atoms").iterdir() if file.name.endswith(".toml"))
+    )
 
 
 @cache
@@ -97,7 +101,11 @@ def all_flags() -> dict[str, re.Pattern[str]]:
 
 
 def _atom(told: dict[str, Any]) -> Atom:
-    groups = [_group(told["atom"], kind, group) for kind in ("states", "features", "answered") for group in told.get(kind, ())]
+    groups = [
+        _group(told["atom"], kind, group)
+        for kind in ("states", "features", "answered")
+        for group in told.get(kind, ())
+    ]
     past = told.get("historical", {})
     why = told.get("explained", {})
     return Atom(
@@ -113,13 +121,21 @@ def _atom(told: dict[str, Any]) -> Atom:
 
 
 def _group(atom: str, kind: str, told: dict[str, Any]) -> Group:
-    flags = {name: told.get(name, False) for name in ("disease", "predicate", "cord")}
-    return Group(atom, kind, told.get("name", "answered in a form or denied"), pattern(told["words"]), **flags)
+    flags = {name: told.get(name, False) for name in ("disease", "predicate", "cord", "fact")}
+    return Group(
+        atom, kind, told.get("name", "answered in a form or denied"), pattern(told["words"]), **flags
+    )
 
 
 def _edges(words: str) -> tuple[str, str]:
-    """What must stand before and after, so that only whole words are found; a sign such as "?" stands anywhere."""
-    before = "" if words[:1] in "\\\u2191\u2193+-\u00f8?$:" and words[:2] not in (r"\d", r"\w", r"\b") else r"(?<!\w)"
+    """What must stand before and after, so that only whole words are found; a sign such as "?" stands
+    anywhere.
+    """
+    before = (
+        ""
+        if words[:1] in "\\\u2191\u2193+-\u00f8?$:" and words[:2] not in (r"\d", r"\w", r"\b")
+        else r"(?<!\w)"
+    )
     looks_on = ("(?=" in words or "(?!" in words) and words.endswith(")")
     sign = words[-1:] in "'+:-$\u00f8^" or words.endswith((r"\)", r"\?+", r"\?"))
     return before, "" if looks_on or sign else r"(?!\w)"

@@ -1,4 +1,6 @@
-"""Makes a text plain to read: small letters, no accents, slips of the pen put right, and where each letter came from."""
+"""Makes a text plain to read: small letters, no accents, slips of the pen put right, and where each letter
+came from.
+"""
 
 import re
 import unicodedata
@@ -6,15 +8,34 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from measures.red_flags.lists import Atom, all_flags, atoms, load
+from measures.red_flags.lists import Atom, atoms, load
 
 #: The longest text that is read; what is beyond is a chart, not a reason for an exam.
 LONGEST_TEXT = 20_000
 
 _WORD = re.compile(r"\w+")
 _SHORTEST_CUE = 5
-_LIKE = {"’": "'", "‘": "'", "`": "'", "´": "'", "–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-", "\u00a0": " ", "\t": " ",
-         "\r": " ", "×": "x", "“": '"', "”": '"', "Ø": "ø", "\u200b": " ", "\ufeff": " ", "·": " "}
+_LIKE = {
+    "’": "'",
+    "‘": "'",
+    "`": "'",
+    "´": "'",
+    "–": "-",
+    "—": "-",
+    "−": "-",
+    "‐": "-",
+    "‑": "-",
+    "\u00a0": " ",
+    "\t": " ",
+    "\r": " ",
+    "×": "x",
+    "“": '"',
+    "”": '"',
+    "Ø": "ø",
+    "\u200b": " ",
+    "\ufeff": " ",
+    "·": " ",
+}
 
 
 class _Letters(dict[int, str]):
@@ -95,7 +116,6 @@ def _holds(word: str, stem: str) -> bool:
 def _stems() -> tuple[tuple[str, str], ...]:
     listed: list[Atom] = list(atoms())
     every = [(stem, atom.name) for atom in listed for stem in atom.stems]
-    assert all_flags()
     return (*every, *((stem, "all") for stem in load("atoms/all.toml")["stems"]))
 
 
@@ -112,6 +132,8 @@ def _loose_stems() -> tuple[tuple[str, str], ...]:
 def _right(word: str) -> str | None:
     if len(word) < _SHORTEST_CUE - 1 or not word.isalpha() or word in _real_words():
         return None
+    if "f" in word and word.replace("f", "ph") in _real_words():
+        return word.replace("f", "ph")
     near = _near()
     found = (cue for less in (word, *_one_less(word)) for cue in near.get(less, ()) if _one_slip(word, cue))
     return next(found, None)
@@ -138,8 +160,10 @@ def _one_less(word: str) -> Iterator[str]:
 
 
 def _one_slip(word: str, cue: str) -> bool:
-    """One letter wrong, missing, doubled or swapped with its neighbour, the first letter and the plural apart."""
-    if word[0] != cue[0] or word in (cue, cue + "s", cue + "e", cue + "d") or cue in (word + "s", word + "e"):
+    """One letter wrong, missing, doubled or swapped with its neighbour, the first letter and the plural
+    apart.
+    """
+    if word[0] != cue[0] or word in (cue, cue + "s", cue + "e", cue + "d"):
         return False
     if len(word) != len(cue):
         longer, shorter = (word, cue) if len(word) > len(cue) else (cue, word)
@@ -147,4 +171,9 @@ def _one_slip(word: str, cue: str) -> bool:
     wrong = [place for place in range(len(word)) if word[place] != cue[place]]
     if len(wrong) == 1:
         return len(word) > _SHORTEST_CUE
-    return len(wrong) == 2 and wrong[1] == wrong[0] + 1 and word[wrong[0]] == cue[wrong[1]] and word[wrong[1]] == cue[wrong[0]]
+    return (
+        len(wrong) == 2
+        and wrong[1] == wrong[0] + 1
+        and word[wrong[0]] == cue[wrong[1]]
+        and word[wrong[1]] == cue[wrong[0]]
+    )

@@ -14,12 +14,15 @@ _END = re.compile(
     r"|(?<!\b[a-z])(?<!\bpt)(?<!\bvs)(?<!\bdr)(?<!\bapprox)\.(?=\s|$|[a-z]{3})"
     r"|\?(?=\s+(?:no|yes|non|oui|denies)\b(?![ ]\w))"
 )
-_JOIN = re.compile(r"[,/+&()]|\b(?:and|or|nor|et|ou|ni|then)\b|:")
+_DENIED_LIST = re.compile(r"\b(?:denies|denied|no|neg\w*(?: for)?|nie)\s*:[^.\n]{0,300}")
+_JOIN = re.compile(r"[,;/+&()]|\b(?:and|or|nor|et|ou|ni|then)\b|:")
 _WORD = re.compile(r"[\w']+")
 _ANSWERS = re.compile(r"\s*[,.);]|\s*-\s|\s*$")
 _STARTS_AFRESH = re.compile(
-    r"\s*(?:hx|h/o|history|known|on|new|newly|s/p|post|has|had|is|was|pain|with|now|current|currently|pmhx?|pmh|reports?|does|wakes?"
-    r"|lbp|fell|found|positive|pos|\+|age|aged|pt|patient|he|she|presents?|developed|recent onset|ongoing|progressive|atcd|depuis|ayant|"
+    r"\s*(?:hx|h/o|history|known|on|new|newly|s/p|post|has|had|is|was|pain|with|now|current"
+    r"|currently|pmhx?|pmh|reports?|does|wakes?"
+    r"|lbp|fell|found|positive|pos|\+|age|aged|pt|patient|he|she|presents?|developed|recent onset"
+    r"|ongoing|progressive|atcd|depuis|ayant|"
     r"connue?|worsening|increasing|\d+ ?[mf]|\d+)\b"
 )
 _COMMA = re.compile(r"[,()]")
@@ -30,7 +33,11 @@ Span = tuple[int, int]
 def sentences(text: str) -> Iterator["Sentence"]:
     """The sentences of a plain text: up to a full stop, a semicolon, a new line or a wide gap in a form."""
     start = 0
-    for end in [*(found.start() for found in _END.finditer(text)), len(text)]:
+    denied = [found.span() for found in _DENIED_LIST.finditer(text)] if ":" in text and ";" in text else []
+    ends = (
+        found.start() for found in _END.finditer(text) if found[0] != ";" or not _inside(found.span(), denied)
+    )
+    for end in [*ends, len(text)]:
         while end - start > LONGEST_SENTENCE:
             yield Sentence(text, start, start + LONGEST_SENTENCE)
             start += LONGEST_SENTENCE
@@ -74,10 +81,15 @@ class Sentence:
     def runs_on(self, start: int, mention: Span, mentions: list[Span], loose: bool = False) -> bool:
         """Whether a list that begins at `start` is still the same list at the mention.
 
-        Each item up to the mention must be bare: the name of a finding and small words. "no fever, chills or wt loss" runs
-        on; "no fever, wt loss 10 kg" and "no fever, on prednisone" do not. After "or" and "/" an item may say more.
+        Each item up to the mention must be bare: the name of a finding and small words. "no fever, chills
+        or wt loss" runs on; "no fever, wt loss 10 kg" and "no fever, on prednisone" do not. After "or" and
+        "/" an item may say more.
         """
-        joins = [found for found in _JOIN.finditer(self.text, start, mention[0]) if not _within(found.span(), mentions)]
+        joins = [
+            found
+            for found in _JOIN.finditer(self.text, start, mention[0])
+            if not _within(found.span(), mentions)
+        ]
         if not joins:
             return len(_WORD.findall(self.text, start, mention[0])) <= 7
         edges = [start, *(join.end() for join in joins)]
@@ -87,7 +99,11 @@ class Sentence:
         last = joins[-1]
         tight = last[0] in ("/", "or", "nor", "ni", "ou")
         head = (last.end(), mention[0])
-        if _STARTS_AFRESH.match(self.text, last.end(), self.end) and not tight and not _STARTS_AFRESH.match(self.text, *mention):
+        if (
+            _STARTS_AFRESH.match(self.text, last.end(), self.end)
+            and not tight
+            and not _STARTS_AFRESH.match(self.text, *mention)
+        ):
             return False
         if not self._bare(head, mentions):
             return False
@@ -109,10 +125,19 @@ class Sentence:
     def _bare(self, item: Span, mentions: list[Span], first: bool = False, tail: bool = False) -> bool:
         named = [span for span in mentions if span[0] < item[1] and span[1] > item[0]]
         rest = list(_WORD.finditer(self.text, *item))
-        rest = [word for word in rest if not _within(word.span(), named) and not _inside(word.span(), self.found("list_filler"))]
+        rest = [
+            word
+            for word in rest
+            if not _within(word.span(), named) and not _inside(word.span(), self.found("list_filler"))
+        ]
         if any(word[0][0].isdigit() for word in rest):
             return False
-        if not first and not tail and _STARTS_AFRESH.match(self.text, item[0], item[1]) and not (named and named[0][0] <= item[0] + 1):
+        if (
+            not first
+            and not tail
+            and _STARTS_AFRESH.match(self.text, item[0], item[1])
+            and not (named and named[0][0] <= item[0] + 1)
+        ):
             return False
         return len(rest) <= (1 if tail else 3 if named or first else 2)
 

@@ -1,13 +1,13 @@
 """Reads red flags out of the words of an order or a visit: which flag, in what state, by which words.
 
-The engine is ours and small, of the NegEx/ConText kind; what it knows is in the TOML lists beside it. It follows the
-annotation guidelines for red flags in lumbar imaging texts, version 1.0.
+The engine is ours and small, of the NegEx/ConText kind; what it knows is in the TOML lists beside it. It
+follows the annotation guidelines for red flags in lumbar imaging texts, version 1.0.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from measures.red_flags.combine import Judged, Together, fragile_or_old, stated_age, together
+from measures.red_flags.combine import Judged, Together, together
 from measures.red_flags.forms import Answer, answers
 from measures.red_flags.judge import Mention, State, is_explained, judge
 from measures.red_flags.lists import Atom, all_flags, atoms, version
@@ -42,8 +42,8 @@ MOST_MENTIONS = 400
 class Finding:
     """One red flag in one text, with the words that say so.
 
-    `atom` is one of ATOMS, or "all" where the text denies red flags by that name. `text` is the place in the list that was
-    read; `start` and `end` are places in the text as written, `matched` the words there.
+    `atom` is one of ATOMS, or "all" where the text denies red flags by that name. `text` is the place in
+    the list that was read; `start` and `end` are places in the text as written, `matched` the words there.
     """
 
     text: int
@@ -58,7 +58,8 @@ class Finding:
 def read(texts: Sequence[str | None]) -> list[Finding]:
     """Every red flag the texts speak of, each flag and state once per text.
 
-    A heading without an answer ("Fever: ____") and a form with no box ticked give nothing: not recorded is not denied.
+    A heading without an answer ("Fever: ____") and a form with no box ticked give nothing: not recorded is
+    not denied.
     """
     return [finding for place, text in enumerate(texts) if text for finding in _read(place, text)]
 
@@ -91,7 +92,9 @@ def _findings(text: str, judged: list[Judged], speaks_of: frozenset[str]) -> Ite
         if mention.group.kind != "features":
             yield Together(mention.group.atom, told.state, told.rule, mention.start, mention.end)
         if mention.group.cord and told.state is State.QUERIED:
-            yield Together("cauda_equina", State.QUERIED, "bare query of cord compression", mention.start, mention.end)
+            yield Together(
+                "cauda_equina", State.QUERIED, "bare query of cord compression", mention.start, mention.end
+            )
     yield from together(text, judged)
     if "all" in speaks_of:
         yield from _by_name(text)
@@ -104,7 +107,12 @@ def _by_name(text: str) -> Iterator[Together]:
     denied = [found.span() for found in patterns["denied"].finditer(text)]
     for atom, state, rule, spans in (
         ("all", State.ABSENT, "red flags denied by that name", denied),
-        ("unnamed", State.PRESENT, "red flags present, not named", [found.span() for found in patterns["present"].finditer(text)]),
+        (
+            "unnamed",
+            State.PRESENT,
+            "red flags present, not named",
+            [found.span() for found in patterns["present"].finditer(text)],
+        ),
     ):
         hidden = neither if atom == "all" else neither + denied
         yield from (Together(atom, state, rule, *span) for span in spans if not _overlaps(span, hidden))
@@ -118,13 +126,19 @@ def _judge_all(text: str, speaks_of: frozenset[str]) -> list[Judged]:
         return []
     formed = answers(text)
     cut = list(sentences(text))
-    judged = [told for atom, mentions in by_atom for told in _judge_atom(atom, mentions, cut, formed, spans, by_atom)]
-    return _without_minor_falls(text, judged)
+    judged = [
+        told
+        for atom, mentions in by_atom
+        for told in _judge_atom(atom, mentions, cut, formed, spans, by_atom)
+    ]
+    return _without_minor_falls(_without_denied_parts(judged))
 
 
 def _mentions(text: str, atom: Atom) -> list[Mention]:
     """Where the flag is named, without its lookalikes and without a name inside a longer one."""
-    found = [Mention(group, *match.span()) for group in atom.groups for match in group.words.finditer(text)][:MOST_MENTIONS]
+    found = [Mention(group, *match.span()) for group in atom.groups for match in group.words.finditer(text)][
+        :MOST_MENTIONS
+    ]
     if not found:
         return []
     lookalikes = [match.span() for match in atom.lookalikes.finditer(text)]
@@ -149,7 +163,9 @@ def _judge_atom(
         if answer is not None:
             told = _answered(mention, answer, mentions, by_atom)
         else:
-            told = _stated(mention, sentence, atom, [span for span in spans if sentence.start <= span[0] < sentence.end])
+            told = _stated(
+                mention, sentence, atom, [span for span in spans if sentence.start <= span[0] < sentence.end]
+            )
         if told:
             yield told
 
@@ -163,8 +179,15 @@ def _answered(
     if not answer.says:
         return Judged(mention, State.ABSENT, "answered no in a form")
     first, last = answer.detail
-    named = {atom.name for atom, others in by_atom for one in others if first <= one.start < last and one.group.kind == "states"}
-    asked = {atom.name for atom, others in by_atom for one in others if answer.start <= one.start < answer.end}
+    named = {
+        atom.name
+        for atom, others in by_atom
+        for one in others
+        if first <= one.start < last and one.group.kind == "states"
+    }
+    asked = {
+        atom.name for atom, others in by_atom for one in others if answer.start <= one.start < answer.end
+    }
     if named & asked and mention.group.atom not in named:
         return None
     kind = mention.group.kind
@@ -182,8 +205,23 @@ def _stated(mention: Mention, sentence: Sentence, atom: Atom, spans: list[Span])
     return Judged(mention, state, rule)
 
 
-def _without_minor_falls(text: str, judged: list[Judged]) -> list[Judged]:
-    """A fall that the text itself calls minor is no trauma, unless the patient is old or fragile (then it counts as one)."""
+def _without_denied_parts(judged: list[Judged]) -> list[Judged]:
+    """ "trauma history: negative" denies the shorter "trauma" in it too."""
+    denied = [(told.mention.group.atom, told.mention.span) for told in judged if told.state is State.ABSENT]
+    return [
+        told
+        for told in judged
+        if told.state is not State.PRESENT
+        or not _strictly_inside(
+            told.mention.span, [span for atom, span in denied if atom == told.mention.group.atom]
+        )
+    ]
+
+
+def _without_minor_falls(judged: list[Judged]) -> list[Judged]:
+    """A fall that the text itself calls minor is no trauma, unless the patient is old or fragile (then it
+    counts as one).
+    """
     minor = [told.mention.span for told in judged if told.mention.group.name == "minor fall"]
     return [
         told
@@ -191,7 +229,7 @@ def _without_minor_falls(text: str, judged: list[Judged]) -> list[Judged]:
         if told.mention.group.atom != "trauma"
         or told.mention.group.kind != "states"
         or told.state is not State.PRESENT
-        or not _inside(told.mention.span, minor)
+        or not any(_is_part(told.mention.span, fall) for fall in minor)
     ]
 
 
@@ -199,12 +237,12 @@ def _overlaps(span: Span, others: Iterable[Span]) -> bool:
     return any(span[0] < last and first < span[1] for first, last in others)
 
 
-def _inside(span: Span, others: Iterable[Span]) -> bool:
-    return any(first <= span[0] and span[1] <= last for first, last in others)
+def _is_part(span: Span, whole: Span) -> bool:
+    """Inside the whole, or begun in it: "fall at" in "minor fall"; but not "slipped and fell" in "slipped"."""
+    return whole[0] <= span[0] and span[1] <= whole[1] or whole[0] < span[0] < whole[1]
 
 
 def _strictly_inside(span: Span, others: Iterable[Span]) -> bool:
-    return any(first <= span[0] and span[1] <= last and last - first > span[1] - span[0] for first, last in others)
-
-
-assert fragile_or_old and stated_age
+    return any(
+        first <= span[0] and span[1] <= last and last - first > span[1] - span[0] for first, last in others
+    )

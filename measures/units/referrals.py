@@ -34,9 +34,8 @@ def back_programme(events: Events, practice: Practice) -> nw.LazyFrame:
     )
 
 
-def answers(events: Events, practice: Practice, visits: nw.LazyFrame) -> nw.LazyFrame:
+def answers(rows: nw.LazyFrame, visits: nw.LazyFrame) -> nw.LazyFrame:
     """Answers of adults, with the latest low-back visit in the 30 days before; satisfaction belongs to its period."""
-    rows = adults(events["responses"], events, practice)
     link = latest_visit(rows, visits, ANSWER_DAYS, "visit")
     seen = visits.select(
         nw.col("row").alias("visit"),

@@ -7,9 +7,11 @@ within hours; night pain, trauma, weight loss, cancer, fever, steroids and IV dr
 from collections.abc import Callable
 
 import narwhals as nw
+import polars as pl
 
 from measures.events import Events
 from measures.practice import Practice
+from measures.red_flags.old_cancer import OVER_YEARS
 from measures.units.flags import live
 
 LIMIT_DAYS = {
@@ -23,15 +25,23 @@ LIMIT_DAYS = {
     "iv_drug_use": 2,
 }
 FOLLOWING_DAYS = 30
-#: Rules that say a cancer is in remission, a history only, or over 5 years old: soon, not urgent.
-NOT_URGENT_RULES = "history"
+#: Codes of a personal history of cancer, no longer treated.
+HISTORY_CODE = r"diagnosis code.*\b(V10|Z85)"
+
+
+def not_urgent(findings: pl.DataFrame) -> pl.Series:
+    """A cancer in remission, a code for its history only, or one over 5 years old on the day of the record."""
+    rule = pl.col("rule").fill_null("")
+    year = rule.str.extract(r"since (\d{4})").cast(pl.Int32)
+    age = pl.col("day").cast(pl.Date).dt.year() - year
+    old = rule.str.contains("in remission|over 5 years") | rule.str.contains(HISTORY_CODE) | (age > OVER_YEARS).fill_null(False)
+    return findings.select((pl.col("atom") == "cancer") & old).to_series()
 
 
 def first_records(findings: nw.LazyFrame) -> nw.LazyFrame:
     """The first record ever of each emergency or urgent atom of each patient: patient, atom, first_day, limit."""
     urgent = findings.filter(nw.col("state") == "present", nw.col("atom").is_in(list(LIMIT_DAYS)))
-    old = nw.col("rule").str.contains(NOT_URGENT_RULES) & (nw.col("atom") == "cancer")
-    urgent = urgent.filter(~old.fill_null(False))
+    urgent = urgent.filter(~nw.col("not_urgent"))
     first = urgent.group_by("patient", "atom").agg(nw.col("day").min().alias("first_day"))
     limit = nw.when(nw.col("atom") == "cauda_equina").then(nw.lit(1)).otherwise(nw.lit(2))
     return first.with_columns(limit=limit)
@@ -45,21 +55,19 @@ def actions(events: Events) -> nw.LazyFrame:
 
 
 def not_acted_on(
-    events: Events, practice: Practice, visits: nw.LazyFrame, findings: nw.LazyFrame
+    done: nw.LazyFrame, practice: Practice, visits: nw.LazyFrame, findings: nw.LazyFrame
 ) -> Callable[[nw.LazyFrame], nw.LazyFrame]:
-    """Adds `urgent_flag` (unknown for first records on days 0-30 of coverage) and `not_acted_on` to visits."""
+    """Adds, from what was `done` (see `actions`), `urgent_flag` (unknown for first records on days 0-30 of coverage) and `not_acted_on` to visits."""
     firsts = first_records(findings)
     pairs = visits.select("row", "patient", "day").join(firsts, on="patient", how="inner")
     since = nw.col("day") - nw.col("first_day")
     near = pairs.filter(since >= 0, since <= FOLLOWING_DAYS)
     ranked = near.with_columns(place=nw.col("row").cum_count().over("patient", "atom", order_by=["day", "row"]))
     answering = ranked.filter(nw.col("place") == 1).drop("place")
-    acted = answering.select("row", "patient", "atom", "first_day", "limit").join(
-        actions(events), on="patient", how="inner"
-    )
+    acted = answering.select("row", "patient", "atom", "first_day", "limit").join(done, on="patient", how="inner")
     waited = nw.col("action_day") - nw.col("first_day")
-    done = acted.filter(waited >= 0, waited <= nw.col("limit")).select("row", "atom").unique()
-    marked = answering.join(done.with_columns(acted=nw.lit(1)), on=["row", "atom"], how="left")
+    in_time = acted.filter(waited >= 0, waited <= nw.col("limit")).select("row", "atom").unique()
+    marked = answering.join(in_time.with_columns(acted=nw.lit(1)), on=["row", "atom"], how="left")
     early = nw.col("first_day") - practice.first_day <= FOLLOWING_DAYS
     marked = marked.with_columns(known=(~early).cast(nw.Int8), missed=(nw.col("acted").is_null()).cast(nw.Int8))
     marked = marked.with_columns(known_missed=nw.col("known") * nw.col("missed"))

@@ -44,24 +44,39 @@ def adult(adult_age: int) -> nw.Expr:
     )
 
 
-def with_same_day_codes(visits: nw.LazyFrame, events: Events) -> nw.LazyFrame:
-    """Visits with their codes; a problem list speaks only for a visit of the same day."""
+def with_listed_codes(visits: nw.LazyFrame, events: Events) -> nw.LazyFrame:
+    """Visits with the codes of other tables: those made at the visit, and a problem list's of the same day.
+
+    A diagnosis that names its visit speaks for that one alone, also where the patient came twice that day.
+    """
     if not events.has("diagnoses.code"):
         return visits
     listed = events["diagnoses"].filter(
         ~nw.col("of_visit"), nw.col("status").is_null() | (nw.col("status") != "deleted")
     )
-    days = listed.group_by("patient", "day").agg(
-        nw.col("tier").min().alias("day_tier"),
-        nw.col("spine_code").cast(nw.Int32).max().alias("day_spine"),
-        nw.col("region").min().alias("day_region"),
+    same_day = _best(listed.filter(nw.col("visit_id").is_null()), ["patient", "day"])
+    joined = _with_codes(visits, same_day, ["patient", "day"])
+    if not events.has("diagnoses.visit_id"):
+        return joined
+    of_visit = listed.filter(~nw.col("visit_id").is_null()).with_columns(source_id=nw.col("visit_id"))
+    return _with_codes(joined, _best(of_visit, ["patient", "source_id"]), ["patient", "source_id"])
+
+
+def _best(listed: nw.LazyFrame, keys: list[str]) -> nw.LazyFrame:
+    return listed.group_by(keys).agg(
+        nw.col("tier").min().alias("listed_tier"),
+        nw.col("spine_code").cast(nw.Int32).max().alias("listed_spine"),
+        nw.col("region").min().alias("listed_region"),
     )
-    joined = visits.join(days, on=["patient", "day"], how="left")
+
+
+def _with_codes(visits: nw.LazyFrame, best: nw.LazyFrame, keys: list[str]) -> nw.LazyFrame:
+    joined = visits.join(best, on=keys, how="left")
     return joined.with_columns(
-        tier=nw.min_horizontal("tier", "day_tier"),
-        spine_code=nw.col("spine_code").fill_null(False) | (nw.col("day_spine") > 0).fill_null(False),
-        region=nw.when(nw.col("region").is_null()).then(nw.col("day_region")).otherwise(nw.col("region")),
-    ).drop("day_tier", "day_spine", "day_region")
+        tier=nw.min_horizontal("tier", "listed_tier"),
+        spine_code=nw.col("spine_code").fill_null(False) | (nw.col("listed_spine") > 0).fill_null(False),
+        region=nw.when(nw.col("region").is_null()).then(nw.col("listed_region")).otherwise(nw.col("region")),
+    ).drop("listed_tier", "listed_spine", "listed_region")
 
 
 def low_back() -> nw.Expr:
@@ -95,7 +110,7 @@ def with_known_age(frame: nw.LazyFrame, events: Events) -> nw.LazyFrame:
 
 def candidates(events: Events, practice: Practice) -> nw.LazyFrame:
     """Visits that are low back pain or unclassified, inside the coverage and not known to be missed or of a child."""
-    back = with_same_day_codes(events["visits"].filter(in_coverage(practice)), events)
+    back = with_listed_codes(events["visits"].filter(in_coverage(practice)), events)
     back = back.filter(low_back() | unclassified())
     aged = with_known_age(back, events).with_columns(
         any_visit=completed(practice), is_adult=adult(practice.adult_age), is_low_back=low_back()

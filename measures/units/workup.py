@@ -8,8 +8,8 @@ import polars as pl
 from measures.events import Events
 from measures.practice import Practice
 from measures.units import flags, images, visits
-from measures.units.referrals import answers, back_programme, pairs_of_scores
-from measures.units.urgent import not_acted_on
+from measures.units.referrals import adults, answers, back_programme, pairs_of_scores
+from measures.units.urgent import actions, not_acted_on, not_urgent
 
 PERIODS = ("month", "quarter", "week")
 SHORT_FOLLOW_UP, EPISODE_FOLLOW_UP, ELSEWHERE_DAYS = 7, 28, 90
@@ -75,7 +75,8 @@ class Units:
             of=pl.lit("medications"), source=pl.lit("drug"), atom=pl.lit("steroids"), state=pl.lit("present"),
             rule=pl.lit("at least 90 consecutive days of supply"), matched=pl.lit(None, pl.String),
         )  # fmt: skip
-        return nw.from_native(pl.concat([found, courses.select(found.columns)]).lazy())
+        both = pl.concat([found, courses.select(found.columns)])
+        return nw.from_native(both.with_columns(not_urgent(both).alias("not_urgent")).lazy())
 
     @cached_property
     def candidates(self) -> nw.LazyFrame:
@@ -104,7 +105,7 @@ class Units:
         """Which evidence speaks for which low-back visit: unit, atom, state, source, evidence (a row), dated."""
         back = self.candidates.filter("is_low_back")
         own = back.select(nw.col("row").alias("unit"), nw.col("row").alias("evidence"))
-        orders = flags.live(self.events["orders"]).select("patient", "day", nw.col("row").alias("evidence"))
+        orders = keep(flags.live(self.events["orders"]).select("patient", "day", nw.col("row").alias("evidence")))
         same_day = back.select(nw.col("row").alias("unit"), "patient", "day").join(
             orders, on=["patient", "day"], how="inner"
         )
@@ -171,7 +172,7 @@ class Units:
             nw.col("imaged_without_flag").fill_null(0)
         )
         full = joined.with_columns(as_answer("imaged_without_flag"), ran_over=ran_over())
-        urgent = not_acted_on(self.events, self.practice, self._plain_visits, self.findings)
+        urgent = not_acted_on(keep(actions(self.events)), self.practice, self._plain_visits, self.findings)
         aged = full.with_columns(age_unknown=nw.col("is_adult").is_null(), completed=nw.lit(True))
         return keep(urgent(aged))
 
@@ -262,7 +263,8 @@ class Units:
     @cached_property
     def response(self) -> nw.LazyFrame:
         """Answers patients gave, with the visit they speak of."""
-        return keep(answers(self.events, self.practice, self._plain_visits))
+        given = keep(adults(self.events["responses"], self.events, self.practice))
+        return keep(answers(given, self._plain_visits))
 
     @cached_property
     def response_pair(self) -> nw.LazyFrame:

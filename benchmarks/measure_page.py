@@ -1,0 +1,115 @@
+"""How long a filter change on the Measure page takes, from the choice to the new chart on the screen.
+
+    python benchmarks/measure_page.py [changes]
+
+Needs the extra `test` and a Chromium (HUDDLEBOARD_CHROMIUM, else the one on the path). The clock is the page's own:
+it starts with the click on the option, and stops in the frame after the chart and the sentence under it have changed.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+GOAL = 400.0
+
+#: Watches the sentence and the points; `settled` is the time of the last change of either.
+WATCH = """() => {
+  window.hb = {clicked: 0, changed: 0};
+  document.addEventListener('click', e => {
+    if (e.target.closest('[role=option]')) { window.hb.clicked = performance.now(); window.hb.changed = 0; }
+  }, true);
+  new MutationObserver(seen => {
+    const chart = seen.some(m => m.target.closest && m.target.closest('.js-plotly-plot, .hb-sentence'));
+    if (chart && window.hb.clicked) requestAnimationFrame(() => { window.hb.changed = performance.now(); });
+  }).observe(document.body, {subtree: true, childList: true, characterData: true, attributes: true});
+}"""
+
+
+def main(changes: int) -> None:
+    """Change the period and the kind of image again and again, and report how long each took."""
+    from playwright.sync_api import sync_playwright
+
+    from dashboard.demo import demo_folder
+
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as player:
+        demo_folder(Path(folder))
+        port = free_port()
+        server = start(Path(folder), port)
+        browser = player.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        try:
+            page = browser.new_page(viewport={"width": 1400, "height": 1200})
+            page.goto(f"http://127.0.0.1:{port}/measure")
+            page.wait_for_selector(".js-plotly-plot .point")
+            page.evaluate(WATCH)
+            first = [change(page, number) for number in range(6)]
+            report("first visit to each view", first)
+            report("changes", [change(page, number) for number in range(changes)])
+        finally:
+            browser.close()
+            server.terminate()
+            server.wait()
+
+
+def change(page: Any, number: int) -> float:
+    """One change, in milliseconds."""
+    before = page.inner_text(".hb-sentence")
+    label = ["Each point is a", "Kind of image"][number % 2]
+    options = {"Each point is a": ["Quarter", "Week", "Month"], "Kind of image": ["X-ray", "MRI", "All kinds"]}[label]
+    page.get_by_label(label).first.click()
+    page.get_by_role("option", name=options[number // 2 % 3], exact=True).click()
+    page.wait_for_function("before => document.querySelector('.hb-sentence').innerText !== before", arg=before)
+    page.wait_for_function("() => window.hb.changed && performance.now() - window.hb.changed > 250")
+    return float(page.evaluate("() => window.hb.changed - window.hb.clicked"))
+
+
+def report(what: str, times: list[float]) -> None:
+    """p50 and p95 in one line."""
+    high = sorted(times)[min(len(times) - 1, int(len(times) * 0.95))]
+    print(f"{what}: n={len(times)} p50={statistics.median(times):.0f} ms p95={high:.0f} ms (goal {GOAL:.0f} ms)")
+
+
+def start(folder: Path, port: int) -> subprocess.Popen[bytes]:
+    """The app on a folder, once it answers."""
+    server = subprocess.Popen(
+        [sys.executable, "-m", "dashboard.cli", "serve", "--data", str(folder), "--port", str(port)],
+        cwd=ROOT, stdout=subprocess.DEVNULL,
+    )  # fmt: skip
+    while not healthy(port):
+        time.sleep(0.02)
+    return server
+
+
+def healthy(port: int) -> bool:
+    """Whether the server answers its health check."""
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=1) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
+
+
+def free_port() -> int:
+    """A port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def chromium() -> str | None:
+    """The browser to drive; None leaves the choice to Playwright."""
+    return os.environ.get("HUDDLEBOARD_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 60)

@@ -1,0 +1,32 @@
+"""Whether words about a cancer say that it is long past: in remission, or the year or years since.
+
+A cancer never stops being a red flag; but in remission or over 5 years old it is looked at soon, not urgently
+(`counting.md` section 5, the safety line).
+"""
+
+import re
+
+OVER_YEARS = 5
+REMISSION = re.compile(r"\bremission\b|\bcured?\b|\bNED\b|\bno evidence of (?:disease|recurrence)\b|\bcancer[- ]free\b|\bgu[ée]ri", re.I)
+YEARS_AGO = re.compile(r"\b(\d{1,2})\s*\+?\s*(?:y|yr|yrs|year|years|ans)\b\.?(?:\s*(?:ago|prior|clear|out|post)|)", re.I)
+AGO = re.compile(r"ago|prior|clear|out|post|il y a", re.I)
+YEAR = re.compile(r"(?<![\d/-])((?:19|20)\d\d)(?![\d/-])")
+SHORT_YEAR = re.compile(r"'(\d\d)\b")
+
+
+def how_old(text: str) -> str:
+    """'in remission', 'over 5 years', 'since 2009', or '' where the words do not say."""
+    if REMISSION.search(text):
+        return "in remission"
+    for match in YEARS_AGO.finditer(text):
+        if AGO.search(match[0]) and int(match[1]) > OVER_YEARS:
+            return "over 5 years"
+    if years := [int(year) for year in YEAR.findall(text)]:
+        return f"since {max(years)}"
+    if short := SHORT_YEAR.findall(text):
+        return f"since {_full(int(short[-1]))}"
+    return ""
+
+
+def _full(short: int) -> int:
+    return 2000 + short if short < 40 else 1900 + short
