@@ -52,9 +52,7 @@ def soiled(
     With whole quotes no quote is broken, so that a plain CSV reader gets through the file, too.
     """
     shares = {
-        fault: share
-        for fault, share in (REFUSED | SURVIVED).items()
-        if fault != "broken_quote" or not whole_quotes
+        fault: share for fault, share in (REFUSED | SURVIVED).items() if fault != "broken_quote" or not whole_quotes
     }
     counts = {fault: max(1, round(len(frame) * share)) for fault, share in shares.items()}
     marks = np.full(len(frame), "", dtype=object)

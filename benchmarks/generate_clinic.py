@@ -111,13 +111,7 @@ def back_words(rng: np.random.Generator, rows: int) -> pl.Series:
         separator=", ",
         ignore_nulls=True,
     )
-    brief = (
-        pl.when(pl.col("kind") < 0.55)
-        .then(long)
-        .when(pl.col("kind") < 0.75)
-        .then(spread)
-        .otherwise("symptom")
-    )
+    brief = pl.when(pl.col("kind") < 0.55).then(long).when(pl.col("kind") < 0.75).then(spread).otherwise("symptom")
     return parts.select(brief.alias("words")).to_series()
 
 
@@ -132,9 +126,7 @@ def chore_words(rng: np.random.Generator, rows: int) -> pl.Series:
         }
     )
     numbered = pl.when("numbered").then("number")
-    return parts.select(
-        pl.concat_str("chore", numbered, "detail", separator=" ", ignore_nulls=True)
-    ).to_series()
+    return parts.select(pl.concat_str("chore", numbered, "detail", separator=" ", ignore_nulls=True)).to_series()
 
 
 @dataclass(frozen=True)
@@ -198,9 +190,7 @@ def visit_frame(rng: np.random.Generator, people: Patients, chunk: Chunk) -> pl.
             "Provider": named(WORDS["clinicians"], provider),
             "Visit Type": named(WORDS["modes"], rng.choice(3, rows, p=[0.86, 0.13, 0.01])),
             "Status": named(WORDS["visit_statuses"], status),
-            "Dx": chosen(rng, "back_codes", rows).zip_with(
-                pl.Series(chunk.back), chosen(rng, "other_codes", rows)
-            ),
+            "Dx": chosen(rng, "back_codes", rows).zip_with(pl.Series(chunk.back), chosen(rng, "other_codes", rows)),
             "Reason": reason,
             "Red Flags": flag.replace_strict({0: None, 1: "N", 2: "Y"}, return_dtype=pl.String),
             "Handout": ticks(rng, done, 0.35),
@@ -223,9 +213,7 @@ def order_frame(
     is_lumbar = np.arange(rows) < lumbar
     exam = chosen(rng, "lumbar_exams", rows).zip_with(pl.Series(is_lumbar), chosen(rng, "other_exams", rows))
     last_day = (END - date(1970, 1, 1)).days
-    day = np.minimum(
-        last_day, chunk.day[visit] + np.array([0, 0, 0, 0, 1, 2, 5, 12])[rng.integers(0, 8, rows)]
-    )
+    day = np.minimum(last_day, chunk.day[visit] + np.array([0, 0, 0, 0, 1, 2, 5, 12])[rng.integers(0, 8, rows)])
     back = pl.Series(is_lumbar & (rng.random(rows) < 0.95))
     orderer = pl.Series(rng.choice(3, rows, p=[0.95, 0.04, 0.01]))
     result = pl.Series(day + rng.integers(1, 40, rows))
@@ -264,9 +252,7 @@ def _numbered(drawn: pl.DataFrame, rng: np.random.Generator, first: int) -> pl.D
         "Ordering Provider",
         "Status",
         "Clinical Info",
-        pl.when(shown)
-        .then(pl.col("result").cast(pl.Int32).cast(pl.Date).dt.strftime("%d-%b-%Y"))
-        .alias("Result Date"),
+        pl.when(shown).then(pl.col("result").cast(pl.Int32).cast(pl.Date).dt.strftime("%d-%b-%Y")).alias("Result Date"),
     )
 
 
@@ -330,9 +316,7 @@ def main() -> None:
     words.add_argument("--rows", type=int, default=1_000_000, help="visit rows (default one million)")
     words.add_argument("--out", type=Path, required=True, help="folder to write into")
     words.add_argument("--seed", type=int, default=1)
-    words.add_argument(
-        "--whole-quotes", action="store_true", help="break no quote: a plain CSV reader gets through"
-    )
+    words.add_argument("--whole-quotes", action="store_true", help="break no quote: a plain CSV reader gets through")
     asked = words.parse_args()
     print(json.dumps(generate(asked.rows, asked.out, asked.seed, asked.whole_quotes), indent=1))
 

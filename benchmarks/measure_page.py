@@ -2,8 +2,9 @@
 
     python benchmarks/measure_page.py [changes]
 
-Needs the extra `test` and a Chromium (HUDDLEBOARD_CHROMIUM, else the one on the path). The clock is the page's own:
-it starts with the click on the option, and stops in the frame after the chart and the sentence under it have changed.
+Needs the extra `test` and a Chromium (HUDDLEBOARD_CHROMIUM, else the one on the path). The clock is the page's
+own: it starts with the click on the option, and stops in the frame after the last change of the chart or of the
+sentence above it.
 """
 
 from __future__ import annotations
@@ -65,7 +66,10 @@ def change(page: Any, number: int) -> float:
     """One change, in milliseconds."""
     before = page.inner_text(".hb-sentence")
     label = ["Each point is a", "Kind of image"][number % 2]
-    options = {"Each point is a": ["Quarter", "Week", "Month"], "Kind of image": ["X-ray", "MRI", "All kinds"]}[label]
+    options = {
+        "Each point is a": ["Quarter", "Week", "Month"],
+        "Kind of image": ["X-ray", "MRI", "All kinds"],
+    }[label]
     page.get_by_label(label).first.click()
     page.get_by_role("option", name=options[number // 2 % 3], exact=True).click()
     page.wait_for_function("before => document.querySelector('.hb-sentence').innerText !== before", arg=before)

@@ -1,6 +1,6 @@
 """How long `huddleboard serve` takes from the start of its process to its first answer of the health check.
 
-    python benchmarks/start.py [starts]
+python benchmarks/start.py [starts]
 """
 
 from __future__ import annotations
@@ -22,7 +22,9 @@ def main(starts: int) -> None:
     """Start and stop the app several times and report the seconds to its first answer."""
     with tempfile.TemporaryDirectory() as folder:
         times = [seconds(Path(folder)) for _ in range(starts)]
-    print(f"start to health: n={starts} median={statistics.median(times):.2f} s worst={max(times):.2f} s (goal {GOAL} s)")
+    print(
+        f"start to health: n={starts} median={statistics.median(times):.2f} s worst={max(times):.2f} s (goal {GOAL} s)"
+    )
 
 
 def seconds(folder: Path) -> float:

@@ -40,12 +40,10 @@ def ask_export_date(look: Look, today: date, known: date | None = None) -> date 
         format_func=lambda day: offers.get(day, other),
         key="made",
     )
-    st.caption("The charts end on this day. A month without visits before it counts as a month without visits.")
+    st.write("The charts end on this day. A month without visits before it counts as a month without visits.")
     if answer != other:
         return answer if isinstance(answer, date) else None
-    return st.date_input(
-        "The day it was made", value=None, max_value=today, format="YYYY-MM-DD", key="made other"
-    )
+    return st.date_input("The day it was made", value=None, max_value=today, format="YYYY-MM-DD", key="made other")
 
 
 def _offers(look: Look, today: date, known: date | None) -> list[tuple[date, str]]:
@@ -72,8 +70,11 @@ def ask_unsettled(store: Store, clinic: str) -> None:
             st.write(f"{left} more will be asked afterwards.")
         if st.form_submit_button("Keep these answers", type="primary"):
             settled = unsettled.with_words(unsettled.with_names(practice, who), what)
-            store.save_settings(settled)
-            st.session_state["kept"] = "The answers are kept. Every count follows them from now on."
+            if settled == practice:
+                st.session_state["kept"] = "Nothing was answered yet; you will be asked again."
+            else:
+                store.save_settings(settled)
+                st.session_state["kept"] = "The answers are kept. Every count follows them from now on."
             st.rerun()
 
 
@@ -89,8 +90,7 @@ def _ask_name(asked: unsettled.Unsettled, choices: dict[str, str]) -> str:
 def _ask_word(asked: unsettled.Unsettled) -> str:
     choices = {unsettled.LEAVE: "leave for now", **unsettled.MEANINGS[asked.field]}
     return st.selectbox(
-        f"{unsettled.ASKS[asked.field]} is “{as_is(asked.seen)}” (in {asked.rows:,} rows). "
-        "What does it mean?",
+        f"{unsettled.ASKS[asked.field]} is “{as_is(asked.seen)}” (in {asked.rows:,} rows). What does it mean?",
         list(choices),
         format_func=choices.__getitem__,
         key=f"what {asked.field} {asked.seen}",

@@ -13,10 +13,10 @@ ALL_IMAGES = "_lumbar_images_all"
 
 
 def beside(study: Study, series: Series, filters: Filters) -> list[str]:
-    """For a red-flag measure: how many have nothing recorded, and all lumbar imaging; for any: what it rests on."""
+    """How many have nothing recorded, and all lumbar imaging (red-flag measures); what it rests on (any)."""
     told = []
     if study.available[series.measure].not_recorded is not None:
-        told += [*_not_recorded(series), *_all_images(study, filters)]
+        told += [*_not_recorded(series), *_all_images(study, series, filters)]
     rests = study.measures[series.measure].rests_on
     if rests:
         told.append(f"This export carries only a part of what the measure can use; it rests on: {'; '.join(rests)}.")
@@ -50,8 +50,8 @@ def _not_recorded(series: Series) -> list[str]:
     now = _part(latest["not_recorded"], _whole(series, latest))
     return [
         f"Red flags not recorded: {now} in {period_words(series.every, latest['start'])}; "
-        f"{_part(silent, whole)} over all {over} {series.every}s shown. “Without red flags” means stated absent "
-        "or not recorded."
+        f"{_part(silent, whole)} over all {over} {series.every}s shown. “Without red flags” means "
+        "stated absent or not recorded."
     ]
 
 
@@ -60,16 +60,17 @@ def _part(count: int, whole: int) -> str:
     return f"{count:,} of {whole:,}{share}"
 
 
-def _all_images(study: Study, filters: Filters) -> list[str]:
-    """All lumbar imaging, so that fewer images without a red flag cannot hide behind more of another class."""
-    if ALL_IMAGES not in study.base_counts:
+def _all_images(study: Study, shown: Series, filters: Filters) -> list[str]:
+    """All lumbar imaging: fewer images of one class must not hide more of another."""
+    latest = shown.latest_whole()
+    if latest is None or ALL_IMAGES not in study.base_counts:
         return []
     series = study.series(ALL_IMAGES, filters)
-    latest: dict[str, Any] | None = series.latest_whole()
-    if latest is None:
-        return []
+    images = {row["period"]: row["numerator"] for row in series.points.iter_rows(named=True)}
     middle = study.chart(series).latest_centre
-    usual = "" if middle is None else f"; the middle value of the {series.every}s shown is {number_words(middle, False)}"
+    usual = (
+        "" if middle is None else f"; the middle value of the {series.every}s shown is {number_words(middle, False)}"
+    )
     who = "" if filters.provider == EVERYONE else f", {filters.provider}"
     when = period_words(series.every, latest["start"])
-    return [f"All lumbar imaging{who}, whatever the reason: {latest['numerator']:,} in {when}{usual}."]
+    return [f"All lumbar imaging{who}, whatever the reason: {images[latest['period']]:,} in {when}{usual}."]

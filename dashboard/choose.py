@@ -30,7 +30,7 @@ def choose_measure(study: Study) -> str | None:
 def choose_filters(study: Study, name: str) -> Filters:
     """What part of the measure is looked at: period, kind of image, clinician, first and last day.
 
-    No clinician can be chosen until the practice has switched clinician views on; the address alone opens nothing.
+    No clinician can be chosen until the practice switches clinician views on; the address opens nothing.
     """
     options = _options(study)
     of_images = asks_of_images(study.available[name])
@@ -41,7 +41,7 @@ def choose_filters(study: Study, name: str) -> Filters:
 
 
 def _options(study: Study) -> dict[str, dict[str, str]]:
-    """For each word of the address, what can be asked: id -> words. The first is what stands there unasked."""
+    """For each word of the address, what can be asked: id -> words. The first holds when nothing is asked."""
     names = dict.fromkeys([*study.chosen, *study.available])
     clinicians = {name: name for name in study.clinicians} if study.practice.clinician_views else {}
     return {
@@ -52,19 +52,17 @@ def _options(study: Study) -> dict[str, dict[str, str]]:
     }
 
 
-def choose_period(series: Series, taken: str | None = None) -> str | None:
+def choose_period(series: Series) -> str | None:
     """One period of the series, the newest first; None until somebody asks for one."""
     starts = {
-        row["period"]: period_label(series.every, row["start"])
-        for row in series.points.reverse().iter_rows(named=True)
+        row["period"]: period_label(series.every, row["start"]) for row in series.points.reverse().iter_rows(named=True)
     }
-    if taken in starts:
-        st.session_state["rows"] = taken
     if st.session_state.get("rows") not in starts:
         st.session_state.pop("rows", None)
     return st.selectbox(
         f"Rows behind which {series.every}?", list(starts), index=None, format_func=starts.__getitem__,
-        placeholder=f"Choose a {series.every}, or click a point of the chart", key="rows", width=420,
+        placeholder=f"Choose a {series.every}, or click a point of the chart", key="rows",
+        bind="query-params", width=420,
     )  # fmt: skip
 
 

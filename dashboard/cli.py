@@ -58,12 +58,8 @@ def parser() -> argparse.ArgumentParser:
     _data(bring)
     bring.add_argument("--clinic", type=Path, metavar="clinic.toml", help="settings of the practice")
     bring.add_argument("--export-date", type=_day, metavar="YYYY-MM-DD", help="the day the export was made")
-    bring.add_argument(
-        "--coverage-start", type=_day, metavar="YYYY-MM-DD", help="the first day the export covers"
-    )
-    bring.add_argument(
-        "--profile", metavar="NAME", help="which EMR the files come from, if it is not recognised"
-    )
+    bring.add_argument("--coverage-start", type=_day, metavar="YYYY-MM-DD", help="the first day the export covers")
+    bring.add_argument("--profile", metavar="NAME", help="which EMR the files come from, if it is not recognised")
     bring.add_argument(
         "--date-order", choices=["dmy", "mdy", "ymd"], help="how the files write dates, if both ways fit"
     )
@@ -104,9 +100,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _data(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "--data", metavar="DIR", help="the data folder (default: HUDDLEBOARD_DATA, else your own)"
-    )
+    command.add_argument("--data", metavar="DIR", help="the data folder (default: HUDDLEBOARD_DATA, else your own)")
 
 
 def _day(text: str) -> date:
@@ -156,6 +150,8 @@ def run_import(arguments: argparse.Namespace) -> int:
         settings = read_settings(arguments.clinic.read_text("utf-8")) if arguments.clinic else None
     except OSError:
         raise Refusal(f"{arguments.clinic}: there is no such settings file.") from None
+    except UnicodeDecodeError:
+        raise Refusal(f"{arguments.clinic}: not written in UTF-8. Save it as UTF-8 text and try again.") from None
     report = bring_in(
         opened(arguments),
         arguments.files,
@@ -233,13 +229,9 @@ def run_chart(arguments: argparse.Namespace) -> int:
 
     done = studied(arguments)
     if arguments.measure not in {**done.available, **done.base_counts}:
-        raise UnknownChoice(
-            f"{arguments.measure}: not available here. Available are: {', '.join(done.available)}."
-        )
+        raise UnknownChoice(f"{arguments.measure}: not available here. Available are: {', '.join(done.available)}.")
     if arguments.provider not in ("ALL", *done.clinicians):
-        raise UnknownChoice(
-            f"{arguments.provider}: not on the roster. Roster: {', '.join(done.clinicians) or 'none'}."
-        )
+        raise UnknownChoice(f"{arguments.provider}: not on the roster. Roster: {', '.join(done.clinicians) or 'none'}.")
     series = done.series(arguments.measure, Filters(provider=arguments.provider, every=arguments.every))
     chart = done.chart(series)
     kind = arguments.out.suffix.lower()

@@ -235,9 +235,7 @@ def new_words(
 
     def known(name: str, seen: str) -> bool:
         spelt = seen if name in profile.case_matters else seen.casefold()
-        by_person = (f"{profile.event}.{name}", seen) in explained or (
-            name == "provider" and spelling(seen) in names
-        )
+        by_person = (f"{profile.event}.{name}", seen) in explained or (name == "provider" and spelling(seen) in names)
         return by_person or spelt in profile.values.get(name, {})
 
     return tuple((name, seen, n) for (name, seen), n in sorted(words.items()) if not known(name, seen))

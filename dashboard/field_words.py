@@ -2,6 +2,7 @@
 
 FIELDS = {
     "source_id": "number of the record",
+    "visit_id": "number of the visit",
     "patient": "patient number (kept only as a code that cannot be turned back)",
     "birth_date": "date of birth (only what age needs is kept)",
     "birth_year": "year of birth",

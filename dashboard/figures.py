@@ -89,9 +89,7 @@ def _markers(picture: Scene, series: Series) -> list[dict[str, Any]]:
         traces.append(_dots(found, MEANING_WORDS[meaning], _signal_style(found, meaning)))
     for state, symbol in STATE_SYMBOL.items():
         style = {"symbol": symbol, "size": 9, "color": INK, "line": {"width": 1.8}}
-        traces.append(
-            _dots([mark for mark in marks if mark.state == state], state_words(series, state), style)
-        )
+        traces.append(_dots([mark for mark in marks if mark.state == state], state_words(series, state), style))
     return [trace for trace in traces if trace["x"]]
 
 

@@ -1,4 +1,4 @@
-"""What the Huddle page says: its heading, one tile for each chosen measure, and what it asks people to settle."""
+"""The parts of the Huddle page: heading, a tile for each chosen measure, and what waits for an answer."""
 
 from __future__ import annotations
 
@@ -34,12 +34,13 @@ def notices(study: Study) -> None:
     if waiting:
         words = "name or word of the export waits" if waiting == 1 else "names or words of the export wait"
         with st.container(key="settle", horizontal=True, vertical_alignment="center"):
-            st.html(f'<p class="hb-note">{waiting} {words} for someone to say what it means; until then some rows are unknown.</p>')
+            told = f"{waiting} {words} for someone to say what it means; until then some rows are unknown."
+            st.html(f'<p class="hb-note">{told}</p>')
             link("settings", "Settle it under Our practice")
     if study.mixed_readers:
         st.info(
             f"The words of these exports were read by {len(study.mixed_readers)} versions of the reader "
-            f"({', '.join(study.mixed_readers)}). Bring the same files in again, so that one version reads all."
+            f"({', '.join(study.mixed_readers)}). Bring the same files in again: one version then reads all."
         )
 
 
@@ -54,12 +55,13 @@ def tiles(study: Study) -> None:
 
 
 def tile_html(series: Series, chart: Chart, beside: str = "") -> str:
-    """Title, part it plays, newest whole value with its n, sparkline, and whether the pattern is more than chance."""
+    """Title, part it plays, newest whole value with its n, sparkline, and what the pattern says."""
+    said = verdict(series, chart) or "Not enough whole periods yet to say more."
     role = f"{kind_word(series.kind)} · {better_word(series.better, arrow=True)}"
     return (
         f'<h2 class="hb-title">{escape(series.title)}</h2><p class="hb-role">{escape(role)}</p>'
         f'{_value(series)}<p class="hb-note">{escape(beside)}</p>{_picture(series, chart)}'
-        f'<p class="hb-words">{escape(verdict(series, chart) or "Not enough whole periods yet to say more.")}</p>'
+        f'<p class="hb-words">{escape(said)}</p>'
     )
 
 
@@ -79,7 +81,7 @@ def _value(series: Series) -> str:
 
 
 def not_available(study: Study) -> None:
-    """Measures the exports cannot carry, each with what is missing; folded away, since nobody needs it daily."""
+    """Measures the exports cannot carry, each with what is missing; folded away."""
     missing = [a for a in study.measures.values() if not a.available]
     if missing:
         with st.expander(f"Not available from this export: {len(missing)} of {len(study.measures)} measures"):

@@ -129,9 +129,7 @@ def look_through(
         return examine(paths, [u.name for u in uploads], orders, here, practice, today)
 
 
-def start(
-    uploads: Sequence[Upload], store: Store, settings: Practice | None, answers: Answers, today: date
-) -> Job:
+def start(uploads: Sequence[Upload], store: Store, settings: Practice | None, answers: Answers, today: date) -> Job:
     """Begin an import; it goes on to its end also when the page is left or reloaded."""
     job = Job()
 

@@ -11,11 +11,12 @@ import streamlit as st
 from dashboard.asking import ask_date_order, ask_export_date, ask_unsettled
 from dashboard.examine import FileLook, Look
 from dashboard.field_words import field_words
+from dashboard.html_table import show_table
 from dashboard.importing import Answers, Job, Upload, exports, look_through, settings_among, start
 from dashboard.ledger import Entry, entries
 from dashboard.page import link
 from dashboard.phrases import day_words
-from dashboard.plain_text import as_is, rows_as_is
+from dashboard.plain_text import as_is
 from ingest.batch import Refusal, Report
 from ingest.clean import DateOrder
 from ingest.clinic import BadSettings
@@ -28,10 +29,8 @@ KINDS = ["csv", "txt", "tsv", "tab", "gz", "zip", "xlsx", "toml"]
 def drop_files() -> list[Upload]:
     """Where files are dropped; emptied after an import."""
     turn = st.session_state.setdefault("turn", 0)
-    dropped = st.file_uploader(
-        "Export files from the EMR", type=KINDS, accept_multiple_files=True, key=f"files {turn}"
-    )
-    st.caption(
+    dropped = st.file_uploader("Export files from the EMR", type=KINDS, accept_multiple_files=True, key=f"files {turn}")
+    st.write(
         "CSV, text, Excel (xlsx), also zipped. Drop all the lists of one export together; a clinic.toml may "
         "come with them. Names and health numbers are never read, and nothing leaves this computer."
     )
@@ -50,9 +49,7 @@ def considered(store: Store, clinic: str, uploads: Sequence[Upload], today: date
         st.info(f"{as_is(str(problem))} Nothing was brought in.", icon=":material/block:")
 
 
-def _offered(
-    store: Store, clinic: str, uploads: Sequence[Upload], settings: Practice | None, today: date
-) -> None:
+def _offered(store: Store, clinic: str, uploads: Sequence[Upload], settings: Practice | None, today: date) -> None:
     practice = settings or store.settings(clinic)
     look = _look(store, practice, uploads, {}, today)
     say_look(look, with_settings=settings is not None)
@@ -122,10 +119,8 @@ def _show_file(file: FileLook) -> None:
             f"{file.repeats:,} exact repeats. Other lines (header, blank, totals): {file.other_lines:,}."
         )
     with st.expander(f"How the columns of {as_is(file.file)} are read ({len(file.columns)})"):
-        st.table(
-            rows_as_is([{"Column": header, "Read as": word} for header, word in file.columns]),
-            hide_index=True,
-        )
+        columns = [{"Column": header, "Read as": word} for header, word in file.columns]
+        show_table(columns, f"Columns of {file.file}")
     if file.shown:
         with st.expander(f"Rows of {as_is(file.file)} that will be refused ({file.refused:,})"):
             _sentences([r.says for r in file.shown], file.refused)
@@ -134,17 +129,14 @@ def _show_file(file: FileLook) -> None:
             f"Names and words of {as_is(file.file)} that nobody has explained yet ({len(file.new_words)})"
         ):
             st.write("Nothing is guessed: you will be asked about those that change a count.")
-            words = [
-                {"In": field_words(f), "As spelt": seen, "Rows": f"{n:,}"}
-                for f, seen, n in file.new_words[:20]
-            ]
-            st.table(rows_as_is(words), hide_index=True)
+            words = [{"In": field_words(f), "As spelt": seen, "Rows": f"{n:,}"} for f, seen, n in file.new_words[:20]]
+            show_table(words, f"Unexplained words of {file.file}")
 
 
 def _sentences(says: Sequence[str], of: int) -> None:
     st.markdown("\n".join(f"- {as_is(sentence)}" for sentence in says))
     if of > len(says):
-        st.caption(f"The first {len(says)} of {of:,}.")
+        st.write(f"The first {len(says)} of {of:,}.")
 
 
 def under_way(job: Job) -> None:
@@ -179,10 +171,8 @@ def show_report(store: Store, clinic: str, report: Report) -> None:
 
 def show_entry(store: Store, entry: Entry) -> None:
     """One import: its accounting, what vanished, what was refused."""
-    st.table(rows_as_is(entry.rows()), hide_index=True)
-    st.caption(
-        "Rows read = accepted + refused + exact repeats. Other lines are headers, blank lines and totals."
-    )
+    show_table(entry.rows(), "Row accounting")
+    st.write("Rows read = accepted + refused + exact repeats. Other lines are headers, blank lines and totals.")
     if entry.vanished:
         ask_vanished(store, entry)
     if entry.refused:

@@ -102,9 +102,7 @@ def _entry(
     files: tuple[FileEntry, ...],
     refused: tuple[dict[str, Any], ...],
 ) -> Entry:
-    return Entry(
-        row["id"], when, row["said"], given, row["vanished"], row["vanished_left_out"], files, refused
-    )
+    return Entry(row["id"], when, row["said"], given, row["vanished"], row["vanished_left_out"], files, refused)
 
 
 def _file(source: dict[str, Any], refused: Sequence[dict[str, Any]], passed: dict[str, int]) -> FileEntry:

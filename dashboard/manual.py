@@ -85,9 +85,7 @@ def entry(measure: Measure) -> str:
         told.append(f"- **Out of (denominator):** {measure.denominator_says or 'every ' + measure.unit.says}")
     told.append(f"- **Counted (numerator):** {measure.numerator_says}")
     if measure.follow_up:
-        told.append(
-            f"- **Follow-up:** {measure.follow_up} days; until they have passed, the period is immature"
-        )
+        told.append(f"- **Follow-up:** {measure.follow_up} days; until they have passed, the period is immature")
     if measure.not_recorded:
         told.append("- **Beside it:** how many have nothing recorded about red flags")
     told.append(f"- **Chart:** {' or '.join(CHARTS.get(c, c) for c in measure.charts)}")
@@ -146,11 +144,7 @@ def base_rows(base: Mapping[str, Measure], here: Mapping[str, Measure]) -> list[
 def settings_rows(practice: Practice, coverage: str, readers: Sequence[str]) -> list[dict[str, str]]:
     """The settings every number on the other pages rests on."""
     inside = f"{len(practice.clinicians)} on the roster, {len(practice.outside)} known to be outside"
-    start = (
-        f"set to {day_words(practice.coverage_start)}"
-        if practice.coverage_start
-        else "the first accepted row"
-    )
+    start = f"set to {day_words(practice.coverage_start)}" if practice.coverage_start else "the first accepted row"
     rows = {
         "Adult from": f"{practice.adult_age} years, on the day itself",
         "Time zone": practice.timezone,
@@ -159,7 +153,6 @@ def settings_rows(practice: Practice, coverage: str, readers: Sequence[str]) -> 
         "Clinicians": inside if practice.clinicians else "no roster yet: who ordered an image is unknown",
         "Agreed list": "; ".join(practice.agreed_list) or "nobody yet: no warm hand-off counts",
         "Visits in person": "all of them" if practice.all_in_person else "as the export says",
-        "Red-flag words were read by": ", ".join(f"reader version {r}" for r in readers)
-        or "nothing read yet",
+        "Red-flag words were read by": ", ".join(f"reader version {r}" for r in readers) or "nothing read yet",
     }
     return [{"Setting": name, "Here": value} for name, value in rows.items()]

@@ -112,7 +112,7 @@ def open_study() -> Study:
 
 
 def link(name: str, label: str, **query: str) -> None:
-    """A link to another page by its file's name, with filters in its address; nothing where it is not there."""
+    """A link to another page by its file's name, with filters in its address; nothing without that page."""
     file = PAGES / f"{name}.py"
     if file.exists():
         st.page_link(file, label=label, query_params=query or None)
@@ -134,9 +134,9 @@ def calmly() -> Iterator[None]:
         number = secrets.token_hex(3).upper()
         log.error("error %s: %s at %s", number, type(mistake).__name__, places(mistake))
         st.error(
-            f"Something went wrong on this page (error {number}). Nothing was changed and your data are safe. "
-            "Load the page again; if it happens again, send this number with the words of the server window to "
-            "whoever looks after Huddleboard."
+            f"Something went wrong on this page (error {number}). Nothing was changed and your data are "
+            "safe. Load the page again; if it happens again, send this number with the words of the server "
+            "window to whoever looks after Huddleboard."
         )
 
 

@@ -12,9 +12,7 @@ def signal_label(chart: Chart, signal: Signal) -> str:
     if signal.rule == "few_crossings":
         part = chart.points["part"][signal.first - 1]
         runs = chart.runs.row(by_predicate=pl.col("part") == part, named=True)
-        found = {0: "no crossing", 1: "only 1 crossing"}.get(
-            runs["crossings"], f"only {runs['crossings']} crossings"
-        )
+        found = {0: "no crossing", 1: "only 1 crossing"}.get(runs["crossings"], f"only {runs['crossings']} crossings")
         return f"{found}; chance: {runs['crossings_min']} or more"
     side = "above" if signal.direction == "up" else "below"
     return f"{run_length(chart, signal)} in a row {side}"

@@ -48,9 +48,7 @@ def box(names: Sequence[str]) -> str:
 def practice_from(typed: Typed, before: Practice) -> Practice:
     """The settings typed, checked as clinic.toml is; raises BadSettings with a sentence."""
     clinicians = tuple(
-        Clinician(spelling(short), lines(names))
-        for short, names in typed.clinicians
-        if short.strip() or lines(names)
+        Clinician(spelling(short), lines(names)) for short, names in typed.clinicians if short.strip() or lines(names)
     )
     _check(typed, clinicians)
     practice = replace(
@@ -82,9 +80,7 @@ def _check(typed: Typed, clinicians: Sequence[Clinician]) -> None:
         raise BadSettings("The practice has no name. Give it the name that should stand on the charts.")
     for clinician in clinicians:
         if not clinician.id:
-            raise BadSettings(
-                f"{clinician.spellings[0]} has no short name. Give one, like P1, to show on the charts."
-            )
+            raise BadSettings(f"{clinician.spellings[0]} has no short name. Give one, like P1, to show on the charts.")
     ids = [c.id for c in clinicians]
     if twice := next((i for i in ids if ids.count(i) > 1), None):
         raise BadSettings(f"The short name {twice} is given to two clinicians. Give each one of their own.")
@@ -103,11 +99,7 @@ def chosen_words(count: int) -> str:
     if not count:
         return "Nothing is chosen: the huddle page shows a first choice of its own."
     if count > MOST:
-        return (
-            f"{count} are chosen. A huddle can talk about four to six; the others stay on the Measure page."
-        )
+        return f"{count} are chosen. A huddle can talk about four to six; the others stay on the Measure page."
     if count < FEWEST:
-        return (
-            f"{count} chosen. Four to six show a change from several sides: outcome, process and balancing."
-        )
+        return f"{count} chosen. Four to six show a change from several sides: outcome, process and balancing."
     return f"{count} chosen."

@@ -66,9 +66,7 @@ def _typed(practice: Practice, store: Store, clinic: str) -> Typed:
     )
     st.header("People")
     clinicians = _clinicians(practice)
-    outside = st.text_area(
-        "People outside the practice who order imaging, one per line", box(practice.outside)
-    )
+    outside = st.text_area("People outside the practice who order imaging, one per line", box(practice.outside))
     agreed = st.text_area("Agreed list for warm hand-offs, one name per line", box(practice.agreed_list))
     _seen_hand_offs(store, clinic)
     words = _words(practice)
@@ -90,10 +88,8 @@ def _typed(practice: Practice, store: Store, clinic: str) -> Typed:
 def _chosen(practice: Practice) -> Sequence[str]:
     titles = {name: m.title for name, m in measures().items()}
     known = [name for name in practice.chosen if name in titles]
-    chosen = st.multiselect(
-        "Measures for the huddle, four to six", list(titles), known, format_func=titles.__getitem__
-    )
-    st.caption(chosen_words(len(known)))
+    chosen = st.multiselect("Measures for the huddle, four to six", list(titles), known, format_func=titles.__getitem__)
+    st.write(chosen_words(len(known)))
     return chosen
 
 
@@ -106,9 +102,7 @@ def _clinicians(practice: Practice) -> list[tuple[str, str]]:
         with short:
             first = st.text_input(f"{word}: short name", clinician.id if clinician else "")
         with names:
-            second = st.text_area(
-                f"{word}: spellings", box(clinician.spellings) if clinician else "", height=80
-            )
+            second = st.text_area(f"{word}: spellings", box(clinician.spellings) if clinician else "", height=80)
         typed.append((first or "", second or ""))
     return typed
 
@@ -117,7 +111,7 @@ def _seen_hand_offs(store: Store, clinic: str) -> None:
     seen = hand_offs_not_agreed(store, clinic)[:10]
     if seen:
         named = ", ".join(f"{u.seen} ({u.rows:,})" for u in seen)
-        st.caption(f"In the exports and not on the list, so not counted as warm hand-offs: {as_is(named)}.")
+        st.write(f"In the exports and not on the list, so not counted as warm hand-offs: {as_is(named)}.")
 
 
 def _words(practice: Practice) -> list[tuple[str, str, str]]:
@@ -150,9 +144,7 @@ def settings_file(store: Store, clinic: str) -> None:
         on_click="ignore",
     )
     turn = st.session_state.setdefault("settings turn", 0)
-    given = st.file_uploader(
-        "Use a clinic.toml instead of the settings above", type=["toml"], key=f"settings {turn}"
-    )
+    given = st.file_uploader("Use a clinic.toml instead of the settings above", type=["toml"], key=f"settings {turn}")
     if given and st.button("Use these settings"):
         try:
             store.save_settings(checked(read_settings(given.getvalue().decode("utf-8", "replace"), clinic)))

@@ -143,9 +143,7 @@ def _marks(series: Series, chart: Chart) -> tuple[Mark, ...]:
     return tuple(_mark(series, chart, point, place, why) for point, place, why in rows)
 
 
-def _mark(
-    series: Series, chart: Chart, point: Mapping[str, Any], place: Mapping[str, Any], why: list[str]
-) -> Mark:
+def _mark(series: Series, chart: Chart, point: Mapping[str, Any], place: Mapping[str, Any], why: list[str]) -> Mark:
     useful = place["include"] and place["y"] is not None and place["y"] != place["centre"]
     return Mark(
         i=place["i"],

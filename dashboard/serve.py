@@ -28,7 +28,10 @@ def serve(folder: Path, port: int) -> int:
         raise FileNotFoundError("streamlit_app.py is not installed with the package")
     from streamlit.web import bootstrap
 
-    print(f"Huddleboard is open at http://127.0.0.1:{port} (data folder: {folder}). Stop it with Ctrl+C.", flush=True)
+    print(
+        f"Huddleboard is open at http://127.0.0.1:{port} (data folder: {folder}). Stop it with Ctrl+C.",
+        flush=True,
+    )
     options = {**OPTIONS, "server_port": port}
     bootstrap.load_config_options(options)
     Thread(target=warm, args=(port,), daemon=True).start()
@@ -37,7 +40,7 @@ def serve(folder: Path, port: int) -> int:
 
 
 def warm(port: int) -> None:
-    """Load what the pages need once the server answers, so that neither the start nor the first page waits for it."""
+    """Load what the pages need once the server answers: neither the start nor the first page waits for it."""
     for _ in range(200):
         time.sleep(0.1)
         with socket.socket() as probe:

@@ -33,9 +33,7 @@ def reasons(series: Series, chart: Chart) -> list[list[str]]:
     runs = _run_reasons(chart)
     return [
         _state(series, point, place) or runs.get(place["i"], [])
-        for point, place in zip(
-            series.points.iter_rows(named=True), chart.points.iter_rows(named=True), strict=True
-        )
+        for point, place in zip(series.points.iter_rows(named=True), chart.points.iter_rows(named=True), strict=True)
     ]
 
 

@@ -147,9 +147,7 @@ def _value_axis(picture: Scene, frame: Frame) -> list[str]:
     drawn = []
     for value, words in picture.ticks:
         height = frame.y(value)
-        drawn.append(
-            svg.line((frame.left, frame.right), (height, height), 1, ink="#e0e0e0" if value else LINE)
-        )
+        drawn.append(svg.line((frame.left, frame.right), (height, height), 1, ink="#e0e0e0" if value else LINE))
         drawn.append(svg.text(words, frame.left - 7, height + 4, 12, "end"))
     return drawn
 
@@ -215,9 +213,7 @@ def _notes(picture: Scene, frame: Frame) -> list[str]:
             drawn += _bracket(frame, note)
         else:
             place = (frame.x(note.first) + frame.x(note.last)) / 2
-            drawn.append(
-                svg.text(note.text, place, frame.top + (32 if second else 12), 12, "middle", halo=True)
-            )
+            drawn.append(svg.text(note.text, place, frame.top + (32 if second else 12), 12, "middle", halo=True))
     return drawn
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import polars as pl
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.elements.lib.mutable_tab_container import TabContainer
@@ -12,6 +13,7 @@ from dashboard import manual
 from dashboard.beside import beside
 from dashboard.choose import choose_period
 from dashboard.figures import draw
+from dashboard.html_table import html_table
 from dashboard.ledger import csv_text
 from dashboard.study import Filters, Study
 from dashboard.tiles import chart_svg
@@ -20,14 +22,21 @@ from measures.series import Series
 from measures.spc import Chart
 
 CHART = "chart"
+ROWS = "Rows behind a point"
 SHOWN = 200
+ROW_WORDS = {
+    "source_id": "Id in the export",
+    "provider": "Clinician",
+    "modality": "Kind",
+    "verdict": "Counted",
+}
 
 
 def picture(study: Study, series: Series, chart: Chart, filters: Filters) -> None:
     """The sentence, the chart, and what must stand beside it."""
     st.html(f'<p class="hb-sentence">{_plain(sentence(series, chart))}</p>')
     st.plotly_chart(
-        draw(chart, series), theme=None, key=CHART, on_select="rerun", selection_mode="points",
+        draw(chart, series), theme=None, key=CHART, on_select=_clicked, selection_mode="points",
         config={"displayModeBar": False},
     )  # fmt: skip
     told = [*beside(study, series, filters), *notes(series, chart)]
@@ -38,7 +47,7 @@ def picture(study: Study, series: Series, chart: Chart, filters: Filters) -> Non
 
 def parts() -> Sequence[TabContainer]:
     """What lies under the chart; only the open part is made, and the address says which one it is."""
-    return st.tabs(["Numbers", "Rows behind a point", "How it is counted"], key="part", bind="query-params")
+    return st.tabs(["Numbers", ROWS, "How it is counted"], key="part", bind="query-params")
 
 
 def numbers(part: TabContainer, series: Series, chart: Chart) -> None:
@@ -47,27 +56,39 @@ def numbers(part: TabContainer, series: Series, chart: Chart) -> None:
     files = part.container(horizontal=True)
     _file(files, "Numbers (CSV)", csv_text(table.columns, table.rows()), f"{series.measure}.csv", "text/csv")
     _file(files, "Chart (SVG)", chart_svg(chart, series), f"{series.measure}.svg", "image/svg+xml")
-    part.table(table.reverse(), hide_index=True)
+    part.html(html_table(table.reverse(), f"{series.title}: the numbers of the chart, newest first"))
 
 
 def rows_behind(part: TabContainer, study: Study, series: Series, filters: Filters) -> None:
-    """The rows of one period: where each stands in the export, what became of it, and why."""
+    """The rows of one period: where each stands in the export, what became of it, and why.
+
+    The question is there also while the part is closed, so that a click on the chart can answer it.
+    """
     with part:
-        period = choose_period(series, _clicked())
+        period = choose_period(series)
+    if not part.open:
+        return
     if period is None:
         part.write("Each number can be followed to the rows of the export that it was counted from.")
         return
-    rows = study.behind(series.measure, period, filters)
-    if not study.practice.clinician_views and "provider" in rows.columns:
-        rows = rows.drop("provider")
+    _rows(part, _told(study, study.behind(series.measure, period, filters)), f"{series.measure}-{period}.csv")
+
+
+def _told(study: Study, rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows in order of time; who saw the patient only where the practice wants clinician views."""
+    seen = rows if study.practice.clinician_views else rows.drop("provider", strict=False)
+    return seen.sort("date", "file", "line").rename(lambda column: ROW_WORDS.get(column, column.capitalize()))
+
+
+def _rows(part: TabContainer, rows: pl.DataFrame, name: str) -> None:
     if not rows.height:
         part.write("No row of the export belongs to this point.")
         return
     many = f"; the first {SHOWN} are shown, the file holds all" if rows.height > SHOWN else ""
     part.write(f"{rows.height:,} {'row' if rows.height == 1 else 'rows'}{many}.")
-    name = f"{series.measure}-{period}.csv"
     _file(part, "These rows (CSV)", csv_text(rows.columns, rows.rows()), name, "text/csv")
-    part.table(rows.head(SHOWN).rename(_heading), hide_index=True)
+    shown = rows.head(SHOWN).with_columns(pl.col("Line").cast(pl.String))
+    part.html(html_table(shown, "Rows of the export behind this point"))
 
 
 def how_counted(part: TabContainer, study: Study, name: str) -> None:
@@ -75,21 +96,20 @@ def how_counted(part: TabContainer, study: Study, name: str) -> None:
     measure = study.available[name]
     part.markdown(manual.entry(measure))
     part.write("Examples; the software is tested on these very rows:")
-    part.table(manual.examples(measure), hide_index=True)
+    part.html(html_table(pl.DataFrame(manual.examples(measure)), f"{measure.title}: examples"))
 
 
-def _clicked() -> str | None:
-    """The period of the point that was clicked last."""
-    points = st.session_state.get(CHART, {}).get("selection", {}).get("points", [])
-    return str(points[0]["customdata"]) if points and "customdata" in points[0] else None
+def _clicked() -> None:
+    """Open the rows behind the point that was just clicked."""
+    points = st.session_state[CHART].selection.points
+    if points and "customdata" in points[0]:
+        asked = points[0]["customdata"]
+        st.session_state["rows"] = asked if isinstance(asked, str) else asked[0]
+        st.session_state["part"] = ROWS
 
 
 def _file(place: DeltaGenerator, label: str, data: str, name: str, kind: str) -> None:
     place.download_button(label, data, file_name=name, mime=kind, on_click="ignore", icon=":material/download:")
-
-
-def _heading(column: str) -> str:
-    return column.replace("_", " ").capitalize()
 
 
 def _plain(text: str) -> str:

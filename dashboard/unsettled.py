@@ -12,6 +12,14 @@ LEAVE = "leave"
 OUTSIDE = "outside"
 NEW = "new"
 
+_ORDERED = {
+    "live": "it stands: asked for, booked or done",
+    "cancelled": "it was cancelled or declined",
+    "entered_in_error": "it was entered in error",
+    "deleted": "it was deleted",
+}
+_LISTED = {"live": "it stands", "deleted": "it was deleted or entered in error"}
+
 #: The words whose meaning changes a count, and what each can mean.
 MEANINGS: dict[str, dict[str, str]] = {
     "visits.status": {
@@ -25,7 +33,12 @@ MEANINGS: dict[str, dict[str, str]] = {
         "in_person": "in person",
         "phone": "by telephone",
         "virtual": "by video or message",
+        "admin": "an administrative entry, not a visit",
     },
+    "orders.status": _ORDERED,
+    "referrals.status": _ORDERED,
+    "medications.status": _LISTED,
+    "diagnoses.status": _LISTED,
     "referrals.service": {
         "specialist": "a surgeon or specialist",
         "back_program": "the back programme",
@@ -37,6 +50,10 @@ MEANINGS: dict[str, dict[str, str]] = {
 ASKS = {
     "visits.status": "A visit's status",
     "visits.mode": "A kind of visit",
+    "orders.status": "An imaging order's status",
+    "referrals.status": "A referral's status",
+    "medications.status": "A prescription's status",
+    "diagnoses.status": "A problem list entry's status",
     "referrals.service": "A service referred to",
 }
 MOST_LETTERS = 60
@@ -60,10 +77,7 @@ def unsettled_names(store: Store, clinic: str) -> list[Unsettled]:
         name = spelling(seen)
         if field.endswith(".provider") and name not in known:
             rows[name] = rows.get(name, 0) + count
-    return [
-        Unsettled("", name, count)
-        for name, count in sorted(rows.items(), key=lambda item: (-item[1], item[0]))
-    ]
+    return [Unsettled("", name, count) for name, count in sorted(rows.items(), key=lambda item: (-item[1], item[0]))]
 
 
 def unsettled_words(store: Store, clinic: str) -> list[Unsettled]:
@@ -71,9 +85,7 @@ def unsettled_words(store: Store, clinic: str) -> list[Unsettled]:
     explained = {(field, seen) for field, seen, _ in store.settings(clinic).words}
     found = [
         Unsettled(field, seen, rows)
-        for field, seen, known, rows in store.spellings(clinic)
-        .select("field", "seen", "known", "rows")
-        .rows()
+        for field, seen, known, rows in store.spellings(clinic).select("field", "seen", "known", "rows").rows()
         if field in MEANINGS and not known and (field, seen) not in explained
     ]
     return sorted(found, key=lambda u: (u.field, -u.rows, u.seen))
@@ -116,9 +128,7 @@ def with_names(practice: Practice, answers: Mapping[str, str]) -> Practice:
         elif answer == OUTSIDE:
             outside.append(name)
         elif answer != LEAVE:
-            clinicians = [
-                replace(c, spellings=(*c.spellings, name)) if c.id == answer else c for c in clinicians
-            ]
+            clinicians = [replace(c, spellings=(*c.spellings, name)) if c.id == answer else c for c in clinicians]
     return settled(replace(practice, clinicians=tuple(clinicians), outside=tuple(outside)), practice.clinic)
 
 

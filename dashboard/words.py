@@ -153,9 +153,7 @@ def _meaning_words(series: Series, signal: Signal) -> str:
 
 def _crossing_words(series: Series, chart: Chart) -> str:
     runs = chart.latest_phase or {}
-    often = (
-        "they never cross it" if not runs["crossings"] else f"they cross it only {times(runs['crossings'])}"
-    )
+    often = "they never cross it" if not runs["crossings"] else f"they cross it only {times(runs['crossings'])}"
     return (
         f"The {series.every}s stay on one side of the middle line for long: {often}, where chance would "
         f"mostly give {runs['crossings_min']} or more. A shift or a slow drift looks like this."

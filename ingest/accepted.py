@@ -76,7 +76,7 @@ def _reason(dated: bool) -> pl.Expr:
 
 
 def _says(reason: str, line: int, header: str, seen: str | None, after: str) -> str:
-    place = f"Row {line}, \"{header}\""
+    place = f'Row {line}, "{header}"'
     if reason == "patient_missing":
         return f"{place}: no patient number. {after}"
     if reason == "patient_key_scientific":
@@ -86,13 +86,20 @@ def _says(reason: str, line: int, header: str, seen: str | None, after: str) -> 
         )
     if reason == "date_missing":
         return f"{place}: no date. {after}"
-    return f'{place}: "{seen}" is not a date. Expected like 28-Feb-2025. {after}'
+    kind = (
+        "stands for no date"
+        if (seen and seen[:4] in ("0001", "1900", "9999")) or (seen or "").endswith("9999")
+        else "is not a date"
+    )
+    return f'{place}: "{seen}" {kind}. Expected like 28-Feb-2025. {after}'
 
 
 AFTER = "The row was left out; correct it in the EMR and bring the file in again."
 
 
-def sift(block: Block, mapping: Mapping, order: clean.DateOrder | None, repeats: Repeats, timezone: str, latest: date) -> Sifted:
+def sift(
+    block: Block, mapping: Mapping, order: clean.DateOrder | None, repeats: Repeats, timezone: str, latest: date
+) -> Sifted:
     """Judge the rows of a block; refusals first, then exact repeats among the rest."""
     dated = mapping.profile.event not in UNDATED and "date" in mapping.fields
     frame = mapped(block.rows, mapping)
@@ -117,7 +124,9 @@ def sift(block: Block, mapping: Mapping, order: clean.DateOrder | None, repeats:
 
 def _refusals(rows: pl.DataFrame, mapping: Mapping) -> tuple[Refused, ...]:
     found = []
-    for row in rows.select("line", "_reason", pl.col("date") if "date" in rows.columns else pl.lit(None).alias("date")).iter_rows(named=True):
+    for row in rows.select(
+        "line", "_reason", pl.col("date") if "date" in rows.columns else pl.lit(None).alias("date")
+    ).iter_rows(named=True):
         about = "patient" if row["_reason"].startswith("patient") else "date"
         header = mapping.table.header[mapping.fields[about]]
         seen = (row["date"] or "")[:40] if row["_reason"] == "date_invalid" else ""

@@ -32,9 +32,7 @@ __all__ = [
     "time_of_day",
 ]
 
-_CLOCK = re.compile(
-    r"^(\d{1,2})\s*[:h]\s*(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(?:([ap])\.?\s?m\.?)?$", re.IGNORECASE
-)
+_CLOCK = re.compile(r"^(\d{1,2})\s*[:h]\s*(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(?:([ap])\.?\s?m\.?)?$", re.IGNORECASE)
 _HOUR = re.compile(r"^(\d{1,2})\s*(?:([ap])\.?\s?m\.?|h)$", re.IGNORECASE)
 _DIGITS = re.compile(r"^(\d{1,2})(\d{2})$")
 _NUMBER = re.compile(r"^(-?\d+)(?:[.,](\d+))?\s*(?:m|mins?\.?|minutes?)?$", re.IGNORECASE)

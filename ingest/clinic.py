@@ -3,7 +3,6 @@
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -23,15 +22,6 @@ class BadSettings(Exception):
     """clinic.toml cannot be used; the message says which line or key, what was seen and what is expected."""
 
 
-@dataclass(frozen=True)
-class Word:
-    """A word of the export that a person explained: `seen` in `field` means `means`."""
-
-    field: str
-    seen: str
-    means: str
-
-
 def slug(name: str) -> str:
     """A clinic id from its name."""
     return re.sub(r"[^a-z0-9]+", "-", name.casefold()).strip("-") or "clinic"
@@ -44,11 +34,46 @@ def _checked(spec: Mapping[str, Any]) -> None:
         if not isinstance(value, KEYS[key]) or (KEYS[key] is int and isinstance(value, bool)):
             raise BadSettings(f"clinic.toml: {key} = {value!r} is not a {KEYS[key].__name__}.")
     if not 0 <= spec.get("adult_age", 18) <= 30:
-        raise BadSettings(f"clinic.toml: adult_age = {spec['adult_age']} is not an age an adult begins at (16, 18, 19).")
+        raise BadSettings(
+            f"clinic.toml: adult_age = {spec['adult_age']} is not an age an adult begins at (16, 18, 19)."
+        )
     try:
         ZoneInfo(spec.get("timezone", "America/Edmonton"))
     except (ZoneInfoNotFoundError, ValueError):
-        raise BadSettings(f"clinic.toml: timezone = {spec['timezone']!r} is not known; use one like America/Edmonton.") from None
+        raise BadSettings(
+            f"clinic.toml: timezone = {spec['timezone']!r} is not known; use one like America/Edmonton."
+        ) from None
+
+
+def _texts(spec: Mapping[str, Any], key: str, where: str) -> tuple[str, ...]:
+    """A list of texts, or a sentence about what it is instead."""
+    value = spec.get(key, [])
+    if not isinstance(value, list) or not all(isinstance(one, str) and one.strip() for one in value):
+        raise BadSettings(
+            f'clinic.toml: {where} must be a list of names in quotation marks, like ["Back in Motion Physio"].'
+        )
+    return tuple(value)
+
+
+def _words(rows: list[Mapping[str, Any]]) -> tuple[tuple[str, str, str], ...]:
+    for row in rows:
+        if not all(isinstance(row.get(key), str) for key in ("field", "seen", "means")):
+            raise BadSettings("clinic.toml: each [[word]] needs field, seen and means, each in quotation marks.")
+    return tuple((row["field"], row["seen"], row["means"]) for row in rows)
+
+
+def _outside(rows: list[Mapping[str, Any]], clinicians: tuple[Clinician, ...]) -> tuple[str, ...]:
+    for row in rows:
+        if "spellings" not in row:
+            raise BadSettings("clinic.toml: each [[outside]] needs a list of spellings.")
+    found = tuple(s for row in rows for s in _texts(row, "spellings", "the spellings of [[outside]]"))
+    ours = {s: c.id for c in clinicians for s in c.spellings}
+    for seen in found:
+        if seen in ours:
+            raise BadSettings(
+                f"clinic.toml: {seen!r} stands both under clinician {ours[seen]} and under outside; choose one."
+            )
+    return found
 
 
 def _clinicians(rows: list[Mapping[str, Any]]) -> tuple[Clinician, ...]:
@@ -56,7 +81,7 @@ def _clinicians(rows: list[Mapping[str, Any]]) -> tuple[Clinician, ...]:
     for row in rows:
         if not row.get("id") or not isinstance(row.get("spellings", []), list):
             raise BadSettings("clinic.toml: each [[clinician]] needs an id and a list of spellings.")
-        for seen in row.get("spellings", []):
+        for seen in _texts(row, "spellings", f"the spellings of clinician {row['id']}"):
             if found.setdefault(seen, row["id"]) != row["id"]:
                 raise BadSettings(f"clinic.toml: the spelling {seen!r} is given to both {found[seen]} and {row['id']}.")
     return tuple(Clinician(str(row["id"]), tuple(row.get("spellings", []))) for row in rows)
@@ -69,7 +94,7 @@ def read_settings(text: str, clinic: str = "") -> Practice:
     except tomllib.TOMLDecodeError as error:
         raise BadSettings(f"clinic.toml cannot be read: {error}.") from None
     _checked(spec)
-    outside = [s for row in spec.get("outside", []) for s in row.get("spellings", [])]
+    clinicians = _clinicians(spec.get("clinician", []))
     name = spec.get("name", "Our practice")
     return Practice(
         clinic=clinic or spec.get("id") or slug(name),
@@ -78,13 +103,13 @@ def read_settings(text: str, clinic: str = "") -> Practice:
         adult_age=spec.get("adult_age", 18),
         coverage_start=spec.get("coverage_start"),
         export_date=spec.get("export_date"),
-        agreed_list=tuple(spec.get("agreed_list", [])),
-        clinicians=_clinicians(spec.get("clinician", [])),
-        outside=tuple(outside),
+        agreed_list=_texts(spec, "agreed_list", "agreed_list"),
+        clinicians=clinicians,
+        outside=_outside(spec.get("outside", []), clinicians),
         all_in_person=spec.get("all_in_person", False),
         clinician_views=spec.get("clinician_views", False),
-        chosen=tuple(spec.get("chosen", [])),
-        words=tuple((w["field"], w["seen"], w["means"]) for w in spec.get("word", [])),
+        chosen=_texts(spec, "chosen", "chosen"),
+        words=_words(spec.get("word", [])),
     )
 
 

@@ -114,7 +114,9 @@ def make_new(engine: Engine) -> None:
     """All tables at once in an empty database, stamped with the newest revision; a test holds both ways equal."""
     with engine.begin() as connection:
         metadata.create_all(connection)
-        connection.execute(sa.text("CREATE TABLE IF NOT EXISTS alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
+        connection.execute(
+            sa.text("CREATE TABLE IF NOT EXISTS alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
+        )
         connection.execute(sa.text("INSERT INTO alembic_version VALUES (:revision)"), {"revision": REVISION})
 
 

@@ -85,13 +85,9 @@ class DateWatcher:
         distinct = values.drop_nulls().unique()
         parts = _parts(_without_time(distinct)).with_columns(seen=distinct)
         parts = parts.filter(pl.col("first").is_not_null() & (pl.col("first_digits") < 4))
-        votes = parts.select(
-            "seen", *(_allows(order).alias(order.name) for order in DateOrder), same=_one_day()
-        )
+        votes = parts.select("seen", *(_allows(order).alias(order.name) for order in DateOrder), same=_one_day())
         votes = votes.filter(pl.any_horizontal(*DateOrder.__members__))
-        for seen, *flags in (
-            votes.filter(~pl.col("same")).unique(list(DateOrder.__members__), keep="any").iter_rows()
-        ):
+        for seen, *flags in votes.filter(~pl.col("same")).unique(list(DateOrder.__members__), keep="any").iter_rows():
             allowed = frozenset(order for order, allows in zip(DateOrder, flags) if allows)
             self._needed = True
             self._allowed &= allowed
@@ -195,11 +191,7 @@ def local_times(values: pl.Series, timezone: str) -> pl.Series | None:
     utc = (there - pl.duration(minutes=ahead)).dt.replace_time_zone("UTC")
     here = utc.dt.convert_time_zone(timezone).dt.replace_time_zone(None)
     moved = pl.when(there.dt.date().is_in(list(DEFAULTS))).then(there).otherwise(here)
-    in_order = (
-        (number["hour"] < 24)
-        & (number["minute"] < 60)
-        & number["ahead_hours"].fill_null(0).is_between(-12, 14)
-    )
+    in_order = (number["hour"] < 24) & (number["minute"] < 60) & number["ahead_hours"].fill_null(0).is_between(-12, 14)
     return parts.select(pl.when(in_order).then(moved).alias(values.name)).to_series()
 
 
@@ -213,11 +205,7 @@ def by_distinct(values: pl.Series, read: Callable[[str], object], kind: pl.DataT
 
 
 def _without_time(values: pl.Series) -> pl.Series:
-    return (
-        values.str.replace(TIME_AFTER, "").str.strip_chars()
-        if values.str.contains(r"\d[:hH]\d").any()
-        else values
-    )
+    return values.str.replace(TIME_AFTER, "").str.strip_chars() if values.str.contains(r"\d[:hH]\d").any() else values
 
 
 def _date_in(text: str, order: DateOrder | None, latest: date) -> date | None:
@@ -258,9 +246,7 @@ def _in_order(order: DateOrder, first: str, second: str, third: str, latest: dat
 
 
 def _named(year: str, month: str, day: str, latest: date) -> date | None:
-    plain = "".join(
-        sign for sign in unicodedata.normalize("NFKD", month.lower()) if not unicodedata.combining(sign)
-    )
+    plain = "".join(sign for sign in unicodedata.normalize("NFKD", month.lower()) if not unicodedata.combining(sign))
     number = MONTHS.get(plain)
     return _dated(year, number, int(day), latest) if number else None
 
@@ -285,10 +271,7 @@ def _parts(texts: pl.Series) -> pl.DataFrame:
     groups.columns = ["first", "one", "second", "two", "third"]
     same_sign = pl.col("one") == pl.col("two")
     return groups.select(
-        *(
-            pl.when(same_sign).then(pl.col(name).cast(pl.Int32)).alias(name)
-            for name in ("first", "second", "third")
-        ),
+        *(pl.when(same_sign).then(pl.col(name).cast(pl.Int32)).alias(name) for name in ("first", "second", "third")),
         first_digits=pl.col("first").str.len_bytes(),
         third_digits=pl.col("third").str.len_bytes(),
     )

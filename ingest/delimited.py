@@ -212,9 +212,7 @@ def _frame(stretch: Stretch, shape: Shape) -> pl.DataFrame:
     except pl.exceptions.PolarsError:
         frame = pl.DataFrame(schema=schema)
     if frame.height != len(stretch.lines):
-        exact = [
-            [cell.strip(EDGE_SPACE) for cell in one.cells] for _, one in records(stretch.body, shape.sign)
-        ]
+        exact = [[cell.strip(EDGE_SPACE) for cell in one.cells] for _, one in records(stretch.body, shape.sign)]
         frame = pl.DataFrame(exact, schema=schema, orient="row")
     frame = tidy(frame, stretch.loose_space)
     return frame.insert_column(0, pl.Series("line", stretch.lines, pl.UInt32))
@@ -246,8 +244,6 @@ def _refuse_what_is_no_table(name: str, found: Examined) -> None:
             f"{name} is not text and no Excel workbook. Export the list as CSV or Excel and bring that in."
         )
     if start.startswith((b"<!doctype", b"<html", b"<table", b"<?xml", b"<head")):
-        raise UnreadableFile(
-            f"{name} is a web page or XML, not a table. Open it in Excel and save it as .xlsx or CSV."
-        )
+        raise UnreadableFile(f"{name} is a web page or XML, not a table. Open it in Excel and save it as .xlsx or CSV.")
     if re.match(rb'[\[{]\s*["{\[]', start) and b'":' in start.replace(b'" :', b'":'):
         raise UnreadableFile(f"{name} is JSON, which is not read yet. Export the list as CSV or Excel.")

@@ -15,8 +15,28 @@ from ingest.profile import TableProfile
 from measures.events import shaped
 from measures.practice import spelling
 
-YES = frozenset("x y yes true 1 t o oui done given ✓ ✔ checked present positive pos +".split())
-NO = frozenset("n no false 0 f non none not neg negative declined absent nil".split())
+YES = frozenset(
+    [
+        "x",
+        "y",
+        "yes",
+        "true",
+        "1",
+        "t",
+        "o",
+        "oui",
+        "done",
+        "given",
+        "✓",
+        "✔",
+        "checked",
+        "present",
+        "positive",
+        "pos",
+        "+",
+    ]
+)
+NO = frozenset(["n", "no", "false", "0", "f", "non", "none", "not", "neg", "negative", "declined", "absent", "nil"])
 
 SEVERAL_CODES = ("diagnosis", "diagnosis2", "diagnosis3")
 
@@ -92,7 +112,9 @@ MIDNIGHT = r"[T ]00:00(:00(\.0+)?)?\s*(Z|[+-]00:?00)?$"
 def names(series: pl.Series) -> pl.Series:
     """Names as compared later: composed accents, single spaces; each distinct spelling once."""
     distinct = series.drop_nulls().unique()
-    return series.replace_strict(distinct, [spelling(n) for n in distinct.to_list()], default=None, return_dtype=pl.String)
+    return series.replace_strict(
+        distinct, [spelling(n) for n in distinct.to_list()], default=None, return_dtype=pl.String
+    )
 
 
 def ages(rows: Rows, door: Door) -> pl.DataFrame:
@@ -101,13 +123,16 @@ def ages(rows: Rows, door: Door) -> pl.DataFrame:
     if door.births.height and frame["born_first"].null_count():
         frame = frame.join(door.births, on="patient", how="left", maintain_order="left", suffix="_seen")
         frame = frame.with_columns(
-            pl.col("born_first").fill_null(pl.col("born_first_seen")), pl.col("born_last").fill_null(pl.col("born_last_seen"))
+            pl.col("born_first").fill_null(pl.col("born_first_seen")),
+            pl.col("born_last").fill_null(pl.col("born_last_seen")),
         )
 
     low = whole_years(frame["born_last"], frame["date"])
     high = low if rows.carries("birth_date") else whole_years(frame["born_first"], frame["date"])
     aged = pl.DataFrame({"age_low": low, "age_high": high})
-    return aged.with_columns(pl.when((pl.col("age_low") >= -1) & (pl.col("age_high") <= 125)).then(pl.all()).name.keep())
+    return aged.with_columns(
+        pl.when((pl.col("age_low") >= -1) & (pl.col("age_high") <= 125)).then(pl.all()).name.keep()
+    )
 
 
 def whole_years(born: pl.Series, on: pl.Series) -> pl.Series:
@@ -130,7 +155,9 @@ def calendar_number(days: pl.Series) -> NDArray[np.int32]:
 def _calendar() -> tuple[NDArray[np.int32], int]:
     days = np.arange(np.datetime64("1850-01-01"), np.datetime64("2150-01-01"))
     months, years = days.astype("datetime64[M]"), days.astype("datetime64[Y]")
-    number = (years.astype(int) + 1970) * 10_000 + ((months - years).astype(int) + 1) * 100 + (days - months).astype(int) + 1
+    number = (
+        (years.astype(int) + 1970) * 10_000 + ((months - years).astype(int) + 1) * 100 + (days - months).astype(int) + 1
+    )
     return number.astype(np.int32), int(days[0].astype(int))
 
 
@@ -150,7 +177,10 @@ def births(rows: Rows) -> pl.DataFrame:
     first = pl.date(pl.col("y"), pl.col("m").fill_null(1), exact.fill_null(1))
     last_month = pl.date(pl.col("y"), pl.col("m").fill_null(12), 1).dt.month_end()
     last = pl.when(exact.is_not_null()).then(first).otherwise(last_month)
-    return frame.select(born_first=pl.when(pl.col("y").is_not_null()).then(first), born_last=pl.when(pl.col("y").is_not_null()).then(last))
+    return frame.select(
+        born_first=pl.when(pl.col("y").is_not_null()).then(first),
+        born_last=pl.when(pl.col("y").is_not_null()).then(last),
+    )
 
 
 def remember_births(rows: Rows, door: Door) -> pl.DataFrame:
@@ -163,9 +193,7 @@ def remember_births(rows: Rows, door: Door) -> pl.DataFrame:
     def month(column: str) -> pl.Expr:
         return (pl.col(column).dt.year() * 12 + pl.col(column).dt.month() - 1).cast(pl.Int32)
 
-    return fresh.select(
-        "row", "patient", birth_month_low=month("born_first"), birth_month_high=month("born_last")
-    )
+    return fresh.select("row", "patient", birth_month_low=month("born_first"), birth_month_high=month("born_last"))
 
 
 def base(rows: Rows) -> pl.DataFrame:
@@ -173,7 +201,9 @@ def base(rows: Rows) -> pl.DataFrame:
     return rows.frame.select("row", "patient", "day", "month")
 
 
-def findings_of(rows: pl.DataFrame, lexicon: Lexicon, said: pl.DataFrame, of: str, source: str, door: Door) -> pl.DataFrame:
+def findings_of(
+    rows: pl.DataFrame, lexicon: Lexicon, said: pl.DataFrame, of: str, source: str, door: Door
+) -> pl.DataFrame:
     """One finding row per atom said; `rows` has row, patient, day, month and perhaps status."""
     told = lexicon.spread(rows, said["key"], "findings")
     return told.with_columns(of=pl.lit(of), source=pl.lit(source), reader=pl.lit(door.reader))
@@ -255,7 +285,9 @@ TICKS = ("red_flags", "pamphlet", "exercise", "assessment", "agreement", "barrie
 def orders(rows: Rows, door: Door) -> Made:
     """Imaging orders, with the exam recognised and the clinical words read."""
     by_code = rows.carries("procedure_code")
-    exam = door.exam_codes.look_up(rows.text("procedure_code")) if by_code else door.exam_names.look_up(rows.text("exam"))
+    exam = (
+        door.exam_codes.look_up(rows.text("procedure_code")) if by_code else door.exam_names.look_up(rows.text("exam"))
+    )
     codes, said = coded(rows, door), door.words.look_up(rows.text("indication"))
     planning = exam["exam_planning"].fill_null(False) | said["states_planning"].fill_null(False)
     events = base(rows).with_columns(
@@ -336,14 +368,20 @@ def responses(rows: Rows, door: Door) -> Made:
     question = rows.canonical("question")
     is_score = question.is_in(SCORES)
     score = rows.text("answer").str.replace(",", ".").cast(pl.Float64, strict=False)
-    frame = pl.DataFrame({"question": question, "answer": rows.canonical("answer"), "score": score, "is_score": is_score})
+    frame = pl.DataFrame(
+        {"question": question, "answer": rows.canonical("answer"), "score": score, "is_score": is_score}
+    )
     read = frame.select(
         pl.when(pl.col("is_score")).then(pl.lit("quality_of_life")).otherwise("question").alias("question"),
         pl.when(~pl.col("is_score")).then("answer").alias("answer"),
         pl.when(pl.col("is_score")).then("score").alias("score"),
         pl.when(pl.col("is_score")).then("question").alias("instrument"),
     )
-    return {"responses": base(rows).with_columns(*ages(rows, door).get_columns(), rows.text("source_id"), *read.get_columns())}
+    return {
+        "responses": base(rows).with_columns(
+            *ages(rows, door).get_columns(), rows.text("source_id"), *read.get_columns()
+        )
+    }
 
 
 def patients(rows: Rows, door: Door) -> Made:
@@ -363,8 +401,14 @@ def activities(rows: Rows, door: Door) -> Made:
 
     texts = [rows.text(name).to_list() for name in ("procedure_code", "diagnosis", "category")]
     aged = ages(rows, door)
-    counted = [counts_as_back_imaging(*cells, age) for *cells, age in zip(*texts, aged["age_low"].to_list(), strict=True)]
-    return {"activities": base(rows).with_columns(*aged.get_columns(), rows.text("source_id"), back_imaging=pl.Series(counted, dtype=pl.Boolean))}
+    counted = [
+        counts_as_back_imaging(*cells, age) for *cells, age in zip(*texts, aged["age_low"].to_list(), strict=True)
+    ]
+    return {
+        "activities": base(rows).with_columns(
+            *aged.get_columns(), rows.text("source_id"), back_imaging=pl.Series(counted, dtype=pl.Boolean)
+        )
+    }
 
 
 FEEDS: Mapping[str, Callable[[Rows, Door], Made]] = {

@@ -1,4 +1,4 @@
-"""Where the data of this machine's user lie; light, so that the app answers before anything heavy is loaded."""
+"""Where the data lie; light, so that the app answers before anything heavy is loaded."""
 
 import os
 from pathlib import Path

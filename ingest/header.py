@@ -72,11 +72,7 @@ def look(head: bytes, separator: str) -> list[Seen]:
     filled = 0
     for line, record in records(head, ord(separator)):
         cells = tuple(trim(cell) for cell in record.cells)
-        seen.append(
-            Seen(
-                line, record.lines, record.end, cells, tuple(cell.strip(EDGE_SPACE) for cell in record.cells)
-            )
-        )
+        seen.append(Seen(line, record.lines, record.end, cells, tuple(cell.strip(EDGE_SPACE) for cell in record.cells)))
         filled += any(cells)
         if filled == LOOKED_AT:
             break
@@ -116,9 +112,7 @@ def _agreement(seen: Sequence[Seen]) -> tuple[int, int]:
 
 def _shape(separator: str, seen: Sequence[Seen], place: int) -> Shape:
     header = seen[place]
-    above = tuple(
-        NotData(one.line, "banner" if one.cells == () or any(one.cells) else "blank") for one in seen[:place]
-    )
+    above = tuple(NotData(one.line, "banner" if one.cells == () or any(one.cells) else "blank") for one in seen[:place])
     banners = frozenset(tuple(cell for cell in one.cells if cell) for one in seen[:place] if any(one.cells))
     return Shape(
         separator=separator,

@@ -103,7 +103,16 @@ def cells(system: str | None) -> Lexicon:
         ]
         codes = [(place, code) for place, spine in enumerate(spines) for code in spine.codes]
         asserted = [
-            (place, atom, "present", _days(window), "diagnosis code " + ", ".join(spines[place].codes), None, None, None)
+            (
+                place,
+                atom,
+                "present",
+                _days(window),
+                "diagnosis code " + ", ".join(spines[place].codes),
+                None,
+                None,
+                None,
+            )
             for place, found in enumerate(atoms)
             for atom, window in found
         ]
@@ -129,6 +138,4 @@ def words(read_words: Callable[[Sequence[str]], Sequence[Finding]] = read) -> Le
 def exams(by_code: bool) -> Lexicon:
     """Exam names, or procedure codes: modality, lumbar or not and why."""
     reader = read_procedure_codes if by_code else read_exams
-    return Lexicon(
-        lambda texts: Said([(e.modality, e.lumbar, e.why, e.planning) for e in reader(texts)], {}), EXAM, {}
-    )
+    return Lexicon(lambda texts: Said([(e.modality, e.lumbar, e.why, e.planning) for e in reader(texts)], {}), EXAM, {})

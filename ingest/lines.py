@@ -54,9 +54,7 @@ def survey(text: bytes, separator: int) -> Lines:
     return _with_quotes(starts, edges, separators, quotes, unusual)
 
 
-def _with_quotes(
-    starts: NDArray[np.int64], edges: Bits, separators: Bits, quotes: Bits, unusual: Bits
-) -> Lines:
+def _with_quotes(starts: NDArray[np.int64], edges: Bits, separators: Bits, quotes: Bits, unusual: Bits) -> Lines:
     quotes_before = _before(quotes, starts)
     odd = (np.diff(quotes_before) & 1).astype(np.bool_)
     inside = _parity(quotes) ^ _in_flipped(starts, (quotes_before[:-1] & 1).astype(np.bool_), len(quotes))

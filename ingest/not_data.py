@@ -49,11 +49,7 @@ def kind_of(cells: Sequence[str | None]) -> str | None:
     filled = [cell for cell in cells if cell is not None]
     if not filled:
         return "blank"
-    if (
-        TOTALS.match(filled[0])
-        and _mostly_blank(filled, cells)
-        and all(AMOUNT.match(cell) for cell in filled[1:])
-    ):
+    if TOTALS.match(filled[0]) and _mostly_blank(filled, cells) and all(AMOUNT.match(cell) for cell in filled[1:]):
         return "totals"
     if all(PAGE_OR_REPORT.match(cell) for cell in filled) and len(filled) <= 3:
         return "footer"

@@ -72,5 +72,9 @@ class Pseudonyms:
         wanted = numbers.alias("number").to_frame()
         return wanted.join(self._known, on="number", how="left", maintain_order="left")["patient"]
 
+    def digest(self, text: str) -> str:
+        """A keyed digest of any text."""
+        return blake2b(text.encode(), digest_size=12, key=self._key).hexdigest()
+
     def _hash(self, number: str) -> int:
         return int.from_bytes(blake2b(number.encode(), digest_size=8, key=self._key).digest(), "little", signed=True)

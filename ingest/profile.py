@@ -43,6 +43,11 @@ class TableProfile:
     code_system: str | None
 
     @property
+    def full_name(self) -> str:
+        """Profile and table, as the catalogue names it."""
+        return f"{self.profile}.{self.name}"
+
+    @property
     def known(self) -> frozenset[str]:
         """Every header spelling this table knows."""
         return frozenset(header for headers in self.columns.values() for header in headers)
@@ -76,7 +81,9 @@ def _values(spec: Mapping[str, Any]) -> tuple[dict[str, str], bool]:
 
 def _table(profile: str, spec: Mapping[str, Any]) -> TableProfile:
     if spec["event"] not in EVENTS:
-        raise ValueError(f"profile {profile}, table {spec['name']}: event {spec['event']!r} is none of {', '.join(EVENTS)}")
+        raise ValueError(
+            f"profile {profile}, table {spec['name']}: event {spec['event']!r} is none of {', '.join(EVENTS)}"
+        )
     columns = {field: tuple(normalise(h) for h in headers) for field, headers in spec["columns"].items()}
     for field in spec.get("must", ()):
         if field not in columns:

@@ -81,9 +81,7 @@ def contents(path: Path, known: frozenset[str], name: str | None = None) -> Cont
     """
     found = _contents(Source(name or path.name, lambda: path.open("rb")), known)
     if not found.tables:
-        raise UnreadableFile(
-            found.unreadable[0][1] if found.unreadable else f"{name or path.name} holds no table."
-        )
+        raise UnreadableFile(found.unreadable[0][1] if found.unreadable else f"{name or path.name} holds no table.")
     return found
 
 
@@ -106,9 +104,7 @@ def _in_gzip(source: Source, known: frozenset[str]) -> Contents:
     try:
         return _contents(inner, known)
     except (EOFError, gzip.BadGzipFile, zlib.error):
-        raise UnreadableFile(
-            f"{source.name} is a damaged or cut-off gzip file. Copy or export it again."
-        ) from None
+        raise UnreadableFile(f"{source.name} is a damaged or cut-off gzip file. Copy or export it again.") from None
 
 
 def _in_zip(source: Source, known: frozenset[str]) -> Contents:
@@ -163,11 +159,7 @@ def _unzipped(source: Source, member: zipfile.ZipInfo) -> BinaryIO:
         return Unpacked(zipfile.ZipFile(packed).open(member), packed)
     except (RuntimeError, NotImplementedError, zipfile.BadZipFile) as error:
         packed.close()
-        why = (
-            "is protected by a password"
-            if "password" in str(error)
-            else "is packed in a way that cannot be read"
-        )
+        why = "is protected by a password" if "password" in str(error) else "is packed in a way that cannot be read"
         raise UnreadableFile(
             f"{source.name} > {member.filename} {why}. Unpack it and bring in the file itself."
         ) from None

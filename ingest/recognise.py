@@ -29,6 +29,10 @@ class Mapping:
         return f"{self.table.file}: {self.profile.says}, {self.known_columns} of {len(self.table.header)} columns known"
 
 
+#: Fewer known names than this, and a line is not taken for a header.
+NAMES_ENOUGH = 2
+
+
 class NotRecognised(Exception):
     """No profile fits the header; the message says what was seen and what would be needed."""
 
@@ -74,12 +78,13 @@ def recognise(table: Table, within: Sequence[Profile] | None = None) -> Mapping:
 
 def _nothing_fits(table: Table, choices: Sequence[Mapping]) -> str:
     nearest = max(choices, key=lambda m: (len(m.fields), -len(m.profile.must)), default=None)
-    shown = ", ".join(table.header[:8]) + (" ..." if len(table.header) > 8 else "")
-    if nearest is None or not nearest.fields:
+    if nearest is None or len(nearest.fields) < NAMES_ENOUGH:
+        # A first line that is no header may hold a patient's data: its cells are not repeated.
         return (
-            f"{table.file}: none of its columns is known (line {table.header_line}: {shown}). "
-            "Check that the first row holds the column names, or add a profile for this export."
+            f"{table.file}: of the {len(table.header)} cells in line {table.header_line} none, or only one, is a column name "
+            "we know. Check that the first row holds the column names, or add a profile for this export."
         )
+    shown = ", ".join(table.header[:8]) + (" ..." if len(table.header) > 8 else "")
     lacks = [f for f in nearest.profile.must if f not in nearest.fields]
     wanted = "; ".join(f"{f} (for example {nearest.profile.columns[f][0]!r})" for f in lacks)
     return (

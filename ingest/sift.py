@@ -58,8 +58,7 @@ def tidy(frame: pl.DataFrame, loose_space: bool) -> pl.DataFrame:
     found = frame.select(pl.col(names).is_in(SAYS_NOTHING).any()).row(0)
     columns = [name for name, any_blank in zip(names, found) if any_blank]
     emptied = (
-        pl.when(pl.col(name).is_in(SAYS_NOTHING)).then(None).otherwise(pl.col(name)).alias(name)
-        for name in columns
+        pl.when(pl.col(name).is_in(SAYS_NOTHING)).then(None).otherwise(pl.col(name)).alias(name) for name in columns
     )
     return frame.with_columns(*emptied)
 
@@ -83,9 +82,7 @@ def _not_records(frame: pl.DataFrame, shape: Shape) -> dict[int, str]:
     cells = row_columns(shape.width)
     filled = pl.sum_horizontal(pl.col(cells).is_not_null())
     few = pl.col("filled") <= max(3, shape.width // 4 + 1)
-    firsts = [cell for cell in blanked(shape.header) if cell][:1] + sorted(
-        {banner[0] for banner in shape.banners}
-    )
+    firsts = [cell for cell in blanked(shape.header) if cell][:1] + sorted({banner[0] for banner in shape.banners})
     marked = frame.select("line", filled.alias("filled"), pl.coalesce(cells).alias("first"))
     sparse = marked.filter(few).filter((pl.col("filled") == 0) | pl.col("first").str.contains(MAY_BE_NO_DATA))
     repeated = marked.filter(pl.col("first").is_in(firsts))

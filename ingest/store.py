@@ -23,6 +23,8 @@ from measures.events import LINE_BITS, TABLES, Events, empty, schema
 from measures.practice import EPOCH, Practice, spelling
 
 PRIMARY = ("visits", "orders")
+#: Between two exports fewer days than this may simply have had no visit (holidays).
+QUIET_DAYS = 14
 KEYS = "keys"
 REPLACED = "replaced"
 VANISHED = "vanished"
@@ -36,11 +38,24 @@ def keys_in(folder: Path, source: int) -> pl.LazyFrame | None:
     """row, key and day of every row that one source wrote into an import's folder."""
     files = {table: sorted((folder / table).glob(f"{source:06d}-*.parquet")) for table in (KEYS, *WITH_SOURCE_ID)}
     scans = [
-        pl.scan_parquet(parts).select("row", pl.col("key" if table == KEYS else "source_id").alias("key"), "day")
+        pl.scan_parquet(parts)
+        .select("row", pl.col("key" if table == KEYS else "source_id").alias("key"), "day")
+        .drop_nulls("key")
         for table, parts in files.items()
         if parts
     ]
     return pl.concat(scans) if scans else None
+
+
+def scanned(files: list[Path], table: str) -> pl.LazyFrame:
+    """Part files of one event table, also older ones that lack a column of today."""
+    return pl.scan_parquet(files, schema=schema(table), missing_columns="insert")
+
+
+def _blank_is_no(name: str, odd: list[int]) -> pl.Expr:
+    """In a column with yes marks only a blank is a no; the rows whose mark was not understood stay unknown."""
+    filled = pl.col(name).fill_null(False)
+    return pl.when(~pl.col("row").is_in(odd)).then(filled).alias(name) if odd else filled
 
 
 class NothingYet(Exception):
@@ -54,6 +69,7 @@ class Coverage:
     start: date
     end: date
     says: str
+    gaps: tuple[tuple[date, date], ...] = ()
 
 
 class Store:
@@ -137,6 +153,11 @@ class Store:
             found.setdefault(row["source_id"], {})[row["kind"]] = row["lines"]
         return found
 
+    def passed_lines(self, source: int) -> list[dict[str, Any]]:
+        """Line and kind of every line of one file that is no accepted and no refused row."""
+        lines = db.passed_lines.c
+        return self._rows(sa.select(lines.line, lines.kind).where(lines.source_id == source).order_by(lines.line))
+
     def spellings(self, clinic: str) -> pl.DataFrame:
         """Spellings of names and words met in the exports: field, seen, known, rows."""
         rows = self._rows(sa.select(db.spellings).where(db.spellings.c.clinic == clinic))
@@ -153,9 +174,9 @@ class Store:
         """A word that changes whenever the facts or the settings of the clinic do."""
         with self.engine.connect() as connection:
             last = connection.execute(
-                sa.select(sa.func.max(db.imports.c.id), sa.func.sum(sa.cast(db.imports.c.vanished_left_out, sa.Integer))).where(
-                    db.imports.c.clinic == clinic
-                )
+                sa.select(
+                    sa.func.max(db.imports.c.id), sa.func.sum(sa.cast(db.imports.c.vanished_left_out, sa.Integer))
+                ).where(db.imports.c.clinic == clinic)
             ).one()
             changed = connection.scalar(sa.select(db.clinics.c.changed_at).where(db.clinics.c.clinic == clinic))
         return f"{last[0]}-{last[1]}-{changed}"
@@ -175,15 +196,18 @@ class Store:
 
     def _scan(self, table: str, sources: list[dict[str, Any]], gone: pl.LazyFrame | None) -> nw.LazyFrame:
         parts: list[pl.LazyFrame] = []
-        by_blanks: dict[tuple[str, ...], list[Path]] = {}
+        plain: list[Path] = []
         for source in sources:
             files = sorted((self.folder / source["folder"] / table).glob(f"{source['id']:06d}-*.parquet"))
-            blanks = tuple(source["blank_is_no"]) if table == source["event"] else ()
-            by_blanks.setdefault(blanks, []).extend(files)
-        for blanks, files in by_blanks.items():
-            if files:
-                scan = pl.scan_parquet(files, schema=schema(table), missing_columns="insert")
-                parts.append(scan.with_columns(pl.col(name).fill_null(False) for name in blanks) if blanks else scan)
+            blanks = source["blank_is_no"] if table == source["event"] else {}
+            if blanks and files:
+                parts.append(
+                    scanned(files, table).with_columns(_blank_is_no(name, odd) for name, odd in blanks.items())
+                )
+            else:
+                plain += files
+        if plain:
+            parts.append(scanned(plain, table))
         if not parts:
             return nw.from_native(empty(table).lazy())
         whole = parts[0] if len(parts) == 1 else pl.concat(parts)
@@ -225,7 +249,24 @@ class Store:
         if len(set(ends.values())) > 1:
             latest = " and ".join(f"{event} to {day}" for event, day in sorted(ends.items()))
             says += f" The lists end on different days ({latest}); the earlier one counts."
-        return Coverage(start, end, says)
+        gaps = tuple(gap for event in ends for gap in self._gaps([s for s in dated if s["event"] == event]))
+        if gaps:
+            says += (
+                " No export speaks for "
+                + ", ".join(f"{low} to {high}" for low, high in gaps)
+                + "; those periods are shaded."
+            )
+        return Coverage(start, end, says, gaps)
+
+    def _gaps(self, sources: list[dict[str, Any]]) -> list[tuple[date, date]]:
+        """Stretches longer than `QUIET_DAYS` between the end of one export and the first row of the next."""
+        spans = sorted((EPOCH + timedelta(days=s["first_day"]), self._end(s)) for s in sources)
+        found, reached = [], spans[0][1]
+        for first, last in spans:
+            if (first - reached).days > QUIET_DAYS:
+                found.append((reached + timedelta(days=1), first - timedelta(days=1)))
+            reached = max(reached, last)
+        return found
 
     def _end(self, source: Mapping[str, Any]) -> date:
         if source["export_date"]:
@@ -235,7 +276,7 @@ class Store:
     def practice(self, clinic: str) -> Practice:
         """The settings with the coverage settled."""
         covered = self.coverage(clinic)
-        return self.settings(clinic).covering(covered.start, covered.end)
+        return self.settings(clinic).covering(covered.start, covered.end, covered.gaps)
 
     def readers(self, clinic: str) -> list[str]:
         """Versions of the reader that made the findings now live; more than one is said on the charts."""
@@ -300,7 +341,9 @@ class Staging:
             part.result()
         self.writing.clear()
 
-    def commit(self, settings: Practice | None, import_row: dict[str, Any], rows: Mapping[str, list[dict[str, Any]]]) -> None:
+    def commit(
+        self, settings: Practice | None, import_row: dict[str, Any], rows: Mapping[str, list[dict[str, Any]]]
+    ) -> None:
         """Make it happen: files to disk first, then one transaction; before it nothing happened, after it all did."""
         self.written()
         for path in [*self.folder.glob("*/*.parquet"), *self.folder.glob("*"), self.folder, self.folder.parent]:

@@ -87,9 +87,7 @@ def _shape(sheet: Sheet, known: frozenset[str]) -> Shape | None:
     place = header_place([_without_tail(cells) for cells in looked_at], known)
     if place is None:
         return None
-    above = tuple(
-        NotData(line, "banner" if any(cells) else "blank") for line, cells in enumerate(rows[:place], 1)
-    )
+    above = tuple(NotData(line, "banner" if any(cells) else "blank") for line, cells in enumerate(rows[:place], 1))
     return Shape(
         separator="",
         header=tuple((cell or "").strip(EDGE_SPACE) for cell in frame.row(place)),

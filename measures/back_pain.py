@@ -114,7 +114,6 @@ def _says(text: str | None) -> bool:
     low_back, before, after = _patterns()
     text = text[:LONGEST_TEXT]
     return any(
-        not before.search(text[max(0, found.start() - 60) : found.start()])
-        and not after.match(text, found.end())
+        not before.search(text[max(0, found.start() - 60) : found.start()]) and not after.match(text, found.end())
         for found in low_back.finditer(text)
     )

@@ -6,7 +6,9 @@ from measures.units.tables import VISITS
 
 SOURCE = "Huddleboard, context for every measure"
 
-completed_visit = Unit("completed_visit", "a completed visit of any kind", {"any_visit": ("it was completed", (VISITS,))})
+completed_visit = Unit(
+    "completed_visit", "a completed visit of any kind", {"any_visit": ("it was completed", (VISITS,))}
+)
 unclassified_visit = Unit(
     "unclassified_visit",
     "a visit with an ambiguous spine code and no words",
@@ -29,7 +31,9 @@ BASE_COUNTS: dict[str, Measure] = {
     for measure in (
         _base("_visits_completed", "Completed visits", completed_visit, completed_visit.any_visit),
         _base("_lbp_visits", "Low-back-pain visits", visit, visit.any_visit),
-        _base("_lbp_visits_age_unknown", "Low-back-pain visits of unknown age", visit, visit.any_visit & visit.age_unknown),
+        _base(
+            "_lbp_visits_age_unknown", "Low-back-pain visits of unknown age", visit, visit.any_visit & visit.age_unknown
+        ),
         _base("_lbp_patients", "Patients with low back pain", patient_period, patient_period.any_visit),
         _base("_unclassified_visits", "Unclassified visits", unclassified_visit, unclassified_visit.any_visit),
         _base("_lumbar_images_all", "Lumbar images of any kind", image, image.any_image),

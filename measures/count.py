@@ -30,9 +30,7 @@ def unit_frame(units: Units, unit: str, every: str, by_provider: bool) -> nw.Laz
         return units.patient_period(every, by_provider)
     if unit == "elsewhere":
         return units.elsewhere_period(every, by_provider)
-    frame: nw.LazyFrame = (
-        units.unclassified if unit == "unclassified_visit" else getattr(units, unit)
-    )
+    frame: nw.LazyFrame = units.unclassified if unit == "unclassified_visit" else getattr(units, unit)
     return frame.with_columns(period=period_of(every))
 
 
@@ -63,7 +61,10 @@ def _tall(wide: pl.DataFrame, measures: list[Measure]) -> pl.DataFrame:
             pl.lit(measure.name).alias("measure"),
             pl.col("period").cast(pl.Int64),
             pl.col("provider"),
-            *[pl.col(f"{measure.name}:{what}").cast(pl.Int64).alias(what) for what in ("yes", "no", "unknown", "silent")],
+            *[
+                pl.col(f"{measure.name}:{what}").cast(pl.Int64).alias(what)
+                for what in ("yes", "no", "unknown", "silent")
+            ],
         )
         for measure in measures
     ]
@@ -120,7 +121,14 @@ def counts(
         met = sorted(set(raw["provider"].to_list()) - {EVERYONE, *listed}) if raw.height else []
         who = [*listed, *met, EVERYONE]
     rows = [
-        (measure.name, span.number, span.label, provider, int(periods.immature(span, measure.follow_up, practice)), int(span.partial))
+        (
+            measure.name,
+            span.number,
+            span.label,
+            provider,
+            int(periods.immature(span, measure.follow_up, practice)),
+            int(span.partial),
+        )
         for measure in measures.values()
         for span in spans
         for provider in (who if measure.name not in EVERYONE_ONLY else [EVERYONE])
@@ -131,7 +139,9 @@ def counts(
         orient="row",
     ).cast({"measure": pl.String, "number": pl.Int64, "period": pl.String, "provider": pl.String})
     rates = [name for name, measure in measures.items() if measure.is_rate]
-    joined = grid.join(raw.rename({"period": "number"}), on=["measure", "number", "provider"], how="left", maintain_order="left")
+    joined = grid.join(
+        raw.rename({"period": "number"}), on=["measure", "number", "provider"], how="left", maintain_order="left"
+    )
     filled = joined.with_columns(pl.col("yes", "no", "unknown", "silent").fill_null(0))
     whole = pl.when(pl.col("measure").is_in(rates)).then(pl.col("yes") + pl.col("no"))
     return filled.select(

@@ -13,7 +13,9 @@ CANCER = re.compile(r"\b(?:C\d\d|D0\d?|D3[789]|D4[0-8])")
 PRIVATE = "02"
 
 
-def counts_as_back_imaging(procedures: str | None, diagnoses: str | None, category: str | None, age: int | None) -> bool:
+def counts_as_back_imaging(
+    procedures: str | None, diagnoses: str | None, category: str | None, age: int | None
+) -> bool:
     """Whether the script counts this outpatient row: spine imaging, not private, no cancer code, aged 19 to 120."""
     if not procedures or not diagnoses or not category or age is None:
         return False

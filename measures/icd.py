@@ -22,9 +22,7 @@ _BARE = re.compile(
 )
 _SNOMED = re.compile(r"(?<!\d)\d{6,18}(?!\d)")
 _YEAR = re.compile(r"(?:19|20)\d\d\Z")
-_CANCER_WORD = re.compile(
-    r"\bca\b|cancer|carcin|lymph|hodgkin|leuk|mets\b|metast|malig|neoplas|tumou?r", re.I
-)
+_CANCER_WORD = re.compile(r"\bca\b|cancer|carcin|lymph|hodgkin|leuk|mets\b|metast|malig|neoplas|tumou?r", re.I)
 _VERTEBRA = re.compile(r"(?:[CTL]1?\d|S[1-5])\Z", re.I)
 
 

@@ -63,9 +63,7 @@ def _read(text: str) -> Exam:
     modality, region = _modality(exam), _region(exam)
     planning = _plans(exam)
     refused = _reason(exam, "not_an_order") or _reason(exam, "never")
-    if refused and not (
-        planning and refused == "image-guided procedure" and modality and region == "lumbar spine"
-    ):
+    if refused and not (planning and refused == "image-guided procedure" and modality and region == "lumbar spine"):
         return Exam(modality, False, refused, planning)
     if region not in ("lumbar spine", "whole spine"):
         return Exam(modality, False, region, planning)
@@ -92,9 +90,7 @@ def _any_of(*path: str) -> re.Pattern[str]:
 @cache
 def _modalities() -> re.Pattern[str]:
     named = {name: _LISTS["modality"][name] for name in _SAYS}
-    return re.compile(
-        "|".join(rf"(?P<{name}>(?<![\w-])(?:{'|'.join(words)}))" for name, words in named.items())
-    )
+    return re.compile("|".join(rf"(?P<{name}>(?<![\w-])(?:{'|'.join(words)}))" for name, words in named.items()))
 
 
 def _modality(exam: str) -> str | None:
@@ -119,9 +115,7 @@ def _region(exam: str) -> str:
         "abdomen": "abdomen or kidneys",
         "spine_only": "spine, level not said",
     }
-    return next(
-        (says for name, says in named.items() if _any_of("region", name).search(exam)), "not the spine"
-    )
+    return next((says for name, says in named.items() if _any_of("region", name).search(exam)), "not the spine")
 
 
 def _reason(exam: str, group: str) -> str | None:

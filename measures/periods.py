@@ -62,7 +62,8 @@ def covered(practice: Practice, every: str) -> list[Period]:
     found = []
     for number in range(period_at(every, first), period_at(every, last) + 1):
         start, end = days(every, number)
-        found.append(Period(number, label(every, number), start, end, min(end, last), start < first or end > last))
+        open_ended = start < first or end > last or any(low <= end and high >= start for low, high in practice.gaps)
+        found.append(Period(number, label(every, number), start, end, min(end, last), open_ended))
     return found
 
 

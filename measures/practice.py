@@ -29,7 +29,8 @@ class Clinician:
 class Practice:
     """The settings every count depends on; they apply when counting, never at import.
 
-    `coverage_start` and `export_date` bound the coverage, both days included.
+    `coverage_start` and `export_date` bound the coverage, both days included; `gaps` are days inside it that no export
+    speaks for. `words` are words of the exports that a person explained: field, word seen, what it means.
     """
 
     clinic: str = "clinic"
@@ -45,6 +46,7 @@ class Practice:
     clinician_views: bool = False
     chosen: tuple[str, ...] = ()
     words: tuple[tuple[str, str, str], ...] = ()
+    gaps: tuple[tuple[date, date], ...] = ()
 
     @property
     def roster(self) -> dict[str, str]:
@@ -70,6 +72,14 @@ class Practice:
             raise ValueError("export_date is not known yet; give it, or let the store take the last row's date")
         return day_number(self.export_date)
 
-    def covering(self, start: date, end: date) -> "Practice":
+    def covering(self, start: date, end: date, gaps: tuple[tuple[date, date], ...] = ()) -> "Practice":
         """The same practice with its coverage settled."""
-        return replace(self, coverage_start=start, export_date=end)
+        return replace(self, coverage_start=start, export_date=end, gaps=gaps)
+
+    def meanings(self, field: str, canonical: str) -> list[str]:
+        """Every stored word that means `canonical` here: the known one, and those a person settled."""
+        return [canonical, *("?" + seen for name, seen, means in self.words if name == field and means == canonical)]
+
+    def settled(self, field: str) -> list[str]:
+        """Stored words of a field that a person explained, whatever they mean."""
+        return ["?" + seen for name, seen, _ in self.words if name == field]

@@ -47,9 +47,7 @@ class Series:
                 f'The points of "{self.measure}" have no column {", ".join(missing)}; '
                 f"a series needs {', '.join(POINT_SCHEMA)}."
             )
-        object.__setattr__(
-            self, "points", self.points.select(list(POINT_SCHEMA)).cast(pl.Schema(POINT_SCHEMA))
-        )
+        object.__setattr__(self, "points", self.points.select(list(POINT_SCHEMA)).cast(pl.Schema(POINT_SCHEMA)))
 
     def values(self) -> pl.Series:
         """The plotted number of each period: the count, or the share between 0 and 1.

@@ -61,9 +61,7 @@ def _wording(chance: Chance, visit: Visit) -> words.Wording:
         return chance.one_of(words.ORDER_FLAGGED)
     if visit.flagged:
         return chance.one_of(words.ORDER_PLAIN)
-    return chance.one_of(
-        chance.weighted({words.ORDER_PLAIN: 0.72, words.ORDER_TRAPS: 0.14, words.ORDER_DENIALS: 0.14})
-    )
+    return chance.one_of(chance.weighted({words.ORDER_PLAIN: 0.72, words.ORDER_TRAPS: 0.14, words.ORDER_DENIALS: 0.14}))
 
 
 def _again(chance: Chance, order: Order, requisitions: Requisitions) -> list[Order]:
@@ -109,9 +107,7 @@ def _for_other_reasons(
     return told
 
 
-def _odd_order(
-    plan: Plan, chance: Chance, kind: str, patient: Patient, day: date, requisitions: Requisitions
-) -> Order:
+def _odd_order(plan: Plan, chance: Chance, kind: str, patient: Patient, day: date, requisitions: Requisitions) -> Order:
     wording = chance.one_of(WORDS_FOR.get(kind, (words.Wording(""),)))
     order = _order(plan, chance, patient, day, patient.clinician.spelling, wording, requisitions)
     if kind == "other exam":

@@ -17,9 +17,7 @@ COLUMNS = {
     "appointment.csv": (
         "appointment_no,provider_no,appointment_date,start_time,end_time,demographic_no,status,type,reason"
     ),
-    "dxresearch.csv": (
-        "dxresearch_no,demographic_no,start_date,update_date,status,dxresearch_code,coding_system"
-    ),
+    "dxresearch.csv": ("dxresearch_no,demographic_no,start_date,update_date,status,dxresearch_code,coding_system"),
     "consultationRequests.csv": (
         "requestId,referalDate,serviceDesc,demographicNo,providerNo,status,reason,clinicalInfo,appointmentDate"
     ),

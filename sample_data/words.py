@@ -42,16 +42,14 @@ PLAIN = _plain(
     "LBP, desk work",
 )
 
-VAGUE = _plain(
-    "follow-up", "recheck", "pain", "stiff after gardening", "form for employer", "", "suivi", "review plan"
-)
+VAGUE = _plain("follow-up", "recheck", "pain", "stiff after gardening", "form for employer", "", "suivi", "review plan")
 
 TRAPS = _plain(
     "LBP, sister had breast cancer",
     "low back pain, denies fever, weight loss, trauma",
     "lower back pain, no night pain, no leg weakness",
     "LBP, Flovent puffer for asthma",
-    "low back pain, worried about cancer, asks for MRI",
+    "low back pain, patient worried about cancer, asks for MRI",
     "LBP - come back if fever or leg weakness",
     "lombalgie, pas de fièvre ni perte de poids",
     "LBP after lifting a canoe, no fall",
@@ -138,9 +136,7 @@ ORDER_FLAGGED = (
     Wording("low back pain, unintentional weight loss", ("weight_loss",)),
 )
 
-ORDER_PLANNING = _plain(
-    "planning for lumbar fusion booked in May", "before epidural injection, level to be confirmed"
-)
+ORDER_PLANNING = _plain("planning for lumbar fusion booked in May", "before epidural injection, level to be confirmed")
 
 ORDER_OTHER = _plain("known scoliosis, yearly film", "pre-employment film", "kyphosis follow-up", "posture")
 

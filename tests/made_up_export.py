@@ -28,17 +28,31 @@ spellings = ["BIRCH, BEN"]
 PRACTICE = read_settings(SETTINGS)
 
 VISIT = {
-    "Visit ID": "V1", "Chart No": "1001", "Birth Date": "13-May-1961", "Visit Date": "05-Feb-2025",
-    "Provider": "ASPEN, ANNA", "Status": "Completed", "Dx": "724.2", "Reason": "follow-up",
-}  # fmt: skip
+    "Visit ID": "V1",
+    "Chart No": "1001",
+    "Birth Date": "13-May-1961",
+    "Visit Date": "05-Feb-2025",
+    "Provider": "ASPEN, ANNA",
+    "Status": "Completed",
+    "Dx": "724.2",
+    "Reason": "follow-up",
+}
 ORDER = {
-    "Order ID": "D1", "Req #": "R1", "Chart No": "1001", "Order Date": "06-Feb-2025", "Exam": "X-ray lumbar spine",
-    "Ordering Provider": "ASPEN, ANNA", "Status": "Ordered", "Clinical Info": "",
-}  # fmt: skip
+    "Order ID": "D1",
+    "Req #": "R1",
+    "Chart No": "1001",
+    "Order Date": "06-Feb-2025",
+    "Exam": "X-ray lumbar spine",
+    "Ordering Provider": "ASPEN, ANNA",
+    "Status": "Ordered",
+    "Clinical Info": "",
+}
 RESPONSE = {
-    "Chart No": "1001", "Response Date": "10-Feb-2025", "Question": "Satisfied with your action plan?",
+    "Chart No": "1001",
+    "Response Date": "10-Feb-2025",
+    "Question": "Satisfied with your action plan?",
     "Answer": "Satisfied",
-}  # fmt: skip
+}
 
 
 def table(usual: dict[str, str], *rows: dict[str, str]) -> str:
@@ -68,7 +82,11 @@ def responses(*rows: dict[str, str]) -> str:
 
 
 def bring(
-    folder: Path, *texts: str, settings: Practice | None = PRACTICE, export_date: date | None = EXPORTED, **options: Any
+    folder: Path,
+    *texts: str,
+    settings: Practice | None = PRACTICE,
+    export_date: date | None = EXPORTED,
+    **options: Any,
 ) -> Report:
     """Write the texts as files and bring them into the store of `folder`."""
     files = []
@@ -106,4 +124,6 @@ def total(folder: Path, name: str) -> int:
 def folder_of(folder: Path) -> dict[str, bytes]:
     """Every file of the data folder but its lock, with what it holds."""
     data = folder / "data"
-    return {str(p.relative_to(data)): p.read_bytes() for p in sorted(data.rglob("*")) if p.is_file() and p.name != ".lock"}
+    return {
+        str(p.relative_to(data)): p.read_bytes() for p in sorted(data.rglob("*")) if p.is_file() and p.name != ".lock"
+    }

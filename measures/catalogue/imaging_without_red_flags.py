@@ -9,20 +9,21 @@ MEASURE = Measure(
     kind=Kind.OUTCOME,
     better=Better.LOWER,
     unit=image,
-    numerator=image.linked & image.by_practice & ~image.red_flag,
+    numerator=image.any_image & image.linked & image.by_practice & ~image.red_flag,
     numerator_says="lumbar images ordered for low back pain, no red flag",
     source="Alberta Low Back Pain Toolkit, Table 4",
     charts=("run", "c"),
     not_recorded=image.red_flag_not_recorded,
     examples="""
-        linked | by_practice | red_flag | counted
-        -------|-------------|----------|--------
-        yes    | yes         | no       | yes
-        yes    | yes         | yes      | no
-        yes    | no          | no       | no
-        no     | yes         | no       | no
-        yes    |             | no       | unknown
-        yes    | yes         |          | unknown
-        yes    |             | yes      | no
+        any_image | linked | by_practice | red_flag | counted
+        ----------|--------|-------------|----------|--------
+        yes       | yes    | yes         | no       | yes
+        yes       | yes    | yes         | yes      | no
+        yes       | yes    | no          | no       | no
+        yes       | no     | yes         | no       | no
+        yes       | yes    |             | no       | unknown
+        yes       | yes    | yes         |          | unknown
+        yes       | yes    |             | yes      | no
+                  | yes    | yes         | no       | unknown
     """,
 )

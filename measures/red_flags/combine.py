@@ -22,12 +22,14 @@ _TENS = {
 }
 _AGE = re.compile(
     r"(?<![\d./])(?P<years>1[89]|[2-9]\d|10\d) ?-?"
-    r"(?:[mf]\b|yo\b|y/o|y\.o|yof\b|yom\b|ya\b|y[mf]\b|(?:years?|yrs?|y)[ -]?(?:old|o\b|of age)|ans\b(?! (?:plus|de )))"
+    r"(?:[mf]\b|yo\b|y/o|y\.o|yof\b|yom\b|ya\b|y[mf]\b"
+    r"|(?:years?|yrs?|y)[ -]?(?:old|o\b|of age)|ans\b(?! (?:plus|de )))"
     r"|\b(?:aged?|age of|at age|age de|agee? de)[ :=]*(?P<age>\d\d)\b"
     r"|(?<!\w)[mf] ?/? ?(?P<sex>[2-9]\d)\b(?! ?(?:min|kg|mg|%|cm))"
     r"|\b(?:over|>|older than|plus de|past) ?(?:age )?(?P<over>[5-9]0)\b"
     r"|\b(?P<decade>[2-9])0'?s\b"
-    r"|\b(?:in (?:his|her|their)|mid|early|late)[ -](?P<named>forties|fifties|sixties|seventies|eighties|nineties)\b"
+    r"|\b(?:in (?:his|her|their)|mid|early|late)[ -]"
+    r"(?P<named>forties|fifties|sixties|seventies|eighties|nineties)\b"
     rf"|\b(?P<tens>{'|'.join(_TENS)})(?:[ -](?P<unit>{_UNITS}))?[ -](?:year|yr)s?[ -]?old"
 )
 _NAMED = {"forties": 41, "fifties": 51, "sixties": 60, "seventies": 70, "eighties": 80, "nineties": 90}
@@ -36,8 +38,8 @@ _RECURRENT = re.compile(
     r"|again|flare|known (?:lbp|back pain)|mild\b)"
 )
 _FROM_TO = re.compile(
-    r"(?<![\d.])(\d{2,3}(?:\.\d)?) ?(?:kgs?|lbs?|kilo\w*|pounds?)? ?(?:to|-->|->|>|→|now|a|down to) ?(?:now )?"
-    r"(\d{2,3}(?:\.\d)?) ?(?:kgs?|lbs?|kilo\w*|pounds?|#)"
+    r"(?<![\d.])(\d{2,3}(?:\.\d)?) ?(?:kgs?|lbs?|kilo\w*|pounds?)? ?"
+    r"(?:to|-->|->|>|→|now|a|down to) ?(?:now )?(\d{2,3}(?:\.\d)?) ?(?:kgs?|lbs?|kilo\w*|pounds?|#)"
 )
 
 
@@ -63,14 +65,9 @@ class Together:
 
 def together(text: str, judged: Sequence[Judged]) -> list[Together]:
     """Every red flag that the stated features add up to."""
-    present = [
-        told.mention
-        for told in judged
-        if told.state is State.PRESENT and told.mention.group.kind == "features"
-    ]
+    present = [told.mention for told in judged if told.state is State.PRESENT and told.mention.group.kind == "features"]
     features = {
-        name: [one for one in present if one.group.name == name]
-        for name in {one.group.name for one in present}
+        name: [one for one in present if one.group.name == name] for name in {one.group.name for one in present}
     }
     age = stated_age(text)
     found = [
@@ -125,9 +122,7 @@ def _first_severe(text: str, features: dict[str, list[Mention]], age: int | None
     severe = features.get("severe") or features.get("severe word")
     if severe:
         return _spanning("first_episode_over_50", "first ever, severe, over 50", (first[0], severe[0]))
-    return _spanning(
-        "first_episode_over_50", "first ever over 50, no word of severity", first[:1], State.QUERIED
-    )
+    return _spanning("first_episode_over_50", "first ever over 50, no word of severity", first[:1], State.QUERIED)
 
 
 def _fragile_fall(features: dict[str, list[Mention]], age: int | None, steroids: bool) -> Together | None:
@@ -159,9 +154,7 @@ def _lighter(text: str) -> Together | None:
 def _both_legs(features: dict[str, list[Mention]]) -> Together | None:
     found = features.get("bilateral sciatica", ())
     return (
-        _spanning("neurological", "bilateral sciatica, no deficit stated", found[:1], State.QUERIED)
-        if found
-        else None
+        _spanning("neurological", "bilateral sciatica, no deficit stated", found[:1], State.QUERIED) if found else None
     )
 
 

@@ -202,11 +202,7 @@ def _is_worry(mention: Mention, sentence: Sentence, mentions: list[Span]) -> boo
     for _, last in reversed(_before(sentence.found("patient_worry"), mention.start)):
         gap = sentence.text[last : mention.start]
         turned = _TURNED.search(gap)
-        if (
-            not turned
-            and len(gap.split()) <= 10
-            and ("," not in gap or sentence.runs_on(last, mention.span, mentions))
-        ):
+        if not turned and len(gap.split()) <= 10 and ("," not in gap or sentence.runs_on(last, mention.span, mentions)):
             return not mention.group.predicate or len(gap.split()) <= 3
     return False
 
@@ -222,9 +218,7 @@ def _is_query(mention: Mention, sentence: Sentence, mentions: list[Span]) -> boo
         return True
     for _, last in reversed(_before(sentence.found("query_before"), mention.start)):
         gap = sentence.text[last : mention.start]
-        if sentence.between("query_ends", last, mention.start) or sentence.between(
-            "suspicion", last, mention.start
-        ):
+        if sentence.between("query_ends", last, mention.start) or sentence.between("suspicion", last, mention.start):
             continue
         near = len(gap.split()) <= (4 if mention.group.disease else 2) and not _QUERY_STOP.search(gap)
         listed = mention.group.disease and sentence.runs_on(last, mention.span, mentions, loose=True)

@@ -60,9 +60,7 @@ def load(name: str) -> dict[str, Any]:
 
 @cache
 def atom_files() -> tuple[str, ...]:
-    return tuple(
-        sorted(file.name for file in _FOLDER.joinpath("atoms").iterdir() if file.name.endswith(".toml"))
-    )
+    return tuple(sorted(file.name for file in _FOLDER.joinpath("atoms").iterdir() if file.name.endswith(".toml")))
 
 
 @cache
@@ -102,9 +100,7 @@ def all_flags() -> dict[str, re.Pattern[str]]:
 
 def _atom(told: dict[str, Any]) -> Atom:
     groups = [
-        _group(told["atom"], kind, group)
-        for kind in ("states", "features", "answered")
-        for group in told.get(kind, ())
+        _group(told["atom"], kind, group) for kind in ("states", "features", "answered") for group in told.get(kind, ())
     ]
     past = told.get("historical", {})
     why = told.get("explained", {})
@@ -122,20 +118,14 @@ def _atom(told: dict[str, Any]) -> Atom:
 
 def _group(atom: str, kind: str, told: dict[str, Any]) -> Group:
     flags = {name: told.get(name, False) for name in ("disease", "predicate", "cord", "fact")}
-    return Group(
-        atom, kind, told.get("name", "answered in a form or denied"), pattern(told["words"]), **flags
-    )
+    return Group(atom, kind, told.get("name", "answered in a form or denied"), pattern(told["words"]), **flags)
 
 
 def _edges(words: str) -> tuple[str, str]:
     """What must stand before and after, so that only whole words are found; a sign such as "?" stands
     anywhere.
     """
-    before = (
-        ""
-        if words[:1] in "\\\u2191\u2193+-\u00f8?$:" and words[:2] not in (r"\d", r"\w", r"\b")
-        else r"(?<!\w)"
-    )
+    before = "" if words[:1] in "\\\u2191\u2193+-\u00f8?$:" and words[:2] not in (r"\d", r"\w", r"\b") else r"(?<!\w)"
     looks_on = ("(?=" in words or "(?!" in words) and words.endswith(")")
     sign = words[-1:] in "'+:-$\u00f8^" or words.endswith((r"\)", r"\?+", r"\?"))
     return before, "" if looks_on or sign else r"(?!\w)"

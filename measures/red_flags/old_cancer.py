@@ -7,8 +7,12 @@ A cancer never stops being a red flag; but in remission or over 5 years old it i
 import re
 
 OVER_YEARS = 5
-REMISSION = re.compile(r"\bremission\b|\bcured?\b|\bNED\b|\bno evidence of (?:disease|recurrence)\b|\bcancer[- ]free\b|\bgu[ée]ri", re.I)
-YEARS_AGO = re.compile(r"\b(\d{1,2})\s*\+?\s*(?:y|yr|yrs|year|years|ans)\b\.?(?:\s*(?:ago|prior|clear|out|post)|)", re.I)
+REMISSION = re.compile(
+    r"\bremission\b|\bcured?\b|\bNED\b|\bno evidence of (?:disease|recurrence)\b|\bcancer[- ]free\b|\bgu[ée]ri", re.I
+)
+YEARS_AGO = re.compile(
+    r"\b(\d{1,2})\s*\+?\s*(?:y|yr|yrs|year|years|ans)\b\.?(?:\s*(?:ago|prior|clear|out|post)|)", re.I
+)
 AGO = re.compile(r"ago|prior|clear|out|post|il y a", re.I)
 YEAR = re.compile(r"(?<![\d/-])((?:19|20)\d\d)(?![\d/-])")
 SHORT_YEAR = re.compile(r"'(\d\d)\b")

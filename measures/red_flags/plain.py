@@ -78,7 +78,7 @@ def make_plain(text: str) -> tuple[Plain, frozenset[str]]:
     seen: set[str] = set()
     slips = False
     for word in _WORD.findall(plain):
-        right, speaks_of = _known(word)
+        right, speaks_of = _known(word) if not word.isdigit() else (None, _number(word))
         slips = slips or right is not None
         seen.update(speaks_of)
     seen.update(atom for stem, atom in _loose_stems() if stem in plain)
@@ -90,7 +90,7 @@ def make_plain(text: str) -> tuple[Plain, frozenset[str]]:
 def _corrected(plain: str) -> Plain:
     pieces, moved, last, shift = [], [], 0, 0
     for word in _WORD.finditer(plain):
-        right = _known(word[0])[0]
+        right = None if word[0].isdigit() else _known(word[0])[0]
         if right is None:
             continue
         pieces += [plain[last : word.start()], right]
@@ -108,6 +108,11 @@ def _known(word: str) -> tuple[str | None, tuple[str, ...]]:
     return right, tuple(atom for stem, atom in _word_stems() if _holds(right or word, stem))
 
 
+def _number(word: str) -> tuple[str, ...]:
+    """The atoms a number may speak of: 38 is a temperature. Numbers are many, so they are not remembered."""
+    return tuple(atom for stem, atom in _number_stems() if _holds(word, stem)) if len(word) < 4 else ()
+
+
 def _holds(word: str, stem: str) -> bool:
     return word == stem[1:] if stem.startswith("=") else stem in word
 
@@ -122,6 +127,11 @@ def _stems() -> tuple[tuple[str, str], ...]:
 @cache
 def _word_stems() -> tuple[tuple[str, str], ...]:
     return tuple((stem, atom) for stem, atom in _stems() if re.fullmatch(r"=?\w+", stem))
+
+
+@cache
+def _number_stems() -> tuple[tuple[str, str], ...]:
+    return tuple((stem, atom) for stem, atom in _word_stems() if re.fullmatch(r"=?\d+", stem))
 
 
 @cache

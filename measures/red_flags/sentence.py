@@ -34,9 +34,7 @@ def sentences(text: str) -> Iterator["Sentence"]:
     """The sentences of a plain text: up to a full stop, a semicolon, a new line or a wide gap in a form."""
     start = 0
     denied = [found.span() for found in _DENIED_LIST.finditer(text)] if ":" in text and ";" in text else []
-    ends = (
-        found.start() for found in _END.finditer(text) if found[0] != ";" or not _inside(found.span(), denied)
-    )
+    ends = (found.start() for found in _END.finditer(text) if found[0] != ";" or not _inside(found.span(), denied))
     for end in [*ends, len(text)]:
         while end - start > LONGEST_SENTENCE:
             yield Sentence(text, start, start + LONGEST_SENTENCE)
@@ -85,11 +83,7 @@ class Sentence:
         or wt loss" runs on; "no fever, wt loss 10 kg" and "no fever, on prednisone" do not. After "or" and
         "/" an item may say more.
         """
-        joins = [
-            found
-            for found in _JOIN.finditer(self.text, start, mention[0])
-            if not _within(found.span(), mentions)
-        ]
+        joins = [found for found in _JOIN.finditer(self.text, start, mention[0]) if not _within(found.span(), mentions)]
         if not joins:
             return len(_WORD.findall(self.text, start, mention[0])) <= 7
         edges = [start, *(join.end() for join in joins)]

@@ -92,9 +92,7 @@ def _findings(text: str, judged: list[Judged], speaks_of: frozenset[str]) -> Ite
         if mention.group.kind != "features":
             yield Together(mention.group.atom, told.state, told.rule, mention.start, mention.end)
         if mention.group.cord and told.state is State.QUERIED:
-            yield Together(
-                "cauda_equina", State.QUERIED, "bare query of cord compression", mention.start, mention.end
-            )
+            yield Together("cauda_equina", State.QUERIED, "bare query of cord compression", mention.start, mention.end)
     yield from together(text, judged)
     if "all" in speaks_of:
         yield from _by_name(text)
@@ -126,11 +124,7 @@ def _judge_all(text: str, speaks_of: frozenset[str]) -> list[Judged]:
         return []
     formed = answers(text)
     cut = list(sentences(text))
-    judged = [
-        told
-        for atom, mentions in by_atom
-        for told in _judge_atom(atom, mentions, cut, formed, spans, by_atom)
-    ]
+    judged = [told for atom, mentions in by_atom for told in _judge_atom(atom, mentions, cut, formed, spans, by_atom)]
     return _without_minor_falls(_without_denied_parts(judged))
 
 
@@ -185,9 +179,7 @@ def _answered(
         for one in others
         if first <= one.start < last and one.group.kind == "states"
     }
-    asked = {
-        atom.name for atom, others in by_atom for one in others if answer.start <= one.start < answer.end
-    }
+    asked = {atom.name for atom, others in by_atom for one in others if answer.start <= one.start < answer.end}
     if named & asked and mention.group.atom not in named:
         return None
     kind = mention.group.kind
@@ -212,9 +204,7 @@ def _without_denied_parts(judged: list[Judged]) -> list[Judged]:
         told
         for told in judged
         if told.state is not State.PRESENT
-        or not _strictly_inside(
-            told.mention.span, [span for atom, span in denied if atom == told.mention.group.atom]
-        )
+        or not _strictly_inside(told.mention.span, [span for atom, span in denied if atom == told.mention.group.atom])
     ]
 
 
@@ -238,11 +228,9 @@ def _overlaps(span: Span, others: Iterable[Span]) -> bool:
 
 
 def _is_part(span: Span, whole: Span) -> bool:
-    """Inside the whole, or begun in it: "fall at" in "minor fall"; but not "slipped and fell" in "slipped"."""
-    return whole[0] <= span[0] and span[1] <= whole[1] or whole[0] < span[0] < whole[1]
+    """Inside the whole, or begun in it: "fall at" in "minor fall", not "slipped and fell" in "slipped"."""
+    return (whole[0] <= span[0] and span[1] <= whole[1]) or whole[0] < span[0] < whole[1]
 
 
 def _strictly_inside(span: Span, others: Iterable[Span]) -> bool:
-    return any(
-        first <= span[0] and span[1] <= last and last - first > span[1] - span[0] for first, last in others
-    )
+    return any(first <= span[0] and span[1] <= last and last - first > span[1] - span[0] for first, last in others)

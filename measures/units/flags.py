@@ -7,6 +7,8 @@ night pain (window 0) speak for their own visit, and for an order within 30 days
 import narwhals as nw
 import polars as pl
 
+from measures.practice import Practice
+
 DEFAULT_ATOMS = (
     "cauda_equina",
     "severe_worsening_night_pain",
@@ -29,9 +31,18 @@ COURSE_DAYS = 90
 LOOK_BACK_DAYS = 366
 
 
-def live(frame: nw.LazyFrame) -> nw.LazyFrame:
-    """Records that were not cancelled, missed, merely booked, deleted or entered in error."""
-    return frame.filter(nw.col("status").is_null() | ~nw.col("status").is_in(DEAD))
+def live(frame: nw.LazyFrame, practice: Practice | None = None, table: str = "") -> nw.LazyFrame:
+    """Records that were not cancelled, missed, merely booked, deleted or entered in error; words a person explained count."""
+    field = f"{table}.status"
+    dead = [w for word in DEAD for w in (practice.meanings(field, word) if practice else [word])]
+    return frame.filter(nw.col("status").is_null() | ~nw.col("status").is_in(dead))
+
+
+def certain(practice: Practice, table: str) -> nw.Expr:
+    """Yes where the record's status is known or explained, unknown where nobody explained its word."""
+    status = nw.col("status")
+    unexplained = status.str.starts_with("?") & ~status.is_in(practice.settled(f"{table}.status"))
+    return nw.when(~unexplained.fill_null(False)).then(nw.lit(True))
 
 
 def steroid_courses(medications: pl.DataFrame) -> pl.DataFrame:
@@ -43,7 +54,9 @@ def steroid_courses(medications: pl.DataFrame) -> pl.DataFrame:
     """
     courses: list[tuple[int, int, int, int]] = []
     wanted = medications.filter(pl.col("systemic_steroid") & pl.col("end_day").is_not_null())
-    for row, patient, start, end in wanted.sort("patient", "day", "row").select("row", "patient", "day", "end_day").rows():
+    for row, patient, start, end in (
+        wanted.sort("patient", "day", "row").select("row", "patient", "day", "end_day").rows()
+    ):
         length = end - start + 1
         if length <= 0:
             continue
@@ -136,4 +149,6 @@ def with_red_flag(units: nw.LazyFrame, evidence: nw.LazyFrame) -> nw.LazyFrame:
         red_flag_recorded=nw.when(~unknown).then(nw.col("_present") | nw.col("_denied")),
         red_flag_not_recorded=~(nw.col("_present") | nw.col("_denied") | nw.col("_queried")),
         red_flag_denied=nw.col("_denied") & ~nw.col("_present") & ~nw.col("_queried"),
-    ).drop("present", "queried", "denied", "denied_age", "denied_atoms", "blank_atom", "_present", "_queried", "_denied")
+    ).drop(
+        "present", "queried", "denied", "denied_age", "denied_atoms", "blank_atom", "_present", "_queried", "_denied"
+    )

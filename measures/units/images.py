@@ -4,7 +4,7 @@ import narwhals as nw
 
 from measures.events import Events
 from measures.practice import Practice
-from measures.units.flags import live
+from measures.units.flags import certain, live
 from measures.units.visits import adult, in_coverage, low_back, with_known_age
 
 LINK_DAYS = 30
@@ -12,15 +12,19 @@ LINK_DAYS = 30
 
 def live_lumbar_orders(events: Events, practice: Practice) -> nw.LazyFrame:
     """Lumbar X-ray, CT and MRI orders that were not cancelled, of adults, inside the coverage."""
-    orders = live(events["orders"]).filter(nw.col("lumbar"), in_coverage(practice))
-    aged = with_known_age(orders, events).with_columns(is_adult=adult(practice.adult_age))
+    orders = live(events["orders"], practice, "orders").filter(nw.col("lumbar"), in_coverage(practice))
+    aged = with_known_age(orders, events).with_columns(
+        is_adult=adult(practice.adult_age), any_image=certain(practice, "orders")
+    )
     return aged.filter(nw.col("is_adult").fill_null(True))
 
 
 def first_of_requisition(orders: nw.LazyFrame) -> nw.LazyFrame:
     """One row per patient, modality and requisition: its first live order. Orders without one stand alone."""
-    number = nw.when(~nw.col("requisition").is_null()).then(nw.col("requisition")).otherwise(
-        nw.concat_str(nw.lit("row "), nw.col("row").cast(nw.String))
+    number = (
+        nw.when(~nw.col("requisition").is_null())
+        .then(nw.col("requisition"))
+        .otherwise(nw.concat_str(nw.lit("row "), nw.col("row").cast(nw.String)))
     )
     group = ["patient", "modality", "study"]
     numbered = orders.with_columns(study=number)
@@ -67,9 +71,7 @@ def classified(images: nw.LazyFrame) -> nw.LazyFrame:
     own = low_back()
     linked = own | ~nw.col("linked_visit").is_null()
     planning = nw.col("planning").fill_null(False)
-    return images.with_columns(
-        planning=planning, linked=linked & ~planning, other_indication=~linked & ~planning
-    )
+    return images.with_columns(planning=planning, linked=linked & ~planning, other_indication=~linked & ~planning)
 
 
 def with_side(images: nw.LazyFrame, practice: Practice, holds_outside: bool, all_on_roster: bool) -> nw.LazyFrame:

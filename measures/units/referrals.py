@@ -7,13 +7,20 @@ from measures.events import Events
 from measures.practice import Practice
 from measures.units.flags import live
 from measures.units.images import latest_visit
-from measures.units.visits import adult, in_coverage, meanings, with_known_age
+from measures.units.visits import adult, in_coverage, with_known_age
 
 ASSESSED_DAYS = 28
 ANSWER_DAYS = 30
 
 #: Instruments on which a higher score is the better one; on the others listed a lower one is (their published manuals).
-HIGHER_IS_BETTER = {"eq_vas": True, "eq5d_index": True, "sf12": True, "oswestry": False, "roland_morris": False, "pain": False}
+HIGHER_IS_BETTER = {
+    "eq_vas": True,
+    "eq5d_index": True,
+    "sf12": True,
+    "oswestry": False,
+    "roland_morris": False,
+    "pain": False,
+}
 
 
 def adults(frame: nw.LazyFrame, events: Events, practice: Practice) -> nw.LazyFrame:
@@ -24,8 +31,10 @@ def adults(frame: nw.LazyFrame, events: Events, practice: Practice) -> nw.LazyFr
 
 def back_programme(events: Events, practice: Practice) -> nw.LazyFrame:
     """Live referrals to the back programme: old enough to judge, and first assessed on days 0 to 28."""
-    known = meanings(practice, "referrals.service", "back_program")
-    rows = adults(live(events["referrals"]).filter(nw.col("service").is_in(known)), events, practice)
+    known = practice.meanings("referrals.service", "back_program")
+    rows = adults(
+        live(events["referrals"], practice, "referrals").filter(nw.col("service").is_in(known)), events, practice
+    )
     waited = nw.col("assessed_day") - nw.col("day")
     return rows.with_columns(
         any_referral=nw.lit(True),

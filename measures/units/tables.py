@@ -128,7 +128,10 @@ response_pair = Unit(
     "response_pair",
     "two scores of one patient on one instrument",
     {
-        "any_pair": ("two scores on the same instrument", (_need("no quality of life score", "responses.quality_of_life"),)),
+        "any_pair": (
+            "two scores on the same instrument",
+            (_need("no quality of life score", "responses.quality_of_life"),),
+        ),
         "improved": ("the later score is better than the earlier", ()),
     },
 )
@@ -137,7 +140,10 @@ referral = Unit(
     "referral",
     "a referral to the back programme",
     {
-        "any_referral": ("referred to the back programme", (_need("no back programme referral", "back_program_referrals"),)),
+        "any_referral": (
+            "referred to the back programme",
+            (_need("no back programme referral", "back_program_referrals"),),
+        ),
         "old_enough": (
             "referred at least 28 days before the export",
             (_need("no back programme referral", "back_program_referrals"),),

@@ -34,7 +34,11 @@ def not_urgent(findings: pl.DataFrame) -> pl.Series:
     rule = pl.col("rule").fill_null("")
     year = rule.str.extract(r"since (\d{4})").cast(pl.Int32)
     age = pl.col("day").cast(pl.Date).dt.year() - year
-    old = rule.str.contains("in remission|over 5 years") | rule.str.contains(HISTORY_CODE) | (age > OVER_YEARS).fill_null(False)
+    old = (
+        rule.str.contains("in remission|over 5 years")
+        | rule.str.contains(HISTORY_CODE)
+        | (age > OVER_YEARS).fill_null(False)
+    )
     return findings.select((pl.col("atom") == "cancer") & old).to_series()
 
 
@@ -75,8 +79,10 @@ def not_acted_on(
 
     def add(frame: nw.LazyFrame) -> nw.LazyFrame:
         joined = frame.join(per_visit, on="row", how="left")
-        urgent = nw.when(nw.col("known").is_null()).then(nw.lit(False)).otherwise(
-            nw.when(nw.col("known") == 1).then(nw.lit(True))
+        urgent = (
+            nw.when(nw.col("known").is_null())
+            .then(nw.lit(False))
+            .otherwise(nw.when(nw.col("known") == 1).then(nw.lit(True)))
         )
         return joined.with_columns(
             urgent_flag=urgent, not_acted_on=(nw.col("known_missed") == 1).fill_null(False)

@@ -10,12 +10,6 @@ ACUTE_DAYS = 84
 TIER_B, TIER_C = 2, 3
 
 
-def meanings(practice: Practice, field: str, canonical: str) -> list[str]:
-    """Every stored word that means `canonical` in this practice: the known one and those a person settled."""
-    settled = ["?" + seen for name, seen, means in practice.words if name == field and means == canonical]
-    return [canonical, *settled]
-
-
 def in_coverage(practice: Practice) -> nw.Expr:
     """Dated inside the coverage, both ends included."""
     return (nw.col("day") >= practice.first_day) & (nw.col("day") <= practice.last_day)
@@ -26,13 +20,17 @@ def means(practice: Practice, field: str, canonical: str) -> nw.Expr:
     word = nw.col(field.rpartition(".")[2])
     explained = ["?" + seen for name, seen, _ in practice.words if name == field]
     unexplained = word.str.starts_with("?") & ~word.is_in(explained)
-    return nw.when(~unexplained).then(word.is_in(meanings(practice, field, canonical)))
+    return nw.when(~unexplained).then(word.is_in(practice.meanings(field, canonical)))
 
 
 def completed(practice: Practice) -> nw.Expr:
-    """The visit took place; no status column at all means that every row did. Unknown words are not known."""
-    done = means(practice, "visits.status", "completed")
-    return nw.when(nw.col("status").is_null()).then(nw.lit(True)).otherwise(done)
+    """The visit took place; no status column at all means that every row did. An unexplained word is not known."""
+    status, mode = nw.col("status"), nw.col("mode")
+    done = status.is_in(practice.meanings("visits.status", "completed"))
+    unexplained = status.str.starts_with("?") & ~status.is_in(practice.settled("visits.status"))
+    took_place = nw.when(status.is_null()).then(nw.lit(True)).otherwise(nw.when(~unexplained).then(done))
+    admin = mode.is_in(practice.meanings("visits.mode", "admin")).fill_null(False)
+    return nw.when(admin).then(nw.lit(False)).otherwise(took_place)
 
 
 def adult(adult_age: int) -> nw.Expr:
@@ -95,9 +93,7 @@ def unclassified() -> nw.Expr:
 def with_known_age(frame: nw.LazyFrame, events: Events) -> nw.LazyFrame:
     """Where the row did not say the age, the patient's month of birth does, as far as it can."""
     births = (
-        events["patients"]
-        .group_by("patient")
-        .agg(nw.col("birth_month_low").min(), nw.col("birth_month_high").max())
+        events["patients"].group_by("patient").agg(nw.col("birth_month_low").min(), nw.col("birth_month_high").max())
     )
     joined = frame.join(births, on="patient", how="left")
     low = ((nw.col("month") - nw.col("birth_month_high") - 1) // 12).cast(nw.Int16)
@@ -138,11 +134,11 @@ def with_episodes(visits: nw.LazyFrame, practice: Practice) -> nw.LazyFrame:
 
 
 def classes(practice: Practice) -> nw.Expr:
-    """The class of any visit row, for checking."""
+    """The class of any visit row, for checking: what it is about first, then why it does not count all the same."""
     done, grown = completed(practice), adult(practice.adult_age)
-    inside = nw.when(unclassified()).then(nw.lit("unclassified")).otherwise(nw.lit("not_lbp"))
-    inside = nw.when(low_back()).then(nw.lit("lbp")).otherwise(inside)
-    inside = nw.when(grown.fill_null(True)).then(inside).otherwise(nw.lit("not_adult"))
-    inside = nw.when(in_coverage(practice)).then(inside).otherwise(nw.lit("outside_coverage"))
-    inside = nw.when(done.fill_null(True)).then(inside).otherwise(nw.lit("not_completed"))
-    return nw.when(done.is_null()).then(nw.lit("unknown_status")).otherwise(inside)
+    kind = nw.when(low_back()).then(nw.lit("lbp")).otherwise(nw.lit("unclassified"))
+    kind = nw.when(grown.fill_null(True)).then(kind).otherwise(nw.lit("not_adult"))
+    kind = nw.when(in_coverage(practice)).then(kind).otherwise(nw.lit("outside_coverage"))
+    kind = nw.when(done.fill_null(True)).then(kind).otherwise(nw.lit("not_completed"))
+    kind = nw.when(done.is_null()).then(nw.lit("unknown_status")).otherwise(kind)
+    return nw.when(low_back() | unclassified()).then(kind).otherwise(nw.lit("not_lbp"))

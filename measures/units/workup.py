@@ -70,7 +70,7 @@ class Units:
         wanted = said.select("row", "patient", "day", "of", "source", "atom", "state", "window", "rule", "matched")
         found = native(wanted)
         courses = flags.steroid_courses(
-            native(flags.live(self.events["medications"]).filter(nw.col("systemic_steroid")))
+            native(flags.live(self.events["medications"], self.practice, "medications").filter(nw.col("systemic_steroid")))
         ).with_columns(
             of=pl.lit("medications"), source=pl.lit("drug"), atom=pl.lit("steroids"), state=pl.lit("present"),
             rule=pl.lit("at least 90 consecutive days of supply"), matched=pl.lit(None, pl.String),
@@ -105,7 +105,11 @@ class Units:
         """Which evidence speaks for which low-back visit: unit, atom, state, source, evidence (a row), dated."""
         back = self.candidates.filter("is_low_back")
         own = back.select(nw.col("row").alias("unit"), nw.col("row").alias("evidence"))
-        orders = keep(flags.live(self.events["orders"]).select("patient", "day", nw.col("row").alias("evidence")))
+        orders = keep(
+            flags.live(self.events["orders"], self.practice, "orders").select(
+                "patient", "day", nw.col("row").alias("evidence")
+            )
+        )
         same_day = back.select(nw.col("row").alias("unit"), "patient", "day").join(
             orders, on=["patient", "day"], how="inner"
         )
@@ -138,7 +142,7 @@ class Units:
         )
         flagged = flags.with_red_flag(sided, self.image_evidence)
         ours = nw.when(nw.col("by_practice")).then(nw.col("provider"))
-        return self._known_clinicians(flagged.with_columns(orderer=nw.col("provider"), provider=ours, any_image=nw.lit(True)))
+        return self._known_clinicians(flagged.with_columns(orderer=nw.col("provider"), provider=ours))
 
     @cached_property
     def image_evidence(self) -> nw.LazyFrame:
@@ -151,7 +155,7 @@ class Units:
         parts = [
             flags.dated_evidence(linked, self.findings),
             flags.own_evidence(own, self.findings),
-            flags.own_evidence(visit, self.findings.filter(nw.col("window") == 0)),
+            flags.own_evidence(visit, self.findings.filter((nw.col("window") == 0) | (nw.col("state") != "present"))),
         ]
         return keep(nw.concat(parts, how="vertical"))
 
@@ -161,7 +165,7 @@ class Units:
         back = self._plain_visits
         unflagged = back.filter(~nw.col("red_flag"))
         owner = images.latest_visit(self.image, unflagged, SHORT_FOLLOW_UP, "owner")
-        qualifies = nw.col("by_practice") & ~nw.col("red_flag") & nw.col("linked")
+        qualifies = nw.col("any_image") & nw.col("by_practice") & ~nw.col("red_flag") & nw.col("linked")
         owned = (
             self.image.join(owner, on="row", how="inner")
             .with_columns(imaged_without_flag=qualifies)
@@ -189,8 +193,9 @@ class Units:
         hits = pairs.filter(since >= 0, since <= EPISODE_FOLLOW_UP).select("start").unique()
         joined = ranked.join(hits.with_columns(imaged_28d=nw.lit(True)), left_on="row", right_on="start", how="left")
         # Of an unknown start nothing else decides: flagged or not, the episode stays unknown.
-        known = nw.when(nw.col("known_start")).then(nw.col("red_flag"))
-        return keep(joined.with_columns(nw.col("imaged_28d").fill_null(False), red_flag=known))
+        starts = nw.when(nw.col("known_start") & nw.col("any_visit")).then(nw.lit(True))
+        known = nw.when(starts).then(nw.col("red_flag"))
+        return keep(joined.with_columns(nw.col("imaged_28d").fill_null(False), known_start=starts, red_flag=known))
 
     @cached_property
     def elsewhere(self) -> nw.LazyFrame:
@@ -238,19 +243,22 @@ class Units:
         """Per visit, what the patient measures ask of it; the assessment speaks for in-person visits only."""
         seen_in_person = visits.means(self.practice, "visits.mode", "in_person")
         in_person = nw.lit(True) if self.practice.all_in_person else seen_in_person
-        handed = nw.when(~nw.col("warm_referral").is_null()).then(
-            nw.col("warm_referral").is_in([*self.practice.agreed_list])
-        )
+        named, agreed = ~nw.col("warm_referral").is_null(), [*self.practice.agreed_list]
+        # Without an agreed list nobody can say whether a named hand-off was to it; no name was no hand-off.
+        on_list = nw.col("warm_referral").is_in(agreed) if agreed else nw.lit(None, nw.Boolean)
+        handed = nw.when(named).then(on_list).otherwise(nw.lit(False))
         return {
             "in_person": in_person & nw.col("any_visit"),
             "assessed": nw.col("assessment") & in_person,
             "pamphlet_given": nw.col("pamphlet"),
             "exercise_prescribed": nw.col("exercise"),
-            "handed_warmly": handed.fill_null(False),
+            "handed_warmly": handed,
         }
 
     def _specialist_referrals(self, every: str) -> nw.LazyFrame:
-        sent = flags.live(self.events["referrals"]).filter(visits.in_coverage(self.practice))
+        sent = flags.live(self.events["referrals"], self.practice, "referrals").filter(
+            visits.in_coverage(self.practice)
+        )
         answer = visits.means(self.practice, "referrals.service", "specialist")
         named = self._known_clinicians(sent.select("row", "patient", "day", "month", "provider", "service"))
         return named.with_columns(period=period_of(every), sent_to_specialist=answer)

@@ -68,9 +68,8 @@ def test_few_crossings_are_told_when_there_is_no_long_run() -> None:
 
 
 def test_too_few_months_say_how_many_are_needed() -> None:
-    assert (
-        "Too few months to tell a trend from chance: 10 off the middle line are needed, and there are 4"
-        in said(months([3, 5, 2, 6]))
+    assert "Too few months to tell a trend from chance: 10 off the middle line are needed, and there are 4" in said(
+        months([3, 5, 2, 6])
     )
 
 
@@ -103,9 +102,7 @@ def test_constant_months_cannot_be_told_from_chance() -> None:
 
 
 def test_a_baseline_and_a_given_centre_are_said() -> None:
-    assert "the middle value of the 6 baseline months from January 2024 is 5" in said(
-        months(STEADY), freeze=6
-    )
+    assert "the middle value of the 6 baseline months from January 2024 is 5" in said(months(STEADY), freeze=6)
     assert "the middle line was set at 5.5" in said(months(STEADY), centre=5.5)
 
 
@@ -122,13 +119,9 @@ def test_a_provider_is_named_only_when_it_is_one() -> None:
 def test_how_sure_is_said_without_promising() -> None:
     series = months(FALLEN)
     told = notes(series, analyse_series(series))
-    assert told == [
-        "A steady process would show a signal by chance in fewer than 5 of 100 charts of this length."
-    ]
+    assert told == ["A steady process would show a signal by chance in fewer than 5 of 100 charts of this length."]
     steady = months(STEADY)
-    assert notes(steady, analyse_series(steady)) == [
-        "A run of 8 months or more on one side would be a signal."
-    ]
+    assert notes(steady, analyse_series(steady)) == ["A run of 8 months or more on one side would be a signal."]
 
 
 @pytest.mark.parametrize(

@@ -113,9 +113,7 @@ def test_what_is_no_day_is_null(cell: str) -> None:
 
 
 def test_a_time_with_an_offset_belongs_to_the_clinics_day() -> None:
-    cells = texts(
-        "2024-03-05T03:00:00Z", "2024-07-01T05:59:00Z", "2024-07-01T06:00:00Z", "2024-03-05T03:00:00"
-    )
+    cells = texts("2024-03-05T03:00:00Z", "2024-07-01T05:59:00Z", "2024-07-01T06:00:00Z", "2024-03-05T03:00:00")
     days = [date(2024, 3, 4), date(2024, 6, 30), date(2024, 7, 1), MARCH_5]
     assert dates(cells, None).to_list() == days
     assert dates(cells[:1], None, timezone="Europe/London").to_list() == [MARCH_5]
@@ -135,9 +133,7 @@ def test_dates_that_programs_write_for_no_date_are_known() -> None:
     assert is_default(dates(cells, None)).to_list() == [True, True, True, True, False, None]
 
 
-@given(
-    st.dates(date(1901, 1, 1), date(2099, 12, 31)), st.sampled_from(list(DateOrder)), st.sampled_from("-/.")
-)
+@given(st.dates(date(1901, 1, 1), date(2099, 12, 31)), st.sampled_from(list(DateOrder)), st.sampled_from("-/."))
 def test_a_day_written_in_the_files_order_is_read_back(day: date, order: DateOrder, sign: str) -> None:
     pattern = {
         DateOrder.DMY: "%d {} %m {} %Y",
@@ -176,9 +172,7 @@ def test_evidence_for_both_orders_is_a_contradiction_with_both_lines() -> None:
     assert sorted(line for line, _, _ in found.examples) == [2, 4]
 
 
-@pytest.mark.parametrize(
-    "cell", ["2024-03-05", "5-Mar-2024", "05/05/2024", "00/00/0000", "20240305", "n/a", None]
-)
+@pytest.mark.parametrize("cell", ["2024-03-05", "5-Mar-2024", "05/05/2024", "00/00/0000", "20240305", "n/a", None])
 def test_no_order_is_needed_where_every_reading_is_the_same(cell: str | None) -> None:
     assert reading(cell) == DateReading(None, False, False, ())
 
@@ -189,9 +183,7 @@ def test_birth_dates_are_never_shown() -> None:
 
 
 def test_lengths_of_time_become_minutes() -> None:
-    cells = texts(
-        "15", "0:15", "15 min", "15.0", "1h30", "1 hr", "1:05:00", "12.5", "-5", "??", "9:00-9:15", None
-    )
+    cells = texts("15", "0:15", "15 min", "15.0", "1h30", "1 hr", "1:05:00", "12.5", "-5", "??", "9:00-9:15", None)
     assert minutes(cells).to_list() == [15, 15, 15, 15, 90, 60, 65, 13, -5, None, None, None]
 
 
@@ -212,17 +204,15 @@ def test_times_of_day_become_minutes_since_midnight() -> None:
 
 
 def test_a_mark_that_is_neither_yes_nor_no_is_named_not_guessed() -> None:
-    ticked, unknown = ticks(
-        texts("X", " n ", "maybe", None, "OUI"), frozenset({"x", "oui"}), frozenset({"N"})
-    )
+    ticked, unknown = ticks(texts("X", " n ", "maybe", None, "OUI"), frozenset({"x", "oui"}), frozenset({"N"}))
     assert ticked.to_list() == [True, False, None, None, True]
     assert unknown == ("maybe",)
 
 
 def test_a_number_in_scientific_notation_is_seen_in_english_and_french() -> None:
-    assert scientific(
-        texts("4.71E+08", "4,71e+08", "4E+08", "471000000", "12E5", "E+08", None)
-    ).to_list() == [*(True, True, True, False, False, False, None)]
+    assert scientific(texts("4.71E+08", "4,71e+08", "4E+08", "471000000", "12E5", "E+08", None)).to_list() == [
+        *(True, True, True, False, False, False, None)
+    ]
 
 
 @given(st.lists(st.one_of(st.none(), st.text(max_size=12))))

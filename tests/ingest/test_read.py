@@ -63,9 +63,7 @@ def test_line_ends_of_every_system_give_the_same_rows(tmp_path: Path, ends: str)
 
 
 def test_an_unclosed_quote_costs_its_own_line_only(tmp_path: Path) -> None:
-    _, block = read(
-        tmp_path, HEADER + 'V1,12,x,y,"cough, worse\nV2,13,x,"SMITH, JOHN (12345)",z\nV3,14,x,y,z\n'
-    )
+    _, block = read(tmp_path, HEADER + 'V1,12,x,y,"cough, worse\nV2,13,x,"SMITH, JOHN (12345)",z\nV3,14,x,y,z\n')
     assert refusals(block) == [(2, "broken_quote")]
     assert block.rows["c0"].to_list() == ["V2", "V3"]
     assert block.refused[0].column == "Reason"
@@ -130,23 +128,15 @@ def test_a_record_without_its_patient_stays_a_record(tmp_path: Path, row: str) -
 
 
 def test_words_alone_below_the_last_record_are_a_footer_and_above_it_refused(tmp_path: Path) -> None:
-    _, block = read(
-        tmp_path, HEADER + "Seen at the north site\nV1,12,x,y,z\nSeen at the north site\nask Bob,,,,\n\n"
-    )
+    _, block = read(tmp_path, HEADER + "Seen at the north site\nV1,12,x,y,z\nSeen at the north site\nask Bob,,,,\n\n")
     assert refusals(block) == [(2, "field_count")]
     assert kinds(block) == [(1, "header"), (4, "footer"), (5, "footer"), (6, "blank")]
 
 
-@pytest.mark.parametrize(
-    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "windows-1252"]
-)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "windows-1252"])
 @pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
-def test_every_usual_encoding_and_separator_is_understood(
-    tmp_path: Path, encoding: str, separator: str
-) -> None:
-    text = HEADER.replace(",", separator) + separator.join(
-        ["V1", "12", "é", '"LÉVESQUE, A; B|C\tD"', "“dos”"]
-    )
+def test_every_usual_encoding_and_separator_is_understood(tmp_path: Path, encoding: str, separator: str) -> None:
+    text = HEADER.replace(",", separator) + separator.join(["V1", "12", "é", '"LÉVESQUE, A; B|C\tD"', "“dos”"])
     table, block = read(tmp_path, text.encode(encoding))
     assert table.separator == separator
     assert block.rows.row(0)[3:] == ("é", "LÉVESQUE, A; B|C\tD", "“dos”")
@@ -177,9 +167,7 @@ def test_gzip_and_zip_hold_the_same_tables(tmp_path: Path) -> None:
     assert zipped.digest == gzipped.digest
     assert whole(zipped.blocks()).rows.equals(whole(gzipped.blocks()).rows)
     assert whole(zipped.blocks()).rows.equals(whole(zipped.blocks()).rows)
-    assert [name for name, _ in contents(tmp_path / "export.zip", KNOWN).unreadable] == [
-        "export.zip > empty.csv"
-    ]
+    assert [name for name, _ in contents(tmp_path / "export.zip", KNOWN).unreadable] == ["export.zip > empty.csv"]
 
 
 def archive_in_archive() -> bytes:

@@ -27,9 +27,7 @@ KNOWN = frozenset(
     )
 )
 
-pytestmark = pytest.mark.skipif(
-    not SHARED.is_dir(), reason="the shared data folder is not beside the project"
-)
+pytestmark = pytest.mark.skipif(not SHARED.is_dir(), reason="the shared data folder is not beside the project")
 
 
 def line_count(table: Table) -> tuple[int, int, int]:
@@ -68,15 +66,11 @@ def test_the_csv_spectrum_is_read_as_its_authors_mean_it() -> None:
         if table.file.endswith("location_coordinates.csv"):
             meant[0]["Contact Phone Number"] = "2095257564"  # the authors' own two files differ here
         rows = [row[1:] for block in table.blocks() for row in block.rows.rows()]
-        plain = [
-            tuple(trim(str(record[name]).replace("\r\n", "\n")) for name in table.header) for record in meant
-        ]
+        plain = [tuple(trim(str(record[name]).replace("\r\n", "\n")) for name in table.header) for record in meant]
         assert rows == plain, table.file
 
 
-@pytest.mark.parametrize(
-    "name", ["csv_spectrum", "csv_test_data", "pollock_structural", "xlsx_apache_poi_basic"]
-)
+@pytest.mark.parametrize("name", ["csv_spectrum", "csv_test_data", "pollock_structural", "xlsx_apache_poi_basic"])
 def test_no_hostile_file_stops_the_reading_or_is_lost(name: str) -> None:
     path = SHARED / f"data/hostile/{name}.zip"
     found = contents(path, frozenset())

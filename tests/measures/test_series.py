@@ -10,9 +10,7 @@ import pytest
 from measures.series import Series
 
 
-def months(
-    numerators: list[int], denominators: list[int] | None = None, immature: int = 0, partial: int = 0
-) -> Series:
+def months(numerators: list[int], denominators: list[int] | None = None, immature: int = 0, partial: int = 0) -> Series:
     """A series of months from January 2024; the last `immature` and the first `partial` are not whole."""
     starts = [date(2024 + k // 12, k % 12 + 1, 1) for k in range(len(numerators) + 1)]
     last = len(numerators)

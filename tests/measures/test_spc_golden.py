@@ -33,9 +33,7 @@ RUN_COLUMNS = [
 def golden() -> dict[str, Any]:
     cases = pl.read_csv(GOLDEN / "qic_cases.csv").filter(pl.col("chart") == "run", pl.col("status") == "ok")
     points = pl.read_parquet(GOLDEN / "qic_points.parquet").join(cases, on="case_id", how="semi")
-    runs = pl.read_csv(GOLDEN / "qic_runs.csv").rename(
-        {"n_crossings": "crossings", "n_crossings_min": "crossings_min"}
-    )
+    runs = pl.read_csv(GOLDEN / "qic_runs.csv").rename({"n_crossings": "crossings", "n_crossings_min": "crossings_min"})
     return {
         "cases": cases.to_dicts(),
         "points": points.partition_by("case_id", as_dict=True),

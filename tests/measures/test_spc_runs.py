@@ -74,9 +74,7 @@ def test_few_crossings_speak_of_the_whole_phase_and_of_no_side() -> None:
     ("better", "meaning"),
     [("lower", "improvement"), ("higher", "concern"), ("neither", "change"), (None, "change")],
 )
-def test_a_long_run_below_is_good_or_not_only_by_the_direction_of_better(
-    better: str | None, meaning: str
-) -> None:
+def test_a_long_run_below_is_good_or_not_only_by_the_direction_of_better(better: str | None, meaning: str) -> None:
     chart = analyse([6, 7, 6, 7, 6, 7, 6, 7, 6, 7, 1, 1, 1, 1, 1, 1, 1, 1], better=better, centre=6.5)
     assert [s.meaning for s in chart.signals if s.rule == "long_run"] == [meaning]
 
@@ -195,9 +193,7 @@ def test_freezing_at_a_point_is_the_median_of_the_points_up_to_it(y: list[int | 
 
 
 @given(VALUES, st.sets(st.integers(1, 40)))
-def test_leaving_points_out_judges_the_rest_as_if_they_were_missing(
-    y: list[int | None], left_out: set[int]
-) -> None:
+def test_leaving_points_out_judges_the_rest_as_if_they_were_missing(y: list[int | None], left_out: set[int]) -> None:
     exclude = [point for point in left_out if point <= len(y)]
     absent = [None if place in left_out else value for place, value in enumerate(y, start=1)]
     assert verdict(analyse(y, exclude=exclude)) == verdict(analyse(absent))

@@ -1,0 +1,1 @@
+"""What people see: one file per page, found by looking into this folder."""

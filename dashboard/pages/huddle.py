@@ -1,0 +1,23 @@
+"""Huddle: the few measures that were chosen, on one page."""
+
+import streamlit as st
+
+from dashboard import front
+from dashboard.page import link, open_study
+
+TITLE = "Huddle"
+ICON = ":material/groups:"
+ORDER = 10
+
+study = open_study()
+front.heading(study)
+front.notices(study)
+if study.chosen:
+    front.tiles(study)
+    st.caption("To print this page on one A4 sheet, use Print in your browser (Ctrl+P, on a Mac ⌘P).")
+else:
+    st.info(
+        "None of the measures chosen for the huddle can be counted from this export. Choose others under Our practice."
+    )
+    link("settings", "Choose measures")
+front.not_available(study)

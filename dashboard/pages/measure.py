@@ -1,0 +1,34 @@
+"""Measure: one measure with its chart, its numbers, the rows behind them, and how it is counted."""
+
+import streamlit as st
+
+from dashboard import front, under_study
+from dashboard.choose import choose_filters, choose_measure
+from dashboard.page import link, open_study
+
+TITLE = "Measure"
+ICON = ":material/show_chart:"
+ORDER = 20
+
+study = open_study()
+title = st.empty()
+with st.container(key="filters", horizontal=True, vertical_alignment="bottom"):
+    name = choose_measure(study)
+    filters = choose_filters(study, name) if name else None
+
+if name is None or filters is None:
+    title.title(TITLE)
+    st.info("None of the measures can be counted from what was brought in so far; below is what each one lacks.")
+    link("bring_in", "Bring in an export")
+else:
+    series = study.series(name, filters)
+    chart = study.chart(series)
+    title.title(series.title)
+    under_study.picture(study, series, chart, filters)
+    numbers, rows, counting = under_study.parts()
+    if numbers.open:
+        under_study.numbers(numbers, series, chart)
+    under_study.rows_behind(rows, study, series, filters)
+    if counting.open:
+        under_study.how_counted(counting, study, name)
+front.not_available(study)

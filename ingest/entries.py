@@ -1,0 +1,149 @@
+"""The catalogue's rows of one import: what each file carried, and what became of every line."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+import polars as pl
+
+from ingest.facts import NO, TICKS, YES
+from ingest.profile import profiles
+from ingest.reading import Reading
+from ingest.report import Report
+from ingest.store import PRIMARY, Staging
+from measures.red_flags.words import READER_VERSION
+
+NEVER_NO = "red_flags"
+#: Where a table feeds two kinds of event, both ask for these words.
+BOTH_ASK = ("status", "provider")
+
+
+def import_row(
+    staging: Staging, clinic: str, report: Report, readings: Sequence[Reading], given: date | None, left_out: bool
+) -> dict[str, Any]:
+    """The import itself."""
+    primary = [r for r in readings if r.source.mapping.profile.event in PRIMARY]
+    days = [day for r in primary for day in (r.first_day, r.last_day) if day is not None]
+    return {
+        "id": staging.import_id,
+        "clinic": clinic,
+        "profile": ", ".join(dict.fromkeys(r.source.mapping.profile.profile for r in readings)),
+        "folder": staging.name,
+        "imported_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "export_date": given.isoformat() if given else None,
+        "first_day": min(days, default=None),
+        "last_day": max(days, default=None),
+        "reader": READER_VERSION,
+        "said": report.says,
+        "vanished": report.vanished,
+        "vanished_left_out": left_out,
+    }
+
+
+def file_rows(readings: Sequence[Reading], clinic: str, staging: Staging) -> dict[str, list[dict[str, Any]]]:
+    """The files, their refused rows, their lines that are no data or repeats, and the spellings met."""
+    rows: dict[str, list[dict[str, Any]]] = {"sources": [], "refusals": [], "passed_lines": [], "spellings": []}
+    for reading in readings:
+        report, number = reading.report, reading.source.number
+        common = {"clinic": clinic, "source_id": number}
+        rows["sources"].append(_source_row(reading, clinic, staging))
+        rows["refusals"] += [
+            {**common, "line": r.line, "reason": r.reason, "column_name": r.column, "seen": r.seen, "says": r.says}
+            for r in report.refused
+        ]
+        rows["passed_lines"] += [{**common, "line": n.line, "kind": n.kind} for n in report.not_data]
+        rows["passed_lines"] += [{**common, "line": line, "kind": "exact_repeat"} for line in report.exact_repeats]
+        rows["spellings"] += [{**common, **word} for word in _spellings(reading)]
+    return rows
+
+
+def notices(readings: Sequence[Reading]) -> list[str]:
+    """Sentences about cells that hold neither a yes nor a no mark."""
+    said = []
+    for reading in readings:
+        mapping = reading.source.mapping
+        for name, rows in reading.odd_ticks.items():
+            column = mapping.table.header[mapping.fields[name]]
+            said.append(
+                f'{reading.report.file}, "{column}": {len(rows)} cells hold neither a yes nor a no mark '
+                f"({', '.join(sorted(YES)[:3])} ...; {', '.join(sorted(NO)[:3])} ...). They count as not recorded."
+            )
+    return said
+
+
+def _spellings(reading: Reading) -> list[dict[str, Any]]:
+    if not reading.spellings:
+        return []
+    profile = reading.source.mapping.profile
+    summed = pl.concat(reading.spellings).group_by("field", "seen").agg(pl.col("rows").sum())
+
+    def known(name: str, seen: str) -> bool:
+        spelt = seen if name in profile.case_matters else seen.casefold()
+        return spelt in profile.values.get(name, {})
+
+    return [
+        {"field": f"{event}.{name}", "seen": seen, "rows": rows, "known": known(name, seen)}
+        for name, seen, rows in summed.sort("field", "seen").rows()
+        for event in (profile.event, *(feed.event for feed in profile.feeds if name in BOTH_ASK))
+    ]
+
+
+def _source_row(reading: Reading, clinic: str, staging: Staging) -> dict[str, Any]:
+    mapping, report = reading.source.mapping, reading.report
+    blanks = dict(mapping.profile.blanks)
+    yes_only = reading.yes_marks - reading.no_marks
+    is_no = [n for n in TICKS if n in mapping.fields and n != NEVER_NO and blanks.get(n, n in yes_only)]
+    return {
+        "id": reading.source.number,
+        "clinic": clinic,
+        "import_id": staging.import_id,
+        "file": report.file,
+        "profile_table": mapping.profile.full_name,
+        "event": mapping.profile.event,
+        "digest": mapping.table.digest,
+        "reader": READER_VERSION,
+        "header_line": report.header_line,
+        "rows_read": report.rows_read,
+        "accepted": report.accepted,
+        "replaced": report.replaced,
+        "carries": sorted(carried(reading)),
+        "traits": sorted(traits(reading)),
+        "blank_is_no": {name: reading.odd_ticks.get(name, []) for name in is_no},
+        "first_day": reading.first_day,
+        "last_day": reading.last_day,
+    }
+
+
+def carried(reading: Reading) -> set[str]:
+    """Which fields of the event tables this file carries at all, as 'visits.pamphlet'."""
+    mapping = reading.source.mapping
+    event, fields = mapping.profile.event, set(mapping.fields)
+    found = {f"{event}.{name}" for name in fields} | {f"{event}.day"}
+    if event == "visits" and {"start_time", "end_time"} <= fields:
+        found.add("visits.minutes")
+    if event == "diagnoses":
+        found.add("diagnoses.code")
+    if event == "orders" and "procedure_code" in fields:
+        found.add("orders.exam")
+    for feed in mapping.profile.feeds:
+        found |= {f"{feed.event}.{name}" for name in fields} | {f"{feed.event}.day"}
+    if event == "referrals" and "assessed" in fields:
+        found.add("referrals.assessed_day")
+    if event == "responses":
+        found |= {f"responses.{q}" for q in reading.questions if not q.startswith("?")}
+    return found
+
+
+def traits(reading: Reading) -> set[str]:
+    """What this export can hold, by its profile and its columns."""
+    mapping = reading.source.mapping
+    profile = profiles()[mapping.profile.profile]
+    found = set(profile.traits) | set(mapping.profile.traits)
+    words = {"reason", "indication"} & set(mapping.fields)
+    if mapping.profile.event in ("visits", "orders", "referrals") and (words or "red_flags" in mapping.fields):
+        found.add("deniable_flags")
+    if (mapping.profile.event == "visits" and "reason" in words) or mapping.profile.event == "diagnoses":
+        found.add("named_flags")
+    if mapping.profile.event == "referrals" and "service" in mapping.fields:
+        found.add("back_program_referrals")
+    return found

@@ -1,0 +1,67 @@
+"""Rows by key: which rows of earlier files a file replaces, and which have vanished from the days it covers."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from ingest.privacy import Pseudonyms
+from ingest.store import KEYS, REPLACED, VANISHED, WITH_SOURCE_ID, Staging, Store, keys_in
+
+if TYPE_CHECKING:
+    from ingest.reading import Reading
+
+NOT_CELLS = ("row", "line", "date", "day", "month", "patient")
+
+
+def stage_keys(
+    staging: Staging, source: int, block: int, rows: pl.DataFrame, event: str, pseudonyms: Pseudonyms
+) -> None:
+    """Write the keys of rows whose event table does not hold the record's own number."""
+    numbered = rows["source_id"] if "source_id" in rows.columns else pl.Series([None] * rows.height, dtype=pl.String)
+    bare = numbered.is_null()
+    if event not in WITH_SOURCE_ID:
+        bare = bare | True
+    if bare.any():
+        some = rows.filter(bare)
+        key = numbered.filter(bare)
+        digests = pl.Series(cell_digests(some, pseudonyms), dtype=pl.String) if key.null_count() else key
+        day = some["day"] if "day" in some.columns else pl.Series([None] * some.height, dtype=pl.Int32)
+        frame = pl.DataFrame({"row": some["row"], "key": key.fill_null(digests), "day": day.cast(pl.Int32)})
+        staging.write(KEYS, source, block, frame)
+
+
+def cell_digests(rows: pl.DataFrame, pseudonyms: Pseudonyms) -> list[str]:
+    """A keyed digest of each row's cells, for records without a number of their own."""
+    cells = rows.select(pl.exclude(NOT_CELLS).cast(pl.String).fill_null(""))
+    day = rows["day"].cast(pl.String).fill_null("") if "day" in rows.columns else pl.lit("").alias("day")
+    whole = cells.with_columns(rows["patient"].cast(pl.String), day)
+    joined = whole.select(pl.concat_str(pl.all(), separator="\x1f")).to_series()
+    return [pseudonyms.digest(text) for text in joined.to_list()]
+
+
+def overlap(store: Store, staging: Staging, clinic: str, readings: Sequence["Reading"]) -> int:
+    """Stage what the files of one table replace, of earlier imports and of one another; says how many rows vanished.
+
+    A later file of the same import wins over an earlier one. A row has vanished when its day lies in the span of a
+    new file and no new file holds its key.
+    """
+    earlier = store.live_keys(clinic, readings[0].source.mapping.profile.full_name)
+    keys = pl.DataFrame({"key": []}, schema={"key": pl.String})
+    within = pl.lit(False)
+    for reading in reversed(readings):
+        own = keys_in(staging.folder, reading.source.number)
+        if own is None:
+            continue
+        held = own.collect()
+        reading.report.repeated_keys = held.height - held["key"].n_unique()
+        beside = held.join(keys, on="key", how="semi").select("row")
+        before = earlier.join(held, on="key", how="semi").join(keys, on="key", how="anti").select("row")
+        staging.write(REPLACED, reading.source.number, 0, pl.concat([beside, before]))
+        reading.report.replaced = before.height
+        keys = pl.concat([keys, held.select("key").unique()])
+        if reading.first_day is not None:
+            within = within | pl.col("day").is_between(reading.first_day, reading.last_day)
+    gone = earlier.join(keys, on="key", how="anti").filter(within)
+    staging.write(VANISHED, readings[0].source.number, 0, gone.select("row"))
+    return gone.height

@@ -1,0 +1,129 @@
+"""The Huddle and Measure pages as a person meets them: on a wide screen, on a phone and on paper."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+Look = Callable[..., Any]
+NEVER = re.compile(r"Traceback|\.py\b|Exception|significan", re.IGNORECASE)
+
+
+def pick(page: Any, label: str, option: str) -> None:
+    """Choose one option of a list."""
+    before = page.inner_text(".hb-sentence")
+    page.get_by_label(label).first.click()
+    page.get_by_role("option", name=option, exact=True).click()
+    page.wait_for_function("before => document.querySelector('.hb-sentence').innerText !== before", arg=before)
+
+
+def charted(page: Any) -> Any:
+    """The page once its chart has points."""
+    page.wait_for_selector(".js-plotly-plot .point", timeout=30_000)
+    return page
+
+
+@pytest.mark.parametrize("width", [1400, 390])
+@pytest.mark.parametrize(
+    "place", ["/", "/measure", "/measure?part=How+it+is+counted", "/measure?part=Rows+behind+a+point&rows=Feb+2025"]
+)
+def test_a_page_reads_well_for_everyone(
+    sample_app: str, look: Look, serious_findings: Callable[[Any], list[str]], place: str, width: int
+) -> None:
+    page = look(sample_app + place, width)
+    page.wait_for_selector(".js-plotly-plot .point, .hb-words")
+    assert serious_findings(page) == []
+    assert not NEVER.search(page.inner_text("body"))
+    assert page.evaluate("document.documentElement.lang").startswith("en")
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_every_tile_leads_to_its_chart(sample_app: str, look: Look) -> None:
+    page = look(sample_app)
+    page.wait_for_selector(".hb-words")
+    tiles = page.locator("h2.hb-title").all_inner_texts()
+    assert 3 <= len(tiles) <= 8
+    page.get_by_role("link", name=f"{tiles[1]}: chart and rows").focus()
+    page.keyboard.press("Enter")
+    charted(page)
+    assert page.get_by_role("heading", level=1).inner_text() == tiles[1]
+
+
+def test_nothing_about_one_clinician_stands_on_the_huddle_page(sample_app: str, look: Look) -> None:
+    page = look(f"{sample_app}/?clinician=P1")
+    page.wait_for_selector(".hb-words")
+    assert not re.search(r"\bP\d\b|TAMARACK", page.content())
+
+
+def test_the_huddle_page_prints_on_one_sheet(sample_app: str, look: Look) -> None:
+    page = look(sample_app)
+    page.wait_for_selector(".hb-words")
+    for paper in ("A4", "Letter"):
+        printed = page.pdf(format=paper)
+        assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1, paper
+
+
+def test_a_filter_stands_in_the_address_and_comes_back_from_it(sample_app: str, look: Look) -> None:
+    page = charted(look(f"{sample_app}/measure"))
+    pick(page, "Each point is a", "Quarter")
+    pick(page, "Kind of image", "X-ray")
+    page.wait_for_url(re.compile("every=Quarter.*image=X-ray"))
+    said = page.inner_text(".hb-sentence")
+    again = charted(look(page.url))
+    assert again.inner_text(".hb-sentence") == said
+    assert "quarter" in said
+
+
+def test_ids_in_the_address_are_understood(sample_app: str, look: Look) -> None:
+    page = charted(look(f"{sample_app}/measure?measure=overtime_appointments&every=quarter"))
+    assert page.get_by_role("heading", level=1).inner_text() == "Appointments that ran over"
+    assert "quarter" in page.inner_text(".hb-sentence")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "measure=no_such&every=fortnight&image=PET",
+        "from=1066-10-14&to=soon",
+        "clinician=P1&part=Nowhere&rows=Feb",
+    ],
+)
+def test_an_address_that_asks_for_what_is_not_here_falls_back_calmly(sample_app: str, look: Look, query: str) -> None:
+    page = charted(look(f"{sample_app}/measure?{query}"))
+    text = page.inner_text("body")
+    assert not NEVER.search(text)
+    assert "went wrong" not in text
+
+
+def test_a_point_can_be_followed_to_its_rows(sample_app: str, look: Look) -> None:
+    page = charted(look(f"{sample_app}/measure"))
+    page.wait_for_timeout(500)  # Plotly binds its clicks a moment after it has drawn
+    spot = page.locator(".js-plotly-plot .scatterlayer .point").nth(3).bounding_box()
+    page.mouse.click(spot["x"] + spot["width"] / 2, spot["y"] + spot["height"] / 2)
+    page.wait_for_url(re.compile("rows="))
+    page.wait_for_selector("th:has-text('Line')")
+    heads = [head.strip() for head in page.locator("table th").all_inner_texts()]
+    assert heads[:2] == ["File", "Line"]
+    assert {"Counted", "Why"} <= set(heads)
+    assert "Clinician" not in heads
+
+
+def test_before_the_first_import_every_page_says_what_to_do(empty_app: str, look: Look) -> None:
+    for place in ("", "measure"):
+        page = look(f"{empty_app}/{place}")
+        assert "Bring in an export" in page.locator('[data-testid="stMain"]').inner_text()
+        assert "went wrong" not in page.inner_text("body")
+
+
+def test_nothing_is_fetched_from_elsewhere(sample_app: str, browser: Any) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{sample_app}/measure")
+    charted(page)
+    context.close()
+    assert [url for url in asked if not url.startswith((sample_app, "data:", "blob:"))] == []

@@ -1,0 +1,248 @@
+"""Bringing an export in through the page: recognised, asked about, accounted for, nothing left about."""
+
+import csv
+import io
+from datetime import date
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard.examine import ORDER_WORDS, Look, examine
+from dashboard.importing import INCOMING, Answers, private_copy, settings_among, start
+from dashboard.ledger import csv_text, entries
+from ingest.batch import Refusal
+from ingest.clean import DateOrder
+from ingest.profile import profiles
+from ingest.store import Store
+from tests.made_up_export import EXPORTED, PRACTICE, SETTINGS, TODAY, bring, orders, store, table, visits
+
+BOTH_WAYS = {"Visit Date": "03/04/2025", "Birth Date": ""}
+
+
+class Dropped:
+    """A file as a browser hands it over."""
+
+    def __init__(self, name: str, text: str) -> None:
+        self.name, self.text = name, text
+
+    def getbuffer(self) -> memoryview:
+        return memoryview(self.text.encode())
+
+
+def looked(tmp_path: Path, *texts: str, chosen: dict[str, DateOrder] | None = None) -> Look:
+    files = []
+    for number, text in enumerate(texts):
+        files.append(tmp_path / str(number))
+        files[-1].write_text(text, "utf-8")
+    names = [f"list{number}.csv" for number in range(len(texts))]
+    return examine(files, names, chosen or {}, frozenset(), PRACTICE, TODAY)
+
+
+def test_a_look_accounts_for_every_row_as_the_import_then_does(tmp_path: Path) -> None:
+    text = visits({}, {}, {"Visit ID": "V2", "Chart No": ""}, {"Visit ID": "V3", "Visit Date": "31-Feb-2025"})
+    seen = looked(tmp_path, text).files[0]
+    (done,) = bring(tmp_path, text).files
+    assert (seen.rows_read, seen.accepted, seen.refused, seen.repeats) == (4, 1, 2, 1)
+    told = (done.rows_read, done.accepted, len(done.refused), len(done.exact_repeats))
+    assert told == (seen.rows_read, seen.accepted, seen.refused, seen.repeats)
+    assert seen.other_lines == len(done.not_data)
+
+
+def test_names_and_health_numbers_are_said_to_be_left_unread(tmp_path: Path) -> None:
+    text = visits({"Patient Name": "Somebody Else", "PHN": "1234567890", "Shoe Size": "9"})
+    seen = looked(tmp_path, text).files[0]
+    assert seen.dropped == ("Patient Name", "PHN")
+    assert seen.unknown == ("Shoe Size",)
+    assert dict(seen.columns)["Shoe Size"] == "not known: left aside"
+    assert "Somebody" not in repr(seen)
+    assert "1234567890" not in repr(seen)
+
+
+def test_a_look_keeps_no_word_of_a_patient(tmp_path: Path) -> None:
+    seen = looked(tmp_path, visits({"Reason": "saddle numbness", "Chart No": "771199", "Visit ID": "Q77"}))
+    for kept_out in ("saddle", "771199", "Q77", "1961"):
+        assert kept_out not in repr(seen)
+
+
+def test_dates_that_can_be_read_both_ways_are_asked_with_both_readings(tmp_path: Path) -> None:
+    (question,) = looked(tmp_path, visits(BOTH_WAYS)).questions
+    words = dict(question.readings)
+    assert words[DateOrder.DMY] == "Day first: 03/04/2025 is 3 April 2025"
+    assert words[DateOrder.MDY] == "Month first: 03/04/2025 is 4 March 2025"
+    answered = looked(tmp_path, visits(BOTH_WAYS), chosen={"list0.csv": DateOrder.MDY})
+    assert answered.last == date(2025, 3, 4)
+
+
+def test_each_file_has_its_own_date_order(tmp_path: Path) -> None:
+    both = [Dropped("v.csv", visits(BOTH_WAYS)), Dropped("o.csv", orders({"Order Date": "04/03/2025"}))]
+    chosen = {"v.csv": DateOrder.DMY, "o.csv": DateOrder.MDY}
+    opened = store(tmp_path)
+    start(both, opened, PRACTICE, Answers(EXPORTED, chosen), TODAY).report()
+    days = {s["event"]: s["first_day"] for s in opened.sources(opened.clinics()[0])}
+    assert days["visits"] == days["orders"]
+
+
+def test_names_on_the_roster_are_not_called_unknown(tmp_path: Path) -> None:
+    text = visits({}, {"Visit ID": "V2", "Provider": "CEDAR, CARL", "Status": "Arrived"})
+    assert looked(tmp_path, text).files[0].new_words == (
+        ("provider", "CEDAR, CARL", 1),
+        ("status", "Arrived", 1),
+    )
+
+
+def test_uploads_lie_in_a_private_folder_and_are_gone_afterwards(tmp_path: Path) -> None:
+    with private_copy([Dropped("v.csv", visits({}))], tmp_path) as (path,):
+        assert path.parent.stat().st_mode & 0o777 == 0o700
+        assert path.stat().st_mode & 0o777 == 0o600
+        assert path.read_text() == visits({})
+    assert not list((tmp_path / INCOMING).iterdir())
+
+
+def test_uploads_are_gone_also_when_reading_them_fails(tmp_path: Path) -> None:
+    job = start([Dropped("v.csv", "a,b\n1,2\n")], store(tmp_path), PRACTICE, Answers(EXPORTED), TODAY)
+    with pytest.raises(Refusal, match="holds the column names"):
+        job.report()
+    assert not list((tmp_path / "data" / INCOMING).iterdir())
+
+
+def test_what_a_killed_program_left_behind_is_removed_by_the_next_upload(tmp_path: Path) -> None:
+    left = tmp_path / INCOMING / "999999999-abc"
+    left.mkdir(parents=True)
+    (left / "0").write_text("a patient's row")
+    with private_copy([], tmp_path):
+        assert not left.exists()
+
+
+def test_two_uploads_at_once_both_arrive(tmp_path: Path) -> None:
+    opened = store(tmp_path)
+    first = start([Dropped("v.csv", visits({}))], opened, PRACTICE, Answers(EXPORTED), TODAY)
+    second = start([Dropped("o.csv", orders({}))], opened, None, Answers(EXPORTED), TODAY)
+    assert first.report().changed
+    assert second.report().changed
+    assert {s["event"] for s in opened.sources(opened.clinics()[0])} == {"visits", "orders"}
+
+
+def test_clinic_toml_may_be_dropped_with_the_exports() -> None:
+    practice = settings_among([Dropped("v.csv", visits({})), Dropped("Clinic.TOML", SETTINGS)])
+    assert practice == PRACTICE
+    assert settings_among([Dropped("v.csv", visits({}))]) is None
+
+
+def test_past_imports_show_their_accounting_and_refused_rows(tmp_path: Path) -> None:
+    bring(tmp_path, visits({}, {}, {"Visit ID": "V9", "Visit Date": "soon"}))
+    bring(tmp_path, visits({"Reason": "later", "Visit Date": "06-Feb-2025"}))
+    opened = store(tmp_path)
+    newest, oldest = entries(opened, opened.clinics()[0])
+    assert newest.files[0].replaced == 1
+    file = oldest.files[0]
+    assert file.rows_read == file.accepted + file.refused + file.repeats == 3
+    assert file.other_lines == 1
+    assert "export0.csv: Row 4" in oldest.refusals()[0]
+
+
+def test_a_cell_that_looks_like_a_formula_is_harmless_in_the_refused_rows() -> None:
+    (_, row) = csv.reader(io.StringIO(csv_text(["seen"], [["=HYPERLINK(1)"]])))
+    assert row == ["'=HYPERLINK(1)"]
+
+
+def test_every_field_of_every_profile_has_plain_words() -> None:
+    from dashboard.field_words import FIELDS, LISTS
+
+    for profile in profiles().values():
+        for listed in profile.tables:
+            assert set(listed.columns) - {"ignored"} <= set(FIELDS), f"{profile.name} {listed.name}"
+            assert listed.event in LISTS
+
+
+def test_every_date_order_has_words() -> None:
+    assert set(ORDER_WORDS) == set(DateOrder)
+
+
+@pytest.fixture
+def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    monkeypatch.setenv("HUDDLEBOARD_DATA", str(tmp_path / "data"))
+    return AppTest.from_function(only_this_page, default_timeout=30)
+
+
+def only_this_page() -> None:
+    import streamlit as st
+
+    from dashboard.page import PAGES
+
+    others = [
+        st.Page(PAGES / "measure.py", url_path="measure"),
+        st.Page(PAGES / "settings.py", url_path="settings"),
+    ]
+    st.navigation([st.Page(PAGES / "bring_in.py", default=True), *others]).run()
+
+
+def said(app: AppTest) -> str:
+    assert not app.exception
+    return "\n".join(e.value for e in [*app.title, *app.header, *app.markdown, *app.info]).replace("\\", "")
+
+
+def drop(app: AppTest, *files: tuple[str, str]) -> AppTest:
+    app.file_uploader[0].set_value([(name, text.encode(), "text/csv") for name, text in files])
+    return app.run()
+
+
+def test_the_empty_page_says_what_to_do_first(app: AppTest) -> None:
+    assert "Nothing yet. Drop the first export above." in said(app.run())
+
+
+def test_files_are_recognised_asked_about_and_brought_in(app: AppTest, tmp_path: Path) -> None:
+    drop(app.run(), ("v.csv", visits({})), ("o.csv", orders({})), ("clinic.toml", SETTINGS))
+    assert "Looks like Accuro: a visit report and a DI order list" in said(app)
+    assert app.button[0].disabled
+    app.radio[0].set_value(date(2025, 2, 6)).run()
+    app.button[0].click().run()
+    assert "The files are brought in." in said(app)
+    (imported,) = store(tmp_path).imports(PRACTICE.clinic)
+    assert imported["export_date"] == "2025-02-06"
+
+
+def test_the_question_of_the_date_order_must_be_answered_first(app: AppTest, tmp_path: Path) -> None:
+    drop(app.run(), ("v.csv", visits(BOTH_WAYS)))
+    app.radio[0].set_value(DateOrder.DMY).run()
+    assert app.button[0].disabled
+    app.radio[1].set_value(date(2025, 4, 3)).run()
+    app.button[0].click().run()
+    assert "The files are brought in." in said(app)
+    (source,) = store(tmp_path).sources("clinic")
+    assert source["first_day"] == (date(2025, 4, 3) - date(1970, 1, 1)).days
+
+
+def test_the_same_file_again_changes_nothing_and_says_so(app: AppTest, tmp_path: Path) -> None:
+    bring(tmp_path, visits({}))
+    drop(app.run(), ("again.csv", visits({})))
+    assert "Already here: bringing it in again changes nothing." in said(app)
+    app.button[0].click().run()
+    assert "These files were here already. Nothing was changed." in said(app)
+
+
+def test_rows_that_vanished_are_asked_about_and_can_be_left_out(app: AppTest, tmp_path: Path) -> None:
+    three = [{"Visit ID": f"V{n}", "Visit Date": f"0{n}-Feb-2025"} for n in (1, 2, 3)]
+    bring(tmp_path, visits(*three))
+    bring(tmp_path, visits(three[0], three[2]))
+    app.run()
+    (question,) = app.radio
+    assert question.label.startswith("1 earlier rows of the same days")
+    question.set_value(True).run()
+    assert store(tmp_path).imports(PRACTICE.clinic)[1]["vanished_left_out"]
+
+
+def test_a_file_nobody_knows_is_refused_with_a_sentence(app: AppTest) -> None:
+    drop(app.run(), ("wages.csv", table({"Employee": "1", "Pay": "2"}, {})))
+    assert "Check that the first row holds the column names" in said(app)
+    assert "Nothing was brought in." in said(app)
+
+
+def test_settings_that_cannot_be_used_are_answered_with_a_sentence(app: AppTest) -> None:
+    drop(app.run(), ("v.csv", visits({})), ("clinic.toml", "adult_age = 99"))
+    assert "is not an age an adult begins at" in said(app)
+
+
+def test_an_export_seen_before_the_store_was_opened_anew_is_still_known(tmp_path: Path) -> None:
+    bring(tmp_path, visits({}))
+    assert entries(Store(tmp_path / "data"), PRACTICE.clinic)[0].files[0].accepted == 1

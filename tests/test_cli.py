@@ -1,0 +1,199 @@
+"""The command line: what it prints, its columns, and its exit status (0 done, 2 refused with the reason)."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+from made_up_export import SETTINGS, orders, visits
+
+from dashboard.cli import harmless, main
+
+COUNT_COLUMNS = [
+    "measure",
+    "period",
+    "provider",
+    "numerator",
+    "denominator",
+    "unknown",
+    "not_recorded",
+    "immature",
+    "partial",
+]
+ROW_COLUMNS = ["file", "line", "source_id", "date", "provider", "class", "why", "red_flag", "atoms"]
+
+
+@pytest.fixture
+def exports(tmp_path: Path) -> list[str]:
+    """Two files and a clinic.toml as a person has them."""
+    (tmp_path / "clinic.toml").write_text(SETTINGS, "utf-8")
+    (tmp_path / "visits.csv").write_text(visits({"Reason": "LBP, no red flags"}, {"Visit Date": ""}), "utf-8")
+    (tmp_path / "orders.csv").write_text(orders({}), "utf-8")
+    return [str(tmp_path / "visits.csv"), str(tmp_path / "orders.csv")]
+
+
+@pytest.fixture
+def data(tmp_path: Path, exports: list[str], capsys: pytest.CaptureFixture[str]) -> list[str]:
+    """The options that name a data folder with the two files in it."""
+    where = ["--data", str(tmp_path / "data")]
+    settings = ["--clinic", str(tmp_path / "clinic.toml"), "--export-date", "2025-06-30"]
+    assert main(["import", *where, *settings, *exports]) == 0
+    capsys.readouterr()
+    return where
+
+
+def table(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_import_prints_the_accounting_of_each_file(
+    tmp_path: Path, exports: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["import", "--data", str(tmp_path / "data"), "--json", *exports]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["imported"] is True
+    seen = told["files"]["visits.csv"]
+    assert (seen["rows_read"], seen["accepted"], seen["exact_repeats"]) == (2, 1, [])
+    assert [(r["line"], r["class"]) for r in seen["refused"]] == [(3, "date_missing")]
+
+
+def test_importing_again_is_done_too_and_says_that_nothing_changed(
+    data: list[str], exports: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["import", *data, *exports]) == 0
+    assert "nothing was changed" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ("Fruit,Colour\napple,red\n", "is a column name we know"),
+        (visits({"Visit Date": "05/02/2025"}), "read both ways"),
+        ("", ""),
+    ],
+)
+def test_a_refused_import_is_status_2_with_the_reason(
+    tmp_path: Path, content: str, says: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "bad.csv").write_text(content, "utf-8")
+    assert main(["import", "--data", str(tmp_path / "data"), str(tmp_path / "bad.csv")]) == 2
+    told = capsys.readouterr()
+    assert told.err.startswith("huddleboard: ")
+    assert says in told.err
+    assert told.out == ""
+
+
+@pytest.mark.parametrize("chosen", ["dmy", "mdy"])
+def test_the_order_of_dates_can_be_chosen(tmp_path: Path, chosen: str, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "visits.csv").write_text(visits({"Visit Date": "05/02/2025"}), "utf-8")
+    assert main(["import", "--data", str(tmp_path / "data"), "--date-order", chosen, str(tmp_path / "visits.csv")]) == 0
+    capsys.readouterr()
+    main(["rows", "visits", "--data", str(tmp_path / "data")])
+    (row,) = table(capsys.readouterr().out)
+    assert row["date"] == {"dmy": "2025-02-05", "mdy": "2025-05-02"}[chosen]
+
+
+@pytest.mark.parametrize("settings", ["adult_ages = 18", "name = "])
+def test_settings_that_cannot_be_used_are_refused(
+    tmp_path: Path, exports: list[str], settings: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "clinic.toml").write_text(settings, "utf-8")
+    assert main(["import", "--data", str(tmp_path / "data"), "--clinic", str(tmp_path / "clinic.toml"), *exports]) == 2
+    assert "clinic.toml" in capsys.readouterr().err
+
+
+def test_counts_print_the_stable_columns_with_a_row_per_measure_period_and_provider(
+    data: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["counts", *data, "--by", "provider"]) == 0
+    rows = table(capsys.readouterr().out)
+    assert list(rows[0]) == COUNT_COLUMNS
+    assert {row["provider"] for row in rows} == {"A", "B", "ALL"}
+    february = [r for r in rows if r["measure"] == "_lbp_visits" and r["period"] == "2025-02"]
+    assert {(r["provider"], r["numerator"], r["denominator"]) for r in february} == {
+        ("A", "1", ""),
+        ("B", "0", ""),
+        ("ALL", "1", ""),
+    }
+
+
+def test_counts_of_one_measure_as_json_have_no_denominator_for_a_count(
+    data: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert (
+        main(
+            [
+                "counts",
+                *data,
+                "--measure",
+                "imaging_without_red_flags",
+                "--format",
+                "json",
+                "--every",
+                "quarter",
+            ]
+        )
+        == 0
+    )
+    rows = json.loads(capsys.readouterr().out)
+    assert {r["measure"] for r in rows} == {"imaging_without_red_flags"}
+    assert [r["period"] for r in rows] == [f"{y}-Q{q}" for y in (2024, 2025) for q in (1, 2, 3, 4)][:6]
+    assert {r["denominator"] for r in rows} == {None}
+
+
+def test_a_measure_that_is_not_available_is_refused_with_those_that_are(
+    data: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["counts", *data, "--measure", "physical_assessment"]) == 2
+    assert "imaging_without_red_flags" in capsys.readouterr().err
+
+
+def test_measures_say_which_are_available_and_why_the_others_are_not(
+    data: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["measures", *data, "--json"]) == 0
+    told = {m["measure"]: m for m in json.loads(capsys.readouterr().out)}
+    assert len(told) == 19
+    assert told["imaging_without_red_flags"]["available"]
+    assert told["lower_back_imaging_ebi"]["missing"] == ["no OPCS-4 column"]
+    assert main(["measures", *data]) == 0
+    assert "lower_back_imaging_ebi: not available: no OPCS-4 column" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("unit", ["visits", "images"])
+def test_unit_rows_can_be_followed_to_file_and_line(
+    data: list[str], unit: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["rows", unit, *data]) == 0
+    (row,) = table(capsys.readouterr().out)
+    assert list(row) == ROW_COLUMNS
+    assert (row["file"], row["line"]) == ("visits.csv" if unit == "visits" else "orders.csv", "2")
+    assert row["class"] == ("lbp" if unit == "visits" else "linked")
+    assert row["red_flag"] == "stated_absent"
+
+
+@pytest.mark.parametrize("ending", ["svg", "html", "json"])
+def test_a_chart_is_written_in_the_form_its_name_asks_for(data: list[str], tmp_path: Path, ending: str) -> None:
+    out = tmp_path / f"chart.{ending}"
+    assert main(["chart", *data, "imaging_without_red_flags", "--out", str(out)]) == 0
+    assert out.stat().st_size > 500
+
+
+def test_a_chart_in_no_known_form_or_of_an_unknown_clinician_is_refused(
+    data: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["chart", *data, "imaging_without_red_flags", "--out", str(tmp_path / "chart.bmp")]) == 2
+    assert main(["chart", *data, "imaging_without_red_flags", "--provider", "Z", "--out", str(tmp_path / "c.svg")]) == 2
+    assert "Roster: A, B" in capsys.readouterr().err
+
+
+def test_an_empty_data_folder_says_what_to_do_first(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["counts", "--data", str(tmp_path)]) == 2
+    assert "Bring in an export first" in capsys.readouterr().err
+
+
+def test_a_cell_a_spreadsheet_would_run_is_made_harmless() -> None:
+    assert harmless("=HYPERLINK(1)") == "'=HYPERLINK(1)"
+    assert harmless("@x") == "'@x"
+    assert [harmless(v) for v in ("plain", "", 5, None)] == ["plain", "", 5, None]
