@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import polars as pl
 
-    from dashboard.study import Study
+    from dashboard.study import Availability, Study
     from ingest.store import Store
 
 REFUSED = 2
@@ -209,11 +209,15 @@ def run_measures(arguments: argparse.Namespace) -> int:
         print(json.dumps(told, indent=1, ensure_ascii=False))
         return 0
     for row in told:
-        rests = f" (rests on: {'; '.join(row['rests_on'])})" if row["rests_on"] else ""
-        print(
-            f"{row['measure']}: {'available' + rests if row['available'] else 'not available: ' + '; '.join(row['missing'])}"
-        )
+        print(f"{row['measure']}: {standing(done.measures[str(row['measure'])])}")
     return 0
+
+
+def standing(one: "Availability") -> str:
+    """Whether a measure is available, in words."""
+    if not one.available:
+        return "not available: " + "; ".join(one.missing)
+    return "available" + (f" (rests on: {'; '.join(one.rests_on)})" if one.rests_on else "")
 
 
 def run_rows(arguments: argparse.Namespace) -> int:

@@ -171,10 +171,9 @@ class Study:
         if by_provider:
             rows = rows.filter(pl.col("provider") == filters.provider)
         shown = rows.filter(pl.col("verdict") != "left out") if measure.is_rate else rows
-        return self.located(shown).with_columns(why=self._why(shown, measure)).select(
-            "file", "line", *[c for c in ("source_id", "date", "provider", "modality") if c in shown.columns or c == "date"],
-            "verdict", "why",
-        )  # fmt: skip
+        columns = [c for c in ("source_id", "date", "provider", "modality") if c in (*shown.columns, "date")]
+        located = self.located(shown).with_columns(why=self._why(shown, measure))
+        return located.select("file", "line", *columns, "verdict", "why")
 
     def _why(self, rows: pl.DataFrame, measure: Measure) -> pl.Series:
         """The columns a verdict rests on, in words."""

@@ -1,4 +1,4 @@
-"""How a file writes its dates, decided once per file from all its date columns, or asked for with both readings shown."""
+"""How a file writes its dates: decided per file from all its date columns, or asked with both readings shown."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

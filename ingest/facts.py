@@ -43,7 +43,7 @@ SEVERAL_CODES = ("diagnosis", "diagnosis2", "diagnosis3")
 
 @dataclass
 class Door:
-    """What the reading of one import holds on to: the clinic, its pseudonyms, the memories of texts, and births seen so far."""
+    """What the reading of one import holds on to: clinic, pseudonyms, memories of texts, births seen so far."""
 
     clinic: str
     pseudonyms: Pseudonyms
@@ -240,7 +240,8 @@ def box_findings(events: pl.DataFrame, door: Door) -> pl.DataFrame:
     atom = pl.when(pl.col("red_flags")).then(pl.lit("unnamed")).otherwise(pl.lit("all"))
     state = pl.when(pl.col("red_flags")).then(pl.lit("present")).otherwise(pl.lit("absent"))
     return answered.with_columns(
-        atom=atom, state=state, window=pl.lit(0), rule=pl.lit("red-flag box"), of=pl.lit("visits"), source=pl.lit("box"),
+        atom=atom, state=state, window=pl.lit(0), rule=pl.lit("red-flag box"), of=pl.lit("visits"),
+        source=pl.lit("box"),
         reader=pl.lit(door.reader),
     )  # fmt: skip
 
@@ -402,7 +403,8 @@ def activities(rows: Rows, door: Door) -> Made:
     texts = [rows.text(name).to_list() for name in ("procedure_code", "diagnosis", "category")]
     aged = ages(rows, door)
     counted = [
-        counts_as_back_imaging(*cells, age) for *cells, age in zip(*texts, aged["age_low"].to_list(), strict=True)
+        counts_as_back_imaging(procedures, codes, category, age)
+        for procedures, codes, category, age in zip(*texts, aged["age_low"].to_list(), strict=True)
     ]
     return {
         "activities": base(rows).with_columns(

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
@@ -28,7 +29,7 @@ TEXT = {"low_back_words": pl.Boolean, "states_planning": pl.Boolean}
 EXAM = {"modality": pl.String, "lumbar": pl.Boolean, "exam_why": pl.String, "exam_planning": pl.Boolean}
 TIERS = {"A": 1, "B": 2, "C": 3}
 
-Schema = Mapping[str, type[pl.DataType]]
+Schema = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,10 @@ class Lexicon:
         each = pl.DataFrame(said.each, schema=columns, orient="row").insert_column(0, keys)
         self._known = pl.concat([self._known, each])
         for name, rows in said.many.items():
-            schema = {"key": pl.UInt32, **{n: t for n, t in self._many[name].schema.items() if n != "key"}}
+            schema: dict[str, Any] = {
+                "key": pl.UInt32,
+                **{n: t for n, t in self._many[name].schema.items() if n != "key"},
+            }
             flat = pl.DataFrame(rows, schema=schema, orient="row")
             self._many[name] = pl.concat([self._many[name], flat.with_columns(key=keys.gather(flat["key"]))])
 

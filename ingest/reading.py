@@ -61,7 +61,7 @@ class Reading:
         """Widen the span of days seen."""
         if "day" in rows.columns and rows.height:
             days = [d for d in (self.first_day, self.last_day, rows["day"].min(), rows["day"].max()) if d is not None]
-            self.first_day, self.last_day = min(days), max(days)  # type: ignore[type-var,assignment]
+            self.first_day, self.last_day = min(days), max(days)  # type: ignore[assignment]
 
     def note_ticks(self, rows: Rows, visits: pl.DataFrame) -> None:
         """Remember which marks each tick column holds, and the rows whose mark is not understood."""

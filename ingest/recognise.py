@@ -81,14 +81,15 @@ def _nothing_fits(table: Table, choices: Sequence[Mapping]) -> str:
     if nearest is None or len(nearest.fields) < NAMES_ENOUGH:
         # A first line that is no header may hold a patient's data: its cells are not repeated.
         return (
-            f"{table.file}: of the {len(table.header)} cells in line {table.header_line} none, or only one, is a column name "
-            "we know. Check that the first row holds the column names, or add a profile for this export."
+            f"{table.file}: of the {len(table.header)} cells in line {table.header_line} none, or only one, is a "
+            "column name we know. Check that the first row holds the column names, or add a profile for this export."
         )
     shown = ", ".join(table.header[:8]) + (" ..." if len(table.header) > 8 else "")
     lacks = [f for f in nearest.profile.must if f not in nearest.fields]
     wanted = "; ".join(f"{f} (for example {nearest.profile.columns[f][0]!r})" for f in lacks)
     return (
-        f"{table.file}: looks most like {nearest.profile.profile} {nearest.profile.says}, but has no column for {wanted}. "
+        f"{table.file}: looks most like {nearest.profile.profile} {nearest.profile.says}, "
+        f"but has no column for {wanted}. "
         f"Its columns are: {shown}. Export it again with that column."
     )
 

@@ -245,7 +245,8 @@ class Store:
         ends = {e: max(self._end(s) for s in dated if s["event"] == e) for e in {s["event"] for s in dated}}
         end = min(ends.values())
         given = any(s["export_date"] for s in dated)
-        says = f"Coverage from {start} ({how_start}) to {end} ({'the export date' if given else 'the last accepted row; no export date was given'})."
+        how_end = "the export date" if given else "the last accepted row; no export date was given"
+        says = f"Coverage from {start} ({how_start}) to {end} ({how_end})."
         if len(set(ends.values())) > 1:
             latest = " and ".join(f"{event} to {day}" for event, day in sorted(ends.items()))
             says += f" The lists end on different days ({latest}); the earlier one counts."

@@ -1,4 +1,4 @@
-"""Base counts every view may show beside a measure: visits, patients and images of each class (`counting.md` section 5)."""
+"""Base counts every view may show beside a measure: visits, patients and images of each class."""
 
 from measures.declare import Answer, Better, Kind, Measure, Need, Unit
 from measures.units import image, patient_period, visit

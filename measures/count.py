@@ -1,6 +1,7 @@
 """From units to counts: numerator, denominator and unknown per measure, period and provider."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 import narwhals as nw
 import polars as pl
@@ -10,7 +11,7 @@ from measures.base_counts import EVERYONE_ONLY
 from measures.declare import Measure
 from measures.units.workup import Units, native, period_of
 
-COLUMNS = {
+COLUMNS: dict[str, Any] = {
     "measure": pl.String,
     "period": pl.String,
     "provider": pl.String,
@@ -147,4 +148,4 @@ def counts(
     return filled.select(
         "measure", "period", "provider", pl.col("yes").alias("numerator"), whole.alias("denominator"), "unknown",
         pl.col("silent").alias("not_recorded"), "immature", "partial",
-    ).cast(COLUMNS)  # fmt: skip
+    ).cast(pl.Schema(COLUMNS))  # fmt: skip

@@ -1,4 +1,4 @@
-"""The UK code script for lower back imaging, as printed in the EBI guidance: a count of activity, not of appropriateness.
+"""The UK code script for lower back imaging, as the EBI guidance prints it: a count of activity only.
 
 Printed defects, kept on purpose and named on the page: any spinal level counts, an unrelated site code qualifies, rows
 without a diagnosis or a category drop out, and cancer is the only exclusion. Source: NHS Evidence-Based Interventions.

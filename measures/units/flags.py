@@ -23,7 +23,7 @@ DEFAULT_ATOMS = (
     "unnamed",
 )
 #: Denying all of these, and an age of 50 or less (or a denial of that flag too), is denying all seven.
-DENIED_TOGETHER = DEFAULT_ATOMS[:8] + ("neurological",)
+DENIED_TOGETHER = (*DEFAULT_ATOMS[:8], "neurological")
 
 DEAD = ("cancelled", "no_show", "booked", "deleted", "entered_in_error")
 
@@ -32,7 +32,7 @@ LOOK_BACK_DAYS = 366
 
 
 def live(frame: nw.LazyFrame, practice: Practice | None = None, table: str = "") -> nw.LazyFrame:
-    """Records that were not cancelled, missed, merely booked, deleted or entered in error; words a person explained count."""
+    """Records that were not cancelled, missed, merely booked, deleted or entered in error, as far as is explained."""
     field = f"{table}.status"
     dead = [w for word in DEAD for w in (practice.meanings(field, word) if practice else [word])]
     return frame.filter(nw.col("status").is_null() | ~nw.col("status").is_in(dead))

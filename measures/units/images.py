@@ -1,4 +1,4 @@
-"""Lumbar imaging events: one per study, linked to low back pain or not, by the practice or elsewhere (`counting.md` section 3)."""
+"""Lumbar imaging events: one per study, linked to low back pain or not, by the practice or elsewhere."""
 
 import narwhals as nw
 

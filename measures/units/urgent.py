@@ -61,7 +61,10 @@ def actions(events: Events) -> nw.LazyFrame:
 def not_acted_on(
     done: nw.LazyFrame, practice: Practice, visits: nw.LazyFrame, findings: nw.LazyFrame
 ) -> Callable[[nw.LazyFrame], nw.LazyFrame]:
-    """Adds, from what was `done` (see `actions`), `urgent_flag` (unknown for first records on days 0-30 of coverage) and `not_acted_on` to visits."""
+    """Adds `urgent_flag` (unknown for first records on days 0-30 of coverage) and `not_acted_on` to visits.
+
+    `done` holds what was done for which patient on which day (see `actions`).
+    """
     firsts = first_records(findings)
     pairs = visits.select("row", "patient", "day").join(firsts, on="patient", how="inner")
     since = nw.col("day") - nw.col("first_day")

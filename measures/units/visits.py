@@ -1,4 +1,4 @@
-"""Low-back-pain visits: which rows of the visit list count, and which episode they belong to (`counting.md` section 2)."""
+"""Low-back-pain visits: which rows of the visit list count, and which episode they belong to."""
 
 import narwhals as nw
 

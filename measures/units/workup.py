@@ -70,7 +70,7 @@ class Units:
         wanted = said.select("row", "patient", "day", "of", "source", "atom", "state", "window", "rule", "matched")
         found = native(wanted)
         courses = flags.steroid_courses(
-            native(flags.live(self.events["medications"], self.practice, "medications").filter(nw.col("systemic_steroid")))
+            native(flags.live(self.events["medications"], self.practice, "medications").filter("systemic_steroid"))
         ).with_columns(
             of=pl.lit("medications"), source=pl.lit("drug"), atom=pl.lit("steroids"), state=pl.lit("present"),
             rule=pl.lit("at least 90 consecutive days of supply"), matched=pl.lit(None, pl.String),
@@ -193,9 +193,10 @@ class Units:
         hits = pairs.filter(since >= 0, since <= EPISODE_FOLLOW_UP).select("start").unique()
         joined = ranked.join(hits.with_columns(imaged_28d=nw.lit(True)), left_on="row", right_on="start", how="left")
         # Of an unknown start nothing else decides: flagged or not, the episode stays unknown.
-        starts = nw.when(nw.col("known_start") & nw.col("any_visit")).then(nw.lit(True))
-        known = nw.when(starts).then(nw.col("red_flag"))
-        return keep(joined.with_columns(nw.col("imaged_28d").fill_null(False), known_start=starts, red_flag=known))
+        certain = nw.col("known_start") & nw.col("any_visit")
+        whole = joined.with_columns(nw.col("imaged_28d").fill_null(False), certain=certain)
+        known: nw.Expr = nw.when("certain").then("red_flag")
+        return keep(whole.with_columns(known_start=nw.when("certain").then(nw.lit(True)), red_flag=known))
 
     @cached_property
     def elsewhere(self) -> nw.LazyFrame:
