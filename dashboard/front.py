@@ -77,7 +77,7 @@ def _value(series: Series) -> str:
         return f'<p class="hb-value"><span>no whole {series.every} yet</span></p>'
     value, _, n = value_text(series, latest).partition(" ")
     when = period_label(series.every, latest["start"])
-    return f'<p class="hb-value"><strong>{escape(value)}</strong> <span>{escape(n)} {when}</span></p>'
+    return f'<p class="hb-value"><strong>{escape(value)}</strong> <span>{escape(n)} in {when}</span></p>'
 
 
 def not_available(study: Study) -> None:
