@@ -89,7 +89,8 @@ def _visits_and_images(
     """Back visits and lumbar images with their red flags, and what links them."""
     back, said = back.sort("patient", "day", "row"), said.filter(pl.col("says") != 0)
     own = said.lazy().group_by("row").agg(pl.col("says").bitwise_or())
-    boxes = said.lazy().filter(pl.col("window") == 0).group_by("row").agg(pl.col("says").bitwise_or())
+    no_flag = pl.col("says") & PRESENT == 0  # what the linked visit denies or queries speaks for the order, too
+    boxes = said.lazy().filter((pl.col("window") == 0) | no_flag).group_by("row").agg(pl.col("says").bitwise_or())
     dated = said.lazy().filter(pl.col("window") > 0, pl.col("says") & PRESENT == PRESENT)
     dated = dated.select("patient", pl.col("day").alias("since"), "window")
     orders_say = orders.lazy().join(own, on="row").group_by("patient", "day").agg(pl.col("says").bitwise_or())

@@ -62,7 +62,7 @@ def test_the_sample_clinic_comes_in_through_the_page(look: Look, fresh: str) -> 
     page.get_by_text("as clinic.toml says").click()
     page.get_by_role("button", name="Bring these files in").click()
     seen(page.get_by_text("The files are brought in."))
-    seen(page.get_by_role("cell", name="visits.csv"))
+    seen(page.get_by_role("rowheader", name="visits.csv"))
     page.get_by_role("link", name="Look at the measures").click()
     seen(page.locator(".js-plotly-plot"))
     no_traceback(page)
