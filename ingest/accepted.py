@@ -8,6 +8,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from ingest import clean
+from ingest.known_hashes import KnownHashes
 from ingest.read import Block, Refused
 from ingest.recognise import Mapping
 
@@ -16,31 +17,19 @@ UNDATED = frozenset({"patients"})
 
 @dataclass
 class Repeats:
-    """Hashes of the records seen so far in one file, so that an exact repeat is known wherever it comes.
+    """Hashes of the records seen so far in one file, so that an exact repeat is known wherever it comes."""
 
-    Kept as sorted stretches, each more than twice as long as the next, so that looking up and adding stay cheap.
-    """
-
-    stretches: list[NDArray[np.uint64]] = field(default_factory=list)
+    known: KnownHashes = field(default_factory=KnownHashes)
 
     def mark(self, hashed: NDArray[np.uint64]) -> NDArray[np.bool_]:
         """True for every record that stood in the file before, cell for cell."""
         again = np.ones(len(hashed), dtype=bool)
         distinct, first = np.unique(hashed, return_index=True)
         again[first] = False
-        known = np.zeros(len(distinct), dtype=bool)
-        for stretch in self.stretches:
-            place = np.minimum(np.searchsorted(stretch, distinct), len(stretch) - 1)
-            known |= stretch[place] == distinct
-        again[first[known]] = True
-        self._add(distinct[~known])
+        seen, _ = self.known.look_up(distinct)
+        again[first[seen]] = True
+        self.known.add(distinct[~seen], np.zeros(int((~seen).sum()), dtype=np.int64))
         return again
-
-    def _add(self, fresh: NDArray[np.uint64]) -> None:
-        while self.stretches and len(self.stretches[-1]) <= 2 * len(fresh):
-            fresh = np.sort(np.concatenate([self.stretches.pop(), fresh]), kind="stable")
-        if len(fresh):
-            self.stretches.append(fresh)
 
 
 @dataclass(frozen=True)

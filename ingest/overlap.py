@@ -40,13 +40,26 @@ def cell_digests(rows: pl.DataFrame, pseudonyms: Pseudonyms) -> list[str]:
     return [pseudonyms.digest(text) for text in joined.to_list()]
 
 
+def repeated_keys(staging: Staging, source: int) -> int:
+    """How many rows carry a number that a row before them has too (by 64-bit hashes, to stay small)."""
+    own = keys_in(staging.folder, source)
+    if own is None:
+        return 0
+    hashed = own.select(pl.col("key").hash()).collect()["key"]
+    return hashed.len() - hashed.n_unique()
+
+
 def overlap(store: Store, staging: Staging, clinic: str, readings: Sequence["Reading"]) -> int:
     """Stage what the files of one table replace, of earlier imports and of one another; says how many rows vanished.
 
     A later file of the same import wins over an earlier one. A row has vanished when its day lies in the span of a
     new file and no new file holds its key.
     """
+    for reading in readings:
+        reading.report.repeated_keys = repeated_keys(staging, reading.source.number)
     earlier = store.live_keys(clinic, readings[0].source.mapping.profile.full_name)
+    if len(readings) == 1 and not earlier.height:
+        return 0
     keys = pl.DataFrame({"key": []}, schema={"key": pl.String})
     within = pl.lit(False)
     for reading in reversed(readings):
@@ -54,7 +67,6 @@ def overlap(store: Store, staging: Staging, clinic: str, readings: Sequence["Rea
         if own is None:
             continue
         held = own.collect()
-        reading.report.repeated_keys = held.height - held["key"].n_unique()
         beside = held.join(keys, on="key", how="semi").select("row")
         before = earlier.join(held, on="key", how="semi").join(keys, on="key", how="anti").select("row")
         staging.write(REPLACED, reading.source.number, 0, pl.concat([beside, before]))

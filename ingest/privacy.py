@@ -9,7 +9,10 @@ import secrets
 from hashlib import blake2b
 from pathlib import Path
 
+import numpy as np
 import polars as pl
+
+from ingest.known_hashes import KnownHashes
 
 KEY_BYTES = 32
 
@@ -50,27 +53,23 @@ def clinic_key(folder: Path) -> bytes:
 class Pseudonyms:
     """64-bit keyed hashes (BLAKE2b) of patient numbers; leading zeros make different patients.
 
-    It remembers the numbers of one import, to hash each once, and must not outlive it.
+    It remembers what it hashed, by another hash of the number and not the number itself, for one import only.
     """
 
     def __init__(self, key: bytes) -> None:
         self._key = key
-        self._known = pl.DataFrame(schema={"number": pl.String, "patient": pl.Int64})
+        self._known = KnownHashes()
 
     def of(self, numbers: pl.Series) -> pl.Series:
-        """The pseudonym of each number."""
-        found = self._look_up(numbers)
-        strange = found.is_null() & numbers.is_not_null()
-        if not strange.any():
-            return found
-        fresh = numbers.filter(strange).unique().alias("number")
-        hashed = pl.Series("patient", [self._hash(number) for number in fresh.to_list()], dtype=pl.Int64)
-        self._known = pl.concat([self._known, pl.DataFrame([fresh, hashed])])
-        return found.scatter(strange.arg_true(), self._look_up(numbers.filter(strange)))
-
-    def _look_up(self, numbers: pl.Series) -> pl.Series:
-        wanted = numbers.alias("number").to_frame()
-        return wanted.join(self._known, on="number", how="left", maintain_order="left")["patient"]
+        """The pseudonym of each number; null for none."""
+        keys, first, place = np.unique(numbers.hash().to_numpy(), return_index=True, return_inverse=True)
+        known, found = self._known.look_up(keys)
+        texts = numbers.gather(first)
+        fresh = ~known & texts.is_not_null().to_numpy()
+        found[fresh] = [self._hash(text) for text in texts.filter(pl.Series(fresh)).to_list()]
+        self._known.add(keys[fresh], found[fresh])
+        every = pl.Series("patient", found[place], dtype=pl.Int64)
+        return every if not numbers.null_count() else pl.select(pl.when(numbers.is_not_null()).then(every)).to_series()
 
     def digest(self, text: str) -> str:
         """A keyed digest of any text."""

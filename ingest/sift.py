@@ -16,6 +16,8 @@ SAYS_NOTHING = sorted(
     {"".join(signs) for blank in BLANKS for signs in product(*((sign, sign.upper()) for sign in blank))}
 )
 
+LONGEST_BLANK = max(len(blank) for blank in BLANKS)
+
 
 @dataclass
 class LeftOut:
@@ -55,7 +57,9 @@ def tidy(frame: pl.DataFrame, loose_space: bool) -> pl.DataFrame:
     if loose_space:
         frame = frame.with_columns(pl.col(pl.String).str.strip_chars(EDGE_SPACE))
     names = [name for name, kind in frame.schema.items() if kind == pl.String]
-    found = frame.select(pl.col(names).is_in(SAYS_NOTHING).any()).row(0)
+    shortest = frame.select(pl.col(names).str.len_bytes().min()).row(0) if names else ()
+    names = [name for name, least in zip(names, shortest) if least is not None and least <= LONGEST_BLANK]
+    found = frame.select(pl.col(names).is_in(SAYS_NOTHING).any()).row(0) if names else ()
     columns = [name for name, any_blank in zip(names, found) if any_blank]
     emptied = (
         pl.when(pl.col(name).is_in(SAYS_NOTHING)).then(None).otherwise(pl.col(name)).alias(name) for name in columns

@@ -23,6 +23,8 @@ COLUMNS: dict[str, Any] = {
     "partial": pl.Int64,
 }
 EVERYONE = "ALL"
+#: Units made afresh for everyone: a patient of two providers is one patient of the practice.
+ONCE_FOR_ALL = ("patient_period", "elsewhere")
 
 
 def unit_frame(units: Units, unit: str, every: str, by_provider: bool) -> nw.LazyFrame:
@@ -73,7 +75,7 @@ def _tall(wide: pl.DataFrame, measures: list[Measure]) -> pl.DataFrame:
 
 
 def _completed(units: Units, every: str, by_provider: bool) -> pl.DataFrame:
-    table = nw.from_native(units.completed_visits().lazy()).with_columns(period=period_of(every))
+    table = nw.from_native(units.completed_visits.lazy()).with_columns(period=period_of(every))
     keys = ["period", "provider"] if by_provider else ["period"]
     summed = native(table.group_by(keys).agg(nw.col("yes").sum(), nw.col("unknown").sum()))
     who = pl.col("provider") if by_provider else pl.lit(EVERYONE)
@@ -95,10 +97,15 @@ def tallies(units: Units, measures: Iterable[Measure], every: str, by_provider: 
         if unit == "completed_visit":
             parts += [_completed(units, every, False)] + ([_completed(units, every, True)] if by_provider else [])
             continue
-        everyone = _grouped(unit_frame(units, unit, every, False), group, ["period"], carried)
-        parts.append(_tall(everyone.with_columns(provider=pl.lit(EVERYONE)), group))
+        own = None
         if by_provider:
             own = _grouped(unit_frame(units, unit, every, True), group, ["period", "provider"], carried)
+        if own is None or unit in ONCE_FOR_ALL:
+            everyone = _grouped(unit_frame(units, unit, every, False), group, ["period"], carried)
+        else:
+            everyone = own.drop("provider").group_by("period").agg(pl.all().sum())
+        parts.append(_tall(everyone.with_columns(provider=pl.lit(EVERYONE)), group))
+        if own is not None:
             parts.append(_tall(own, group))
     if not parts:
         return pl.DataFrame(schema={"measure": pl.String, "period": pl.Int64, "provider": pl.String})

@@ -5,7 +5,7 @@ import narwhals as nw
 from measures.events import Events
 from measures.practice import Practice
 from measures.units.flags import certain, live
-from measures.units.visits import adult, in_coverage, low_back, with_known_age
+from measures.units.visits import adult, days_since, in_coverage, low_back, same_as_before, with_known_age
 
 LINK_DAYS = 30
 
@@ -27,12 +27,14 @@ def first_of_requisition(orders: nw.LazyFrame) -> nw.LazyFrame:
         .otherwise(nw.concat_str(nw.lit("row "), nw.col("row").cast(nw.String)))
     )
     group = ["patient", "modality", "study"]
-    numbered = orders.with_columns(study=number)
-    ranked = numbered.with_columns(
-        place=nw.col("row").cum_count().over(*group, order_by=["day", "row"]),
-        order_rows=nw.col("row").count().over(*group),
-    )
-    return ranked.filter(nw.col("place") == 1).drop("place")
+    numbered = orders.with_columns(study=number, order_rows=nw.lit(1))
+    return first_of(numbered.with_row_index("place", order_by=["day", "row"]), group).drop("place")
+
+
+def first_of(orders: nw.LazyFrame, group: list[str]) -> nw.LazyFrame:
+    """The first order by `place` of each group, with the order rows of them all."""
+    firsts = orders.group_by(group).agg(nw.col("place").min(), nw.col("order_rows").sum())
+    return orders.drop("order_rows").join(firsts.select("place", "order_rows"), on="place", how="inner")
 
 
 def first_of_two_days(studies: nw.LazyFrame) -> nw.LazyFrame:
@@ -41,17 +43,13 @@ def first_of_two_days(studies: nw.LazyFrame) -> nw.LazyFrame:
     Days in an unbroken row (1, 2, 3, 4) make events of two days each (1-2, 3-4), because each is measured from its
     own first day; so an event's place is the distance from the row's first day, halved.
     """
-    group = ["patient", "modality"]
-    gap = nw.col("day") - nw.col("day").shift(1).over(*group, order_by=["day", "row"])
-    runs = studies.with_columns(new_run=(gap > 1).fill_null(True).cast(nw.Int64))
-    runs = runs.with_columns(run=nw.col("new_run").cum_sum().over(*group, order_by=["day", "row"]))
-    runs = runs.with_columns(run_day=nw.col("day").min().over(*group, "run"))
-    pairs = runs.with_columns(pair=(nw.col("day") - nw.col("run_day")) // 2)
-    placed = pairs.with_columns(
-        place=nw.col("row").cum_count().over(*group, "run", "pair", order_by=["day", "row"]),
-        order_rows=nw.col("order_rows").sum().over(*group, "run", "pair"),
-    )
-    return placed.filter(nw.col("place") == 1).drop("place", "pair", "run", "run_day", "new_run", "study")
+    numbered = studies.with_row_index("place", order_by=["patient", "modality", "day", "row"])
+    new_run = ~(same_as_before("patient", "modality") & (days_since() <= 1))
+    marked = numbered.with_columns(new_run=new_run.fill_null(True).cast(nw.Int64))
+    runs = marked.with_columns(run=nw.col("new_run").cum_sum().over(order_by="place"))
+    pair = ["run", "pair"]
+    pairs = runs.with_columns(pair=(nw.col("day") - nw.col("day").min().over("run")) // 2)
+    return first_of(pairs, pair).drop("place", "new_run", "run", "pair", "study")
 
 
 def latest_visit(images: nw.LazyFrame, visits: nw.LazyFrame, days: int, name: str) -> nw.LazyFrame:
@@ -60,10 +58,8 @@ def latest_visit(images: nw.LazyFrame, visits: nw.LazyFrame, days: int, name: st
     pairs = images.select("row", "patient", "day").join(before, on="patient", how="inner")
     since = nw.col("day") - nw.col("visit_day")
     near = pairs.filter(since >= 0, since <= days)
-    ranked = near.with_columns(
-        place=nw.col(name).cum_count().over("row", order_by=["visit_day", name]), pairs=nw.col(name).count().over("row")
-    )
-    return ranked.filter(nw.col("place") == nw.col("pairs")).select("row", name)
+    last = near.group_by("row").agg(nw.col("visit_day").max())
+    return near.join(last, on=["row", "visit_day"], how="inner").group_by("row").agg(nw.col(name).max())
 
 
 def classified(images: nw.LazyFrame) -> nw.LazyFrame:

@@ -10,6 +10,11 @@ ACUTE_DAYS = 84
 TIER_B, TIER_C = 2, 3
 
 
+def keep(frame: nw.LazyFrame) -> nw.LazyFrame:
+    """Work the frame out now, on whatever engine it lives, and go on in memory."""
+    return nw.from_native(frame.collect("polars").to_native().lazy())
+
+
 def in_coverage(practice: Practice) -> nw.Expr:
     """Dated inside the coverage, both ends included."""
     return (nw.col("day") >= practice.first_day) & (nw.col("day") <= practice.last_day)
@@ -91,11 +96,17 @@ def unclassified() -> nw.Expr:
 
 
 def with_known_age(frame: nw.LazyFrame, events: Events) -> nw.LazyFrame:
-    """Where the row did not say the age, the patient's month of birth does, as far as it can."""
+    """Where the row did not say the age, the patient's month of birth does, as far as it can.
+
+    Works the rows out now, to look first whether any did not: joining wide rows costs more than looking.
+    """
+    rows = keep(frame)
+    if not len(rows.filter(nw.col("age_low").is_null() | nw.col("age_high").is_null()).head(1).collect("polars")):
+        return rows
     births = (
         events["patients"].group_by("patient").agg(nw.col("birth_month_low").min(), nw.col("birth_month_high").max())
     )
-    joined = frame.join(births, on="patient", how="left")
+    joined = rows.join(keep(births), on="patient", how="left")
     low = ((nw.col("month") - nw.col("birth_month_high") - 1) // 12).cast(nw.Int16)
     high = ((nw.col("month") - nw.col("birth_month_low")) // 12).cast(nw.Int16)
     return joined.with_columns(
@@ -104,14 +115,33 @@ def with_known_age(frame: nw.LazyFrame, events: Events) -> nw.LazyFrame:
     ).drop("birth_month_low", "birth_month_high")
 
 
+#: What the unit tables ask of a visit once it is known to be low back pain or unclassified.
+CARRIED = (
+    "row", "source_id", "patient", "day", "month", "provider", "age_low", "age_high", "any_visit", "is_low_back",
+    "mode", "pamphlet", "exercise", "assessment", "warm_referral", "agreement", "barriers", "minutes",
+    "booked_minutes", "ran_over", "sought_elsewhere",
+)  # fmt: skip
+
+
 def candidates(events: Events, practice: Practice) -> nw.LazyFrame:
     """Visits that are low back pain or unclassified, inside the coverage and not known to be missed or of a child."""
     back = with_listed_codes(events["visits"].filter(in_coverage(practice)), events)
-    back = back.filter(low_back() | unclassified())
-    aged = with_known_age(back, events).with_columns(
-        any_visit=completed(practice), is_adult=adult(practice.adult_age), is_low_back=low_back()
+    back = back.filter(low_back() | unclassified(), completed(practice).fill_null(True))
+    marked = back.with_columns(any_visit=completed(practice), is_low_back=low_back())
+    aged = with_known_age(marked.select(CARRIED), events).with_columns(is_adult=adult(practice.adult_age))
+    return aged.filter(nw.col("is_adult").fill_null(True))
+
+
+def same_as_before(*columns: str) -> nw.Expr:
+    """Whether these columns hold what they hold on the row before, in the order of `place`."""
+    return nw.all_horizontal(
+        *[nw.col(c) == nw.col(c).shift(1).over(order_by="place") for c in columns], ignore_nulls=False
     )
-    return aged.filter(nw.col("any_visit").fill_null(True), nw.col("is_adult").fill_null(True))
+
+
+def days_since() -> nw.Expr:
+    """Days since the row before, in the order of `place`."""
+    return nw.col("day") - nw.col("day").shift(1).over(order_by="place")
 
 
 def with_episodes(visits: nw.LazyFrame, practice: Practice) -> nw.LazyFrame:
@@ -120,12 +150,11 @@ def with_episodes(visits: nw.LazyFrame, practice: Practice) -> nw.LazyFrame:
     An episode starts with more than 180 days since the last low-back visit; on days 0-180 of coverage nobody can
     know. Acute is days 0-83 of an episode with a known start; later visits of an unknown start are unknown.
     """
-    order = {"order_by": ["day", "row"]}
-    gap = nw.col("day") - nw.col("day").shift(1).over("patient", **order)
-    starts = visits.with_columns(starts=(gap > EPISODE_GAP_DAYS).fill_null(True))
-    numbered = starts.with_columns(episode=nw.col("starts").cast(nw.Int64).cum_sum().over("patient", **order))
-    first = nw.col("day").min().over("patient", "episode")
-    dated = numbered.with_columns(episode_day=first)
+    ordered = visits.with_row_index("place", order_by=["patient", "day", "row"])
+    again = same_as_before("patient") & (days_since() <= EPISODE_GAP_DAYS)
+    starts = ordered.with_columns(starts=~again.fill_null(False))
+    numbered = starts.with_columns(episode=nw.col("starts").cast(nw.Int64).cum_sum().over(order_by="place"))
+    dated = numbered.with_columns(episode_day=nw.col("day").min().over("episode")).drop("place")
     known = nw.col("episode_day") - practice.first_day > EPISODE_GAP_DAYS
     return dated.with_columns(
         known_start=nw.when(known).then(nw.lit(True)),

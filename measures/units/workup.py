@@ -10,8 +10,10 @@ from measures.practice import Practice
 from measures.units import flags, images, visits
 from measures.units.referrals import adults, answers, back_programme, pairs_of_scores
 from measures.units.urgent import actions, not_acted_on, not_urgent
+from measures.units.visits import keep
 
 PERIODS = ("month", "quarter", "week")
+SEEN_ANSWERS = ("any_visit", "in_person", "acute", "pamphlet_given", "exercise_prescribed", "assessed", "handed_warmly")
 SHORT_FOLLOW_UP, EPISODE_FOLLOW_UP, ELSEWHERE_DAYS = 7, 28, 90
 
 
@@ -24,11 +26,6 @@ def period_of(every: str) -> nw.Expr:
     if every == "month":
         return nw.col("month") + 0
     raise ValueError(f"a period is one of {', '.join(PERIODS)}, not {every!r}")
-
-
-def keep(frame: nw.LazyFrame) -> nw.LazyFrame:
-    """Work the frame out now, on whatever engine it lives, and go on in memory."""
-    return nw.from_native(frame.collect("polars").to_native().lazy())
 
 
 def native(frame: nw.LazyFrame) -> pl.DataFrame:
@@ -54,6 +51,7 @@ class Units:
         self.events = events
         self.practice = practice
         self.modality = modality
+        self._seen: dict[str, nw.LazyFrame] = {}
 
     def _known_clinicians(self, frame: nw.LazyFrame) -> nw.LazyFrame:
         """Spellings become roster ids; others stay as spelt."""
@@ -81,13 +79,10 @@ class Units:
     @cached_property
     def candidates(self) -> nw.LazyFrame:
         """Low-back and unclassified visits."""
-        columns = [
-            "row", "source_id", "patient", "day", "month", "provider", "tier", "spine_code", "region",
-            "low_back_words", "status", "age_low", "age_high", "is_adult", "any_visit", "is_low_back", "mode",
-            "pamphlet", "exercise", "assessment", "warm_referral", "agreement", "barriers", "minutes",
-            "booked_minutes", "ran_over", "sought_elsewhere",
-        ]  # fmt: skip
-        return self._known_clinicians(visits.candidates(self.events, self.practice).select(columns))
+        found = visits.candidates(self.events, self.practice).with_columns(
+            ran_over=ran_over(), **self._process_answers()
+        )
+        return self._known_clinicians(found.drop("minutes", "booked_minutes", "mode", "warm_referral"))
 
     @cached_property
     def unclassified(self) -> nw.LazyFrame:
@@ -175,7 +170,7 @@ class Units:
         joined = back.join(owned, left_on="row", right_on="owner", how="left").with_columns(
             nw.col("imaged_without_flag").fill_null(0)
         )
-        full = joined.with_columns(as_answer("imaged_without_flag"), ran_over=ran_over())
+        full = joined.with_columns(as_answer("imaged_without_flag"))
         urgent = not_acted_on(keep(actions(self.events)), self.practice, self._plain_visits, self.findings)
         aged = full.with_columns(age_unknown=nw.col("is_adult").is_null(), completed=nw.lit(True))
         return keep(urgent(aged))
@@ -183,15 +178,12 @@ class Units:
     @cached_property
     def episode(self) -> nw.LazyFrame:
         """Episodes at their first visit."""
-        starts = self._plain_visits.filter(nw.col("day") == nw.col("episode_day"))
-        ranked = starts.with_columns(
-            place=nw.col("row").cum_count().over("patient", "episode", order_by=["day", "row"])
-        ).filter(nw.col("place") == 1)
-        near = ranked.select(nw.col("row").alias("start"), "patient", nw.col("day").alias("start_day"))
+        firsts = self._plain_visits.filter("starts")
+        near = firsts.select(nw.col("row").alias("start"), "patient", nw.col("day").alias("start_day"))
         pairs = self.image.filter("linked").select("patient", "day").join(near, on="patient", how="inner")
         since = nw.col("day") - nw.col("start_day")
         hits = pairs.filter(since >= 0, since <= EPISODE_FOLLOW_UP).select("start").unique()
-        joined = ranked.join(hits.with_columns(imaged_28d=nw.lit(True)), left_on="row", right_on="start", how="left")
+        joined = firsts.join(hits.with_columns(imaged_28d=nw.lit(True)), left_on="row", right_on="start", how="left")
         # Of an unknown start nothing else decides: flagged or not, the episode stays unknown.
         certain = nw.col("known_start") & nw.col("any_visit")
         whole = joined.with_columns(nw.col("imaged_28d").fill_null(False), certain=certain)
@@ -217,21 +209,21 @@ class Units:
         dated = self.elsewhere.with_columns(period=period_of(every))
         return dated.group_by(keys).agg(any_of("sought"), nw.col("row").min()).with_columns(as_answer("sought"))
 
+    def _seen_by(self, every: str) -> nw.LazyFrame:
+        """Patients with a low-back visit per period and provider, as that provider recorded them."""
+        if every not in self._seen:
+            seen = self.visit.with_columns(period=period_of(every))
+            answers = [*SEEN_ANSWERS, "agreement", "barriers"]
+            own = seen.group_by("patient", "period", "provider").agg(*[any_of(n) for n in answers], nw.col("row").min())
+            own = own.with_columns(*[as_answer(name) for name in answers])
+            both = own.with_columns(agreement_and_barriers=nw.col("agreement") & nw.col("barriers"))
+            self._seen[every] = keep(both.drop("agreement", "barriers"))
+        return self._seen[every]
+
     def patient_period(self, every: str, by_provider: bool) -> nw.LazyFrame:
         """Patients with a low-back visit per period, overall or as each provider saw and recorded them."""
-        seen = self.visit.with_columns(period=period_of(every), **self._process_answers())
-        answers = [
-            "any_visit", "in_person", "acute", "pamphlet_given", "exercise_prescribed", "assessed", "handed_warmly",
-            "agreement", "barriers",
-        ]  # fmt: skip
-        own = seen.group_by("patient", "period", "provider").agg(
-            *[any_of(name) for name in answers], nw.col("row").min(), nw.col("age_unknown").cast(nw.Int8).max()
-        )
-        own = own.with_columns(*[as_answer(name) for name in answers])
-        own = own.with_columns(agreement_and_barriers=nw.col("agreement") & nw.col("barriers")).drop(
-            "agreement", "barriers"
-        )
-        kept = [*answers[:7], "agreement_and_barriers"]
+        own = self._seen_by(every)
+        kept = [*SEEN_ANSWERS, "agreement_and_barriers"]
         if not by_provider:
             own = own.group_by("patient", "period").agg(*[any_of(n) for n in kept], nw.col("row").min())
             own = own.with_columns(*[as_answer(name) for name in kept])
@@ -286,6 +278,7 @@ class Units:
         rows = self.events["activities"].filter(visits.in_coverage(self.practice))
         return keep(rows.with_columns(provider=nw.lit(None, nw.String)))
 
+    @cached_property
     def completed_visits(self) -> pl.DataFrame:
         """Completed visits of any kind by day and provider: day, month, provider, visits, unknown."""
         rows = self.events["visits"].filter(visits.in_coverage(self.practice))
