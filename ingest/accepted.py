@@ -28,7 +28,7 @@ class Repeats:
         again[first] = False
         seen, _ = self.known.look_up(distinct)
         again[first[seen]] = True
-        self.known.add(distinct[~seen], np.zeros(int((~seen).sum()), dtype=np.int64))
+        self.known.add(distinct[~seen], np.zeros(int((~seen).sum()), dtype=np.int8))
         return again
 
 

@@ -1,12 +1,13 @@
 """A memory of 64-bit hashes that stays quick and small as it grows: sorted stretches, each at least twice the next."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 Hashes = NDArray[np.uint64]
-Values = NDArray[np.int64]
+Values = NDArray[np.signedinteger[Any]]
 
 
 @dataclass

@@ -103,6 +103,8 @@ def serious_findings() -> Callable[[Any], list[str]]:
     module = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed (extra `test`)")
 
     def check(page: Any) -> list[str]:
+        # Streamlit draws the label of a folded part a moment after the part itself.
+        page.wait_for_function("[...document.querySelectorAll('summary')].every(s => s.querySelector('p')?.innerText)")
         found = module.Axe().run(page).response["violations"]
         grave = [v for v in found if v["impact"] in ("serious", "critical")]
         return [f"{v['id']}: {v['nodes'][0]['html'][:160]}" for v in grave]

@@ -26,6 +26,7 @@ def charted(page: Any) -> Any:
     return page
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [1400, 390])
 @pytest.mark.parametrize(
     "place", ["/", "/measure", "/measure?part=How+it+is+counted", "/measure?part=Rows+behind+a+point&rows=Feb+2025"]
@@ -41,6 +42,7 @@ def test_a_page_reads_well_for_everyone(
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
+@pytest.mark.slow
 def test_every_tile_leads_to_its_chart(sample_app: str, look: Look) -> None:
     page = look(sample_app)
     page.wait_for_selector(".hb-words")
@@ -77,12 +79,14 @@ def test_a_filter_stands_in_the_address_and_comes_back_from_it(sample_app: str, 
     assert "quarter" in said
 
 
+@pytest.mark.slow
 def test_ids_in_the_address_are_understood(sample_app: str, look: Look) -> None:
     page = charted(look(f"{sample_app}/measure?measure=overtime_appointments&every=quarter"))
     assert page.get_by_role("heading", level=1).inner_text() == "Appointments that ran over"
     assert "quarter" in page.inner_text(".hb-sentence")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "query",
     [
@@ -111,6 +115,7 @@ def test_a_point_can_be_followed_to_its_rows(sample_app: str, look: Look) -> Non
     assert "Clinician" not in heads
 
 
+@pytest.mark.slow
 def test_before_the_first_import_every_page_says_what_to_do(empty_app: str, look: Look) -> None:
     for place in ("", "measure"):
         page = look(f"{empty_app}/{place}")
@@ -118,6 +123,7 @@ def test_before_the_first_import_every_page_says_what_to_do(empty_app: str, look
         assert "went wrong" not in page.inner_text("body")
 
 
+@pytest.mark.slow
 def test_nothing_is_fetched_from_elsewhere(sample_app: str, browser: Any) -> None:
     context = browser.new_context()
     page = context.new_page()
