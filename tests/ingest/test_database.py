@@ -1,0 +1,40 @@
+"""The catalogue: made at once or migrated step by step, it is the same."""
+
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from ingest import database as db
+
+
+def shape(engine: sa.Engine) -> dict[str, object]:
+    """Tables with their columns, indexes and foreign keys."""
+    look = sa.inspect(engine)
+    return {
+        table: (
+            {c["name"]: (str(c["type"]), c["nullable"], c["primary_key"]) for c in look.get_columns(table)},
+            sorted((i["name"] or "", tuple(i["column_names"])) for i in look.get_indexes(table)),
+            sorted((tuple(k["constrained_columns"]), k["referred_table"]) for k in look.get_foreign_keys(table)),
+        )
+        for table in sorted(look.get_table_names())
+    }
+
+
+def test_a_catalogue_made_at_once_equals_a_migrated_one(tmp_path: Path) -> None:
+    at_once = db.connect(tmp_path)
+    migrated = sa.create_engine(f"sqlite:///{tmp_path / 'migrated.sqlite'}")
+    db.migrate(migrated)
+    assert shape(at_once) == shape(migrated)
+    with at_once.connect() as one, migrated.connect() as other:
+        version = sa.text("SELECT version_num FROM alembic_version")
+        assert one.scalar(version) == other.scalar(version) == db.REVISION
+
+
+def test_every_table_knows_its_clinic() -> None:
+    assert all("clinic" in table.c for table in db.metadata.tables.values())
+
+
+def test_opening_a_catalogue_again_changes_nothing(tmp_path: Path) -> None:
+    db.connect(tmp_path)
+    before = shape(db.connect(tmp_path))
+    assert shape(db.connect(tmp_path)) == before
