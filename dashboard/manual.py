@@ -9,7 +9,7 @@ from dashboard.study import Availability
 from measures.declare import Measure
 from measures.practice import Practice
 from measures.red_flags.codes import WINDOWS
-from measures.units.flags import DEFAULT_ATOMS
+from measures.red_flags.names import DEFAULT_ATOMS
 
 FLAGS = {
     "cauda_equina": "Cauda equina",

@@ -16,10 +16,10 @@ from measures.count import EVERYONE, counts, unit_frame
 from measures.declare import Measure
 from measures.events import LINE_BITS
 from measures.practice import Practice
+from measures.red_flags.names import DEFAULT_ATOMS
 from measures.series import Series
 from measures.spc import Chart, analyse_series
 from measures.units import Units
-from measures.units.flags import DEFAULT_ATOMS
 from measures.units.visits import classes, with_known_age, with_listed_codes
 from measures.units.workup import native
 

@@ -86,13 +86,16 @@ class Rows:
         """Whether the export has this column."""
         return name in self.frame.columns
 
-    def canonical(self, name: str, blank: str | None = None) -> pl.Series:
-        """A cell's known word; an unknown one is kept as '?' and the word itself, to be asked about."""
+    def canonical(self, name: str, blank: str | None = None, keep: bool = True) -> pl.Series:
+        """A cell's known word; an unknown one is kept as '?' and the word itself, to be asked about.
+
+        `keep=False` where a cell may hold what a person wrote freely: then only '?' is kept.
+        """
         known = self.profile.values.get(name, {})
         exact = name in self.profile.case_matters
 
         def meaning(seen: str) -> str:
-            return known.get(seen if exact else seen.casefold(), "?" + seen)
+            return known.get(seen if exact else seen.casefold(), "?" + seen * keep)
 
         words = clean.by_distinct(self.text(name), meaning, pl.String())
         return (words.fill_null(blank) if blank is not None and self.carries(name) else words).alias(name)
@@ -370,7 +373,7 @@ def responses(rows: Rows, door: Door) -> Made:
     is_score = question.is_in(SCORES)
     score = rows.text("answer").str.replace(",", ".").cast(pl.Float64, strict=False)
     frame = pl.DataFrame(
-        {"question": question, "answer": rows.canonical("answer"), "score": score, "is_score": is_score}
+        {"question": question, "answer": rows.canonical("answer", keep=False), "score": score, "is_score": is_score}
     )
     read = frame.select(
         pl.when(pl.col("is_score")).then(pl.lit("quality_of_life")).otherwise("question").alias("question"),

@@ -17,7 +17,7 @@ from ingest.recognise import Mapping
 from ingest.report import FileReport
 from ingest.store import Staging, row_number
 
-ASKED = ("provider", "status", "mode", "service", "question", "answer", "warm_referral")
+ASKED = ("provider", "status", "mode", "service", "question", "warm_referral")
 #: A numeric date: which part is the day depends on the order.
 NUMERIC_DATE = r"^\d{1,4}[/.\-]\d{1,2}[/.\-]\d{2,4}"
 

@@ -11,6 +11,7 @@ from measures.red_flags.combine import Judged, Together, together
 from measures.red_flags.forms import Answer, answers
 from measures.red_flags.judge import Mention, State, is_explained, judge
 from measures.red_flags.lists import Atom, all_flags, atoms, version
+from measures.red_flags.names import ATOMS
 from measures.red_flags.plain import Plain, make_plain
 from measures.red_flags.sentence import Sentence, Span, sentences
 
@@ -18,21 +19,6 @@ __all__ = ["ATOMS", "READER_VERSION", "Finding", "State", "labels", "read"]
 
 #: Changes whenever the engine or any list does; findings carry it.
 READER_VERSION: str = version()
-
-ATOMS: tuple[str, ...] = (
-    "cauda_equina",
-    "severe_worsening_night_pain",
-    "trauma",
-    "weight_loss",
-    "cancer",
-    "infection_fever",
-    "steroids",
-    "iv_drug_use",
-    "first_episode_over_50",
-    "neurological",
-    "inflammatory",
-    "unnamed",
-)
 
 #: So many mentions are read in one text; a reason for an exam has a handful.
 MOST_MENTIONS = 400

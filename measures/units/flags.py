@@ -8,22 +8,10 @@ import narwhals as nw
 import polars as pl
 
 from measures.practice import Practice
+from measures.red_flags.names import DEFAULT_ATOMS
 
-DEFAULT_ATOMS = (
-    "cauda_equina",
-    "severe_worsening_night_pain",
-    "trauma",
-    "weight_loss",
-    "cancer",
-    "infection_fever",
-    "steroids",
-    "iv_drug_use",
-    "first_episode_over_50",
-    "neurological",
-    "unnamed",
-)
 #: Denying all of these, and an age of 50 or less (or a denial of that flag too), is denying all seven.
-DENIED_TOGETHER = (*DEFAULT_ATOMS[:8], "neurological")
+DENIED_TOGETHER = tuple(atom for atom in DEFAULT_ATOMS if atom not in ("first_episode_over_50", "unnamed"))
 
 DEAD = ("cancelled", "no_show", "booked", "deleted", "entered_in_error")
 

@@ -106,3 +106,20 @@ def test_the_same_patient_is_found_again_in_a_later_file(tmp_path: Path) -> None
     bring(tmp_path, visits({**PERSON, "Visit ID": "V7", "Visit Date": "20-Feb-2025"}), order=DateOrder.DMY)
     events = store(tmp_path).events("made-up-practice")
     assert events["visits"].select("patient").collect("polars").to_native()["patient"].n_unique() == 1
+
+
+def test_what_a_patient_wrote_freely_in_a_survey_is_not_kept(tmp_path: Path) -> None:
+    survey = (
+        "Response ID,Chart No,Visit Date,Question,Answer\n"
+        "R1,1001,03-Feb-2025,Satisfied with action plan,Satisfied\n"
+        "R2,1002,03-Feb-2025,Satisfied with action plan,Quillfeather was kind to me\n"
+    )
+    bring(tmp_path, survey)
+    kept = b"".join(path.read_bytes() for path in (tmp_path / "data").rglob("*") if path.is_file())
+    answers = [
+        row
+        for path in (tmp_path / "data").rglob("responses/*.parquet")
+        for row in pl.read_parquet(path)["answer"].to_list()
+    ]
+    assert b"Quillfeather" not in kept
+    assert sorted(answers) == ["?", "satisfied"]
