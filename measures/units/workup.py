@@ -171,9 +171,16 @@ class Units:
             nw.col("imaged_without_flag").fill_null(0)
         )
         full = joined.with_columns(as_answer("imaged_without_flag"))
-        urgent = not_acted_on(keep(actions(self.events)), self.practice, self._plain_visits, self.findings)
-        aged = full.with_columns(age_unknown=nw.col("is_adult").is_null(), completed=nw.lit(True))
-        return keep(urgent(aged))
+        aged = full.with_columns(age_unknown=nw.col("is_adult").is_null())
+        return keep(self._with_safety_line(aged))
+
+    def _with_safety_line(self, back: nw.LazyFrame) -> nw.LazyFrame:
+        """`urgent_flag` and `not_acted_on`; not worked out where no export carries what was done."""
+        if not self.events.has("emergency_referrals"):
+            nobody_knows = nw.lit(None, nw.Boolean)
+            return back.with_columns(urgent_flag=nobody_knows, not_acted_on=nobody_knows)
+        done = keep(actions(self.events))
+        return not_acted_on(done, self.practice, self._plain_visits, self.findings)(back)
 
     @cached_property
     def episode(self) -> nw.LazyFrame:
