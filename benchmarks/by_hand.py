@@ -118,7 +118,7 @@ def _flagged(units: pl.LazyFrame, dated: pl.LazyFrame, parts: list[pl.LazyFrame]
     has = {bit: pl.col("says") & bit != 0 for bit in (PRESENT, QUERIED, DENIED, DENIED_AGE)}
     young = (pl.col("age_high") <= 50).fill_null(False) | has[DENIED_AGE]
     denied = has[DENIED] | (young & (pl.col("says") & EACH_DENIED == EACH_DENIED))
-    known = has[PRESENT] | ~has[QUERIED]
+    known = has[PRESENT] | denied | ~has[QUERIED]
     return joined.with_columns(
         flag=pl.when(known).then(has[PRESENT]), recorded=pl.when(known).then(has[PRESENT] | denied),
         silent=~(has[PRESENT] | has[QUERIED] | denied),

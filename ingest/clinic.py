@@ -27,6 +27,14 @@ def slug(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", name.casefold()).strip("-") or "clinic"
 
 
+def _day(text: str, key: str) -> date:
+    """A date that somebody put into quotation marks."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise BadSettings(f"clinic.toml: {key} = {text!r} is not a date like 2025-06-30.") from None
+
+
 def _checked(spec: Mapping[str, Any]) -> None:
     for key, value in spec.items():
         if key not in KEYS:
@@ -93,6 +101,9 @@ def read_settings(text: str, clinic: str = "") -> Practice:
         spec = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise BadSettings(f"clinic.toml cannot be read: {error}.") from None
+    for key in ("coverage_start", "export_date"):
+        if isinstance(spec.get(key), str):
+            spec[key] = _day(spec[key], key)
     _checked(spec)
     clinicians = _clinicians(spec.get("clinician", []))
     name = spec.get("name", "Our practice")

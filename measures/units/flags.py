@@ -100,7 +100,8 @@ def own_evidence(speaks_for: nw.LazyFrame, findings: nw.LazyFrame) -> nw.LazyFra
 def judged(evidence: nw.LazyFrame) -> nw.LazyFrame:
     """One row per unit that has any evidence: `present`, `queried`, `denied` (yes / no).
 
-    A bare query of cauda equina is neither present nor absent: an emergency that nobody may count as low value.
+    A bare query of cauda equina, when it is the only thing said, is neither present nor absent: an emergency that nobody
+    may count as low value.
     """
     named = nw.col("atom").is_in(DEFAULT_ATOMS)
     ces_query = (nw.col("state") == "queried") & (nw.col("atom") == "cauda_equina")
@@ -131,12 +132,12 @@ def with_red_flag(units: nw.LazyFrame, evidence: nw.LazyFrame) -> nw.LazyFrame:
     young = (nw.col("denied_age").fill_null(0) > 0) | (nw.col("age_high") <= 50).fill_null(False)
     denied = (nw.col("denied").fill_null(0) > 0) | (each & young)
     marked = joined.with_columns(_present=present, _queried=queried, _denied=denied)
-    unknown = ~nw.col("_present") & nw.col("_queried")
+    unknown = ~nw.col("_present") & ~nw.col("_denied") & nw.col("_queried")
     return marked.with_columns(
         red_flag=nw.when(~unknown).then(nw.col("_present")),
         red_flag_recorded=nw.when(~unknown).then(nw.col("_present") | nw.col("_denied")),
         red_flag_not_recorded=~(nw.col("_present") | nw.col("_denied") | nw.col("_queried")),
-        red_flag_denied=nw.col("_denied") & ~nw.col("_present") & ~nw.col("_queried"),
+        red_flag_denied=nw.col("_denied") & ~nw.col("_present"),
     ).drop(
         "present", "queried", "denied", "denied_age", "denied_atoms", "blank_atom", "_present", "_queried", "_denied"
     )

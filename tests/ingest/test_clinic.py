@@ -57,7 +57,7 @@ def test_the_file_of_the_manual_is_read() -> None:
         ("adult_age = true", "adult_age"),
         ("adult_age = 81", "not an age an adult begins at"),
         ('timezone = "Edmonton"', "use one like America/Edmonton"),
-        ('coverage_start = "2024-01-01"', "coverage_start"),
+        ('coverage_start = "January"', "coverage_start"),
         ("name = ", "cannot be read"),
         ('[[clinician]]\nspellings = ["x"]', "needs an id"),
         (

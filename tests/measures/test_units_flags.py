@@ -199,6 +199,10 @@ def test_a_query_beside_a_present_flag_is_present() -> None:
     assert of_visit(queried(("trauma", "present"))) == PRESENT
 
 
+def test_a_query_beside_a_stated_denial_is_not_the_only_thing_said() -> None:
+    assert of_visit(queried(("all", "absent"))) == DENIED
+
+
 def test_a_query_of_another_flag_says_nothing() -> None:
     clinic = MadeUp()
     row = clinic.visit()
