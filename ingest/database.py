@@ -1,5 +1,6 @@
 """The catalogue's tables and its one engine; SQLite in the data folder unless a database URL is set."""
 
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -97,17 +98,26 @@ def url_for(folder: Path, url: str | None) -> str:
     return url or f"sqlite:///{folder / 'catalogue.sqlite'}"
 
 
-def connect(folder: Path, url: str | None = None) -> Engine:
-    """An engine whose tables are at the newest revision; an older or empty database is migrated first."""
+def connect(folder: Path, url: str | None = None, lock: AbstractContextManager[object] | None = None) -> Engine:
+    """An engine whose tables are at the newest revision; an older or empty database is migrated first, under `lock`.
+
+    A database that is up to date is opened without waiting, also while an import holds the lock.
+    """
     engine = sa.create_engine(url_for(folder, url))
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _foreign_keys)
+    if _revision(engine) != REVISION:
+        with lock or nullcontext():
+            _bring_up(engine)
+    return engine
+
+
+def _bring_up(engine: Engine) -> None:
     found = _revision(engine)
     if found is None:
         make_new(engine)
     elif found != REVISION:
         migrate(engine)
-    return engine
 
 
 def make_new(engine: Engine) -> None:

@@ -79,8 +79,7 @@ class Store:
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
         self.lock = FileLock(folder / ".lock")
-        with self.lock:
-            self.engine = db.connect(folder, url or configured_url(folder))
+        self.engine = db.connect(folder, url or configured_url(folder), self.lock)
         self.sweep()
 
     def sweep(self) -> None:

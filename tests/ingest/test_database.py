@@ -5,6 +5,8 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from ingest import database as db
+from ingest.store import Store
+from measures.practice import Practice
 
 
 def shape(engine: sa.Engine) -> dict[str, object]:
@@ -38,3 +40,10 @@ def test_opening_a_catalogue_again_changes_nothing(tmp_path: Path) -> None:
     db.connect(tmp_path)
     before = shape(db.connect(tmp_path))
     assert shape(db.connect(tmp_path)) == before
+
+
+def test_a_catalogue_up_to_date_opens_while_an_import_holds_the_lock(tmp_path: Path) -> None:
+    first = Store(tmp_path)
+    first.save_settings(Practice(clinic="elm"))
+    with first.staging("elm"):
+        assert Store(tmp_path).clinics() == ["elm"]
