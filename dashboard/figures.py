@@ -282,4 +282,4 @@ def _note_label(picture: Scene, note: Note) -> dict[str, Any]:
         y=_note_height(picture, note),
         xanchor=anchor,
         yanchor="top",
-    ) | {"font": {"size": 12, "color": INK}}
+    ) | {"font": {"size": 12, "color": INK}, "yshift": -5}

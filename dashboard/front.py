@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from html import escape
 
 import streamlit as st
@@ -12,6 +11,7 @@ from dashboard.beside import shortly
 from dashboard.page import link
 from dashboard.phrases import better_word, day_words, kind_word, period_label, value_text
 from dashboard.study import Study
+from dashboard.svg import as_image
 from dashboard.tiles import tile
 from dashboard.words import sentence, verdict
 from measures.series import Series
@@ -34,7 +34,8 @@ def notices(study: Study) -> None:
     if waiting:
         words = "name or word of the export waits" if waiting == 1 else "names or words of the export wait"
         with st.container(key="settle", horizontal=True, vertical_alignment="center"):
-            told = f"{waiting} {words} for someone to say what it means; until then some rows are unknown."
+            it = "it means" if waiting == 1 else "they mean"
+            told = f"{waiting} {words} for someone to say what {it}; until then some figures are provisional."
             st.html(f'<p class="hb-note">{told}</p>')
             link("settings", "Settle it under Our practice")
     if study.mixed_readers:
@@ -67,8 +68,7 @@ def tile_html(series: Series, chart: Chart, beside: str = "") -> str:
 
 def _picture(series: Series, chart: Chart) -> str:
     """The sparkline as an image with words: a page of Streamlit drops SVG that stands in its HTML."""
-    drawn = b64encode(tile(chart, series).encode("utf-8")).decode("ascii")
-    return f'<img alt="{escape(sentence(series, chart))}" src="data:image/svg+xml;base64,{drawn}">'
+    return as_image(tile(chart, series), sentence(series, chart))
 
 
 def _value(series: Series) -> str:
@@ -77,7 +77,9 @@ def _value(series: Series) -> str:
         return f'<p class="hb-value"><span>no whole {series.every} yet</span></p>'
     value, _, n = value_text(series, latest).partition(" ")
     when = period_label(series.every, latest["start"])
-    return f'<p class="hb-value"><strong>{escape(value)}</strong> <span>{escape(n)} in {when}</span></p>'
+    newest = series.points.row(-1, named=True)["start"]
+    still = f"; {period_label(series.every, newest)} is still open" if newest != latest["start"] else ""
+    return f'<p class="hb-value"><strong>{escape(value)}</strong> <span>{escape(n)} in {when}{still}</span></p>'
 
 
 def not_available(study: Study) -> None:

@@ -141,6 +141,9 @@ def base_rows(base: Mapping[str, Measure], here: Mapping[str, Measure]) -> list[
     ]
 
 
+NO_ROSTER = "no roster yet; where an export can hold outside orders, who ordered is unknown"
+
+
 def settings_rows(practice: Practice, coverage: str, readers: Sequence[str]) -> list[dict[str, str]]:
     """The settings every number on the other pages rests on."""
     inside = f"{len(practice.clinicians)} on the roster, {len(practice.outside)} known to be outside"
@@ -150,8 +153,10 @@ def settings_rows(practice: Practice, coverage: str, readers: Sequence[str]) -> 
         "Time zone": practice.timezone,
         "Coverage begins": start,
         "Coverage": coverage or "nothing is brought in yet",
-        "Clinicians": inside if practice.clinicians else "no roster yet: who ordered an image is unknown",
-        "Agreed list": "; ".join(practice.agreed_list) or "nobody yet: no warm hand-off counts",
+        "Clinicians": inside
+        if practice.clinicians
+        else "no roster yet; where an export can hold outside orders, who ordered is unknown",
+        "Agreed list": "; ".join(practice.agreed_list) or "nobody yet: whether a named hand-off counts is unknown",
         "Visits in person": "all of them" if practice.all_in_person else "as the export says",
         "Red-flag words were read by": ", ".join(f"reader version {r}" for r in readers) or "nothing read yet",
     }

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -179,11 +180,8 @@ class Study:
         """The columns a verdict rests on, in words."""
         asked = [a for a in (measure.denominator, measure.numerator) if a]
         columns = dict.fromkeys(c for answer in asked for c in answer.columns)
-        word = {True: "yes", False: "no", None: "not known"}
-        said = [
-            "; ".join(f"{measure.unit.columns[c].says}: {word[row[c]]}" for c in columns)
-            for row in rows.select([c for c in columns if c in rows.columns]).iter_rows(named=True)
-        ]
+        asked_columns = {c: measure.unit.columns[c].says for c in columns}
+        said = ["; ".join(told(row, asked_columns)) for row in rows.iter_rows(named=True)]
         return pl.Series("why", said, dtype=pl.String)
 
     def located(self, rows: pl.DataFrame) -> pl.DataFrame:
@@ -238,6 +236,17 @@ class Study:
         named = table.with_columns(pl.col("provider").replace(roster)) if roster else table
         columns = ["file", "line", "source_id", "date", "provider", "class", "why", "red_flag", "atoms"]
         return self.located(named).sort("row").select(columns)
+
+
+def told(row: Mapping[str, Any], asked: Mapping[str, str]) -> list[str]:
+    """What a unit row answers to each column asked; "no red flag" is told apart from nothing said."""
+    word = {True: "yes", False: "no", None: "not known"}
+    flag = {True: "present", None: "cannot tell"}
+    silent = "not recorded" if row.get("red_flag_not_recorded") else "stated absent"
+    return [
+        f"red flags: {flag.get(row[column], silent)}" if column == "red_flag" else f"{says}: {word[row[column]]}"
+        for column, says in asked.items()
+    ]
 
 
 def _flag_word() -> pl.Expr:

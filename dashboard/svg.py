@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from collections.abc import Sequence
 from html import escape
 
@@ -12,6 +13,12 @@ FONT = "system-ui, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif"
 NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 Spot = tuple[float, float]
+
+
+def as_image(drawn: str, told: str) -> str:
+    """A drawing as an HTML image with words: a page of Streamlit drops SVG that stands in its HTML."""
+    data = b64encode(drawn.encode("utf-8")).decode("ascii")
+    return f'<img alt="{escape(told)}" src="data:image/svg+xml;base64,{data}">'
 
 
 def clean(words: str) -> str:

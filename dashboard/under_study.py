@@ -16,6 +16,7 @@ from dashboard.figures import draw
 from dashboard.html_table import html_table
 from dashboard.ledger import csv_text
 from dashboard.study import Filters, Study
+from dashboard.svg import as_image
 from dashboard.tiles import chart_svg
 from dashboard.words import notes, sentence, table_rows
 from measures.series import Series
@@ -39,6 +40,7 @@ def picture(study: Study, series: Series, chart: Chart, filters: Filters) -> Non
         draw(chart, series), theme=None, key=CHART, on_select=_clicked, selection_mode="points",
         config={"displayModeBar": False},
     )  # fmt: skip
+    st.html(f'<div class="hb-on-paper">{as_image(chart_svg(chart, series), "")}</div>')
     told = [*beside(study, series, filters), *notes(series, chart)]
     if study.mixed_readers:
         told.append(f"Words were read by {len(study.mixed_readers)} versions of the reader; see the Huddle page.")

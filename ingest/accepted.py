@@ -64,8 +64,28 @@ def _reason(dated: bool) -> pl.Expr:
     )
 
 
-def _says(reason: str, line: int, header: str, seen: str | None, after: str) -> str:
-    place = f'Row {line}, "{header}"'
+#: Ways to write a date, and the 28th of February 2025 in each.
+SHAPES = (
+    (r"^\d{4}-\d{1,2}-\d{1,2}", "2025-02-28"),
+    (r"^\d{4}/\d{1,2}/\d{1,2}", "2025/02/28"),
+    (r"^\d{8}$", "20250228"),
+    (r"^\d{1,2}-[A-Za-z]{3}-\d{4}", "28-Feb-2025"),
+)
+
+
+def _like(written: pl.Series, order: clean.DateOrder | None) -> str:
+    """A date in the shape this column writes them, for the reader of a refusal; never a date of the file itself."""
+    first = written.drop_nulls().head(1)
+    for shape, example in SHAPES:
+        if first.str.contains(shape).any():
+            return example
+    if order is clean.DateOrder.DMY:
+        return "28/02/2025"
+    return "02/28/2025" if order is clean.DateOrder.MDY else "28-Feb-2025"
+
+
+def _says(reason: str, line: int, header: str, seen: str | None, like: str) -> str:
+    after, place = AFTER, f'Row {line}, "{header}"'
     if reason == "patient_missing":
         return f"{place}: no patient number. {after}"
     if reason == "patient_key_scientific":
@@ -80,7 +100,7 @@ def _says(reason: str, line: int, header: str, seen: str | None, after: str) -> 
         if (seen and seen[:4] in ("0001", "1900", "9999")) or (seen or "").endswith("9999")
         else "is not a date"
     )
-    return f'{place}: "{seen}" {kind}. Expected like 28-Feb-2025. {after}'
+    return f'{place}: "{seen}" {kind}. Expected like {like}. {after}'
 
 
 AFTER = "The row was left out; correct it in the EMR and bring the file in again."
@@ -107,11 +127,14 @@ def sift(
         day = pl.col("_date")
         month = (day.dt.year() * 12 + day.dt.month() - 1).cast(pl.Int32)
         rows = rows.with_columns(date=day, day=day.cast(pl.Int32), month=month).drop("_date")
-    refused = _refusals(judged.filter(pl.Series(~good)), mapping) if not good.all() else ()
+    if good.all():
+        return Sifted(rows, (), tuple(judged["line"].filter(pl.Series(again)).to_list()))
+    like = _like(frame["date"].filter(pl.Series(good)), order) if dated else ""
+    refused = _refusals(judged.filter(pl.Series(~good)), mapping, like)
     return Sifted(rows, refused, tuple(judged["line"].filter(pl.Series(again)).to_list()))
 
 
-def _refusals(rows: pl.DataFrame, mapping: Mapping) -> tuple[Refused, ...]:
+def _refusals(rows: pl.DataFrame, mapping: Mapping, like: str) -> tuple[Refused, ...]:
     found = []
     for row in rows.select(
         "line", "_reason", pl.col("date") if "date" in rows.columns else pl.lit(None).alias("date")
@@ -119,6 +142,6 @@ def _refusals(rows: pl.DataFrame, mapping: Mapping) -> tuple[Refused, ...]:
         about = "patient" if row["_reason"].startswith("patient") else "date"
         header = mapping.table.header[mapping.fields[about]]
         seen = (row["date"] or "")[:40] if row["_reason"] == "date_invalid" else ""
-        says = _says(row["_reason"], row["line"], header, seen, AFTER)
+        says = _says(row["_reason"], row["line"], header, seen, like)
         found.append(Refused(row["line"], row["_reason"], header, seen, says))
     return tuple(found)

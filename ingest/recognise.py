@@ -94,11 +94,18 @@ def _nothing_fits(table: Table, choices: Sequence[Mapping]) -> str:
     )
 
 
+def _one(says: str) -> str:
+    """With its article, where it is one thing: "a visit report", "an appointment table", "prescriptions"."""
+    if says.endswith("s"):
+        return says
+    return f"{'an' if says[0] in 'aeiou' else 'a'} {says}"
+
+
 def says_together(mappings: Sequence[Mapping]) -> str:
     """What a set of files looks like, in one sentence."""
     titles = {p.name: p.title for p in profiles().values()}
     names = list(dict.fromkeys(titles[m.profile.profile] for m in mappings))
-    parts = [f"a {m.profile.says}" for m in mappings]
+    parts = [_one(m.profile.says) for m in mappings]
     listed = parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " and " + parts[-1]
     known, all_columns = sum(m.known_columns for m in mappings), sum(len(m.table.header) for m in mappings)
     return f"Looks like {' and '.join(names)}: {listed}; {known} of {all_columns} columns known."

@@ -100,8 +100,8 @@ def own_evidence(speaks_for: nw.LazyFrame, findings: nw.LazyFrame) -> nw.LazyFra
 def judged(evidence: nw.LazyFrame) -> nw.LazyFrame:
     """One row per unit that has any evidence: `present`, `queried`, `denied` (yes / no).
 
-    A bare query of cauda equina, when it is the only thing said, is neither present nor absent: an emergency that nobody
-    may count as low value.
+    A bare query of cauda equina, when it is the only thing said, is neither present nor absent: an emergency that
+    nobody may count as low value.
     """
     named = nw.col("atom").is_in(DEFAULT_ATOMS)
     ces_query = (nw.col("state") == "queried") & (nw.col("atom") == "cauda_equina")
