@@ -8,7 +8,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from ingest import clean
-from ingest.known_hashes import KnownHashes
+from ingest.known_hashes import SeenHashes
 from ingest.read import Block, Refused
 from ingest.recognise import Mapping
 
@@ -19,16 +19,16 @@ UNDATED = frozenset({"patients"})
 class Repeats:
     """Hashes of the records seen so far in one file, so that an exact repeat is known wherever it comes."""
 
-    known: KnownHashes = field(default_factory=KnownHashes)
+    known: SeenHashes = field(default_factory=SeenHashes)
 
     def mark(self, hashed: NDArray[np.uint64]) -> NDArray[np.bool_]:
         """True for every record that stood in the file before, cell for cell."""
         again = np.ones(len(hashed), dtype=bool)
         distinct, first = np.unique(hashed, return_index=True)
         again[first] = False
-        seen, _ = self.known.look_up(distinct)
+        seen = self.known.seen(distinct)
         again[first[seen]] = True
-        self.known.add(distinct[~seen], np.zeros(int((~seen).sum()), dtype=np.int8))
+        self.known.add(distinct[~seen])
         return again
 
 

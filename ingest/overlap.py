@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
 import polars as pl
 
 from ingest.privacy import Pseudonyms
@@ -45,8 +46,8 @@ def repeated_keys(staging: Staging, source: int) -> int:
     own = keys_in(staging.folder, source)
     if own is None:
         return 0
-    hashed = own.select(pl.col("key").hash()).collect()["key"]
-    return hashed.len() - hashed.n_unique()
+    hashed = np.sort(own.select(pl.col("key").hash()).collect()["key"].to_numpy())
+    return int((hashed[1:] == hashed[:-1]).sum())
 
 
 def overlap(store: Store, staging: Staging, clinic: str, readings: Sequence["Reading"]) -> int:

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from ingest.known_hashes import KnownHashes
+from ingest.known_hashes import NumberedHashes
 
 KEY_BYTES = 32
 
@@ -58,7 +58,7 @@ class Pseudonyms:
 
     def __init__(self, key: bytes) -> None:
         self._key = key
-        self._known = KnownHashes()
+        self._known = NumberedHashes()
 
     def of(self, numbers: pl.Series) -> pl.Series:
         """The pseudonym of each number; null for none."""
