@@ -1,7 +1,7 @@
 """Read one file, block by block, into staged event tables, and remember what the catalogue wants to know of it."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import polars as pl
@@ -107,7 +107,8 @@ def _sifted(reading: Reading, door: Door, today: date) -> Iterator[tuple[Block, 
         sifted = sift(block, source.mapping, source.order, reading.repeats, door.timezone, today)
         if source.order is None and _needs_order(block, sifted, source.mapping):
             order_needed(source.mapping)
-        yield block, sifted
+        # From here on nobody sees a patient number.
+        yield block, replace(sifted, rows=sifted.rows.with_columns(patient=door.pseudonyms.of(sifted.rows["patient"])))
 
 
 def _needs_order(block: Block, sifted: Sifted, mapping: Mapping) -> bool:
@@ -120,10 +121,7 @@ def _needs_order(block: Block, sifted: Sifted, mapping: Mapping) -> bool:
 
 def _stage(reading: Reading, sifted: Sifted, staging: Staging, door: Door, block: int) -> None:
     source = reading.source
-    hashed = door.pseudonyms.of(sifted.rows["patient"])
-    frame = sifted.rows.with_columns(
-        hashed.alias("patient"), row=pl.lit(row_number(source.number)) + pl.col("line").cast(pl.Int64)
-    )
+    frame = sifted.rows.with_columns(row=pl.lit(row_number(source.number)) + pl.col("line").cast(pl.Int64))
     rows = Rows(frame.drop("line"), source.mapping.profile, source.order, source.number)
     tables = made(rows, door)
     for table, made_rows in tables.items():
