@@ -153,9 +153,7 @@ def settings_rows(practice: Practice, coverage: str, readers: Sequence[str]) -> 
         "Time zone": practice.timezone,
         "Coverage begins": start,
         "Coverage": coverage or "nothing is brought in yet",
-        "Clinicians": inside
-        if practice.clinicians
-        else "no roster yet; where an export can hold outside orders, who ordered is unknown",
+        "Clinicians": inside if practice.clinicians else NO_ROSTER,
         "Agreed list": "; ".join(practice.agreed_list) or "nobody yet: whether a named hand-off counts is unknown",
         "Visits in person": "all of them" if practice.all_in_person else "as the export says",
         "Red-flag words were read by": ", ".join(f"reader version {r}" for r in readers) or "nothing read yet",

@@ -38,8 +38,6 @@ YES = frozenset(
 )
 NO = frozenset(["n", "no", "false", "0", "f", "non", "none", "not", "neg", "negative", "declined", "absent", "nil"])
 
-SEVERAL_CODES = ("diagnosis", "diagnosis2", "diagnosis3")
-
 
 @dataclass
 class Door:

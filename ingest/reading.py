@@ -52,7 +52,6 @@ class Reading:
     no_marks: set[str] = field(default_factory=set)
     odd_ticks: dict[str, list[int]] = field(default_factory=dict)
     spellings: list[pl.DataFrame] = field(default_factory=list)
-    services: set[str] = field(default_factory=set)
     questions: set[str] = field(default_factory=set)
     first_day: int | None = None
     last_day: int | None = None
@@ -131,7 +130,5 @@ def _stage(reading: Reading, sifted: Sifted, staging: Staging, door: Door, block
     reading.note_spellings(rows)
     if "visits" in tables:
         reading.note_ticks(rows, tables["visits"])
-    if "referrals" in tables:
-        reading.services |= set(tables["referrals"]["service"].drop_nulls().unique().to_list())
     if "responses" in tables:
         reading.questions |= set(tables["responses"]["question"].drop_nulls().unique().to_list())
