@@ -67,7 +67,7 @@ def _all_images(study: Study, shown: Series, filters: Filters) -> list[str]:
         return []
     series = study.series(ALL_IMAGES, filters)
     images = {row["period"]: row["numerator"] for row in series.points.iter_rows(named=True)}
-    middle = study.chart(series).latest_centre
+    middle = study.chart(series, "run").latest_centre
     usual = (
         "" if middle is None else f"; the middle value of the {series.every}s shown is {number_words(middle, False)}"
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import cache
 
 import streamlit as st
 
@@ -12,9 +13,15 @@ from dashboard.phrases import period_label
 from dashboard.study import Filters, Study
 from measures.count import EVERYONE
 from measures.declare import Answer, Measure
+from measures.discover import discover
 from measures.series import Series
+from measures.spc import rules as rules_folder
 
 EVERY = {"month": "Month", "quarter": "Quarter", "week": "Week"}
+CHARTS = {"run": "Run chart", "p": "P chart", "pp": "P′ chart (Laney)", "c": "C chart", "i": "I chart (XmR)"}
+FITTING = {True: ("run", "p", "pp", "i"), False: ("run", "c", "i")}  # by whether the measure is a rate
+ADVISED = {"": "As advised"}
+USUAL_FIRST = ("anhoej", "bestbox", "cutbox", "mdc", "mdc6", "ihi", "western_electric", "nelson")
 KINDS_OF_IMAGE = {"": "All kinds", "XR": "X-ray", "CT": "CT", "MR": "MRI"}
 
 
@@ -49,7 +56,28 @@ def _options(study: Study) -> dict[str, dict[str, str]]:
         "every": EVERY,
         "image": KINDS_OF_IMAGE,
         "clinician": {EVERYONE: "Whole practice"} | clinicians,
+        "chart": ADVISED | CHARTS,
+        "rules": rule_sets(),
     }
+
+
+def choose_chart(series: Series) -> tuple[str | None, str]:
+    """Another chart than the advised one (None), and the rule set that judges it, the default standing first."""
+    charts = ADVISED | {name: CHARTS[name] for name in FITTING[series.is_rate]}
+    if st.session_state.get("chart") not in charts:
+        st.session_state.pop("chart", None)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        chart = _pick("Kind of chart", charts, "chart", width=220)
+        rules = _pick("Rule set", rule_sets(), "rules", width=280)
+    return chart or None, rules
+
+
+@cache
+def rule_sets() -> dict[str, str]:
+    """Every rule set of the folder by name, the default first, those nobody ordered last."""
+    found = discover(rules_folder, "RULES")
+    names = [name for name in USUAL_FIRST if name in found]
+    return {name: found[name].title for name in dict.fromkeys([*names, *found])}
 
 
 def choose_period(series: Series) -> str | None:

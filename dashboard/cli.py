@@ -10,6 +10,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dashboard import spc_command
+
 if TYPE_CHECKING:
     import polars as pl
 
@@ -27,7 +29,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         return 0
     except Exception as problem:
-        if type(problem).__name__ in ("Refusal", "NothingYet", "BadSettings", "UnknownChoice"):
+        if type(problem).__name__ in ("Refusal", "NothingYet", "BadSettings", "UnknownChoice", "CannotChart"):
             print(f"huddleboard: {problem}", file=sys.stderr)
             return REFUSED
         raise
@@ -94,8 +96,12 @@ def parser() -> argparse.ArgumentParser:
     chart.add_argument("measure", metavar="MEASURE")
     chart.add_argument("--provider", metavar="ID", default="ALL")
     chart.add_argument("--every", choices=["month", "week", "quarter"], default="month")
+    chart.add_argument("--chart", metavar="KIND", help="run, p, pp, c, i … (default: the one that suits the data)")
+    chart.add_argument("--rules", metavar="SET", help="anhoej (default), mdc, ihi, western_electric, nelson …")
     chart.add_argument("--out", type=Path, required=True, metavar="FILE.svg|.html|.json")
     chart.set_defaults(run=run_chart)
+
+    spc_command.add_to(commands)
     return top
 
 
@@ -237,7 +243,10 @@ def run_chart(arguments: argparse.Namespace) -> int:
     if arguments.provider not in ("ALL", *done.clinicians):
         raise UnknownChoice(f"{arguments.provider}: not on the roster. Roster: {', '.join(done.clinicians) or 'none'}.")
     series = done.series(arguments.measure, Filters(provider=arguments.provider, every=arguments.every))
-    chart = done.chart(series)
+    try:
+        chart = done.chart(series, arguments.chart, arguments.rules)
+    except ValueError as problem:
+        raise UnknownChoice(str(problem)) from None
     kind = arguments.out.suffix.lower()
     if kind == ".svg":
         from dashboard.tiles import chart_svg

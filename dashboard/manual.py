@@ -10,6 +10,7 @@ from measures.declare import Measure
 from measures.practice import Practice
 from measures.red_flags.codes import WINDOWS
 from measures.red_flags.names import DEFAULT_ATOMS
+from measures.spc.folders import method_called
 
 FLAGS = {
     "cauda_equina": "Cauda equina",
@@ -25,8 +26,6 @@ FLAGS = {
     "inflammatory": "Inflammatory disease",
     "unnamed": "A red flag that was not named",
 }
-
-CHARTS = {"run": "run chart", "p": "p chart", "c": "c chart"}
 
 #: What the words beside a number mean. Source: `counting.md` sections 1, 4 and 6.
 GLOSSARY = (
@@ -88,7 +87,7 @@ def entry(measure: Measure) -> str:
         told.append(f"- **Follow-up:** {measure.follow_up} days; until they have passed, the period is immature")
     if measure.not_recorded:
         told.append("- **Beside it:** how many have nothing recorded about red flags")
-    told.append(f"- **Chart:** {' or '.join(CHARTS.get(c, c) for c in measure.charts)}")
+    told.append(f"- **Chart:** {' or '.join(method_called(c).title for c in measure.charts)}")
     told.append(f"- **Source:** {measure.source}")
     if measure.notes:
         told.append(f"- **Note:** {measure.notes}")

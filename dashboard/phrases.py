@@ -53,13 +53,29 @@ def period_label(every: str, start: date) -> str:
     return f"{start:%b %Y}"
 
 
-def number_words(value: float | None, is_rate: bool) -> str:
-    """A share between 0 and 1 as per cent, a count as it is, with no more decimals than it bears."""
+def number_words(value: float | None, is_rate: bool, fine: bool = False) -> str:
+    """A share between 0 and 1 as per cent, a count as it is, with no more decimals than it bears.
+
+    `fine` gives one more, for two numbers that would else look equal and are not.
+    """
     if value is None:
         return "no value"
     shown = value * 100 if is_rate else value
-    whole = abs(shown - round(shown)) < 0.05 or (is_rate and shown >= 10)
-    return f"{shown:,.{0 if whole else 1}f}{'%' if is_rate else ''}"
+    decimals = 0 if is_rate and shown >= 10 else 1
+    if not fine and abs(shown - round(shown)) < 0.05:
+        decimals = 0
+    return f"{shown:,.{decimals + fine}f}{'%' if is_rate else ''}"
+
+
+def plain_number(value: float | None, fine: bool = False) -> str:
+    """A number of no known kind, with four figures that count (`fine`: eight): 0.2313, 12.5, 74, 1,204."""
+    if value is None:
+        return "no value"
+    count = 8 if fine else 4
+    if value and (abs(value) >= 1e6 or abs(value) < 1e-4):
+        return f"{value:.{count}g}"
+    figures = max(0, count - (len(str(int(abs(value)))) if abs(value) >= 1 else 0))
+    return f"{value:,.{figures}f}".rstrip("0").rstrip(".") if figures else f"{value:,.0f}"
 
 
 def value_text(series: Series, point: Mapping[str, Any]) -> str:
@@ -77,6 +93,11 @@ def open_label(series: Series, point: Mapping[str, Any]) -> str:
     if point["immature"]:
         return "still open (follow-up not passed)"
     return f"part of the {series.every}" if point["partial"] else ""
+
+
+def begun(words: str) -> str:
+    """Words as a sentence begins: the first letter large, the others as they are."""
+    return words[:1].upper() + words[1:]
 
 
 def times(count: int) -> str:

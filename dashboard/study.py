@@ -20,6 +20,8 @@ from measures.practice import Practice
 from measures.red_flags.names import DEFAULT_ATOMS
 from measures.series import Series
 from measures.spc import Chart, analyse_series
+from measures.spc.advise import Advice, advise
+from measures.spc.folders import method_called
 from measures.units import Units
 from measures.units.visits import classes, with_known_age, with_listed_codes
 from measures.units.workup import native
@@ -33,6 +35,8 @@ FIRST_CHOICE = (
     "overtime_appointments",
     "imaging_sought_elsewhere",
 )
+
+DEFAULT_RULES = "anhoej"
 
 
 @dataclass(frozen=True)
@@ -146,9 +150,23 @@ class Study:
             points=points.with_columns(pl.col("immature", "partial").cast(pl.Boolean)),
         )  # fmt: skip
 
-    def chart(self, series: Series) -> Chart:
-        """The run chart of a series; immature and partial periods are drawn and judge nothing."""
-        return analyse_series(series)
+    def advised(self, series: Series) -> Advice:
+        """The chart that suits a series, its reason, and what to know of it; only whole periods speak."""
+        whole = series.points.filter(~pl.col("immature") & ~pl.col("partial"))
+        kind = "proportion" if series.is_rate else "count"
+        sizes = whole["denominator"] if series.is_rate else None
+        return advise(whole["numerator"], sizes, kind=kind, every=series.every)
+
+    def chart(self, series: Series, chart: str | None = None, rules: str | None = None) -> Chart:
+        """The chart of a series, the advised one unless another is asked for.
+
+        Tile, page and command line all ask here, so that they never disagree. Immature and partial periods are
+        drawn and judge nothing. Raises ValueError with what there is where a chart or rule set is unknown.
+        """
+        kind = chart or self.advised(series).chart
+        if series.is_rate and not method_called(kind).takes_n:
+            raise ValueError(f'"{kind}" is a chart of counts, and {series.title} is a share; run, p, pp or i fit it.')
+        return analyse_series(series, chart=kind, rules=rules or DEFAULT_RULES)
 
     @property
     def clinicians(self) -> list[str]:

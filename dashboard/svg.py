@@ -7,7 +7,7 @@ from base64 import b64encode
 from collections.abc import Sequence
 from html import escape
 
-from dashboard.scene import INK, LINE, MEANING_COLOUR, SHADE, Mark
+from dashboard.picture import INK, LINE, MEANING_COLOUR, SHADE, Mark, Sign
 
 FONT = "system-ui, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif"
 NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -17,8 +17,12 @@ Spot = tuple[float, float]
 
 def as_image(drawn: str, told: str) -> str:
     """A drawing as an HTML image with words: a page of Streamlit drops SVG that stands in its HTML."""
-    data = b64encode(drawn.encode("utf-8")).decode("ascii")
-    return f'<img alt="{escape(told)}" src="data:image/svg+xml;base64,{data}">'
+    return f'<img alt="{escape(told)}" src="{as_address(drawn)}">'
+
+
+def as_address(drawn: str) -> str:
+    """A drawing as an address that holds it whole."""
+    return f"data:image/svg+xml;base64,{b64encode(drawn.encode('utf-8')).decode('ascii')}"
 
 
 def clean(words: str) -> str:
@@ -40,6 +44,12 @@ def text(
     weight += ' stroke="#ffffff" stroke-width="4" paint-order="stroke"' if halo else ""
     place = f'x="{x:.1f}" y="{y:.1f}" font-size="{size:g}" text-anchor="{anchor}"'
     return f'<text {place}{weight} fill="{INK}">{clean(words)}</text>'
+
+
+def turned(words: str, x: float, y: float, size: float) -> str:
+    """A line of text that ends at its place and comes up to it from the left."""
+    place = f'transform="translate({x:.1f} {y:.1f}) rotate(-40)" font-size="{size:g}" text-anchor="end"'
+    return f'<text {place} fill="{INK}">{clean(words)}</text>'
 
 
 def line(x: tuple[float, float], y: tuple[float, float], width: float, dash: str = "", ink: str = INK) -> str:
@@ -80,11 +90,19 @@ def lines_through(marks: Sequence[Mark], spots: Sequence[Spot | None], width: fl
     return path(solid, width) + dotted
 
 
+def steps(stretches: Sequence[tuple[float, float, float]], width: float, ink: str) -> str:
+    """Level stretches of (from, to, height), joined upright where one begins where the last one ended."""
+    drawn, end = [], None
+    for left, right, height in stretches:
+        drawn.append(f"{'V' if left == end else f'M{left:.1f} '}{height:.1f}H{right:.1f}")
+        end = right
+    return f'<path d="{"".join(drawn)}" fill="none" stroke="{ink}" stroke-width="{width:g}"/>'
+
+
 def symbol(mark: Mark, spot: Spot, size: float) -> str:
-    """Shape says what a point is: dot, triangle to the side of an unusual run, hollow, or a cross."""
-    if mark.signal is not None:
-        colour = MEANING_COLOUR[mark.signal.meaning]
-        return _triangle(spot, size * 1.5, mark.signal.direction == "up", colour)
+    """Shape says what a point is: dot, diamond beyond a limit, triangle to the side of a run, hollow, or a cross."""
+    if mark.sign is not None:
+        return _sign(mark.sign, spot, size)
     x, y = spot
     hollow = f'fill="#ffffff" stroke="{INK}" stroke-width="{size * 0.4:.2g}"'
     if mark.state == "open":
@@ -98,11 +116,28 @@ def symbol(mark: Mark, spot: Spot, size: float) -> str:
     return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{size:g}" fill="{INK}"/>'
 
 
-def _triangle(spot: Spot, size: float, up: bool, colour: str) -> str:
+def _sign(sign: Sign, spot: Spot, size: float) -> str:
     x, y = spot
-    tip = -size if up else size
-    corners = f"{x:.1f},{y + tip:.1f} {x - size:.1f},{y - tip * 0.7:.1f} {x + size:.1f},{y - tip * 0.7:.1f}"
-    return f'<polygon points="{corners}" fill="{colour}" stroke="{INK}" stroke-width="0.8"/>'
+    colour = MEANING_COLOUR[sign.meaning]
+    if sign.shape == "diamond":
+        r = size * 1.6
+        return _shape([(x, y - r), (x + r, y), (x, y + r), (x - r, y)], colour)
+    r = size * (1.5 if sign.shape == "triangle" else 1.2)
+    if sign.shape == "square":
+        return _shape([(x - r, y - r), (x + r, y - r), (x + r, y + r), (x - r, y + r)], colour)
+    tip = -r if sign.direction == "up" else r
+    return _shape([(x, y + tip), (x - r, y - tip * 0.7), (x + r, y - tip * 0.7)], colour)
+
+
+def _shape(corners: Sequence[Spot], colour: str) -> str:
+    points = " ".join(f"{x:.1f},{y:.1f}" for x, y in corners)
+    return f'<polygon points="{points}" fill="{colour}" stroke="{INK}" stroke-width="1"/>'
+
+
+def numbered(number: int, spot: Spot) -> str:
+    """The number of a flag, in a circle."""
+    ring = f'<circle cx="{spot[0]:.1f}" cy="{spot[1]:.1f}" r="8" fill="#ffffff" stroke="{INK}" stroke-width="1.2"/>'
+    return ring + text(str(number), spot[0], spot[1] + 4, 11, "middle", bold=True)
 
 
 def opening(width: int, height: int, title: str, told: str) -> str:

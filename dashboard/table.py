@@ -7,10 +7,12 @@ from typing import Any
 
 import polars as pl
 
-from dashboard.patterns import own_unit, run_length
-from dashboard.phrases import number_words, open_label, period_label
+from dashboard.phrases import number_words, period_label
+from dashboard.reasons import reasons
 from measures.series import Series
 from measures.spc import Chart
+
+__all__ = ["reasons", "table_rows"]
 
 Column = tuple[str, Any, str]  # heading, type, what it holds
 
@@ -26,40 +28,6 @@ def table_rows(series: Series, chart: Chart) -> pl.DataFrame:
         )
     ]
     return pl.DataFrame(rows, schema={heading: dtype for heading, dtype, _ in columns}, orient="row")
-
-
-def reasons(series: Series, chart: Chart) -> list[list[str]]:
-    """For each point, why it is marked or why it is not judged; empty for an ordinary one."""
-    runs = _run_reasons(chart)
-    return [
-        _state(series, point, place) or runs.get(place["i"], [])
-        for point, place in zip(series.points.iter_rows(named=True), chart.points.iter_rows(named=True), strict=True)
-    ]
-
-
-def _state(series: Series, point: Mapping[str, Any], place: Mapping[str, Any]) -> list[str]:
-    """What keeps a point out of the runs."""
-    said = []
-    if place["y"] is None:
-        said.append("nothing to count")
-    if point["immature"] or point["partial"]:
-        said.append(f"{open_label(series, point)}: not judged")
-    elif not place["include"]:
-        said.append("left out by choice: not judged")
-    if place["include"] and place["y"] is not None and place["y"] == place["centre"]:
-        said.append("on the median")
-    return said
-
-
-def _run_reasons(chart: Chart) -> dict[int, list[str]]:
-    found: dict[int, list[str]] = {}
-    for signal in chart.signals:
-        if signal.rule == "long_run":
-            side = "above" if signal.direction == "up" else "below"
-            words = f"in a run of {run_length(chart, signal)} {side} the median, unlikely to be chance"
-            for place in range(signal.first, signal.last + 1):
-                found.setdefault(place, []).append(words)
-    return found
 
 
 def _columns(series: Series, chart: Chart) -> list[Column]:
@@ -78,8 +46,10 @@ def _columns(series: Series, chart: Chart) -> list[Column]:
         )
         if series.points[column].sum()
     ]
-    last: list[Column] = [(chart.centre_says.capitalize(), pl.String, "centre"), ("Note", pl.String, "note")]
-    return [*first, *(rate if series.is_rate else []), *asked, *last]
+    lines: list[Column] = [(chart.centre_says.capitalize(), pl.String, "centre")]
+    if chart.has_limits:
+        lines += [("Lower limit", pl.String, "lower"), ("Upper limit", pl.String, "upper")]
+    return [*first, *(rate if series.is_rate else []), *asked, *lines, ("Note", pl.String, "note")]
 
 
 def _heading(says: str, otherwise: str) -> str:
@@ -94,11 +64,21 @@ def _row(
     why: list[str],
     columns: list[Column],
 ) -> tuple[Any, ...]:
-    share, centre = own_unit(chart, place["y"]), own_unit(chart, place["centre"])
+    def text(plotted: float | None, is_rate: bool) -> str:
+        return "–" if plotted is None else number_words(plotted / chart.multiply, is_rate, fine)
+
+    fine = place["beyond_limits"] and _looks_level(series, chart, place)
     written = {
         "period": period_label(series.every, point["start"]),
-        "share": "–" if share is None else number_words(share, is_rate=True),
-        "centre": "–" if centre is None else number_words(centre, series.is_rate),
+        "share": text(place["y"], is_rate=True),
         "note": "; ".join(why),
+        **{line: text(place[line], series.is_rate) for line in ("centre", "lower", "upper")},
     }
     return tuple(written.get(column, point.get(column)) for _, _, column in columns)
+
+
+def _looks_level(series: Series, chart: Chart, place: Mapping[str, Any]) -> bool:
+    """Whether a value beyond a limit would be written like that limit."""
+    value, *limits = (place[name] for name in ("y", "upper", "lower"))
+    words = [number_words(limit / chart.multiply, series.is_rate) for limit in limits if limit is not None]
+    return number_words(value / chart.multiply, series.is_rate) in words

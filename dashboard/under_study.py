@@ -11,18 +11,22 @@ from streamlit.elements.lib.mutable_tab_container import TabContainer
 
 from dashboard import manual
 from dashboard.beside import beside
-from dashboard.choose import choose_period
+from dashboard.choose import CHARTS, choose_chart, choose_period
 from dashboard.figures import draw
 from dashboard.html_table import html_table
 from dashboard.ledger import csv_text
+from dashboard.phrases import begun
 from dashboard.study import Filters, Study
+from dashboard.sureness import formula_lines, of_the_baseline, rules_that_apply
 from dashboard.svg import as_image
 from dashboard.tiles import chart_svg
+from dashboard.voice import of_numbers
 from dashboard.words import notes, sentence, table_rows
 from measures.series import Series
 from measures.spc import Chart
+from measures.spc.advise import Advice
 
-CHART = "chart"
+CHART = "drawing"
 ROWS = "Rows behind a point"
 SHOWN = 200
 ROW_WORDS = {
@@ -33,18 +37,53 @@ ROW_WORDS = {
 }
 
 
-def picture(study: Study, series: Series, chart: Chart, filters: Filters) -> None:
-    """The sentence, the chart, and what must stand beside it."""
+def judged(study: Study, series: Series) -> tuple[Chart, Advice]:
+    """The chart: the advised one, or what a person who wants another picks in the folded part."""
+    advice = study.advised(series)
+    choice, computed = st.columns(2)
+    with choice.expander("Other charts and rules"):
+        kind, rules = choose_chart(series)
+        chart = study.chart(series, kind or advice.chart, rules)
+        if chart.chart != advice.chart:
+            st.html(f'<p class="hb-note">{_plain(f"Advised here: {CHARTS[advice.chart]}. {advice.reason}")}</p>')
+    computed.expander("How the lines are computed").markdown(how_computed(chart))
+    return chart, advice
+
+
+def how_computed(chart: Chart) -> str:
+    """Formula, source, and the rules that judge the points, as Markdown."""
+    formula = "\n".join(f"- `{line}`" for line in formula_lines(chart))
+    rules = "\n".join(f"- {says}" for says in rules_that_apply(chart).values())
+    told = [
+        f"**{begun(chart.title)}**\n\n{formula}",
+        f"Source: {_plain(chart.source)}.",
+        *of_the_baseline(of_numbers(chart)),
+        f"**Rules: {chart.rules_title}**, and no others:\n\n{rules}",
+        f"Source: {_plain(chart.rules_source)}.",
+    ]
+    return "\n\n".join(told)
+
+
+def picture(study: Study, series: Series, chart: Chart, advice: Advice, filters: Filters) -> None:
+    """The sentence, the chart, why it is this one, and what must stand beside it."""
     st.html(f'<p class="hb-sentence">{_plain(sentence(series, chart))}</p>')
     st.plotly_chart(
         draw(chart, series), theme=None, key=CHART, on_select=_clicked, selection_mode="points",
         config={"displayModeBar": False},
     )  # fmt: skip
+    st.html(f'<p class="hb-note">{_why_this_chart(chart, advice)}</p>')
     st.html(f'<div class="hb-on-paper">{as_image(chart_svg(chart, series), "")}</div>')
-    told = [*beside(study, series, filters), *notes(series, chart)]
+    advised = advice.notices if chart.chart == advice.chart else None
+    told = [*beside(study, series, filters), *notes(series, chart, advised)]
     if study.mixed_readers:
         told.append(f"Words were read by {len(study.mixed_readers)} versions of the reader; see the Huddle page.")
     st.markdown("\n".join(f"- {line}" for line in told))
+
+
+def _why_this_chart(chart: Chart, advice: Advice) -> str:
+    """The chart and rule set by name, and the reason where it is the advised one."""
+    why = advice.reason if chart.chart == advice.chart else "Chosen below; another is advised."
+    return _plain(f"{begun(chart.title)}; rules: {chart.rules_title}. {why}")
 
 
 def parts() -> Sequence[TabContainer]:

@@ -1,28 +1,35 @@
-"""From a series and its chart to plain sentences that can be read aloud in a huddle."""
+"""From a chart to plain sentences that can be read aloud in a huddle."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import polars as pl
 
-from dashboard.patterns import is_going_on, newest, newest_signals, own_unit, run_length
-from dashboard.phrases import (
-    better_word,
-    kind_word,
-    number_words,
-    period_words,
-    times,
-    value_text,
-)
+from dashboard.aims import icon_words, target_words
+from dashboard.phrases import begun, better_word, kind_word, number_words, period_words, value_text
+from dashboard.sureness import ENOUGH_POINTS, how_sure, limits_rest_on, of_the_baseline
 from dashboard.table import table_rows
+from dashboard.verdicts import in_order_of_telling, in_short, signal_words
+from dashboard.voice import Voice, of_numbers, of_series
 from measures.series import Series
-from measures.spc import Chart, Signal
+from measures.spc import Chart, suggest_phases
+from measures.spc.chart import ENOUGH_FOR_LIMITS
 
-__all__ = ["better_word", "kind_word", "notes", "sentence", "table_rows", "value_text", "verdict"]
+__all__ = [
+    "better_word",
+    "kind_word",
+    "notes",
+    "plain_notes",
+    "plain_sentence",
+    "sentence",
+    "table_rows",
+    "value_text",
+    "verdict",
+]
 
-ENOUGH_POINTS = 10  # Perla, Provost & Murray 2011 (BMJ Qual Saf 20:46): fewer tell little about chance
+OTHERS_NAMED = 3
 
 
 def sentence(series: Series, chart: Chart) -> str:
@@ -34,14 +41,176 @@ def sentence(series: Series, chart: Chart) -> str:
     latest = series.latest_whole()
     if latest is None:
         return f"{name}: no whole {series.every} yet. {_why_nothing(series)}"
-    now = f"{name}: {_latest_words(series, latest)}{_middle_words(series, chart)}."
-    return f"{now} {verdict(series, chart)}".strip()
+    voice = of_series(series, chart)
+    now = f"{name}: {_latest_words(series, latest)}{_centre_words(voice)}."
+    return f"{now} {_verdict(voice)}".strip()
 
 
-def notes(series: Series, chart: Chart) -> list[str]:
-    """What stands under the sentence: what is not judged yet, how sure, what would change the answer."""
-    said = [_open_words(series), _change_words(series, chart), _sure_words(series, chart)]
-    return [note for note in said if note]
+def plain_sentence(chart: Chart, title: str) -> str:
+    """The same for any numbers: the newest value, the centre, and whether the pattern is more than chance."""
+    voice = of_numbers(chart)
+    if not voice.judged:
+        return f"{title}: no value to judge."
+    if not chart.in_time_order:
+        middle = voice.line if voice.centre is None else f"{voice.line} is {voice.number(voice.centre)}"
+        return f"{title}: {voice.points(len(voice.judged))} side by side; {middle}. {_verdict(voice)}".strip()
+    newest = voice.judged[-1]["i"]
+    now = f"{title}: {voice.value(newest, False)} {voice.at} {voice.name(newest)}{_centre_words(voice)}."
+    return f"{now} {_verdict(voice)}".strip()
+
+
+def verdict(series: Series, chart: Chart) -> str:
+    """Whether the pattern of the newest phase is more than chance; one signal tells the story."""
+    return _verdict(of_series(series, chart))
+
+
+def notes(series: Series, chart: Chart, advised: Sequence[str] | None = None) -> list[str]:
+    """What stands under the sentence: what is not judged, the limits, how sure, what would change the answer.
+
+    `advised` are the notices of `measures.spc.advise` for this very chart: where they stand, nothing is said of
+    trial limits and of limits that no point can pass, since they say it.
+    """
+    voice = of_series(series, chart)
+    told = [*_notes(voice, advised), _phase_suggested(voice)]
+    return [words for words in (_open_words(series), *told) if words]
+
+
+def _phase_suggested(voice: Voice) -> str:
+    """Where a lasting shift seems to begin. It is only said: a person who knows the reason makes a phase.
+
+    A run longer than chance explains, off the median of the first 12 values that are judged.
+    """
+    if voice.chart.parts or not voice.chart.in_time_order or voice.chart.latest_phase is None:
+        return ""
+    judged = [row["y"] if row["include"] else None for row in voice.rows]
+    length = (voice.chart.latest_phase["longest_run_max"] or 0) + 1
+    if length <= 2 or voice.at_the_edge:
+        return ""
+    phases = suggest_phases(judged, baseline=ENOUGH_FOR_LIMITS, run_length=length)
+    if phases.height < 2:
+        return ""
+    when = voice.name(phases["first"][-1])
+    return (
+        f"A lasting shift seems to begin {voice.at} {when}. If your team knows what changed then, a new phase may "
+        "begin there; the lines stay as they are until somebody says so."
+    )
+
+
+def plain_notes(chart: Chart, advised: Sequence[str] | None = None) -> list[str]:
+    """The same for any numbers."""
+    return _notes(of_numbers(chart), advised)
+
+
+def _verdict(voice: Voice) -> str:
+    runs = voice.chart.latest_phase
+    if runs is None or voice.centre is None:
+        return ""
+    found = in_order_of_telling(voice)
+    told = signal_words(voice, found[0]) if found else _at_the_edge(voice)
+    useful = runs["n_useful"]
+    if useful < ENOUGH_POINTS and voice.chart.in_time_order:
+        told = f"{told} {_few_words(voice, useful)}".strip()
+    else:
+        told = told or _nothing_unusual(voice)
+    return f"{told} {icon_words(voice)}".strip()
+
+
+def _nothing_unusual(voice: Voice) -> str:
+    if not voice.chart.in_time_order and not voice.limits:
+        return "They have no order in time, so nothing in their pattern is judged."
+    if not voice.chart.in_time_order:
+        return f"No {voice.every} lies beyond its limits: they differ no more than chance would make them."
+    if voice.limits:
+        return (
+            f"Every {voice.every} lies within the limits and nothing in the pattern is unusual: "
+            f"the {voice.every}s vary as chance would."
+        )
+    return f"Nothing unusual in the pattern: the {voice.every}s vary as chance would."
+
+
+def _at_the_edge(voice: Voice) -> str:
+    """Where the centre lies at the end of what a value can be, nothing can lie beyond it and no run means anything."""
+    if not voice.at_the_edge:
+        return ""
+    beyond = "below" if voice.centre == voice.bounds[0] else "above"
+    where = f"{begun(voice.line)} lies at {voice.number(voice.centre)}"
+    return f"{where} and nothing can lie {beyond} it, so runs say nothing here."
+
+
+def _few_words(voice: Voice, useful: int) -> str:
+    if useful == 0 and len([row for row in voice.newest if row["y"] is not None]) >= ENOUGH_POINTS:
+        return f"Every {voice.every} is on {voice.line}: nothing to tell apart from chance."
+    so_far = {0: "is none", 1: "is 1"}.get(useful, f"are {useful}")
+    return (
+        f"Too few {voice.every}s to tell a trend from chance: {ENOUGH_POINTS} off {voice.line} are "
+        f"needed, and there {so_far} so far."
+    )
+
+
+def _centre_words(voice: Voice) -> str:
+    """What the centre line is, since when, and from how many points."""
+    if voice.centre is None:
+        return ""
+    median = voice.chart.centre_says == "median"
+    if voice.chart.centre_given:
+        return f"; {voice.line} was set at {voice.number(voice.centre)}"
+    if len(voice.used) == 1:
+        return f", the only {voice.every} so far"
+    what = "the middle value of" if median else f"{voice.line} over"
+    return f"; {what} {_which_points(voice)} is {voice.number(voice.centre)}"
+
+
+def _which_points(voice: Voice) -> str:
+    first, last, count = voice.used[0]["i"], voice.used[-1]["i"], len(voice.used)
+    gaps = " with a value" if count < last - first + 1 else ""
+    baseline, since = ("baseline ", "from") if voice.frozen or voice.chart.freeze else ("", "since")
+    return f"the {count} {baseline}{voice.every}s{gaps} {since} {voice.name(first)}"
+
+
+def _notes(voice: Voice, advised: Sequence[str] | None = None) -> list[str]:
+    found = in_order_of_telling(voice)
+    said = [
+        _left_out_words(voice),
+        _others_words(voice, found[1:]),
+        _change_words(voice),
+        target_words(voice),
+        *(limits_rest_on(voice) if advised is None else [*of_the_baseline(voice), *advised]),
+        *how_sure(voice, found[0] if found else None),
+    ]
+    return [words for words in said if words]
+
+
+def _left_out_words(voice: Voice) -> str:
+    """Points somebody left out: drawn, and outside centre, limits and rules."""
+    names = [voice.name(place) for place in voice.chart.exclude]
+    if not names:
+        return ""
+    return begun(f"{_listed(names)} {'is' if len(names) == 1 else 'are'} left out by choice: drawn, but not judged.")
+
+
+def _others_words(voice: Voice, others: list[Any]) -> str:
+    if not others:
+        return ""
+    named = "; ".join(in_short(voice, signal) for signal in others[:OTHERS_NAMED])
+    more = f"; and {len(others) - OTHERS_NAMED} more" if len(others) > OTHERS_NAMED else ""
+    return f"Also marked: {named}{more}."
+
+
+def _change_words(voice: Voice) -> str:
+    """How the newest phase differs from the one before, with points and relative change kept apart."""
+    middles = {row["part"]: row["centre"] for row in voice.rows}
+    before, after = [None, None, *middles.values()][-2:]
+    if before is None or after is None or before == after:
+        return ""
+    way = "lower" if after < before else "higher"
+    by = voice.number(abs(after - before))
+    by = by.replace("%", " percentage point" if by == "1%" else " percentage points")
+    relative = f"; relative to before, {abs(after / before - 1):.0%} {way}" if before > 0 else ""
+    line = "the middle value" if voice.chart.centre_says == "median" else voice.line
+    return (
+        f"Since the phase before, {line} went from {voice.number(before)} to {voice.number(after)}: "
+        f"{by} {way}{relative}."
+    )
 
 
 def _why_nothing(series: Series) -> str:
@@ -72,138 +241,18 @@ def _beside(series: Series, point: Mapping[str, Any]) -> str:
     return f" ({'; '.join(said)})" if said else ""
 
 
-def _middle_words(series: Series, chart: Chart) -> str:
-    """What the middle line is, since when, and from how many points."""
-    if chart.latest_centre is None:
-        return ""
-    middle = number_words(own_unit(chart, chart.latest_centre), series.is_rate)
-    if chart.centre_given:
-        return f"; the middle line was set at {middle}"
-    used = newest(chart).filter(pl.col("include") & pl.col("baseline") & pl.col("y").is_not_null())
-    if used.height == 1:
-        return f", the only {series.every} so far"
-    return f"; the middle value of {_which_points(series, used, bool(chart.freeze))} is {middle}"
-
-
-def _which_points(series: Series, used: pl.DataFrame, frozen: bool) -> str:
-    since = period_words(series.every, series.points["start"][used["i"][0] - 1])
-    gaps = used.height < used["i"][-1] - used["i"][0] + 1
-    which = f"{used.height} {'baseline ' if frozen else ''}{series.every}s"
-    return f"the {which}{' with a value' if gaps else ''} {'from' if frozen else 'since'} {since}"
-
-
-def verdict(series: Series, chart: Chart) -> str:
-    """Whether the pattern of the newest phase is more than chance; one signal tells the story, the newest."""
-    runs = chart.latest_phase
-    if runs is None or chart.latest_centre is None:
-        return ""
-    found = newest_signals(chart)
-    told = _signal_words(series, chart, found[0]) if found else ""
-    if runs["n_useful"] < ENOUGH_POINTS:
-        return f"{told} {_few_words(series, chart, runs['n_useful'])}".strip()
-    return told or f"Nothing unusual in the pattern: the {series.every}s vary as chance would."
-
-
-def _few_words(series: Series, chart: Chart, useful: int) -> str:
-    if useful == 0 and newest(chart)["y"].count() >= ENOUGH_POINTS:
-        return f"Every {series.every} is on the middle line: nothing to tell apart from chance."
-    so_far = {0: "is none", 1: "is 1"}.get(useful, f"are {useful}")
-    return (
-        f"Too few {series.every}s to tell a trend from chance: {ENOUGH_POINTS} off the middle line are "
-        f"needed, and there {so_far} so far."
-    )
-
-
-def _signal_words(series: Series, chart: Chart, signal: Signal) -> str:
-    if signal.rule == "few_crossings":
-        return _crossing_words(series, chart)
-    if is_going_on(chart, signal):
-        return f"{_newest_run_words(series, chart, signal)}{_meaning_words(series, signal)}."
-    return _past_run_words(series, chart, signal)
-
-
-def _newest_run_words(series: Series, chart: Chart, signal: Signal) -> str:
-    """The run that is still going on: the last 8 months are all below the middle line."""
-    side = "above" if signal.direction == "up" else "below"
-    count = run_length(chart, signal)
-    some_off = count < signal.last - signal.first + 1
-    which = f"{series.every}s that are off the middle line" if some_off else f"{series.every}s"
-    line = "it" if some_off else "the middle line"
-    return f"The last {count} {which} are all {side} {line}; a run that long is unlikely to be chance"
-
-
-def _past_run_words(series: Series, chart: Chart, signal: Signal) -> str:
-    """A run that has ended says that the level was another one then; it does not speak of today."""
-    side, then = ("above", "higher") if signal.direction == "up" else ("below", "lower")
-    first, last = (
-        period_words(series.every, series.points["start"][place - 1]) for place in (signal.first, signal.last)
-    )
-    return (
-        f"{run_length(chart, signal)} {series.every}s in a row, from {first} to {last}, were {side} the "
-        f"middle line; a run that long is unlikely to be chance: the level was {then} then."
-    )
-
-
-def _meaning_words(series: Series, signal: Signal) -> str:
-    if signal.meaning == "change":
-        return ""
-    wanted = "wanted" if signal.meaning == "improvement" else "unwanted"
-    return f", and it goes in the {wanted} direction ({better_word(series.better)})"
-
-
-def _crossing_words(series: Series, chart: Chart) -> str:
-    runs = chart.latest_phase or {}
-    often = "they never cross it" if not runs["crossings"] else f"they cross it only {times(runs['crossings'])}"
-    return (
-        f"The {series.every}s stay on one side of the middle line for long: {often}, where chance would "
-        f"mostly give {runs['crossings_min']} or more. A shift or a slow drift looks like this."
-    )
-
-
 def _open_words(series: Series) -> str:
     """Which periods are drawn but not judged, and why."""
     opened = series.points.filter(pl.col("immature"))["start"]
     partly = series.points.filter(pl.col("partial") & ~pl.col("immature"))["start"]
     said = [
-        f"{_listed(series, starts)} {'is' if len(starts) == 1 else 'are'} {why}: drawn, but not judged."
+        f"{_listed([period_words(series.every, start) for start in starts])} "
+        f"{'is' if len(starts) == 1 else 'are'} {why}: drawn, but not judged."
         for starts, why in ((opened, "still open (follow-up not passed)"), (partly, "only partly covered"))
         if len(starts)
     ]
-    return " ".join(f"{words[0].upper()}{words[1:]}" for words in said)
+    return " ".join(begun(words) for words in said)
 
 
-def _listed(series: Series, starts: pl.Series) -> str:
-    words = [period_words(series.every, start) for start in starts]
+def _listed(words: list[str]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
-
-
-def _change_words(series: Series, chart: Chart) -> str:
-    """How the newest phase differs from the one before, with points and relative change kept apart."""
-    middles = chart.points.group_by("part", maintain_order=True).agg(pl.col("centre").first())["centre"]
-    if len(middles) < 2 or middles[-2] is None or middles[-1] is None or middles[-2] == middles[-1]:
-        return ""
-    before, after = (middles[place] / chart.multiply for place in (-2, -1))
-    way = "lower" if after < before else "higher"
-    by = number_words(abs(after - before), series.is_rate)
-    by = by.replace("%", " percentage point" if by == "1%" else " percentage points")
-    relative = f"; relative to before, {abs(after / before - 1):.0%} {way}" if before else ""
-    old, new = (number_words(value, series.is_rate) for value in (before, after))
-    return f"Since the phase before, the middle value went from {old} to {new}: {by} {way}{relative}."
-
-
-def _sure_words(series: Series, chart: Chart) -> str:
-    """How often chance alone does this, or what would be needed for a signal.
-
-    False signals of the Anhøj rules on 20,000 stable series, simulated with this engine: under 5 in 100 up to
-    60 useful points, 5 to 8 in 100 beyond. They hold for a median of the same points only.
-    """
-    runs = chart.latest_phase
-    if runs is None or runs["n_useful"] < ENOUGH_POINTS:
-        return ""
-    if not runs["runs_signal"]:
-        longest = runs["longest_run_max"]
-        return f"A run of {longest + 1} {series.every}s or more on one side would be a signal."
-    if chart.freeze or chart.centre_given:
-        return ""
-    rate = "fewer than 5" if runs["n_useful"] <= 60 else "5 to 8"
-    return f"A steady process would show a signal by chance in {rate} of 100 charts of this length."

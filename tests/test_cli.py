@@ -188,6 +188,37 @@ def test_a_chart_in_no_known_form_or_of_an_unknown_clinician_is_refused(
     assert "Roster: A, B" in capsys.readouterr().err
 
 
+def test_another_chart_and_another_rule_set_can_be_asked_for(data: list[str], tmp_path: Path) -> None:
+    out = tmp_path / "chart.svg"
+    assert main(["chart", *data, "imaging_without_red_flags", "--chart", "i", "--rules", "mdc", "--out", str(out)]) == 0
+    drawn = out.read_text("utf-8")
+    assert "I chart" in drawn
+    assert "Making Data Count" in drawn
+
+
+@pytest.mark.parametrize(
+    ("choice", "says"),
+    [
+        (["--chart", "pie"], "There is: c, g, i"),
+        (["--rules", "mine"], "anhoej"),
+        (["--chart", "p"], "needs n"),
+    ],
+)
+def test_a_chart_that_does_not_fit_is_refused(
+    data: list[str], tmp_path: Path, choice: list[str], says: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["chart", *data, "imaging_without_red_flags", *choice, "--out", str(tmp_path / "c.svg")]) == 2
+    assert says in capsys.readouterr().err
+
+
+def test_a_chart_of_counts_is_refused_for_a_share(
+    data: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    share = ["imaging_rate_without_red_flags", "--chart", "c", "--out", str(tmp_path / "c.svg")]
+    assert main(["chart", *data, *share]) == 2
+    assert "run, p, pp or i fit it" in capsys.readouterr().err
+
+
 def test_an_empty_data_folder_says_what_to_do_first(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["counts", "--data", str(tmp_path)]) == 2
     assert "Bring in an export first" in capsys.readouterr().err

@@ -22,9 +22,11 @@ if name is None or filters is None:
     link("bring_in", "Bring in an export")
 else:
     series = study.series(name, filters)
-    chart = study.chart(series)
     title.title(series.title)
-    under_study.picture(study, series, chart, filters)
+    picture = st.container()
+    chart, advice = under_study.judged(study, series)
+    with picture:
+        under_study.picture(study, series, chart, advice, filters)
     numbers, rows, counting = under_study.parts()
     if numbers.open:
         under_study.numbers(numbers, series, chart)

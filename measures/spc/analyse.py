@@ -1,4 +1,4 @@
-"""From numbers to a chart: split into phases, draw each phase's lines, judge each by one rule set."""
+"""From numbers to a chart: gather the points, draw each phase's lines, judge each by one rule set."""
 
 from __future__ import annotations
 
@@ -10,14 +10,13 @@ import polars as pl
 
 from measures.series import Series
 from measures.spc.chart import Chart, Signal
+from measures.spc.engine import RUNS_SCHEMA, Judged, columns, findings, frame, judge, runs_row
 from measures.spc.folders import method_called, rule_set_called
+from measures.spc.gather import Gathered, Numbers, gather
+from measures.spc.icons import icons
 from measures.spc.methods import Method
-from measures.spc.phase import Booleans, Floats, Lines, Phase, split
+from measures.spc.phase import Booleans, Options, Phase
 from measures.spc.rules import Finding, RuleSet
-from measures.spc.runs import Runs, count_runs, sides
-
-Numbers = Sequence[float | int | None] | np.ndarray | pl.Series
-Judged = tuple[Phase, Lines, Runs, bool]
 
 
 def analyse(
@@ -27,47 +26,68 @@ def analyse(
     x: Sequence[Any] | pl.Series | None = None,
     chart: str = "run",
     freeze: int | Sequence[int] | None = None,
-    parts: Sequence[int] = (),
-    exclude: Sequence[int] = (),
+    parts: Sequence[int] | int = (),
+    exclude: Sequence[int] | int = (),
     centre: float | None = None,
     multiply: float = 1.0,
     rules: str = "anhoej",
     better: str | None = None,
     target: float | None = None,
+    screen_moving_ranges: bool = True,
+    floor_zero: bool = False,
+    subgroups: Sequence[Any] | pl.Series | None = None,
+    aggregate: str = "mean",
+    period: str | None = None,
     shaded: Sequence[int] = (),
 ) -> Chart:
     """Judge one series in order of time. Positions count from 1; `parts` ends each phase but the last.
 
+    y, n: values, or numerators with their denominators; None or NaN is missing. x: a label a point (dates,
+    numbers, text). chart: a file of `methods/`. rules: a file of `rules/`. freeze: the last point of the
+    baseline, or one for each phase. subgroups: the subgroup of each raw row; `aggregate` (mean, median, sum,
+    sd) says what stands for its rows. period: gather dated rows by day, week, month, quarter or year.
+
     A missing value, and a denominator of 0, are gaps: they keep their place, and neither make nor hide a
     signal. Excluded and shaded points are drawn, but are outside centre, limits and rules. `centre` and
-    `target` are given in the measure's own unit, before `multiply`.
+    `target` are given in the measure's own unit, before `multiply`. Names instead of times as x mean units
+    side by side: then no rule about neighbours is applied. Raises ValueError with what was seen and where.
     """
     method, rule_set = method_called(chart), rule_set_called(rules)
-    _refuse_unknown_better(better)
-    values, sizes = _plotted(_numbers(y, "y"), None if n is None else _numbers(n, "n"))
-    total = values.shape[-1]
-    cuts = _positions(parts, total - 1, "parts")
-    frozen = _positions([freeze] if isinstance(freeze, int) else freeze or (), total, "freeze")
-    left_out, pale = _positions(exclude, total, "exclude"), _positions(shaded, total, "shaded")
-    phases = split(values, sizes, _include(total, left_out + pale), cuts, frozen, centre)
-    judged = [_judge(phase, method, rule_set) for phase in phases]
+    refuse_unknown_better(better)
+    points = gather(method, y, n, x, subgroups, aggregate, period)
+    total = len(points.y)
+    cuts, frozen = positions(parts, total - 1, "parts"), positions(freeze, total, "freeze")
+    left_out, pale = positions(exclude, total, "exclude"), positions(shaded, total, "shaded")
+    options = Options(screen_moving_ranges, rule_set.range_to_sigma, points.in_time_order)
+    whole = _whole(points, _include(total, left_out + pale), centre, options)
+    refuse_impossible(method, whole)
+    judged = judge(whole, cuts, frozen, method, rule_set, floor_zero)
+    told = _points(judged, points.labels, rule_set, multiply, better)
+    aim = None if target is None else target * multiply
     return Chart(
-        chart=method.name,
+        chart=chart,
         title=method.title,
         centre_says=method.centre_says,
-        rules=rule_set.name,
+        formula=method.formula,
+        source=method.source,
+        rules=rules,
         rules_title=rule_set.title,
-        points=_points(judged, _labels(x, total), multiply),
-        runs=_runs(judged),
+        rules_source=rule_set.source,
+        rules_say=rule_set.says,
+        points=told,
+        runs=pl.DataFrame([runs_row(j, 0) for j in judged], schema=RUNS_SCHEMA, orient="row"),
         signals=_signals(judged, rule_set, better),
+        icons=icons(told, better, aim) if rule_set.types_points else None,
+        screened=_screened(judged),
         freeze=frozen,
         parts=cuts,
         exclude=left_out,
         shaded=pale,
+        in_time_order=points.in_time_order,
         centre_given=centre is not None,
         multiply=multiply,
         better=better,
-        target=None if target is None else target * multiply,
+        target=aim,
     )
 
 
@@ -83,37 +103,40 @@ def analyse_series(series: Series, **choices: Any) -> Chart:
     )
 
 
-def _judge(phase: Phase, method: Method, rule_set: RuleSet) -> Judged:
-    lines = method.lines(phase)
-    runs = count_runs(sides(phase.y, lines.centre, phase.include))
-    return phase, lines, runs, bool(rule_set.signals(phase, lines, runs)[0])
-
-
-def _numbers(values: Numbers, name: str) -> Floats:
-    """One row of floats, missing as NaN. Infinity is a mistake of the caller, not a value."""
-    column = values if isinstance(values, pl.Series) else pl.Series(values, dtype=pl.Float64, strict=False)
-    row = column.cast(pl.Float64).to_numpy()[None, :]
-    if np.isinf(row).any():
-        raise ValueError(f"{name} holds an infinite number; a value that does not exist is None.")
-    return row
-
-
-def _plotted(y: Floats, n: Floats | None) -> tuple[Floats, Floats | None]:
-    """The values on the chart: y, or y of n with 0/0 as a gap."""
-    if n is None:
-        return y, None
-    if n.shape != y.shape:
-        raise ValueError(f"y has {y.shape[-1]} values and n has {n.shape[-1]}; each y needs its n.")
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(n > 0, y / n, np.nan), n
-
-
-def _positions(points: Sequence[int], last: int, name: str) -> tuple[int, ...]:
+def positions(points: int | Sequence[int] | None, last: int, name: str) -> tuple[int, ...]:
     """Positions in order, each once. One past the end waits for its point, and changes nothing yet."""
-    ordered = sorted({int(point) for point in points})
+    given = () if points is None else (points,) if isinstance(points, int | np.integer) else points
+    ordered = sorted({int(point) for point in given})
     if ordered and ordered[0] < 1:
         raise ValueError(f"{name} names point {ordered[0]}; points are counted from 1.")
     return tuple(point for point in ordered if point <= last)
+
+
+def refuse_unknown_better(better: str | None) -> None:
+    """Refuse a direction that nobody defined."""
+    if better not in (None, "lower", "higher", "neither", "none"):
+        raise ValueError(f'better is "{better}"; it may be lower, higher or neither.')
+
+
+def refuse_impossible(method: Method, whole: Phase) -> None:
+    """Refuse values that this kind of chart cannot mean, naming the first of them."""
+    if method.needs_n and whole.n is None:
+        raise ValueError(f"The {method.title} needs n, the denominator of each value.")
+    for wrong, says in (
+        (method.not_negative and whole.y < 0, "below 0"),
+        (method.above_zero and whole.y <= 0, "not above 0"),
+        (method.at_most_one and whole.y > 1, "more than its denominator"),
+    ):
+        place = np.argwhere(wrong & whole.judged)
+        if place.size:
+            raise ValueError(f"The value at point {int(place[0][-1]) + 1} is {says}; a {method.title} cannot hold it.")
+
+
+def _whole(points: Gathered, include: Booleans, centre: float | None, options: Options) -> Phase:
+    """All points as one phase of one series."""
+    n, size, sd = (None if line is None else line[None, :] for line in (points.n, points.size, points.sd))
+    every = np.ones(len(points.y), dtype=bool)
+    return Phase(1, 1, points.y[None, :], n, every, include, centre, size, sd, options)
 
 
 def _include(total: int, left_out: Sequence[int]) -> Booleans:
@@ -122,80 +145,34 @@ def _include(total: int, left_out: Sequence[int]) -> Booleans:
     return include
 
 
-def _labels(x: Sequence[Any] | pl.Series | None, total: int) -> pl.Series:
-    labels = pl.Series("x", range(1, total + 1) if x is None else x)
-    if len(labels) != total:
-        raise ValueError(f"x has {len(labels)} values and y has {total}; each point needs its own.")
-    return labels
+def _points(
+    judged: Sequence[Judged], labels: pl.Series, rule_set: RuleSet, multiply: float, better: str | None
+) -> pl.DataFrame:
+    told = columns(judged, rule_set, multiply) if judged else _NOTHING
+    place = pl.Series("i", np.arange(1, len(labels) + 1))
+    return pl.DataFrame([place, labels, *frame(told, None, rule_set, better)])
 
 
-def _refuse_unknown_better(better: str | None) -> None:
-    if better not in (None, "lower", "higher", "neither", "none"):
-        raise ValueError(f'better is "{better}"; it may be lower, higher or neither.')
-
-
-def _points(judged: Sequence[Judged], labels: pl.Series, multiply: float) -> pl.DataFrame:
-    total = len(labels)
-    return pl.DataFrame(
-        [
-            pl.Series("i", range(1, total + 1), dtype=pl.Int64),
-            labels.alias("x"),
-            _column("part", [np.full(p.y.shape[-1], p.part) for p, *_ in judged], pl.Int64),
-            _measured("y", [p.y[0] * multiply for p, *_ in judged]),
-            _measured("n", [np.full(p.y.shape[-1], np.nan) if p.n is None else p.n[0] for p, *_ in judged]),
-            _column("baseline", [p.baseline for p, *_ in judged], pl.Boolean),
-            _column("include", [p.include for p, *_ in judged], pl.Boolean),
-            _measured("centre", [lines.centre[0] * multiply for _, lines, *_ in judged]),
-            _measured("lower", [_limit(p, lines.lower, multiply) for p, lines, *_ in judged]),
-            _measured("upper", [_limit(p, lines.upper, multiply) for p, lines, *_ in judged]),
-            _column("runs_signal", [np.full(p.y.shape[-1], signal) for p, *_, signal in judged], pl.Boolean),
-        ]
-    )
-
-
-def _limit(phase: Phase, limit: Floats | None, multiply: float) -> Floats:
-    return np.full(phase.y.shape[-1], np.nan) if limit is None else limit[0] * multiply
-
-
-def _column(name: str, pieces: Sequence[np.ndarray], dtype: Any) -> pl.Series:
-    return pl.Series(name, np.concatenate(pieces) if pieces else [], dtype=dtype)
-
-
-def _measured(name: str, pieces: Sequence[Floats]) -> pl.Series:
-    """Numbers with missing as null: NaN never leaves the engine."""
-    values = np.concatenate(pieces) if pieces else np.empty(0)
-    return pl.Series(name, values, dtype=pl.Float64, nan_to_null=True)
-
-
-def _runs(judged: Sequence[Judged]) -> pl.DataFrame:
-    """A row a phase; where no point is useful there is nothing to compare, and the cells are empty."""
-    rows = [_runs_row(phase, runs, signal) for phase, _, runs, signal in judged]
-    return pl.DataFrame(rows, schema=RUNS_SCHEMA, orient="row")
-
-
-RUNS_SCHEMA: dict[str, Any] = {
-    "part": pl.Int64,
-    "n_useful": pl.Int64,
-    "longest_run": pl.Int64,
-    "longest_run_max": pl.Int64,
-    "crossings": pl.Int64,
-    "crossings_min": pl.Int64,
-    "runs_signal": pl.Boolean,
+_NOTHING: dict[str, np.ndarray] = {
+    "part": np.zeros(0, dtype=np.int64),
+    **{name: np.zeros(0) for name in ("y", "n")},
+    **{name: np.zeros(0, dtype=bool) for name in ("baseline", "include")},
+    **{name: np.zeros(0) for name in ("centre", "lower", "upper", "lower_2s", "upper_2s")},
+    **{name: np.zeros(0, dtype=bool) for name in ("beyond_limits", "runs_signal")},
+    "rule_hit": np.zeros(0, dtype=np.int8),
 }
 
 
-def _runs_row(phase: Phase, runs: Runs, signal: bool) -> tuple[Any, ...]:
-    counts = (runs.longest, runs.longest_max, runs.crossings, runs.crossings_min)
-    useful = int(runs.useful[0])
-    return phase.part, useful, *(int(count[0]) if useful else None for count in counts), signal
+def _screened(judged: Sequence[Judged]) -> tuple[int, ...]:
+    found = [(j.phase.first, j.lines.screened) for j in judged if j.lines.screened is not None]
+    return tuple(first + int(i) for first, screened in found for i in np.flatnonzero(screened[0]))
 
 
 def _signals(judged: Sequence[Judged], rule_set: RuleSet, better: str | None) -> tuple[Signal, ...]:
     return tuple(
         Signal(found.rule, found.first, found.last, found.direction, _meaning(found, better))
-        for phase, lines, runs, signal in judged
-        if signal
-        for found in rule_set.findings(phase, lines, runs, 0)
+        for one in judged
+        for found in findings(one, rule_set, 0)
     )
 
 

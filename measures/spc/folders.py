@@ -11,9 +11,21 @@ from measures.spc.rules import RuleSet
 
 
 @cache
+def methods_there() -> dict[str, Method]:
+    """Every chart method by its name."""
+    return discover(methods, "METHOD")
+
+
+@cache
+def rule_sets_there() -> dict[str, RuleSet]:
+    """Every rule set by its name."""
+    return discover(rules, "RULES")
+
+
+@cache
 def method_called(name: str) -> Method:
     """The chart method of that name; an unknown name is answered with the names there are."""
-    found: dict[str, Method] = discover(methods, "METHOD")
+    found = methods_there()
     if name not in found:
         raise ValueError(f'There is no chart called "{name}". There is: {", ".join(found)}.')
     return found[name]
@@ -22,7 +34,7 @@ def method_called(name: str) -> Method:
 @cache
 def rule_set_called(name: str) -> RuleSet:
     """The rule set of that name; an unknown name is answered with the names there are."""
-    found: dict[str, RuleSet] = discover(rules, "RULES")
+    found = rule_sets_there()
     if name not in found:
         raise ValueError(f'There is no rule set called "{name}". There is: {", ".join(found)}.')
     return found[name]

@@ -8,7 +8,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from measures.spc.phase import Booleans, Floats
+from measures.spc.phase import Booleans, Floats, side_of
 
 Integers = NDArray[np.int64]
 
@@ -36,8 +36,7 @@ def sides(y: Floats, centre: Floats, include: Booleans) -> NDArray[np.int8]:
 
     A point on the line, a missing one and an excluded one say nothing: they neither break nor lengthen a run.
     """
-    away = np.sign(np.where(include, y - centre, np.nan))
-    return np.nan_to_num(away, nan=0.0).astype(np.int8)
+    return side_of(y, centre) * include
 
 
 def count_runs(side: NDArray[np.int8]) -> Runs:
@@ -56,7 +55,7 @@ def count_runs(side: NDArray[np.int8]) -> Runs:
         longest=length.max(axis=-1),
         crossings=np.maximum(begins.sum(axis=-1) - 1, 0),
         longest_max=longest_run_max(count),
-        crossings_min=np.array([crossings_min(int(m)) for m in count], dtype=np.int64),
+        crossings_min=_crossings_min(count),
     )
 
 
@@ -78,6 +77,12 @@ def longest_run_max(useful: Integers) -> Integers:
     return np.rint(np.log2(np.maximum(useful, 1))).astype(np.int64) + 3
 
 
+def _crossings_min(useful: Integers) -> Integers:
+    """The fewest crossings for each series."""
+    table = np.array([crossings_min(m) for m in range(int(useful.max(initial=0)) + 1)], dtype=np.int64)
+    return table[useful]
+
+
 @cache
 def crossings_min(useful: int) -> int:
     """The fewest crossings that chance still explains: the lower 5 % point of Bin(useful - 1, 1/2).
@@ -91,3 +96,16 @@ def crossings_min(useful: int) -> int:
         k += 1
         cumulated += ways
     return k
+
+
+def members_of_long_runs(runs: Runs, longer_than: Integers | int) -> NDArray[np.int8]:
+    """+1 or -1 at every useful point of a run with more points than its row's limit, from its first point on."""
+    members = np.zeros_like(runs.side)
+    rows = np.flatnonzero(runs.longest > longer_than)
+    if rows.size:
+        number, limit = runs.number[rows], np.broadcast_to(longer_than, runs.longest.shape)[rows]
+        total = np.zeros((rows.size, int(number.max()) + 1), dtype=np.int64)
+        np.add.at(total, (np.arange(rows.size)[:, None], number), 1)
+        long = np.take_along_axis(total, number, axis=-1) > limit[:, None]
+        members[rows] = np.where(long, runs.side[rows], 0)
+    return members

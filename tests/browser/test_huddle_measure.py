@@ -29,7 +29,14 @@ def charted(page: Any) -> Any:
 @pytest.mark.slow
 @pytest.mark.parametrize("width", [1400, 390])
 @pytest.mark.parametrize(
-    "place", ["/", "/measure", "/measure?part=How+it+is+counted", "/measure?part=Rows+behind+a+point&rows=Feb+2025"]
+    "place",
+    [
+        "/",
+        "/measure",
+        "/measure?part=How+it+is+counted",
+        "/measure?part=Rows+behind+a+point&rows=Feb+2025",
+        "/measure?chart=i&rules=mdc",
+    ],
 )
 def test_a_page_reads_well_for_everyone(
     sample_app: str, look: Look, serious_findings: Callable[[Any], list[str]], place: str, width: int
@@ -77,6 +84,18 @@ def test_a_filter_stands_in_the_address_and_comes_back_from_it(sample_app: str, 
     again = charted(look(page.url))
     assert again.inner_text(".hb-sentence") == said
     assert "quarter" in said
+
+
+def test_a_chosen_chart_stands_in_the_address_and_comes_back_from_it(sample_app: str, look: Look) -> None:
+    page = charted(look(f"{sample_app}/measure"))
+    assert "C chart; rules: Anhøj." in page.inner_text('[data-testid="stMain"]')
+    page.get_by_text("Other charts and rules").click()
+    page.wait_for_timeout(600)  # the folded part opens over a moment, and a list in it closes while it moves
+    pick(page, "Kind of chart", "Run chart")
+    page.wait_for_url(re.compile("chart=Run"))
+    assert "the middle value of" in page.inner_text(".hb-sentence")
+    again = charted(look(page.url))
+    assert "Run chart; rules: Anhøj." in again.inner_text('[data-testid="stMain"]')
 
 
 @pytest.mark.slow

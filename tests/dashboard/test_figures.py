@@ -8,7 +8,8 @@ import pytest
 from made_up_series import FALLEN, STEADY, months
 
 from dashboard.figures import draw
-from dashboard.scene import INK, MEANING_COLOUR, ticks_to
+from dashboard.picture import INK, MEANING_COLOUR
+from dashboard.scene_lines import ticks_to
 from measures.series import Series
 from measures.spc import analyse_series
 
@@ -26,7 +27,7 @@ def named(figure: dict[str, Any], name: str) -> dict[str, Any]:
 
 
 def test_the_middle_line_is_labelled_with_its_value() -> None:
-    assert "median<br>5" in written(drawn(months(STEADY)))
+    assert "median<br><b>5</b>" in written(drawn(months(STEADY)))
 
 
 def test_the_direction_of_better_is_written_in_words() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from xml.etree import ElementTree
 
@@ -10,10 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_up_series import FALLEN, STEADY, months
 
+from dashboard.icons import ASSURANCE, VARIATION, icon_svg
+from dashboard.placing import overlaps
+from dashboard.scene import Flag
 from dashboard.tiles import chart_svg, tile
 from dashboard.words import sentence
 from measures.series import Series
 from measures.spc import analyse_series
+from measures.spc.icons import Icons
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -105,3 +110,87 @@ def test_any_series_becomes_well_formed_pictures(
     for draw in (tile, chart_svg):
         root = parsed(draw, series, parts=sorted(cuts), target=0.4)
         assert "nan" not in ElementTree.tostring(root, encoding="unicode").replace(title, "").lower()
+
+
+def boxes(root: ElementTree.Element) -> list[tuple[str, tuple[tuple[float, float], tuple[float, float]]]]:
+    """Where each written line stands, by a letter's usual width."""
+    found = []
+    for element in root.iter(f"{SVG}text"):
+        x, y, size = (float(element.get(name, 0)) for name in ("x", "y", "font-size"))
+        wide = 0.53 * size * len(element.text or "")
+        left = x - {"start": 0, "middle": wide / 2, "end": wide}[element.get("text-anchor", "start")]
+        found.append((element.text or "", ((left, left + wide), (y - 0.7 * size, y + 0.1 * size))))
+    return found
+
+
+def covered(root: ElementTree.Element) -> list[tuple[str, str]]:
+    written = boxes(root)
+    return [
+        (one, other)
+        for k, (one, here) in enumerate(written)
+        for other, there in written[k + 1 :]
+        if overlaps(here, there)
+    ]
+
+
+@pytest.mark.parametrize("width", [390, 900])
+@pytest.mark.parametrize("rules", ["anhoej", "mdc", "nelson", "ihi"])
+@pytest.mark.parametrize("choices", [{}, {"parts": [10]}, {"parts": [5, 8, 11]}, {"freeze": 10}, {"target": 0.2}])
+def test_no_two_labels_of_a_printed_chart_cover_each_other(width: int, rules: str, choices: dict[str, Any]) -> None:
+    series = months(FALLEN, [24] * 20, immature=1, partial=1)
+    flags = [Flag(date(2024, 3, 9), "A"), Flag(date(2024, 3, 20), "B"), Flag(date(2025, 1, 2), "C")]
+    for kind in ("run", "p"):
+        chart = analyse_series(series, chart=kind, rules=rules, **choices)
+        root = ElementTree.fromstring(chart_svg(chart, series, width, flags=flags))
+        assert not covered(root)
+        assert all(left >= -1 and right <= width + 8 for _, ((left, right), _) in boxes(root))
+
+
+def test_flags_stand_on_the_chart_by_number_and_under_it_in_words() -> None:
+    series = months(STEADY)
+    flag = Flag(date(2024, 4, 9), "Umbrella stand moved to the door")
+    drawn = chart_svg(analyse_series(series), series, flags=[flag])
+    words = texts(ElementTree.fromstring(drawn))
+    assert words.count("1") == 2
+    assert "Umbrella stand moved to the door" in words
+
+
+def test_earlier_phases_are_labelled_above_their_lines() -> None:
+    series = months(FALLEN, [40] * 20)
+    words = texts(ElementTree.fromstring(chart_svg(analyse_series(series, chart="p", parts=[10]), series)))
+    assert any(line.startswith(("mean 19%, limits ", "mean 19%, upper limit")) for line in words)
+
+
+def test_a_baseline_is_named_over_its_points() -> None:
+    series = months(FALLEN)
+    words = texts(ElementTree.fromstring(chart_svg(analyse_series(series, freeze=12), series)))
+    assert any(line.startswith("baseline") for line in words)
+
+
+def test_limits_are_drawn_as_steps_on_chart_and_tile() -> None:
+    series = months([9, 12, 8, 11, 9, 10, 12, 9], [20, 30, 24, 28, 22, 26, 31, 25])
+    for draw in (tile, chart_svg):
+        paths = [path.get("d", "") for path in parsed(draw, series, chart="p").iter(f"{SVG}path")]
+        assert sum("H" in path and "V" in path for path in paths) >= 1
+
+
+@pytest.mark.parametrize("draw", [tile, chart_svg])
+def test_making_data_count_shows_its_icons(draw: Any) -> None:
+    falling = [30, 31, 29, 30, 32, 30, 29, 31, 30, 22, 21, 20, 22, 21, 20, 22, 21]
+    root = parsed(draw, months(falling), chart="i", rules="mdc", target=10)
+    assert {"L", "F"} <= set(texts(root)) or {"H", "F"} <= set(texts(root))
+
+
+def test_icons_say_in_words_what_they_show() -> None:
+    root = ElementTree.fromstring(icon_svg(Icons("improvement_low", "inconsistent"), "lower"))
+    assert root.get("aria-label") == (
+        "variation: better: lower; target: chance alone decides whether the target is met (lower is better)"
+    )
+    assert {"better:", "lower"} <= set(" ".join(texts(root)).split())
+
+
+@pytest.mark.parametrize("variation", sorted(VARIATION))
+@pytest.mark.parametrize("assurance", [None, *sorted(ASSURANCE)])
+def test_every_icon_can_be_drawn(variation: str, assurance: str | None) -> None:
+    root = ElementTree.fromstring(icon_svg(Icons(variation, assurance)))
+    assert len(list(root.iter(f"{SVG}circle"))) == 1 + (assurance is not None)

@@ -11,9 +11,18 @@ from hypothesis import strategies as st
 from made_up_series import FALLEN, STEADY, months
 
 from dashboard.phrases import number_words, period_label, period_words
-from dashboard.words import better_word, kind_word, notes, sentence, table_rows, value_text
+from dashboard.words import (
+    better_word,
+    kind_word,
+    notes,
+    plain_notes,
+    plain_sentence,
+    sentence,
+    table_rows,
+    value_text,
+)
 from measures.series import Series
-from measures.spc import analyse_series
+from measures.spc import analyse, analyse_series
 
 NEVER_SAID = re.compile(r"significan|\b(red|amber|green)\b(?! flags)|blame|fault|\bnan\b", re.I)
 
@@ -37,8 +46,8 @@ def test_a_share_is_said_with_its_n() -> None:
 
 def test_a_run_that_is_going_on_is_named_with_its_length_and_its_direction() -> None:
     assert (
-        "The last 10 months are all below the middle line; a run that long is unlikely to be chance, and it "
-        "goes in the wanted direction (lower is better)."
+        "The last 10 months, since November 2024, are all below the middle line; a run that long is unlikely to be "
+        "chance, and it goes in the wanted direction (lower is better)."
     ) in said(months(FALLEN))
 
 
@@ -59,7 +68,7 @@ def test_a_run_that_has_ended_speaks_of_then_and_not_of_today() -> None:
 
 def test_months_on_the_line_are_not_counted_into_the_run() -> None:
     spoken = said(months([9, 1, 9, 1, 9, 1, 9, 1, 1, 1, 5, 1, 1, 1, 1, 1]), centre=5)
-    assert "The last 8 months that are off the middle line are all below it" in spoken
+    assert "The last 8 months that are off the middle line, since August 2024, are all below it" in spoken
 
 
 def test_few_crossings_are_told_when_there_is_no_long_run() -> None:
@@ -117,11 +126,44 @@ def test_a_provider_is_named_only_when_it_is_one() -> None:
 
 
 def test_how_sure_is_said_without_promising() -> None:
-    series = months(FALLEN)
+    series = months([value + 10 for value in FALLEN])
     told = notes(series, analyse_series(series))
-    assert told == ["A steady process would show a signal by chance in fewer than 5 of 100 charts of this length."]
+    assert told[-3:-1] == [
+        "A steady process would show a signal by chance in about 3 of 100 charts of this length.",
+        "A month above the middle line again would end the run.",
+    ]
     steady = months(STEADY)
-    assert notes(steady, analyse_series(steady)) == ["A run of 8 months or more on one side would be a signal."]
+    assert notes(steady, analyse_series(steady)) == [
+        "A run of 8 months or more on one side would be a signal.",
+        "No signal does not prove that nothing changed: a small change can take many months to show.",
+    ]
+
+
+def test_a_signal_that_tells_less_is_named_below() -> None:
+    series = months(FALLEN)
+    assert notes(series, analyse_series(series))[0] == (
+        "Also marked: an unusually long run on one side of the middle line (from January 2024 to October 2024); "
+        "unusually few crossings of the middle line."
+    )
+
+
+def test_months_left_out_by_choice_are_named() -> None:
+    series = months(STEADY)
+    told = notes(series, analyse_series(series, exclude=[2, 5]))
+    assert told[0] == "February 2024 and May 2024 are left out by choice: drawn, but not judged."
+
+
+def test_any_numbers_are_told_in_the_same_words() -> None:
+    chart = analyse([4, 7, 3, 6, 2, 8, 3, 6, 4, 7, 3, 12.5], chart="i")
+    assert plain_sentence(chart, "Minutes") == (
+        "Minutes: 12.5 at point 12; the mean over the 12 points since point 1 is 5.458. Every point lies within "
+        "the limits and nothing in the pattern is unusual: the points vary as chance would."
+    )
+    assert plain_sentence(analyse([None]), "Minutes") == "Minutes: no value to judge."
+    assert plain_notes(chart) == [
+        "A point above 16.7 or below -5.784, or a run of 8 points or more on one side would be a signal.",
+        "No signal does not prove that nothing changed: a small change can take many points to show.",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -213,3 +255,13 @@ def test_any_series_gets_a_whole_sentence_without_forbidden_words(
         assert not NEVER_SAID.search(spoken)
         assert "None" not in spoken
     assert table_rows(series, chart).height == len(pairs)
+
+
+def test_a_lasting_shift_is_said_as_a_phase_that_a_person_may_make() -> None:
+    shifted = months([9, 12, 8, 11, 9, 10, 12, 9, 11, 8, 10, 12, 4, 3, 5, 4, 3, 2, 4, 5, 3, 4])
+    told = " ".join(notes(shifted, analyse_series(shifted)))
+    assert "A lasting shift seems to begin in January 2025" in told
+    assert "until somebody says so" in told
+    phased = analyse_series(shifted, parts=[12])
+    assert "lasting shift" not in " ".join(notes(shifted, phased))
+    assert "lasting shift" not in " ".join(notes(months(STEADY), analyse_series(months(STEADY))))

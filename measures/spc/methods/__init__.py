@@ -15,8 +15,15 @@ class Method:
     Its name in `analyse` is the name of its file.
     """
 
-    name: str
-    title: str
-    centre_says: str
+    title: str  # "P chart"
+    centre_says: str  # "mean" or "median": what people call the middle line
+    formula: str  # of the centre and the limits, one line each, in the usual letters
     source: str
     lines: Callable[[Phase], Lines]
+    needs_n: bool = False  # refuse a series without denominators
+    takes_n: bool = True  # False: y is never divided by n (counts, gaps, raw values)
+    plots: str = "value"  # value, sum (of raw rows), mean, sd, moving_range
+    run_rules: bool = True  # False where neighbours share data (moving ranges)
+    above_zero: bool = False  # every value must be greater than 0 (T)
+    not_negative: bool = False  # no value may be below 0 (P, U, C, G)
+    at_most_one: bool = False  # no value may be above 1 (P)

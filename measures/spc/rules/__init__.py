@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
-from measures.spc.phase import Booleans, Lines, Phase
+from measures.spc.phase import RANGE_TO_SIGMA, Booleans, Lines, Phase, side_of
 from measures.spc.runs import Runs
+from measures.spc.windows import Sides, trending_steps, two_sided
+
+Marks = dict[str, Sides]  # rule to, for each point: +1 high or rising, -1 low or falling, 2 no side, 0 no hit
 
 
 @dataclass(frozen=True)
@@ -25,32 +30,89 @@ class Finding:
 class RuleSet:
     """Rules that belong together and are never mixed with another set's.
 
-    `signals` answers for every series of a phase at once; `findings` points at the places in one series,
-    and is asked only where there is a signal.
+    `marks` answers for every point of every series at once, the rule that speaks first standing first;
+    `runs_signal` says for each series whether a pattern other than a single point beyond its limit was found;
+    `findings` points at the places in one series, and is asked only where there is something.
+    Its name in `analyse` is the name of its file.
     """
 
-    name: str
     title: str
     source: str
-    signals: Callable[[Phase, Lines, Runs], Booleans]
-    findings: Callable[[Phase, Lines, Runs, int], list[Finding]]
+    says: dict[str, str]  # rule to what it looks for, in plain words, "7 points in a row on one side"
+    marks: Callable[[Phase, Lines, Runs], Marks]
+    runs_signal: Callable[[Phase, Lines, Runs, Marks], Booleans]
+    findings: Callable[[Phase, Lines, Runs, Marks, int], list[Finding]]
+    range_to_sigma: float = RANGE_TO_SIGMA
+    types_points: bool = False  # names each point improvement, concern or neutral, and gives icons
 
 
-def long_runs(phase: Phase, runs: Runs, row: int, longer_than: int) -> list[Finding]:
-    """The runs of one series longer than a limit: from their first to their last useful point."""
+def beyond(phase: Phase, lines: Lines) -> Sides:
+    """+1 above the upper limit, -1 below the lower one; never at a point that is left out or missing."""
+    found = np.zeros(phase.y.shape, dtype=np.int8)
+    if lines.upper is not None:
+        found[side_of(phase.y, lines.upper) > 0] = 1
+    if lines.lower is not None:
+        found[side_of(phase.y, lines.lower) < 0] = -1
+    return found * phase.judged
+
+
+def spans(rule: str, phase: Phase, side: Sides, skipped: Booleans) -> list[Finding]:
+    """Neighbouring marks of one side in one series as findings; a point that the rule skips parts nothing."""
+    return stretches(rule, phase, side, ~skipped)
+
+
+def beyond_sigmas(phase: Phase, lines: Lines, sigmas: float) -> Sides | None:
+    """+1 more than so many sigmas above the mean, -1 below it, 0 between; None on a chart without limits."""
+    if lines.z is not None:
+        levels = np.full(lines.z.shape, sigmas)
+        high, low = side_of(lines.z, levels), side_of(lines.z, -levels)
+    elif lines.sigma is not None:
+        width = sigmas * lines.sigma
+        high, low = side_of(phase.y, lines.centre + width), side_of(phase.y, lines.centre - width)
+    else:
+        return None
+    return two_sided(high > 0, low < 0)
+
+
+def has_zones(phase: Phase, lines: Lines) -> Booleans:
+    """True where a point has a sigma to be measured by; a series that never varies has none."""
+    if lines.z is not None:
+        return np.isfinite(lines.z)
+    if lines.sigma is None:
+        return np.zeros(phase.y.shape, dtype=bool)
+    return np.broadcast_to(lines.sigma > 0, phase.y.shape)
+
+
+def any_mark(found: Marks, *rules: str) -> Booleans:
+    """For each series: whether one of these rules holds at any of its points."""
+    return np.logical_or.reduce([(found[rule] != 0).any(axis=-1) for rule in rules if rule in found])
+
+
+def stretches(
+    rule: str, phase: Phase, side: Sides, weight: NDArray[np.int64] | Booleans, gap: int = 0
+) -> list[Finding]:
+    """Marks of one side in one series, joined where no more than `gap` lies between two of them.
+
+    `weight` says what each point between counts: 0 for one that the rule skips. With a gap of 1 the odd point
+    out of "two of three" does not cut the pattern in two.
+    """
+    passed = np.cumsum(weight)
     found = []
-    for end in np.flatnonzero(_run_ends(runs, row) & (runs.length[row] > longer_than)):
-        start = np.flatnonzero(runs.number[row] == runs.number[row, end])[0]
-        direction = "up" if runs.side[row, end] > 0 else "down"
-        found.append(Finding("long_run", phase.first + int(start), phase.first + int(end), direction))
-    return found
+    for mark, direction in ((1, "up"), (-1, "down"), (2, None)):
+        places = np.flatnonzero(side == mark)
+        apart = np.flatnonzero(np.diff(passed[places]) > gap + 1) + 1
+        groups = np.split(places, apart) if places.size else []
+        found += [Finding(rule, phase.first + int(g[0]), phase.first + int(g[-1]), direction) for g in groups]
+    return sorted(found, key=lambda finding: finding.first)
 
 
-def _run_ends(runs: Runs, row: int) -> Booleans:
-    """True at the last useful point of each run."""
-    places = np.flatnonzero(runs.number[row])
-    ends = np.zeros(runs.number.shape[-1], dtype=bool)
-    if places.size:
-        numbers = runs.number[row, places]
-        ends[places[np.append(numbers[1:] != numbers[:-1], True)]] = True
-    return ends
+def trends(rule: str, phase: Phase, judged: Booleans, length: int, row: int) -> list[Finding]:
+    """Every rise or fall of at least `length` points in one series; a turning point belongs to both sides of it."""
+    place = np.flatnonzero(judged)
+    member = trending_steps(phase.y[row][place], length)
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], member, [0]])))
+    return [
+        Finding(rule, phase.first + int(place[a]), phase.first + int(place[b]), "up" if member[a] > 0 else "down")
+        for a, b in pairwise(edges)
+        if member[a]
+    ]

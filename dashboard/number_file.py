@@ -1,0 +1,108 @@
+"""From a CSV file of numbers to columns: what is not a number is refused with its line and column."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+MISSING = frozenset({"", "na", "n/a", "nan", "null", "none", "-", "–"})
+LONGEST_SHOWN = 20  # a longer text is no mistyped number, and may be about somebody
+
+
+class CannotRead(ValueError):
+    """A file, a column or a cell that cannot be used: what was seen, where, what to do."""
+
+
+@dataclass(frozen=True)
+class NumberFile:
+    """The cells of a CSV file as text, with the line that each row ends on."""
+
+    name: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    lines: tuple[int, ...]
+
+    def text(self, column: str) -> list[str]:
+        """The cells of a column as they stand."""
+        return [row[self._place(column)].strip() for row in self.rows]
+
+    def numbers(self, column: str) -> pl.Series:
+        """The cells of a column as numbers; an empty cell, NA and the like are missing."""
+        cells = self.text(column)
+        blank = pl.Series([None if cell.lower() in MISSING else cell for cell in cells], dtype=pl.String)
+        found = blank.cast(pl.Float64, strict=False)
+        for place, (cell, value) in enumerate(zip(blank, found, strict=True)):
+            if cell is not None and (value is None or abs(value) == float("inf")):
+                raise CannotRead(_no_number(self.name, self.lines[place], column, cell))
+        return found.alias("y")
+
+    def labels(self, column: str) -> pl.Series:
+        """The cells of a column as numbers where all of them are, else as text just as it stands."""
+        cells = pl.Series("x", self.text(column), dtype=pl.String)
+        if cells.str.contains(r"^0\d").any():  # 007 is a name, not 7
+            return cells
+        found = cells.cast(pl.Float64, strict=False)
+        if found.null_count() or not len(found):
+            return cells
+        whole = found.cast(pl.Int64, strict=False)
+        return whole if not whole.null_count() and bool((whole == found).all()) else found
+
+    def _place(self, column: str) -> int:
+        if column not in self.heads:
+            raise CannotRead(f'{self.name}: there is no column "{column}". Its columns are: {", ".join(self.heads)}.')
+        return self.heads.index(column)
+
+
+def read_numbers(file: Path) -> NumberFile:
+    """A CSV file with a line of headings, parted by commas, semicolons or tabs; "-" is standard input."""
+    name = "standard input" if str(file) == "-" else file.name
+    text = _text(file, name)
+    first = text.split("\n", 1)[0]
+    reader = csv.reader(text.splitlines(keepends=True), delimiter=max(",;\t", key=first.count))
+    rows: list[tuple[str, ...]] = []
+    lines: list[int] = []
+    for row in reader:
+        if any(cell.strip() for cell in row):
+            rows.append(tuple(row))
+            lines.append(reader.line_num)
+    if len(rows) < 2:
+        raise CannotRead(f"{name}: no rows of numbers. It needs a first line of column names, then a line a value.")
+    return NumberFile(name, *_squared(name, rows, lines))
+
+
+def _text(file: Path, name: str) -> str:
+    try:
+        return sys.stdin.read() if str(file) == "-" else file.read_text("utf-8-sig")
+    except FileNotFoundError:
+        raise CannotRead(f"{name}: there is no such file in {file.parent}.") from None
+    except IsADirectoryError:
+        raise CannotRead(f"{name}: is a folder. Name a CSV file.") from None
+    except UnicodeDecodeError:
+        raise CannotRead(f"{name}: not written in UTF-8. Save it as CSV UTF-8 and try again.") from None
+
+
+Squared = tuple[tuple[str, ...], tuple[tuple[str, ...], ...], tuple[int, ...]]
+
+
+def _squared(name: str, rows: Sequence[tuple[str, ...]], lines: Sequence[int]) -> Squared:
+    """Headings and rows of one width: missing cells at the end are empty, cells too many are refused."""
+    heads = tuple(head.strip() for head in rows[0])
+    for row, line in zip(rows[1:], lines[1:], strict=True):
+        if len(row) > len(heads):
+            raise CannotRead(
+                f"{name}, line {line}: {len(row)} cells under {len(heads)} column names. "
+                "A number written with a comma needs quotation marks, or a point instead."
+            )
+    body = tuple((*row, *[""] * (len(heads) - len(row))) for row in rows[1:])
+    return heads, body, tuple(lines[1:])
+
+
+def _no_number(name: str, line: int, column: str, cell: str) -> str:
+    seen = f'"{cell}"' if len(cell) <= LONGEST_SHOWN else f"a text of {len(cell)} characters"
+    hint = " Write decimals with a point." if "," in cell else " Correct it, or leave the cell empty if it is missing."
+    return f'{name}, line {line}, column "{column}": {seen} is not a number.{hint}'

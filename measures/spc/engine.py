@@ -1,0 +1,146 @@
+"""One or many series through phases, lines, runs and rules: the arithmetic that every way in shares."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from measures.spc.icons import point_types
+from measures.spc.methods import Method
+from measures.spc.moving_ranges import plotted
+from measures.spc.phase import Booleans, Floats, Lines, Phase, split
+from measures.spc.rules import Finding, Marks, RuleSet, beyond, spans
+from measures.spc.runs import Runs, count_runs, sides
+
+LINES = ("lower", "upper", "lower_2s", "upper_2s")
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One phase of every series, its lines, and what the rule set says of it."""
+
+    phase: Phase
+    lines: Lines
+    runs: Runs
+    marks: Marks
+    signal: Booleans  # a series each: a pattern of runs was found
+    patterns: bool  # False: only single points are judged, as neighbours say nothing here
+
+
+def judge(
+    whole: Phase, parts: Sequence[int], freeze: Sequence[int], method: Method, rule_set: RuleSet, floor_zero: bool
+) -> list[Judged]:
+    """Every phase of every series, each by itself."""
+    phases = split(whole, parts, freeze)
+    return [_judge(plotted(p) if method.plots == "moving_range" else p, method, rule_set, floor_zero) for p in phases]
+
+
+def _judge(phase: Phase, method: Method, rule_set: RuleSet, floor_zero: bool) -> Judged:
+    lines = method.lines(phase)
+    if floor_zero:
+        lines = _floored(phase, lines)
+    runs = count_runs(sides(phase.y, lines.centre, phase.include))
+    patterns = method.run_rules and phase.options.in_time_order
+    if not patterns:
+        nothing = np.zeros(phase.y.shape[0], dtype=bool)
+        return Judged(phase, lines, runs, {"beyond_limits": beyond(phase, lines)}, nothing, False)
+    marks = rule_set.marks(phase, lines, runs)
+    return Judged(phase, lines, runs, marks, rule_set.runs_signal(phase, lines, runs, marks), True)
+
+
+def _floored(phase: Phase, lines: Lines) -> Lines:
+    """No limit below 0 where no value is."""
+    negative = (phase.y < 0).any(axis=-1, keepdims=True)
+    floored = {
+        name: np.where(negative, line, np.maximum(line, 0.0))
+        for name in LINES
+        if (line := getattr(lines, name)) is not None
+    }
+    return replace(lines, **floored)
+
+
+def findings(judged: Judged, rule_set: RuleSet, row: int) -> list[Finding]:
+    """The patterns of one series in one phase, in order of their first point."""
+    if judged.patterns:
+        return rule_set.findings(judged.phase, judged.lines, judged.runs, judged.marks, row)
+    phase = judged.phase
+    return spans("beyond_limits", phase, judged.marks["beyond_limits"][row], ~phase.judged[row])
+
+
+def columns(judged: Sequence[Judged], rule_set: RuleSet, multiply: float) -> dict[str, np.ndarray]:
+    """What `Chart.points` holds for every series: arrays of (series, points), phases side by side."""
+    told: dict[str, list[np.ndarray]] = {
+        "part": [np.full(j.phase.y.shape, j.phase.part) for j in judged],
+        "y": [j.phase.y * multiply for j in judged],
+        "n": [np.full(j.phase.y.shape, np.nan) if j.phase.n is None else j.phase.n for j in judged],
+        "baseline": [np.broadcast_to(j.phase.baseline, j.phase.y.shape) for j in judged],
+        "include": [np.broadcast_to(j.phase.include, j.phase.y.shape) for j in judged],
+        "centre": [j.lines.centre * multiply for j in judged],
+        **{name: [_line(j, name) * multiply for j in judged] for name in LINES},
+        "beyond_limits": [j.marks["beyond_limits"] != 0 for j in judged],
+        "runs_signal": [np.broadcast_to(j.signal[:, None], j.phase.y.shape) for j in judged],
+        "rule_hit": [_first_hit(j, rule_set)[0] for j in judged],
+    }
+    if rule_set.types_points:
+        told["point_type"] = [_first_hit(j, rule_set)[1] for j in judged]
+    return {name: pieces[0] if len(pieces) == 1 else np.concatenate(pieces, axis=1) for name, pieces in told.items()}
+
+
+def _line(judged: Judged, name: str) -> Floats:
+    line = getattr(judged.lines, name)
+    return np.full(judged.phase.y.shape, np.nan) if line is None else line
+
+
+def _first_hit(judged: Judged, rule_set: RuleSet) -> tuple[np.ndarray, np.ndarray]:
+    """The number (from 1) of the first rule that holds at each point, and that rule's side; 0 for none."""
+    shape = judged.phase.y.shape
+    number, side = np.zeros(shape, dtype=np.int8), np.zeros(shape, dtype=np.int8)
+    names = list(rule_set.says)
+    for rule in reversed(judged.marks):
+        here = judged.marks[rule] != 0
+        number[here] = names.index(rule) + 1
+        side[here] = judged.marks[rule][here]
+    return number, side
+
+
+def frame(
+    told: dict[str, np.ndarray], chosen: np.ndarray | None, rule_set: RuleSet, better: str | None
+) -> list[pl.Series]:
+    """The columns as Polars series, point after point; `chosen` leaves out what only fills a shorter series."""
+    flat = {name: cells.ravel() if chosen is None else cells[chosen] for name, cells in told.items()}
+    return [_series(name, cells, rule_set, better) for name, cells in flat.items()]
+
+
+def _series(name: str, cells: np.ndarray, rule_set: RuleSet, better: str | None) -> pl.Series:
+    if name == "rule_hit":
+        return pl.Series(name, [None, *rule_set.says], dtype=pl.String).gather(cells).alias(name)
+    if name == "point_type":
+        return point_types(cells, better).alias(name)
+    if cells.dtype.kind == "f":
+        return pl.Series(name, cells, nan_to_null=True)
+    return pl.Series(name, cells, dtype=pl.Boolean if cells.dtype.kind == "b" else pl.Int64)
+
+
+RUNS_SCHEMA: dict[str, Any] = {
+    "part": pl.Int64,
+    "n_useful": pl.Int64,
+    "longest_run": pl.Int64,
+    "longest_run_max": pl.Int64,
+    "crossings": pl.Int64,
+    "crossings_min": pl.Int64,
+    "runs_signal": pl.Boolean,
+    "n_limits": pl.Int64,
+}
+
+
+def runs_row(judged: Judged, row: int) -> tuple[Any, ...]:
+    """One phase of one series; where no point is useful there is nothing to compare, and the cells are empty."""
+    runs, useful = judged.runs, int(judged.runs.useful[row])
+    counts = (runs.longest, runs.longest_max, runs.crossings, runs.crossings_min)
+    told = (int(count[row]) if useful else None for count in counts)
+    limits = int(judged.phase.counts[row].sum())
+    return judged.phase.part, useful, *told, bool(judged.signal[row]), limits
