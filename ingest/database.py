@@ -1,18 +1,42 @@
-"""The catalogue's tables and its one engine; SQLite in the data folder unless a database URL is set."""
+"""The database's tables, of facts and of what people write, and its one engine; SQLite unless a URL is set."""
 
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Engine, event
 
-REVISION = "0001"
+REVISION = "0002"
+#: How long a writer waits for another one on SQLite, which lets one write at a time.
+PATIENCE_SECONDS = 30
+#: What people wrote once stays: these tables take new rows only.
+APPEND_ONLY = {"refuses": (sa.Update, sa.Delete)}
+#: These rows may change, each change kept in `changes`; they never go.
+NEVER_DELETED = {"refuses": (sa.Delete,)}
 
 metadata = sa.MetaData()
 
 
 def _clinic() -> sa.Column[str]:
     return sa.Column("clinic", sa.Text, nullable=False, index=True)
+
+
+def _signed() -> tuple[sa.Column[str], sa.Column[str]]:
+    return sa.Column("who", sa.Text, nullable=False), sa.Column("at", sa.Text, nullable=False)
+
+
+def _unit() -> tuple[sa.Column[Any], ...]:
+    """What identifies a visit or an image, in columns and as one word."""
+    return (
+        sa.Column("unit_key", sa.Text, nullable=False),
+        sa.Column("kind", sa.Text, nullable=False),
+        sa.Column("profile_table", sa.Text, nullable=False),
+        sa.Column("number", sa.Text),
+        sa.Column("patient", sa.BigInteger, nullable=False),
+        sa.Column("day", sa.Integer, nullable=False),
+        sa.Column("modality", sa.Text),
+    )
 
 
 clinics = sa.Table(
@@ -93,6 +117,96 @@ spellings = sa.Table(
 )
 
 
+# What people write. Whoever adds a table here adds it to the newest migration too; a test compares them.
+
+changes = sa.Table(
+    "changes",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    _clinic(),
+    sa.Column("record", sa.Text, nullable=False),
+    sa.Column("record_id", sa.Integer, nullable=False),
+    sa.Column("before", sa.JSON(none_as_null=True)),
+    sa.Column("after", sa.JSON(none_as_null=True)),
+    sa.Column("reason", sa.Text, nullable=False),
+    *_signed(),
+    sa.Index("ix_changes_record", "record", "record_id"),
+    info=APPEND_ONLY,
+)
+people = sa.Table(
+    "people",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    _clinic(),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("role", sa.Text, nullable=False),
+    sa.Column("active", sa.Boolean, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    info=NEVER_DELETED,
+)
+overturns = sa.Table(
+    "overturns",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    _clinic(),
+    *_unit(),
+    sa.Column("atom", sa.Text, nullable=False),
+    sa.Column("turn", sa.Integer, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("rule", sa.Text, nullable=False),
+    sa.Column("reader", sa.Text, nullable=False),
+    sa.Column("after", sa.Text),
+    sa.Column("reason", sa.Text, nullable=False),
+    *_signed(),
+    sa.UniqueConstraint("clinic", "unit_key", "atom", "turn", name="uq_overturns_turn"),
+    info=APPEND_ONLY,
+)
+reader_reviews = sa.Table(
+    "reader_reviews",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    _clinic(),
+    sa.Column("seed", sa.BigInteger, nullable=False),
+    sa.Column("size", sa.Integer, nullable=False),
+    sa.Column("strata", sa.JSON, nullable=False),
+    sa.Column("reader", sa.Text, nullable=False),
+    sa.Column("definition", sa.Text, nullable=False),
+    *_signed(),
+    info=APPEND_ONLY,
+)
+reader_review_items = sa.Table(
+    "reader_review_items",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    _clinic(),
+    sa.Column("review_id", sa.Integer, sa.ForeignKey("reader_reviews.id"), nullable=False),
+    sa.Column("place", sa.Integer, nullable=False),
+    *_unit(),
+    sa.Column("stratum", sa.Text, nullable=False),
+    sa.Column("weight", sa.Double, nullable=False),
+    sa.Column("machine", sa.JSON, nullable=False),
+    sa.UniqueConstraint("review_id", "place", name="uq_reader_review_items_place"),
+    info=APPEND_ONLY,
+)
+judgements = sa.Table(
+    "judgements",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    _clinic(),
+    sa.Column("item_id", sa.Integer, sa.ForeignKey("reader_review_items.id"), nullable=False),
+    sa.Column("asked", sa.Text, nullable=False),
+    sa.Column("turn", sa.Integer, nullable=False),
+    sa.Column("answer", sa.Text, nullable=False),
+    *_signed(),
+    sa.UniqueConstraint("item_id", "asked", "who", "turn", name="uq_judgements_turn"),
+    info=APPEND_ONLY,
+)
+
+
+class NeverRewritten(Exception):
+    """Somebody's code tried to change or delete what people wrote; the message says what to do instead."""
+
+
 def url_for(folder: Path, url: str | None) -> str:
     """The database URL: the given one, else a SQLite file in the data folder."""
     return url or f"sqlite:///{folder / 'catalogue.sqlite'}"
@@ -103,13 +217,29 @@ def connect(folder: Path, url: str | None = None, lock: AbstractContextManager[o
 
     A database that is up to date is opened without waiting, also while an import holds the lock.
     """
-    engine = sa.create_engine(url_for(folder, url))
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _foreign_keys)
+    engine = _engine(url_for(folder, url))
     if _revision(engine) != REVISION:
         with lock or nullcontext():
             _bring_up(engine)
     return engine
+
+
+def _engine(url: str) -> Engine:
+    on_sqlite = sa.make_url(url).get_backend_name() == "sqlite"
+    engine = sa.create_engine(url, connect_args={"timeout": PATIENCE_SECONDS} if on_sqlite else {})
+    if on_sqlite:
+        event.listen(engine, "connect", _foreign_keys)
+    event.listen(engine, "before_execute", _keep_what_was_written)
+    return engine
+
+
+def _keep_what_was_written(_: object, statement: object, *__: object) -> None:
+    if not isinstance(statement, (sa.Update, sa.Delete)) or not isinstance(statement.table, sa.Table):
+        return
+    if isinstance(statement, statement.table.info.get("refuses", ())):
+        verb = "delete from" if isinstance(statement, sa.Delete) else "change rows of"
+        table = statement.table.name
+        raise NeverRewritten(f"Refused to {verb} {table!r}: what people wrote is kept. Add a row that says it anew.")
 
 
 def _bring_up(engine: Engine) -> None:
@@ -144,8 +274,8 @@ def _revision(engine: Engine) -> str | None:
         return found
 
 
-def migrate(engine: Engine) -> None:
-    """Bring the tables to the newest revision (Alembic; imported only when there is something to do)."""
+def migrate(engine: Engine, to: str = "head") -> None:
+    """Bring the tables to a revision, the newest (Alembic; imported only when there is something to do)."""
     from alembic import command
     from alembic.config import Config
 
@@ -153,4 +283,4 @@ def migrate(engine: Engine) -> None:
     config.set_main_option("script_location", "ingest:migrations")
     with engine.begin() as connection:
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config, to)

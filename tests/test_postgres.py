@@ -6,13 +6,20 @@ import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
+from threading import Barrier
 
 import pytest
+import sqlalchemy as sa
 
+from dashboard.records import ChangedMeanwhile, Drawn, Finding, Person, Records, UnitId
 from dashboard.study import Study
+from ingest import database as db
 from ingest.batch import bring_in
 from ingest.clinic import read_settings
 from ingest.store import Store
@@ -75,3 +82,85 @@ def test_a_second_start_migrates_nothing_and_a_second_import_changes_nothing(url
     before = first.store.version(first.clinic)
     assert sample(tmp_path / "postgres", url).store.version(first.clinic).split("-")[0] == before.split("-")[0]
     assert len(first.store.imports(first.clinic)) == 1
+
+
+@pytest.fixture
+def empty(url: str) -> Iterator[str]:
+    """An empty database of its own on the same server."""
+    server = sa.create_engine(url, isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        connection.execute(sa.text("CREATE DATABASE empty"))
+        yield url.rsplit("/", 1)[0] + "/empty"
+        connection.execute(sa.text("DROP DATABASE empty WITH (FORCE)"))
+
+
+def columns(engine: sa.Engine) -> dict[str, list[tuple[str, str, bool]]]:
+    look = sa.inspect(engine)
+    return {
+        table: sorted((c["name"], str(c["type"]), bool(c["nullable"])) for c in look.get_columns(table))
+        for table in look.get_table_names()
+    }
+
+
+def test_a_catalogue_made_at_once_equals_a_migrated_one_on_postgresql_too(url: str, empty: str, tmp_path: Path) -> None:
+    at_once, migrated = db.connect(tmp_path, url), db.connect(tmp_path / "none", empty)
+    with migrated.begin() as connection:
+        db.metadata.drop_all(connection)
+        connection.execute(sa.text("DROP TABLE alembic_version"))
+    db.migrate(migrated, "0001")
+    db.migrate(migrated)
+    assert columns(migrated) == columns(at_once)
+
+
+VISIT = UnitId("visit", "accuro.visits", patient=-(2**62), day=20_000, number="V1")
+
+
+def test_what_people_write_comes_back_from_postgresql_as_it_was(empty: str, tmp_path: Path) -> None:
+    records = Records(db.connect(tmp_path, empty))
+    ann = records.kept(Person(clinic="elm", name="Ann Aspen"), who="Ben Birch")
+    said = records.overturn(Finding("elm", VISIT, "trauma", "present"), "unknown", reason="old fall", who="Ann Aspen")
+    review = records.new_review(
+        "elm", [Drawn(VISIT, "flagged", 2.5, {"any": "present"})], {"flagged": 5}, seed=2**40, reader="r1",
+        definition="d3", who="Ben Birch",
+    )  # fmt: skip
+    item = records.next_item(review)
+    assert item is not None
+    records.judge(item, {"any": "absent"}, who="Ann Aspen")
+    assert (records.read(Person, "elm"), records.overturns("elm"), records.reviews("elm")) == ([ann], [said], [review])
+    assert records.results(review).select("machine", "answer", "weight").rows() == [("present", "absent", 2.5)]
+    assert [line.record for line in records.changes("elm")] == ["people", "overturns", "reader_reviews", "judgements"]
+
+
+def at_once(write: Callable[[str], object]) -> int:
+    """How many of two who write at the same moment were told that somebody else had written meanwhile."""
+    start = Barrier(2)
+
+    def told(who: str) -> bool:
+        start.wait()
+        try:
+            write(who)
+        except ChangedMeanwhile:
+            return True
+        return False
+
+    with ThreadPoolExecutor(2) as threads:
+        return sum(threads.map(told, ["Ben Birch", "Cid Cedar"]))
+
+
+def test_of_two_people_writing_at_the_same_moment_on_postgresql_one_is_told(empty: str, tmp_path: Path) -> None:
+    records = Records(db.connect(tmp_path, empty))
+    finding = Finding("elm", VISIT, "trauma", "present")
+    for turn in range(20):
+        opened = records.kept(Person(clinic="elm", name=f"number {turn}"), who="Ann Aspen")
+        another = replace(finding, unit=replace(VISIT, number=f"V{turn}"))
+        one, other = partial(keep_role, records, opened), partial(say_unknown, records, another)
+        assert (at_once(one), at_once(other)) == (1, 1)
+    assert (len(records.overturns("elm")), len(records.changes("elm", "people"))) == (20, 40)
+
+
+def keep_role(records: Records, opened: Person, who: str) -> None:
+    records.kept(replace(opened, role=f"chosen by {who}"), who=who)
+
+
+def say_unknown(records: Records, finding: Finding, who: str) -> None:
+    records.overturn(finding, "unknown", reason="old fall", who=who)

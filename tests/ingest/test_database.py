@@ -10,12 +10,13 @@ from measures.practice import Practice
 
 
 def shape(engine: sa.Engine) -> dict[str, object]:
-    """Tables with their columns, indexes and foreign keys."""
+    """Tables with their columns, indexes, unique constraints and foreign keys."""
     look = sa.inspect(engine)
     return {
         table: (
             {c["name"]: (str(c["type"]), c["nullable"], c["primary_key"]) for c in look.get_columns(table)},
             sorted((i["name"] or "", tuple(i["column_names"])) for i in look.get_indexes(table)),
+            sorted((u["name"] or "", tuple(u["column_names"])) for u in look.get_unique_constraints(table)),
             sorted((tuple(k["constrained_columns"]), k["referred_table"]) for k in look.get_foreign_keys(table)),
         )
         for table in sorted(look.get_table_names())
@@ -30,6 +31,17 @@ def test_a_catalogue_made_at_once_equals_a_migrated_one(tmp_path: Path) -> None:
     with at_once.connect() as one, migrated.connect() as other:
         version = sa.text("SELECT version_num FROM alembic_version")
         assert one.scalar(version) == other.scalar(version) == db.REVISION
+
+
+def test_a_catalogue_of_an_earlier_version_keeps_what_it_holds(tmp_path: Path) -> None:
+    earlier = sa.create_engine(db.url_for(tmp_path, None))
+    db.migrate(earlier, "0001")
+    assert not sa.inspect(earlier).has_table("overturns")
+    with earlier.begin() as connection:
+        connection.execute(sa.insert(db.clinics).values(clinic="elm", settings='name = "Elm"', changed_at="2026"))
+    opened = Store(tmp_path)
+    assert (opened.clinics(), opened.settings("elm").name) == (["elm"], "Elm")
+    assert shape(opened.engine) == shape(db.connect(tmp_path / "new", "sqlite://"))
 
 
 def test_every_table_knows_its_clinic() -> None:

@@ -1,0 +1,49 @@
+"""What people write, apart from the facts: every line with who and when, and nothing ever lost."""
+
+from dashboard.records.drawing import drawn
+from dashboard.records.keeping import Change, ChangedMeanwhile, Kept
+from dashboard.records.overturns import Finding, Overturn, Overturns, Standing
+from dashboard.records.people import Person
+from dashboard.records.reader_reviews import (
+    Drawn,
+    Judged,
+    Judgement,
+    NotJudgedYet,
+    ReaderReview,
+    ReaderReviews,
+    ReviewItem,
+)
+from dashboard.records.reason import NotKept, looks_like_a_name
+from dashboard.records.unit import UnitId, identified, tables_of, unit_ids
+
+__all__ = [
+    "Change",
+    "ChangedMeanwhile",
+    "Drawn",
+    "Finding",
+    "Judged",
+    "Judgement",
+    "Kept",
+    "NotJudgedYet",
+    "NotKept",
+    "Overturn",
+    "Person",
+    "ReaderReview",
+    "Records",
+    "ReviewItem",
+    "Standing",
+    "UnitId",
+    "drawn",
+    "identified",
+    "looks_like_a_name",
+    "tables_of",
+    "unit_ids",
+]
+
+
+class Records(Overturns, ReaderReviews):
+    """Everything people wrote in one database: `Records(store.engine)`; values go in, values come out.
+
+    Each kind of record that is only ever added to has its class in a file of its own; those that people change
+    (`Person` ...) are kept and read alike, by `kept` and `read`.
+    """

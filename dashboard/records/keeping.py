@@ -1,0 +1,203 @@
+"""How every record is kept: with who, when, before and after, and never over somebody else's writing."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, fields, replace
+from datetime import UTC, datetime
+from typing import Any, ClassVar, TypeVar
+
+import sqlalchemy as sa
+
+from dashboard.records.reason import signed, without_numbers
+from ingest import database as db
+
+Values = Mapping[str, Any]
+
+
+class ChangedMeanwhile(Exception):
+    """Somebody else wrote the same record after it was opened; nothing was written over it."""
+
+    def __init__(self, who: str, when: datetime) -> None:
+        super().__init__(
+            f"{who} changed this on {when:%Y-%m-%d} at {when:%H:%M} UTC, after you opened it. "
+            "Nothing of yours was kept: look at it again, then decide."
+        )
+        self.who = who
+        self.when = when
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """A record that people may change: `id` 0 is not kept yet, `version` is the one its reader saw.
+
+    A kind of record is a frozen dataclass whose fields are the columns of its table; texts, numbers, yes or no, and
+    lists (as JSON) need nothing more. It overrides `from_row` and `to_row` where a column is something else.
+    """
+
+    TABLE: ClassVar[sa.Table]
+    FREE_TEXT: ClassVar[tuple[str, ...]] = ()
+
+    clinic: str
+    id: int = 0
+    version: int = 0
+
+    @classmethod
+    def from_row(cls: type["R"], row: Values) -> "R":
+        """The record that a row of its table holds; lists come back as tuples."""
+        values: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v for n, v in row.items()}
+        return cls(**values)
+
+    def to_row(self) -> dict[str, Any]:
+        """Its columns, without `id`."""
+        return {one.name: getattr(self, one.name) for one in fields(self) if one.name != "id"}
+
+
+R = TypeVar("R", bound=Kept)
+
+
+@dataclass(frozen=True)
+class Change:
+    """One line of the audit: what a record was before (nothing, for a new one) and after, who, when and why."""
+
+    id: int
+    clinic: str
+    record: str
+    record_id: int
+    before: Mapping[str, Any] | None
+    after: Mapping[str, Any] | None
+    reason: str
+    who: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Pen:
+    """One person writing in one transaction."""
+
+    connection: sa.Connection
+    who: str
+    at: str
+
+    def add(self, table: sa.Table, values: Values, told: Values, before: Values | None = None, reason: str = "") -> int:
+        """Add a signed row to an append-only table, and to the audit what is `told` of it; gives the row's id."""
+        row = self.connection.execute(sa.insert(table).values(**values, who=self.who, at=self.at))
+        new = _id_of(row)
+        self.note(table, values["clinic"], new, before, told, reason)
+        return new
+
+    def note(
+        self, table: sa.Table, clinic: str, record_id: int, before: Values | None, after: Values, reason: str
+    ) -> None:
+        """One line of the audit."""
+        line = {"clinic": clinic, "record": table.name, "record_id": record_id, "reason": reason}
+        told = {"before": before and _plain(before), "after": _plain(after)}
+        self.connection.execute(sa.insert(db.changes).values(**line, **told, who=self.who, at=self.at))
+
+
+def _id_of(added: sa.CursorResult[Any]) -> int:
+    assert added.inserted_primary_key is not None
+    number: int = added.inserted_primary_key[0]
+    return number
+
+
+def instant(at: datetime) -> str:
+    """A moment as it is kept: in UTC, always of one length, so that texts sort as the moments do."""
+    if at.tzinfo is None:
+        raise ValueError("a moment needs its time zone: datetime.now(UTC)")
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def moment(kept_at: str) -> datetime:
+    """A kept moment, in UTC."""
+    return datetime.fromisoformat(kept_at)
+
+
+def _plain(values: Values) -> dict[str, Any]:
+    """Values as JSON holds them; days and moments as their ISO text."""
+    plain: dict[str, Any] = json.loads(json.dumps(values, default=str))
+    return plain
+
+
+def _new(pen: Pen, record: R, reason: str) -> R:
+    first = replace(record, version=1)
+    row = pen.connection.execute(sa.insert(record.TABLE).values(**first.to_row()))
+    made = replace(first, id=_id_of(row))
+    pen.note(record.TABLE, record.clinic, made.id, None, made.to_row(), reason)
+    return made
+
+
+def _changed(pen: Pen, record: R, reason: str) -> R:
+    table = record.TABLE
+    its_own = (table.c.id == record.id) & (table.c.clinic == record.clinic)
+    row = pen.connection.execute(sa.select(table).where(its_own)).mappings().one_or_none()
+    if row is None:
+        raise ValueError(f"{record.clinic!r} has no record {record.id} among its {table.name}")
+    before = type(record).from_row(dict(row))
+    if before == record:
+        return record
+    after = replace(record, version=record.version + 1)
+    update = sa.update(table).where(its_own & (table.c.version == record.version)).values(**after.to_row())
+    if not pen.connection.execute(update).rowcount:
+        raise _meanwhile(pen.connection, table.name, record.id)
+    pen.note(table, record.clinic, record.id, before.to_row(), after.to_row(), reason)
+    return after
+
+
+def _meanwhile(connection: sa.Connection, record: str, record_id: int) -> ChangedMeanwhile:
+    newest = sa.select(db.changes.c.who, db.changes.c.at).where(
+        db.changes.c.record == record, db.changes.c.record_id == record_id
+    )
+    who, at = connection.execute(newest.order_by(db.changes.c.id.desc()).limit(1)).one()
+    return ChangedMeanwhile(who, moment(at))
+
+
+def utc_now() -> datetime:
+    """This moment."""
+    return datetime.now(UTC)
+
+
+class Desk:
+    """Where records are written: a database (`Store.engine`), a clock, and what holds for every kind of record."""
+
+    def __init__(self, database: sa.Engine, now: Callable[[], datetime] = utc_now) -> None:
+        self.database = database
+        self.now = now
+
+    @contextmanager
+    def writing(self, who: str) -> Iterator[Pen]:
+        """One transaction of one person: all of it is kept, with its changes, or nothing."""
+        name, at = signed(who), instant(self.now())
+        with self.database.begin() as connection:
+            yield Pen(connection, name, at)
+
+    def rows(self, query: sa.Select[Any]) -> list[dict[str, Any]]:
+        """The rows of a query."""
+        with self.database.connect() as connection:
+            return [dict(row) for row in connection.execute(query).mappings()]
+
+    def kept(self, record: R, *, who: str, reason: str = "") -> R:
+        """The record as it now stands, one version on; a record equal to what is there is left alone.
+
+        Raises ChangedMeanwhile where the version it was read at is no longer the newest: compared and set in one
+        statement, so that of two people at once one is told, on SQLite and PostgreSQL alike.
+        """
+        for name in record.FREE_TEXT:
+            without_numbers(getattr(record, name), f"The {name}")
+        told = without_numbers(reason.strip(), "The reason")
+        with self.writing(who) as pen:
+            return _changed(pen, record, told) if record.id else _new(pen, record, told)
+
+    def read(self, kind: type[R], clinic: str) -> list[R]:
+        """Every record of one kind of a clinic, the oldest first, also those no longer active."""
+        own = sa.select(kind.TABLE).where(kind.TABLE.c.clinic == clinic).order_by(kind.TABLE.c.id)
+        return [kind.from_row(row) for row in self.rows(own)]
+
+    def changes(self, clinic: str, record: str | None = None, record_id: int | None = None) -> list[Change]:
+        """The audit of a clinic, of one kind of record (its table) or of one record, the oldest line first."""
+        query = sa.select(db.changes).where(db.changes.c.clinic == clinic).order_by(db.changes.c.id)
+        if record is not None:
+            query = query.where(db.changes.c.record == record)
+        if record_id is not None:
+            query = query.where(db.changes.c.record_id == record_id)
+        return [Change(**{**row, "at": moment(row["at"])}) for row in self.rows(query)]
