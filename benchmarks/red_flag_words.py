@@ -22,6 +22,47 @@ from measures.red_flags.words import ATOMS, labels, read  # noqa: E402
 TEXTS = ROOT.parent / "shared" / "redflags" / "order_text.csv"
 Row = dict[str, str]
 
+#: Pieces that, repeated, would make a careless pattern go back and forth for ever.
+HOSTILE = (
+    *(
+        "a",
+        "no ",
+        "pain ",
+        "weak ",
+        "numb ",
+        "lost ",
+        "fell ",
+        "severe worse ",
+        "not relieved by ",
+        "x 2 ",
+        "3/5 ",
+        "38 ",
+    ),
+    *(
+        "denies fever, wt loss, ",
+        "no fever or ",
+        "? ",
+        "[ ] fever ",
+        "fever: ",
+        "Y/N ",
+        "( ",
+        "_ ",
+        ". ",
+        "\n",
+        "  ",
+        "é",
+    ),
+    *(
+        "never had ",
+        "cannot ",
+        "night pain, ",
+        "reduced power in the ",
+        "stiff for the ",
+        "pain is not at all ",
+        "wrose ",
+    ),
+)
+
 
 def held_out(row: Row) -> bool:
     return int(sha256(f"hold-{row['id']}".encode()).hexdigest(), 16) % 3 == 0
@@ -60,6 +101,25 @@ def speed(texts: Sequence[str]) -> float:
     return len(many) / (time.process_time() - start)
 
 
+def speed_without_cue() -> float:
+    """Rows per second in which no word speaks of a red flag."""
+    many = [f"annual physical, blood pressure {number}" for number in range(100_000)]
+    start = time.process_time()
+    read(many)
+    return len(many) / (time.process_time() - start)
+
+
+def slowest_hostile() -> tuple[float, str]:
+    """The longest time that a megabyte of one repeated piece takes, and the piece."""
+    times = []
+    for piece in HOSTILE:
+        text = piece * (1_000_000 // len(piece))
+        start = time.process_time()
+        read([text])
+        times.append((time.process_time() - start, piece))
+    return max(times)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--errors", action="store_true", help="print what was misread, of the seen part only")
@@ -75,6 +135,9 @@ def main() -> None:
     for name, part in parts.items():
         print(name, {key: round(value, 3) for key, value in score(part).items()})
     print("texts per second", round(speed([row["text"] for row in rows])))
+    print("rows per second without a cue", round(speed_without_cue()))
+    seconds, piece = slowest_hostile()
+    print(f"slowest megabyte of repeats: {seconds:.2f} s, of {piece!r}")
     if wanted.errors:
         for row in parts["seen"]:
             if truth(row) != labels(row["text"]):

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dashboard import spc_command
+from dashboard.spc import command as spc_command
 
 if TYPE_CHECKING:
     import polars as pl
@@ -179,7 +179,7 @@ def run_import(arguments: argparse.Namespace) -> int:
         }
         print(json.dumps({**told, "files": files}, indent=1, ensure_ascii=False))
     else:
-        from dashboard.accounting import lines
+        from dashboard.bringing.accounting import lines
 
         print("\n".join(lines(report)))
     return 0

@@ -9,7 +9,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from dashboard.figure_words import (
+from dashboard.drawing.figure_words import (
     NARROW,
     PLOT,
     brackets,
@@ -21,7 +21,7 @@ from dashboard.figure_words import (
     right_edge,
     roof_share,
 )
-from dashboard.picture import (
+from dashboard.drawing.picture import (
     INK,
     LIMIT,
     LINE,
@@ -34,9 +34,9 @@ from dashboard.picture import (
     shaded_groups,
     state_words,
 )
-from dashboard.placing import width_of
-from dashboard.scene import scene
-from dashboard.svg import FONT
+from dashboard.drawing.placing import width_of
+from dashboard.drawing.scene import scene
+from dashboard.drawing.svg import FONT
 from measures.series import Series
 from measures.spc import Chart
 

@@ -6,12 +6,12 @@ from html import escape
 
 import streamlit as st
 
-from dashboard import unsettled
 from dashboard.beside import shortly
+from dashboard.bringing import unsettled
+from dashboard.drawing.svg import as_image
 from dashboard.page import link
 from dashboard.phrases import better_word, day_words, kind_word, period_label, value_text
 from dashboard.study import Study
-from dashboard.svg import as_image
 from dashboard.tiles import tile
 from dashboard.words import sentence, verdict
 from measures.series import Series

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
+from itertools import zip_longest
 
 import polars as pl
 
 
-def html_table(rows: pl.DataFrame, caption: str) -> str:
-    """The rows with a caption for those who cannot see what stands around them; the first column names each row."""
+def html_table(rows: pl.DataFrame, caption: str, links: Sequence[str] = ()) -> str:
+    """The rows with a caption for those who cannot see what stands around them; the first column names each row.
+
+    `links` are the addresses that the first column leads to, one a row.
+    """
     numbers = [dtype.is_numeric() for dtype in rows.dtypes]
     heads = "".join(f'<th scope="col">{escape(column)}</th>' for column in rows.columns)
-    body = "".join(_row(row, numbers) for row in rows.iter_rows())
+    body = "".join(_row(row, numbers, link) for row, link in zip_longest(rows.iter_rows(), links, fillvalue=""))
     said = escape(caption)
     return (
         f'<div class="hb-table" tabindex="0" role="region" aria-label="{said}"><table><caption>{said}</caption>'
@@ -29,8 +33,10 @@ def show_table(rows: pl.DataFrame | list[dict[str, str]], caption: str) -> None:
         st.html(html_table(frame, caption))
 
 
-def _row(cells: Sequence[object], numbers: Sequence[bool]) -> str:
+def _row(cells: Sequence[object], numbers: Sequence[bool], link: str) -> str:
     first, *rest = [_text(cell) for cell in cells]
+    if link:
+        first = f'<a href="{escape(link)}" target="_self">{first}</a>'
     told = "".join(_cell(text, number) for text, number in zip(rest, numbers[1:], strict=True))
     return f'<tr><th scope="row">{first}</th>{told}</tr>'
 

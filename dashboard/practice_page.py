@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from dashboard.bringing.unsettled import ASKS, MEANINGS, hand_offs_not_agreed
 from dashboard.plain_text import as_is
 from dashboard.practice_form import ZONES, Typed, box, checked, chosen_words, plain, practice_from
-from dashboard.unsettled import ASKS, MEANINGS, hand_offs_not_agreed
 from ingest.clinic import BadSettings, read_settings, write_settings
 from ingest.store import Store
 from measures.catalogue import measures

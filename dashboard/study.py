@@ -9,6 +9,8 @@ from typing import Any
 
 import polars as pl
 
+from dashboard.records import Records
+from dashboard.why.overturned import as_read, said_of
 from ingest.store import Store
 from measures import periods
 from measures.base_counts import BASE_COUNTS
@@ -16,6 +18,7 @@ from measures.catalogue import measures as catalogue
 from measures.count import EVERYONE, counts, unit_frame
 from measures.declare import Measure
 from measures.events import LINE_BITS
+from measures.overturns import Overturned
 from measures.practice import Practice
 from measures.red_flags.names import DEFAULT_ATOMS
 from measures.series import Series
@@ -79,7 +82,9 @@ class Study:
     def units(self, modality: str | None = None) -> Units:
         """The unit tables, of all images or of one modality."""
         if modality not in self._units:
-            self._units[modality] = Units(self.events, self.practice, modality)
+            read = Units(self.events, self.practice, modality)
+            said = said_of(self.store, self.clinic, read if modality is None else as_read(self.units()))
+            self._units[modality] = Overturned(read, said) if said.height else read
         return self._units[modality]
 
     @cached_property
@@ -194,6 +199,10 @@ class Study:
         located = self.located(shown).with_columns(why=self._why(shown, measure))
         return located.select("file", "line", *columns, "verdict", "why")
 
+    def unit_of(self, name: str) -> str:
+        """The unit that a measure counts."""
+        return (self.available.get(name) or self.base_counts[name]).unit.name
+
     def _why(self, rows: pl.DataFrame, measure: Measure) -> pl.Series:
         """The columns a verdict rests on, in words."""
         asked = [a for a in (measure.denominator, measure.numerator) if a]
@@ -217,7 +226,8 @@ class Study:
     def visit_rows(self) -> pl.DataFrame:
         """Every visit row with its class, why, red flag and atoms."""
         units = self.units()
-        rows = with_known_age(with_listed_codes(self.events["visits"], self.events), self.events)
+        events = units.events
+        rows = with_known_age(with_listed_codes(events["visits"], events), events)
         judged = native(rows.with_columns(kind=classes(self.practice)))
         flagged = native(units.visit.select("row", "red_flag", "red_flag_denied"))
         evidence = native(units.visit_evidence)
@@ -314,9 +324,10 @@ def _study(folder: Path, clinic: str, version: str, _store: Store) -> Study:
 
 
 def study(store: Store, clinic: str | None = None) -> Study:
-    """The study of a clinic (the folder's only one by default), kept while neither facts nor settings change.
+    """The study of a clinic (the folder's only one by default), kept while facts, settings and overturns are the same.
 
     Raises NothingYet where nothing was brought in.
     """
     chosen = clinic or next(iter(store.clinics()), "clinic")
-    return _study(store.folder, chosen, store.version(chosen), store)
+    spoken = Records(store.engine).overturns_version(chosen)
+    return _study(store.folder, chosen, f"{store.version(chosen)} {spoken}", store)

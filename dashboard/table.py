@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from dashboard.phrases import number_words, period_label
-from dashboard.reasons import reasons
+from dashboard.telling.reasons import reasons
 from measures.series import Series
 from measures.spc import Chart
 

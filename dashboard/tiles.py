@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dashboard import svg
-from dashboard.frame import Frame, bands, centre_line, data_line, limit_lines
-from dashboard.icons import icon_marks
-from dashboard.picture import LINE, Flag, Mark, Scene
-from dashboard.printed import svg_of
-from dashboard.scene import scene
+from dashboard.drawing import svg
+from dashboard.drawing.frame import Frame, bands, centre_line, data_line, limit_lines
+from dashboard.drawing.icons import icon_marks
+from dashboard.drawing.picture import LINE, Flag, Mark, Scene
+from dashboard.drawing.printed import svg_of
+from dashboard.drawing.scene import scene
 from dashboard.words import notes, sentence
 from measures.series import Series
 from measures.spc import Chart

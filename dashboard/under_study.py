@@ -9,25 +9,29 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.elements.lib.mutable_tab_container import TabContainer
 
-from dashboard import manual
+from dashboard import flag_readings, manual
 from dashboard.beside import beside
+from dashboard.bringing.ledger import csv_text
 from dashboard.choose import CHARTS, choose_chart, choose_period
+from dashboard.drawing.svg import as_image
 from dashboard.figures import draw
 from dashboard.html_table import html_table
-from dashboard.ledger import csv_text
 from dashboard.phrases import begun
 from dashboard.study import Filters, Study
-from dashboard.sureness import formula_lines, of_the_baseline, rules_that_apply
-from dashboard.svg import as_image
+from dashboard.telling.sureness import formula_lines, of_the_baseline, rules_that_apply
+from dashboard.telling.voice import of_numbers
 from dashboard.tiles import chart_svg
-from dashboard.voice import of_numbers
+from dashboard.why.card import address
 from dashboard.words import notes, sentence, table_rows
+from measures.sensitivity import rests_on_red_flags
 from measures.series import Series
 from measures.spc import Chart
 from measures.spc.advise import Advice
 
 CHART = "drawing"
 ROWS = "Rows behind a point"
+#: Units whose rows have a card of their own, that says why each was counted.
+CARDS = {"image": "image"} | dict.fromkeys(("visit", "episode", "patient_period", "unclassified_visit"), "visit")
 SHOWN = 200
 ROW_WORDS = {
     "source_id": "Id in the export",
@@ -88,7 +92,7 @@ def _why_this_chart(chart: Chart, advice: Advice) -> str:
 
 def parts() -> Sequence[TabContainer]:
     """What lies under the chart; only the open part is made, and the address says which one it is."""
-    return st.tabs(["Numbers", ROWS, "How it is counted"], key="part", bind="query-params")
+    return st.tabs(["Numbers", ROWS, "How red flags matter", "How it is counted"], key="part", bind="query-params")
 
 
 def numbers(part: TabContainer, series: Series, chart: Chart) -> None:
@@ -112,7 +116,8 @@ def rows_behind(part: TabContainer, study: Study, series: Series, filters: Filte
     if period is None:
         part.write("Each number can be followed to the rows of the export that it was counted from.")
         return
-    _rows(part, _told(study, study.behind(series.measure, period, filters)), f"{series.measure}-{period}.csv")
+    rows = _told(study, study.behind(series.measure, period, filters))
+    _rows(part, rows, f"{series.measure}-{period}.csv", CARDS.get(study.unit_of(series.measure), ""))
 
 
 def _told(study: Study, rows: pl.DataFrame) -> pl.DataFrame:
@@ -121,7 +126,7 @@ def _told(study: Study, rows: pl.DataFrame) -> pl.DataFrame:
     return seen.sort("date", "file", "line").rename(lambda column: ROW_WORDS.get(column, column.capitalize()))
 
 
-def _rows(part: TabContainer, rows: pl.DataFrame, name: str) -> None:
+def _rows(part: TabContainer, rows: pl.DataFrame, name: str, card: str) -> None:
     if not rows.height:
         part.write("No row of the export belongs to this point.")
         return
@@ -129,7 +134,23 @@ def _rows(part: TabContainer, rows: pl.DataFrame, name: str) -> None:
     part.write(f"{rows.height:,} {'row' if rows.height == 1 else 'rows'}{many}.")
     _file(part, "These rows (CSV)", csv_text(rows.columns, rows.rows()), name, "text/csv")
     shown = rows.head(SHOWN).with_columns(pl.col("Line").cast(pl.String))
-    part.html(html_table(shown, "Rows of the export behind this point"))
+    links = [address(card, (file, int(line))) for file, line in shown.select("File", "Line").rows()] if card else []
+    part.html(html_table(shown, "Rows of the export behind this point", links))
+
+
+def how_flags_matter(part: TabContainer, study: Study, series: Series, filters: Filters) -> None:
+    """The measure under other readings of the red flags, and how much of a fall is only recording."""
+    if not rests_on_red_flags(study.available[series.measure]):
+        part.write("This measure does not ask for the absence of red flags, so they do not change it.")
+        return
+    found = flag_readings.of_measure(study, series, filters)
+    said = flag_readings.sentence(found, series.is_rate)
+    drifted = flag_readings.drift_words(flag_readings.of_recording(study, series, filters), series)
+    part.write(f"Over the whole {series.every}s shown. {said}")
+    part.html(as_image(flag_readings.bar(found, series.is_rate), said))
+    if drifted:
+        part.write(drifted)
+    part.html(html_table(flag_readings.told(found, series.is_rate), f"{series.title}: by how red flags are read"))
 
 
 def how_counted(part: TabContainer, study: Study, name: str) -> None:

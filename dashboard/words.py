@@ -7,12 +7,12 @@ from typing import Any
 
 import polars as pl
 
-from dashboard.aims import icon_words, target_words
 from dashboard.phrases import begun, better_word, kind_word, number_words, period_words, value_text
-from dashboard.sureness import ENOUGH_POINTS, how_sure, limits_rest_on, of_the_baseline
 from dashboard.table import table_rows
-from dashboard.verdicts import in_order_of_telling, in_short, signal_words
-from dashboard.voice import Voice, of_numbers, of_series
+from dashboard.telling.aims import icon_words, target_words
+from dashboard.telling.sureness import ENOUGH_POINTS, how_sure, limits_rest_on, of_the_baseline
+from dashboard.telling.verdicts import in_order_of_telling, in_short, signal_words
+from dashboard.telling.voice import Voice, of_numbers, of_series
 from measures.series import Series
 from measures.spc import Chart, suggest_phases
 from measures.spc.chart import ENOUGH_FOR_LIMITS

@@ -11,13 +11,13 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from dashboard.cusum_drawing import cusum_figure, cusum_svg
+from dashboard.drawing.cusum import cusum_figure, cusum_svg
+from dashboard.drawing.funnel import funnel_figure, funnel_svg
+from dashboard.drawing.pareto import pareto_figure, pareto_svg
+from dashboard.drawing.picture import Flag, Scene
+from dashboard.drawing.printed import svg_of
+from dashboard.drawing.scene import plain_scene, scene
 from dashboard.figures import figure_of
-from dashboard.funnel_drawing import funnel_figure, funnel_svg
-from dashboard.pareto_drawing import pareto_figure, pareto_svg
-from dashboard.picture import Flag, Scene
-from dashboard.printed import svg_of
-from dashboard.scene import plain_scene, scene
 from dashboard.tiles import tile
 from measures.series import Series
 from measures.spc import analyse, analyse_series

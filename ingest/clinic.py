@@ -9,12 +9,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import tomli_w
 
-from measures.practice import Clinician, Practice
+from measures.letters import bare
+from measures.practice import CODE_MEANINGS, EXAM_MEANINGS, Clinician, Practice
 
 KEYS = {
     "name": str, "timezone": str, "adult_age": int, "coverage_start": date, "export_date": date, "agreed_list": list,
     "clinician": list, "outside": list, "all_in_person": bool, "clinician_views": bool, "chosen": list, "word": list,
-    "id": str,
+    "exam": list, "code": list, "id": str,
 }  # fmt: skip
 
 
@@ -70,6 +71,22 @@ def _words(rows: list[Mapping[str, Any]]) -> tuple[tuple[str, str, str], ...]:
     return tuple((row["field"], row["seen"], row["means"]) for row in rows)
 
 
+def _settled(rows: list[Mapping[str, Any]], key: str, meanings: tuple[str, ...]) -> dict[str, str]:
+    """Exam names or codes of this clinic and what they mean; one cannot mean two things."""
+    found: dict[str, str] = {}
+    spelt: dict[str, str] = {}
+    for row in rows:
+        seen, means = (row.get("seen"), row.get("means")) if isinstance(row, Mapping) else (None, None)
+        if not isinstance(seen, str) or not seen.strip() or means not in meanings:
+            raise BadSettings(
+                f"clinic.toml: each [[{key}]] needs seen, in quotation marks, and means, one of {', '.join(meanings)}."
+            )
+        if spelt.setdefault(bare(seen), means) != means:
+            raise BadSettings(f"clinic.toml: the {key} {seen!r} is said to mean both {spelt[bare(seen)]} and {means}.")
+        found[seen] = means
+    return found
+
+
 def _outside(rows: list[Mapping[str, Any]], clinicians: tuple[Clinician, ...]) -> tuple[str, ...]:
     for row in rows:
         if "spellings" not in row:
@@ -121,6 +138,8 @@ def read_settings(text: str, clinic: str = "") -> Practice:
         clinician_views=spec.get("clinician_views", False),
         chosen=_texts(spec, "chosen", "chosen"),
         words=_words(spec.get("word", [])),
+        exams=_settled(spec.get("exam", []), "exam", EXAM_MEANINGS),
+        codes=_settled(spec.get("code", []), "code", CODE_MEANINGS),
     )
 
 
@@ -143,4 +162,6 @@ def write_settings(practice: Practice) -> str:
     spec["clinician"] = [{"id": c.id, "spellings": list(c.spellings)} for c in practice.clinicians]
     spec["outside"] = [{"spellings": [s]} for s in practice.outside]
     spec["word"] = [{"field": f, "seen": s, "means": m} for f, s, m in practice.words]
+    spec["exam"] = [{"seen": seen, "means": means} for seen, means in practice.exams.items()]
+    spec["code"] = [{"seen": seen, "means": means} for seen, means in practice.codes.items()]
     return tomli_w.dumps({key: value for key, value in spec.items() if value != []})

@@ -12,7 +12,13 @@ from measures.icd import among, codes_in, snomed_in
 
 _LISTS: dict[str, Any] = tomllib.loads(files("measures").joinpath("codes/back_pain.toml").read_text("utf-8"))
 _TIERS = ("A", "B", "C")
+#: A tier as the event tables hold it.
+TIER_NUMBERS = {"A": 1, "B": 2, "C": 3}
 _ELSEWHERE = ("serious", "neck", "thoracic")
+
+#: Before a code that belongs to no known system.
+OWN_CODE = "?"
+_OWN_CODE = re.compile(r"(?=.*\d)(?=.*[A-Z])[A-Z]{0,5}[-_. ]?\d{0,4}[-_.]?\d{0,2}[A-Z]{0,3}")
 
 #: Words are looked for in so much of a text.
 LONGEST_TEXT = 20_000
@@ -56,14 +62,24 @@ def says_low_back(texts: Sequence[str | None]) -> list[bool]:
 def _read(cell: str | None, system: str | None) -> Spine:
     if not cell:
         return NOTHING
-    codes = codes_in(cell, system)
-    kinds = [_kind(code) for code in codes] + [_snomed_kind(code) for code in snomed_in(cell)]
-    if not any(kinds) and not codes:
+    concepts = tuple(concept for concept in snomed_in(cell) if concept in _concepts())
+    codes = (*codes_in(cell, system), *concepts) or _own_code(cell)
+    if not codes:
         return NOTHING
+    kinds = [_concepts()[code] if code in concepts else _kind(code) for code in codes]
     tier = next((tier for tier in _TIERS if tier in kinds), None)
-    spine = any(_is_spine(code) for code in codes)
+    spine = any(code in concepts or _is_spine(code) for code in codes)
     region = next((kind for kind in kinds if kind in _ELSEWHERE), "other" if spine and not tier else None)
     return Spine(tier, spine, region, codes)
+
+
+def _own_code(cell: str) -> tuple[str, ...]:
+    """A clinic's own code, of no system: kept with a `?` before it, so that the practice can say what it means.
+
+    Only where it is all the cell holds and has letters and few digits, so that no number of a person is taken for one.
+    """
+    text = cell.strip().upper()
+    return (OWN_CODE + text,) if _OWN_CODE.fullmatch(text) else ()
 
 
 @cache
@@ -89,8 +105,11 @@ def _stems(code: str) -> list[str]:
     return [code[:end].rstrip(".") for end in range(len(code), 2, -1)]
 
 
-def _snomed_kind(concept: str) -> str | None:
-    return next((tier for tier in ("A", "B") if concept in _LISTS[f"tier_{tier.lower()}"]["snomed"]), None)
+@cache
+def _concepts() -> dict[str, str]:
+    """Every SNOMED CT concept that is known here and what it is; other long numbers may be anything."""
+    kinds = {"A": "tier_a", "B": "tier_b", "serious": "serious"}
+    return {concept: kind for kind, name in kinds.items() for concept in _LISTS[name]["snomed"]}
 
 
 @cache

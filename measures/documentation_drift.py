@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+import polars as pl
+
+from measures.count import unit_frame
+from measures.units import Units
+from measures.units.workup import native
 
 ENOUGH_ORDERS = 20  # our own floor: below it one order moves the recorded share by more than 5 points
 
@@ -66,3 +73,17 @@ def drift(before: Recording, since: Recording) -> Drift | None:
     if fall <= 0 or rise <= 0:
         return None
     return Drift(before, since, fall, since.orders / since.periods * rise * since.present_when_recorded)
+
+
+def recorded(units: Units, every: str, numbers: Sequence[int]) -> Recording:
+    """What was written on the orders of some periods (their numbers, `measures.periods`).
+
+    The orders of the headline outcome: lumbar images for low back pain that the practice ordered, not planned with an
+    operation. An order whose red flags are unknown (a bare query of an emergency) is in none of the numbers.
+    """
+    images = native(unit_frame(units, "image", every, False))
+    own = images.filter(pl.col("linked"), pl.col("by_practice"), pl.col("red_flag").is_not_null())
+    known = own.filter(pl.col("period").is_in(list(numbers)))
+    present = known["red_flag"].sum()
+    silent = known.filter(~pl.col("red_flag"))["red_flag_not_recorded"].sum()
+    return Recording(len(numbers), known.height, int(present), known.height - int(present) - int(silent))

@@ -12,10 +12,11 @@ from collections.abc import Iterable, Sequence
 #: A cell longer than this is a note, not a code; the rest of it is left unread.
 LONGEST_CELL = 2_000
 
-_ITEM = re.compile(r"[;,|/\n\r\t+&()\[\]]+|\s[-–]\s|\band\b|\bet\b")
+_ITEM = re.compile(r"[;,|/\n\r\t+&()\[\]{}=_^*\"<>:]+|\s[-–]\s|\band\b|\bet\b")
+_DECIMAL_COMMA = re.compile(r"(?<![\w,.])(\d{3}|[A-Za-z]\d\d),(\d{1,2})(?![\w,.])")
 _DOTTED = re.compile(
-    r"(?<![\w.])(?:(?P<nine>\d{3}[.\-]\d{1,2})|(?P<vee>[Vv]\d{2}\.\d{1,2})|(?P<eee>[Ee][89]\d{2}(?:\.\d)?)"
-    r"|(?P<ten>[A-Za-z]\d[0-9ABab]\.[0-9A-Za-z]{1,4}))(?![\w.]|\s*(?:kg|lbs?|cm|mm|mg|mcg|ml|%)\b)"
+    r"(?<![\w.$])(?:(?P<nine>\d{3}[.\-]\d{1,2})|(?P<vee>[Vv]\d{2}\.\d{1,2})|(?P<eee>[Ee][89]\d{2}(?:\.\d)?)"
+    r"|(?P<ten>[A-Za-z]\d[0-9ABab]\.[0-9A-Za-z]{1,4}|[Mm]\d\d-\d{1,2}))(?!\w|\.\w|\s*(?:kg|lbs?|cm|mm|mg|mcg|ml|%)\b)"
 )
 _BARE = re.compile(
     r"(?:(?P<nine>\d{3,5})|(?P<vee>[Vv]\d{2,4})|(?P<eee>[Ee][89]\d{2,3})|(?P<ten>[A-Za-z]\d[0-9ABab]\d?[0-9A-Za-z]{0,3}))\Z"
@@ -23,6 +24,12 @@ _BARE = re.compile(
 _SNOMED = re.compile(r"(?<!\d)\d{6,18}(?!\d)")
 _YEAR = re.compile(r"(?:19|20)\d\d\Z")
 _CANCER_WORD = re.compile(r"\bca\b|cancer|carcin|lymph|hodgkin|leuk|mets\b|metast|malig|neoplas|tumou?r", re.I)
+# "BP 140/90" is no cancer of the lip, "weight 185" none of the prostate.
+_MEASURED = re.compile(
+    r"\b(?:bp|ta|hr|pulse|pouls|wt|weight|poids|ht|height|taille|bmi|imc|glucose|room|rm|phone|tel|ext|fax|po box)\b"
+    r"[\s:=.#]*\d[\d./-]*(?:\s*(?:kg|lbs?|cm|mm ?hg|bpm)\b)?",
+    re.I,
+)
 _VERTEBRA = re.compile(r"(?:[CTL]1?\d|S[1-5])\Z", re.I)
 
 
@@ -53,15 +60,21 @@ def codes_in(cell: str | None, system: str | None = None) -> tuple[str, ...]:
     named = _family(system)
     if named == "other":
         return ()
-    found = list(_found(cell[:LONGEST_CELL]))
+    written_plainly = _DECIMAL_COMMA.sub(r"\1.\2", _MEASURED.sub(" ", cell[:LONGEST_CELL]))
+    found = list(_found(written_plainly))
     ten = named == "ten" or (named is None and _beside_ten(found))
-    written = (normalise(code, ten) for code in found)
+    written = [normalise(code, ten) for code in found]
     return tuple(dict.fromkeys(code for code in written if code))
 
 
 def snomed_in(cell: str | None) -> tuple[str, ...]:
     """Numbers long enough to be SNOMED CT concepts."""
     return tuple(_SNOMED.findall(cell[:LONGEST_CELL])) if cell else ()
+
+
+def is_snomed(code: str) -> bool:
+    """Whether a code is a SNOMED CT concept: a number longer than any ICD code."""
+    return len(code) > 5 and code.isdigit()
 
 
 def among(code: str, entries: Iterable[str]) -> bool:

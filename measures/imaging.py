@@ -2,7 +2,6 @@
 
 import re
 import tomllib
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -10,12 +9,23 @@ from importlib.resources import files
 from typing import Any
 
 from measures.icd import among
+from measures.letters import bare
 
 _LISTS: dict[str, Any] = tomllib.loads(files("measures").joinpath("codes/imaging.toml").read_text("utf-8"))
 
 #: Longer exam names are cut: what is ordered is said at the start.
 LONGEST_EXAM = 400
 LONGEST_TEXT = 20_000
+
+RECOMMENDED = "recommended in a report"
+#: Between the reason and the name of an exam that no list knows.
+NAMED = " ?"
+#: Regions that leave it open whether the exam shows the lumbar spine.
+OPEN = ("spine, level not said", "not recognised")
+LONGEST_NAME, MOST_WORDS = 60, 8
+_OF_A_PERSON = re.compile(
+    r"\d{5}|@|\b\d{1,3} ?-?(?:yo|y/o|yrs?|years?|ans|[mf])\b|\b(?:pt|patient|dob|phn|mrs|mme)\b", re.I
+)
 
 _SAYS = {"XR": "X-ray", "CT": "CT", "MR": "MRI"}
 
@@ -26,8 +36,8 @@ class Exam:
 
     `lumbar` is true only for an X-ray, CT or MRI that includes the lumbar spine. Where two modalities are
     named, the first is the one ordered ("MRI L-spine, had XR in May"). Whole spine and T+L are one lumbar
-    exam. `planning`: the name itself says that it is for a surgery or an injection. Source: counting.md §3,
-    domain.md B1b.
+    exam. `planning`: the name itself says that it is for a surgery or an injection. `why` of an exam that no list
+    settles ends in " ?" and its name, for the practice to say what it is. Source: counting.md §3, domain.md B1b.
     """
 
     modality: str | None
@@ -53,30 +63,38 @@ def states_planning(texts: Sequence[str | None]) -> list[bool]:
     """Whether each text says the picture is for a planned surgery or injection (or checks hardware put in
     by one).
     """
-    return [_plans(_plain(text[:LONGEST_TEXT])) if text else False for text in texts]
+    return [_plans(bare(text[:LONGEST_TEXT])) if text else False for text in texts]
 
 
 def _read(text: str) -> Exam:
-    exam = _plain(text[:LONGEST_EXAM])
+    exam = bare(text[:LONGEST_EXAM])
     if not exam:
         return Exam(None, False, "blank")
     modality, region = _modality(exam), _region(exam)
     planning = _plans(exam)
-    refused = _reason(exam, "not_an_order") or _reason(exam, "never")
+    refused = _not_ordered(exam) or _reason(exam, "never")
     if refused and not (planning and refused == "image-guided procedure" and modality and region == "lumbar spine"):
         return Exam(modality, False, refused, planning)
+    if region in OPEN:
+        return Exam(modality, False, with_name(region, text), planning)
     if region not in ("lumbar spine", "whole spine"):
         return Exam(modality, False, region, planning)
     if modality is None:
-        return Exam(None, False, f"{region}, modality not said", planning)
+        return Exam(None, False, with_name(f"{region}, modality not said", text), planning)
     return Exam(modality, True, f"{region} {_SAYS[modality]}", planning)
 
 
-def _plain(text: str) -> str:
-    """Small letters, no accents, one space for many."""
-    bare = unicodedata.normalize("NFKD", text.lower())
-    bare = "".join(letter for letter in bare if not unicodedata.combining(letter))
-    return re.sub(r"[\s_]+", " ", bare.replace("’", "'").replace("–", "-")).strip()
+def with_name(reason: str, text: str) -> str:
+    """The reason, and the name to ask the practice about: not where it is long, or not plainly an exam's."""
+    name = " ".join(text.split()).replace("?", "")
+    too_long = len(name) > LONGEST_NAME or len(name.split()) > MOST_WORDS
+    of_an_exam = _any_of("naming", "cues").search(bare(name)) and not _OF_A_PERSON.search(name)
+    return f"{reason}{NAMED}{name}" if of_an_exam and not too_long else reason
+
+
+def unrecognised_name(why: str) -> str | None:
+    """The exam name that `why` carries because no list knew it, or None."""
+    return why.partition(NAMED)[2] or None
 
 
 @cache
@@ -84,7 +102,8 @@ def _any_of(*path: str) -> re.Pattern[str]:
     patterns: Any = _LISTS
     for step in path:
         patterns = patterns[step]
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
+    exam = _LISTS["an_exam"]["words"]
+    return re.compile("|".join(f"(?:{pattern.replace('{exam}', exam)})" for pattern in patterns))
 
 
 @cache
@@ -113,13 +132,27 @@ def _region(exam: str) -> str:
         "sacrum_coccyx": "sacrum or coccyx",
         "pelvis_hip": "pelvis or hip",
         "abdomen": "abdomen or kidneys",
+        "elsewhere": "not the spine",
         "spine_only": "spine, level not said",
     }
-    return next((says for name, says in named.items() if _any_of("region", name).search(exam)), "not the spine")
+    return next((says for name, says in named.items() if _any_of("region", name).search(exam)), "not recognised")
 
 
 def _reason(exam: str, group: str) -> str | None:
     return next((why for why in _LISTS[group] if _any_of(group, why).search(exam)), None)
+
+
+def _not_ordered(exam: str) -> str | None:
+    """Why the words about an exam do not ask for it.
+
+    "As recommended by physio" asks; and an exam named before another one that was had is asked for.
+    """
+    reason = _reason(exam, "not_an_order")
+    if reason == RECOMMENDED:
+        return None if _any_of("ordered_on_advice", "says").search(exam) else reason
+    first, *rest = re.split(r"[,;(]|[.:] | - ", exam, maxsplit=1)
+    two = rest and _modalities().search(rest[0]) and _modalities().search(first)
+    return _reason(first, "not_an_order") if two and _region(first) == "lumbar spine" else reason
 
 
 def _plans(text: str) -> bool:
@@ -133,6 +166,7 @@ def _read_code(code: str) -> Exam:
     for modality in _SAYS:
         if stem in listed[modality] or re.sub(r"-\w\w$", "", stem) in listed[modality]:
             return Exam(modality, True, f"lumbar spine {_SAYS[modality]}")
-    if among(stem, listed["spine_any_level"]):
-        return Exam(None, False, "spine, level not said")
+    for modality in _SAYS:
+        if among(stem, listed["spine_any_level"][modality]):
+            return Exam(modality, False, with_name("spine, level not said", stem))
     return Exam(None, False, "not a lumbar imaging code")

@@ -1,10 +1,15 @@
 """What a person says of a practice once: roster, outside orderers, agreed list, adult age, coverage."""
 
 import unicodedata
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 EPOCH = date(1970, 1, 1)
+#: What a person may say an exam name is: a lumbar image of this modality, or none.
+EXAM_MEANINGS = ("XR", "CT", "MR", "no")
+#: What a person may say a diagnosis code is: a low-back tier (`counting.md` section 2), or not low back pain.
+CODE_MEANINGS = ("A", "B", "C", "no")
 
 
 def day_number(day: date) -> int:
@@ -30,7 +35,9 @@ class Practice:
     """The settings every count depends on; they apply when counting, never at import.
 
     `coverage_start` and `export_date` bound the coverage, both days included; `gaps` are days inside it that no export
-    speaks for. `words` are words of the exports that a person explained: field, word seen, what it means.
+    speaks for. `words` are words of the exports that a person explained: field, word seen, what it means. `exams` are
+    exam names that no list knows and what a person said they are (XR, CT or MR of the lumbar spine, or "no"); `codes`
+    are diagnosis codes of this clinic and their low-back tier (A, B or C), or "no".
     """
 
     clinic: str = "clinic"
@@ -47,6 +54,8 @@ class Practice:
     chosen: tuple[str, ...] = ()
     words: tuple[tuple[str, str, str], ...] = ()
     gaps: tuple[tuple[date, date], ...] = ()
+    exams: Mapping[str, str] = field(default_factory=dict, hash=False)
+    codes: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     @property
     def roster(self) -> dict[str, str]:
@@ -75,6 +84,12 @@ class Practice:
     def covering(self, start: date, end: date, gaps: tuple[tuple[date, date], ...] = ()) -> "Practice":
         """The same practice with its coverage settled."""
         return replace(self, coverage_start=start, export_date=end, gaps=gaps)
+
+    def knowing(self, kind: str, text: str, means: str) -> "Practice":
+        """The same practice with one exam name or code settled (`kind` is "exam" or "code")."""
+        if kind == "exam":
+            return replace(self, exams={**self.exams, text: means})
+        return replace(self, codes={**self.codes, text: means})
 
     def meanings(self, field: str, canonical: str) -> list[str]:
         """Every stored word that means `canonical` here: the known one, and those a person settled."""

@@ -1,13 +1,15 @@
 """What all tests share: the example clinics and public data, where they are present."""
 
+import os
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
-# A machine that is busy with something else must not fail a law.
-settings.register_profile("patient", deadline=None)
-settings.load_profile("patient")
+# A machine that is busy with something else must not fail a law. Every day a law is tried on 25 cases, in CI on 100.
+settings.register_profile("everyday", deadline=None, max_examples=25)
+settings.register_profile("thorough", deadline=None, max_examples=100)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "everyday"))
 
 SHARED = Path(__file__).resolve().parents[1].parent / "shared"
 

@@ -4,8 +4,8 @@ from datetime import date
 
 import streamlit as st
 
-from dashboard import intake
-from dashboard.asking import say_kept
+from dashboard.bringing import intake
+from dashboard.bringing.asking import say_kept
 from dashboard.page import open_store
 from dashboard.plain_text import as_is
 

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboard import manual
+from dashboard.checking import parts as reader_check
 from dashboard.html_table import show_table
 from dashboard.page import open_store
 from dashboard.study import study
@@ -33,7 +34,7 @@ st.write("What each measure counts, in the words the software itself counts by. 
 st.markdown(manual.contents(measures()))
 st.markdown(
     "**Also:** [Settings](#settings) · [What the words mean](#words) · [Red flags](#red-flags) · "
-    "[Base counts](#base-counts)"
+    "[How well the reader does here](#reader-check) · [Base counts](#base-counts)"
 )
 
 st.header("Settings that apply here", anchor="settings")
@@ -49,5 +50,7 @@ for name, measure in measures().items():
         show_table(manual.examples(measure), f"Examples: {measure.title}")
 st.header("Red flags, and for how long each counts", anchor="red-flags")
 show_table(manual.windows(), "Red flags, and for how long each counts")
+st.header("How well the reader does here", anchor="reader-check")
+reader_check.own_figure_here(store, clinic)
 st.header("Base counts", anchor="base-counts")
 show_table(manual.base_rows(BASE_COUNTS, here), "Base counts")

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import front
+from dashboard import front, to_act_on
 from dashboard.page import link, open_study
 
 TITLE = "Huddle"
@@ -12,6 +12,7 @@ ORDER = 10
 study = open_study()
 front.heading(study)
 front.notices(study)
+to_act_on.show(study)
 if study.chosen:
     front.tiles(study)
     st.caption("To print this page on one A4 sheet, use Print in your browser (Ctrl+P, on a Mac ⌘P).")

@@ -27,10 +27,12 @@ else:
     chart, advice = under_study.judged(study, series)
     with picture:
         under_study.picture(study, series, chart, advice, filters)
-    numbers, rows, counting = under_study.parts()
+    numbers, rows, flags, counting = under_study.parts()
     if numbers.open:
         under_study.numbers(numbers, series, chart)
     under_study.rows_behind(rows, study, series, filters)
+    if flags.open:
+        under_study.how_flags_matter(flags, study, series, filters)
     if counting.open:
         under_study.how_counted(counting, study, name)
 front.not_available(study)

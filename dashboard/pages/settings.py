@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import practice_page
-from dashboard.asking import ask_unsettled, say_kept
+from dashboard.bringing.asking import ask_unsettled, say_kept
 from dashboard.page import open_store
 
 TITLE = "Our practice"

@@ -5,6 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from measures.red_flags.judge import Mention, State
+from measures.red_flags.lists import atoms
+
+#: So many characters apart, severe and worsening are said of the same pain: a short text's whole length.
+NEAR = 1200
 
 #: Age from which a first severe episode counts (guidelines: 51 or more), and any fall counts (65).
 FIRST_EPISODE_AGE, ANY_FALL_AGE, INFLAMMATORY_AGE = 51, 65, 40
@@ -37,10 +41,22 @@ _RECURRENT = re.compile(
     r"\b(?:recurr\w+|recidiv\w+|chronic (?:lbp|low|back|pain|mech)\w*|chronique|exacerbation of chronic"
     r"|again|flare|known (?:lbp|back pain)|mild\b)"
 )
+_NOW_WAS = re.compile(
+    r"(?<![\d.])(\d{2,3}(?:\.\d)?) ?(?:kgs?|lbs?|kilo\w*|pounds?) ?,? ?\(?"
+    r"(?:was|previously|prev|formerly|down from|from|anciennement|avant) (?:\w+ )?"
+    r"(\d{2,3}(?:\.\d)?)(?! ?(?:mg|ml|min|%))"
+)
+_OF_WEIGHT = re.compile(
+    r"weigh|\bwt\b|drop|lost|\bdown\b|poids|passee? de|went|gone|going from|unintent|unexpl|\bbmi\b"
+)
 _FROM_TO = re.compile(
     r"(?<![\d.])(\d{2,3}(?:\.\d)?) ?(?:kgs?|lbs?|kilo\w*|pounds?)? ?"
     r"(?:to|-->|->|>|→|now|a|down to) ?(?:now )?(\d{2,3}(?:\.\d)?) ?(?:kgs?|lbs?|kilo\w*|pounds?|#)"
 )
+
+
+# Features that count at some age only.
+_OF_AN_AGE = {"first ever", "minor fall", "insidious onset under 40"}
 
 
 @dataclass(frozen=True)
@@ -69,7 +85,7 @@ def together(text: str, judged: Sequence[Judged]) -> list[Together]:
     features = {
         name: [one for one in present if one.group.name == name] for name in {one.group.name for one in present}
     }
-    age = stated_age(text)
+    age = stated_age(text) if _OF_AN_AGE & features.keys() else None
     found = [
         _severe_and_worsening(features),
         _first_severe(text, features, age),
@@ -82,10 +98,11 @@ def together(text: str, judged: Sequence[Judged]) -> list[Together]:
 
 
 def stated_age(text: str) -> int | None:
-    """The age that the text gives ("72M", "in her 60s", "over 50"), or None."""
-    found = _AGE.search(text)
-    if not found:
-        return None
+    """The age that the text gives ("72M", "in her 60s", "over 50"), or None; of several the highest."""
+    return max((_age(found) for found in _AGE.finditer(text)), default=None)
+
+
+def _age(found: re.Match[str]) -> int:
     told = {name: value for name, value in found.groupdict().items() if value}
     if "named" in told:
         return _NAMED[told["named"]]
@@ -110,7 +127,7 @@ def _severe_and_worsening(features: dict[str, list[Mention]]) -> Together | None
         (severe, worse)
         for severe in features.get("severe", ())[:8]
         for worse in features.get("worsening", ())[:8]
-        if abs(severe.start - worse.start) <= 160
+        if abs(severe.start - worse.start) <= NEAR
     ]
     return _spanning("severe_worsening_night_pain", "severe and worsening", pairs[0]) if pairs else None
 
@@ -142,13 +159,20 @@ def _inflammatory(features: dict[str, list[Mention]], age: int | None) -> Togeth
 
 
 def _lighter(text: str) -> Together | None:
-    """ "Weight 80 -> 72 kg": the second number is the smaller one."""
-    for found in _FROM_TO.finditer(text):
-        if float(found[1]) > float(found[2]) and re.search(
-            r"weigh|\bwt\b|drop|lost|\bdown\b|poids|passee? de|went|gone", text
-        ):
+    """ "Weight 80 -> 72 kg", "72 kg, was 80": now less than before, and neither wanted nor explained."""
+    if not _OF_WEIGHT.search(text) or _is_wanted(text):
+        return None
+    was_is = [(found, found[1], found[2]) for found in _FROM_TO.finditer(text)]
+    was_is += [(found, found[2], found[1]) for found in _NOW_WAS.finditer(text)]
+    for found, was, now in was_is:
+        if float(was) > float(now):
             return Together("weight_loss", State.PRESENT, "weight from and to", found.start(), found.end())
     return None
+
+
+def _is_wanted(text: str) -> bool:
+    weight = next(atom for atom in atoms() if atom.name == "weight_loss")
+    return bool(weight.explained.search(text)) and not weight.explained_unless.search(text)
 
 
 def _both_legs(features: dict[str, list[Mention]]) -> Together | None:

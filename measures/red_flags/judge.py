@@ -38,13 +38,16 @@ _ALWAYS_DENY = re.compile(
 )
 _ONLY_ANSWERS = re.compile(r"(?:normal|intact|wnl|ok|clear|unremarkable|0)$|.* normal$")
 _AFTER_ANSWER = re.compile(
-    r"\s*(?:$|[,;.)/\n(+&-]|\s{2}|(?:at|on|today|currently|for|by|per|since|and|or|but|now"
+    r"\s*(?:$|[,;.)/\n(+&-]|\s{2}|\d{1,2}[.)]\s|(?:at|on|today|currently|for|by|per|since|and|or|but|now"
     r"|throughout|x|with|except|this|lbp|mech|et|ou|mais)\b)"
 )
 _BARE_JOIN = re.compile(
-    r"[\s:=?'\"-]*(?:(?:is|was|were|are|sx|symptoms?|signs?|hx|history|use|exposure|dysfunction"
+    r"[\s:=?'\"-]*(?:(?:is|was|were|are|sx|symptoms?|signs?|hx|history|use|exposure|dysfunction|illness|disease|therapy"
     r"|exam|screen|s)\b[\s:=-]*)*\(?\s*$"
 )
+_PLUS = re.compile(r"[,.;]\s*\(?\+\)?(?:ve)?\s*$")
+_LISTED_ON = re.compile(r"\s*,?\s*(?:or|nor|ou|ni)\b|/")
+_ASKS_BEFORE = re.compile(r"\w\?(?=\s)")
 _LIST_JOIN = re.compile(r"/|\bor\b|\band\b|&|\bet\b|\bou\b|\bni\b|\bnor\b")
 _NEXT_ITEM = re.compile(
     r"\s*[,(-]\s*(?:(?:now|since|but|has|then|which|subsequently|and|fully|all|is|was|is now)\s+){0,2}"
@@ -57,8 +60,11 @@ _STOP = re.compile(r"[,;]")
 _BUT_NOW = re.compile(r"\b(?:but|however|now|today|currently|presents?|has had|mais)\b")
 _PLAN_ENDS = re.compile(r"[,.]|\b(?:but|on|has|had|given|with|for)\b")
 _FULL_STOP, _ANY_STOP = re.compile(r"[.:]"), re.compile(r"[,.:]")
-_TURNED = re.compile(r"\b(?:but|however|has|had|now|fell|given|because|due to|with|mais)\b")
-_QUERY_STOP = re.compile(r"[,:(]")
+_TURNED = re.compile(
+    r"\b(?:but|however|(?<!he )(?<!they )(?<!it )(?<!i )(?:has|had)|now|fell|given|because|due to|with|mais)\b"
+)
+_QUERY_STOP = re.compile(r"[,:(]|\s-+>?\s")
+_OPENS_A_LIST_ONLY_BY_A_FINDING = re.compile(r"(?:with(?:out)|w/o|sans|never|not\b|\w+ not\b|\w+n'?t\b|ne\b|jamais)")
 
 Verdict = tuple[State, str]
 
@@ -92,26 +98,40 @@ def _before(spans: list[Span], place: int) -> list[Span]:
 
 
 def _is_denied_before(mention: Mention, sentence: Sentence, mentions: list[Span]) -> bool:
+    """A denial inside another finding ("never had back pain", "cannot sleep") is part of it and denies no more."""
     if mention.group.fact:
         return False
     for first, last in reversed(_before(sentence.denials, mention.start)):
-        if sentence.between("negation_ends", last, mention.start):
+        reach = mention.end if mention.group.kind == "features" else mention.start + 1
+        if any(one <= first and last <= other < reach for one, other in mentions):
+            continue
+        if sentence.between("negation_ends", last, mention.start) or _is_marked(mention, sentence, last):
             return False
         loose = sentence.text.startswith(("denie", "deny", "neg", "nil", "nie"), first)
-        gap = sentence.text[last : mention.start]
-        crosses = mention.group.predicate and "," in gap
-        crosses |= (
-            "," in gap
-            and sentence.text.startswith(("without", "w/o", "sans"), first)
-            and not _names_first(gap, last, mentions)
-        )
+        crosses = _crosses(mention, sentence, (first, last), mentions)
         if not crosses and sentence.runs_on(last, mention.span, mentions, loose):
             return True
     return False
 
 
+def _crosses(mention: Mention, sentence: Sentence, trigger: Span, mentions: list[Span]) -> bool:
+    """Whether a comma between the denial and the mention ends what is denied."""
+    gap = sentence.text[trigger[1] : mention.start]
+    if "," not in gap:
+        return False
+    if mention.group.predicate and not _LISTED_ON.match(sentence.text, mention.end):
+        return True
+    only_findings = _OPENS_A_LIST_ONLY_BY_A_FINDING.match(sentence.text, trigger[0])
+    return bool(only_findings) and not _names_first(gap, trigger[1], mentions)
+
+
+def _is_marked(mention: Mention, sentence: Sentence, last: int) -> bool:
+    """ "no fever, + IVDU": a plus sign after a comma opens a finding, not one more of the list."""
+    return bool(_PLUS.search(sentence.text, last, mention.start))
+
+
 def _names_first(gap: str, start: int, mentions: list[Span]) -> bool:
-    """ "without morphine, night pain": what is lacked is no finding, so the list is none."""
+    """ "without morphine, night pain", "not working, weak leg": what is lacked is no finding, so no list begins."""
     comma = start + gap.index(",")
     return any(start <= first < comma for first, _ in mentions)
 
@@ -138,6 +158,9 @@ def _denies_list(
     trigger: str, between: str, mention: Mention, sentence: Sentence, mentions: list[Span], first: int
 ) -> bool:
     """ "trauma, fever or wt loss denied", "steroids/ivdu n": the last word answers the whole list."""
+    of_its_own = mention.group.sure or (mention.group.predicate and " " in sentence.text[mention.start : mention.end])
+    if of_its_own and "," in between:
+        return False
     if any(start >= mention.end and end <= first for start, end in sentence.found("confirmed_after")):
         return False
     joined = bool(_LIST_JOIN.search(between)) or trigger.startswith(("all", "both", "are", "were"))
@@ -161,7 +184,7 @@ def _is_others(mention: Mention, sentence: Sentence, mentions: list[Span]) -> bo
     for _, last in reversed(_before(sentence.others, mention.start)):
         back = sentence.between("other_person", last, mention.start, "ends")
         comma = mention.group.predicate and "," in sentence.text[last : mention.start]
-        if not back and not comma and sentence.runs_on(last, mention.span, mentions, loose=True):
+        if not back and not comma and sentence.runs_on(last, mention.span, mentions, loose=True, theirs=True):
             return True
     return any(
         0 <= first - mention.end <= 25 and not _STOP.search(sentence.text, mention.end, first)
@@ -218,7 +241,9 @@ def _is_query(mention: Mention, sentence: Sentence, mentions: list[Span]) -> boo
         return True
     for _, last in reversed(_before(sentence.found("query_before"), mention.start)):
         gap = sentence.text[last : mention.start]
-        if sentence.between("query_ends", last, mention.start) or sentence.between("suspicion", last, mention.start):
+        if _is_no_longer_asked(mention, sentence, last):
+            continue
+        if not mention.group.disease and (_asks_before(sentence, last) or _names_another(gap, last, mentions)):
             continue
         near = len(gap.split()) <= (4 if mention.group.disease else 2) and not _QUERY_STOP.search(gap)
         listed = mention.group.disease and sentence.runs_on(last, mention.span, mentions, loose=True)
@@ -227,9 +252,30 @@ def _is_query(mention: Mention, sentence: Sentence, mentions: list[Span]) -> boo
     return False
 
 
+def _is_no_longer_asked(mention: Mention, sentence: Sentence, last: int) -> bool:
+    """ "r/o fracture given fall", "? # post fall": after such a word comes the fact; the mention may begin with it."""
+    ends = any(last + 1 < first <= mention.start for first, _ in sentence.found("query_ends"))
+    return (
+        ends
+        or sentence.between("query_ends", last, mention.start)
+        or sentence.between("suspicion", last, mention.start)
+    )
+
+
 def _asks_next(sentence: Sentence, place: int) -> bool:
     """ "wt loss ?cause": the question mark belongs to the next word."""
     return sentence.text[place - 1] == "?" and sentence.text[place : place + 1].isalpha()
+
+
+def _asks_before(sentence: Sentence, place: int) -> bool:
+    """ "fracture? fell": the question mark belongs to the word before."""
+    return bool(_ASKS_BEFORE.match(sentence.text, max(0, place - 2)))
+
+
+def _names_another(gap: str, start: int, mentions: list[Span]) -> bool:
+    """ "?discitis fever 39": the disease is asked, the finding after it is stated."""
+    inside = any(start <= first and last <= start + len(gap) for first, last in mentions)
+    return inside and not _LIST_JOIN.search(gap)
 
 
 def _is_past(mention: Mention, sentence: Sentence, atom: Atom) -> bool:

@@ -6,20 +6,32 @@ so that no text, however odd, takes more than linear time.
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 from typing import Any
 
-#: Raise when the way of reading changes; the lists' own bytes are hashed.
-ENGINE = 1
+from measures.red_flags.scan import Scan
 
+#: Raise when the way of reading changes; the lists' own bytes are hashed.
+ENGINE = 2
+
+#: The place of an atom's lookalikes among its groups.
+LOOKALIKE = -1
+
+_NOT_WORDS = ("source", "atoms", "atom", "stems")
 _FOLDER = files("measures.red_flags")
 _LISTS = ("word_lists.toml", "context.toml", "spelling.toml")
+# "øfever" is two words.
+_WORD_BEGINS = r"(?<![^\W\u00f8])"
 _BLANK = r"(?:[ \t-]{1,3})"
-_GAP = r"(?:[ ,/&()'-]{1,3}[\w'+]{1,20}){0,4}?[ ,/&()'-]{1,3}"
+# A word in between is never a denial: "pain does not wake him" is not "pain .. wake him".
+_NO_DENIAL = r"(?!(?:not?|nor|nil|neg|negative|never|none|without|denie[sd]|but|pas|sans|aucune?|ni)\b)"
+_GAP = rf"(?:[ ,/&()'-]{{1,3}}{_NO_DENIAL}[\w'+]{{1,20}}){{0,4}}?[ ,/&()'-]{{1,3}}"
+_ANY_WORD = re.compile(r"\(\\w\+ \)(?=\{|\?)|\( \\w\+\)(?=\{|\?)")
+_WRITTEN_OUT = re.compile(r"(?<![\\a-z?)\]])([a-z]{3,})(?:([a-z])\?|(?![a-z*\\(\[?]))")
 _RAW = re.compile(r"(\(\?<[!=][^)]*\)|\[[^\]]*\]|\\.\*?| \.\. | |(?<=[\w'])\*|\)\*|\)\+|\.\*)")
 
 
@@ -32,21 +44,22 @@ class Group:
     atom: str
     kind: str
     name: str
-    words: re.Pattern[str]
+    words: tuple[str, ...]
     disease: bool = False
     predicate: bool = False
     cord: bool = False
     fact: bool = False
+    sure: bool = False
 
 
 @dataclass(frozen=True)
 class Atom:
-    """What is known of one red flag."""
+    """What is known of one red flag; `scan` finds its groups by place, and LOOKALIKE what only looks so."""
 
     name: str
     stems: tuple[str, ...]
     groups: tuple[Group, ...]
-    lookalikes: re.Pattern[str]
+    scan: Scan[int]
     historical: re.Pattern[str]
     unless: re.Pattern[str]
     explained: re.Pattern[str]
@@ -64,11 +77,34 @@ def atom_files() -> tuple[str, ...]:
 
 
 @cache
+def words_named() -> frozenset[str]:
+    """The words that the lists write out; of "exercices?" both "exercices" and "exercice"."""
+    lists = (load(name) for name in ["word_lists.toml", "context.toml", *(f"atoms/{name}" for name in atom_files())])
+    found = [word for told in lists for text in _texts(told) for word in _WRITTEN_OUT.findall(text)]
+    return frozenset([word + may for word, may in found] + [word for word, _ in found])
+
+
+def _texts(told: Any) -> Iterator[str]:
+    if isinstance(told, str):
+        yield told
+    else:
+        parts = [part for key, part in told.items() if key not in _NOT_WORDS] if isinstance(told, dict) else told
+        for inner in parts if isinstance(parts, list) else ():
+            yield from _texts(inner)
+
+
+@cache
 def version() -> str:
     """Engine number and a short hash of every list: it changes whenever the reading may."""
     names = [*_LISTS, *(f"atoms/{name}" for name in atom_files())]
     known = sha256(b"\0".join(_FOLDER.joinpath(name).read_bytes() for name in names)).hexdigest()
     return f"{ENGINE}-{known[:10]}"
+
+
+def regexes(words: Iterable[str]) -> tuple[str, ...]:
+    """A regular expression of each pattern, of whole words: "ca" is not found in "cause"."""
+    edged = ((*_edges(told), _plain_regex(told)) for told in words)
+    return tuple(f"{before}(?:{told}){after}" for before, after, told in edged)
 
 
 def pattern(words: Iterable[str]) -> re.Pattern[str]:
@@ -81,8 +117,17 @@ def pattern(words: Iterable[str]) -> re.Pattern[str]:
 
 
 @cache
-def context(kind: str, part: str = "words") -> re.Pattern[str]:
-    return pattern(load("context.toml")[kind].get(part, ()))
+def triggers() -> Scan[tuple[str, str]]:
+    """What is said around a flag, by kind and part of `context.toml`."""
+    kinds = {kind: told for kind, told in load("context.toml").items() if isinstance(told, dict)}
+    parts = {(kind, part): told[part] for kind, told in kinds.items() for part in told if part not in _NOT_WORDS}
+    return Scan({name: regexes(words) for name, words in parts.items() if name != ("list_filler", "words")})
+
+
+@cache
+def fillers() -> Scan[str]:
+    """The small words of a denied list; looked for only in a text that denies."""
+    return Scan({"list_filler": regexes(load("context.toml")["list_filler"]["words"])})
 
 
 @cache
@@ -108,7 +153,7 @@ def _atom(told: dict[str, Any]) -> Atom:
         told["atom"],
         tuple(told["stems"]),
         tuple(groups),
-        pattern([*told.get("lookalikes", {}).get("words", ()), *told.get("denied", {}).get("words", ())]),
+        Scan({**{place: group.words for place, group in enumerate(groups)}, LOOKALIKE: _lookalikes(told)}),
         pattern(past.get("words", ())),
         pattern(past.get("unless", ())),
         pattern(why.get("words", ())),
@@ -116,16 +161,20 @@ def _atom(told: dict[str, Any]) -> Atom:
     )
 
 
+def _lookalikes(told: dict[str, Any]) -> tuple[str, ...]:
+    return regexes([*told.get("lookalikes", {}).get("words", ()), *told.get("denied", {}).get("words", ())])
+
+
 def _group(atom: str, kind: str, told: dict[str, Any]) -> Group:
-    flags = {name: told.get(name, False) for name in ("disease", "predicate", "cord", "fact")}
-    return Group(atom, kind, told.get("name", "answered in a form or denied"), pattern(told["words"]), **flags)
+    flags = {name: told.get(name, False) for name in ("disease", "predicate", "cord", "fact", "sure")}
+    return Group(atom, kind, told.get("name", "answered in a form or denied"), regexes(told["words"]), **flags)
 
 
 def _edges(words: str) -> tuple[str, str]:
     """What must stand before and after, so that only whole words are found; a sign such as "?" stands
     anywhere.
     """
-    before = "" if words[:1] in "\\\u2191\u2193+-\u00f8?$:" and words[:2] not in (r"\d", r"\w", r"\b") else r"(?<!\w)"
+    before = "" if words[:1] in "\\\u2191\u2193+-\u00f8?$:" and words[:2] not in (r"\d", r"\w", r"\b") else _WORD_BEGINS
     looks_on = ("(?=" in words or "(?!" in words) and words.endswith(")")
     sign = words[-1:] in "'+:-$\u00f8^" or words.endswith((r"\)", r"\?+", r"\?"))
     return before, "" if looks_on or sign else r"(?!\w)"
@@ -133,7 +182,12 @@ def _edges(words: str) -> tuple[str, str]:
 
 def _plain_regex(words: str) -> str:
     words = re.sub(r"\{([a-z_]+)\}", lambda name: _named(name[1]), words)
-    return _RAW.sub(lambda piece: _piece(piece[0]), words)
+    words = _RAW.sub(lambda piece: _piece(piece[0]), _ANY_WORD.sub(_any_word, words))
+    return words.replace("<no_denial>", _NO_DENIAL)
+
+
+def _any_word(between: re.Match[str]) -> str:
+    return "(?:<no_denial>" + between[0][1:] if between[0][1] == "\\" else "(?: <no_denial>" + between[0][2:]
 
 
 def _named(name: str) -> str:

@@ -8,13 +8,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from measures.red_flags.lists import Atom, atoms, load
+from measures.red_flags.layout import tidy
+from measures.red_flags.lists import Atom, atoms, load, words_named
 
 #: The longest text that is read; what is beyond is a chart, not a reason for an exam.
 LONGEST_TEXT = 20_000
 
-_WORD = re.compile(r"\w+")
+# "øfever" is two words.
+_LETTERS_OF_A_WORD = r"[^\Wø]+"
+_WORD = re.compile(_LETTERS_OF_A_WORD)
+# "w/o" is a denial and stays.
+_SHORT = r"\bw/(?:\s|(?=\w{2}))(?!o\b|out\b)|\b(?:b/c|d/t)\b"
+_SHORTHAND = re.compile(_SHORT)
+_WORD_OR_SHORTHAND = re.compile(rf"{_SHORT}|{_LETTERS_OF_A_WORD}")
 _SHORTEST_CUE = 5
+
+#: A word of the lists from this length on is put right too, when one letter is wrong.
+_LONG_WORD = 7
 _LIKE = {
     "’": "'",
     "‘": "'",
@@ -29,9 +39,17 @@ _LIKE = {
     "\t": " ",
     "\r": " ",
     "×": "x",
-    "“": '"',
-    "”": '"',
+    '"': " ",
+    "“": " ",
+    "”": " ",
+    "«": " ",
+    "»": " ",
     "Ø": "ø",
+    "∅": "ø",
+    "⌀": "ø",
+    "✗": "☐",
+    "✘": "☐",
+    "\u2026": ".",
     "\u200b": " ",
     "\ufeff": " ",
     "·": " ",
@@ -53,14 +71,18 @@ _LETTERS = _Letters()
 
 @dataclass(frozen=True)
 class Plain:
-    """The text as it is read; `moved` says, for each corrected word, where it stands and how much it grew."""
+    """The text as it is read; `moved` says, for each corrected word, where it stands and how much it grew, and
+    `stood` where each letter stood before the layout was taken out.
+    """
 
     text: str
     moved: tuple[tuple[int, int, int], ...] = ()
+    stood: tuple[int, ...] | None = None
 
     def original(self, start: int, end: int) -> tuple[int, int]:
         """Where a stretch of the plain text stands in the text as written."""
-        return self._back(start, False), self._back(end, True)
+        first, last = self._back(start, False), self._back(end, True)
+        return (first, last) if self.stood is None else (self.stood[first], self.stood[last - 1] + 1)
 
     def _back(self, place: int, is_end: bool) -> int:
         shift = 0
@@ -74,23 +96,24 @@ class Plain:
 
 def make_plain(text: str) -> tuple[Plain, frozenset[str]]:
     """The plain text, and the atoms that it may speak of (none: it need not be read further)."""
-    plain = text[:LONGEST_TEXT].translate(_LETTERS)
+    laid, stood = tidy(text[:LONGEST_TEXT])
+    plain = laid.translate(_LETTERS)
     seen: set[str] = set()
-    slips = False
+    slips = "/" in plain and _SHORTHAND.search(plain) is not None
     for word in _WORD.findall(plain):
         right, speaks_of = _known(word) if not word.isdigit() else (None, _number(word))
         slips = slips or right is not None
         seen.update(speaks_of)
     seen.update(atom for stem, atom in _loose_stems() if stem in plain)
     if not slips or not seen:
-        return Plain(plain), frozenset(seen)
-    return _corrected(plain), frozenset(seen)
+        return Plain(plain, (), stood), frozenset(seen)
+    return _corrected(plain, stood), frozenset(seen)
 
 
-def _corrected(plain: str) -> Plain:
+def _corrected(plain: str, stood: tuple[int, ...] | None) -> Plain:
     pieces, moved, last, shift = [], [], 0, 0
-    for word in _WORD.finditer(plain):
-        right = None if word[0].isdigit() else _known(word[0])[0]
+    for word in _WORD_OR_SHORTHAND.finditer(plain):
+        right = None if word[0].isdigit() else _in_full(word[0]) if "/" in word[0] else _known(word[0])[0]
         if right is None:
             continue
         pieces += [plain[last : word.start()], right]
@@ -98,7 +121,13 @@ def _corrected(plain: str) -> Plain:
         start = word.start() + shift
         moved.append((start, start + len(right), grown))
         last, shift = word.end(), shift + grown
-    return Plain("".join([*pieces, plain[last:]]), tuple(moved))
+    return Plain("".join([*pieces, plain[last:]]), tuple(moved), stood)
+
+
+def _in_full(shorthand: str) -> str:
+    """ "w/" is "with", "w/pain" is "with pain"."""
+    full: dict[str, str] = load("spelling.toml")["shorthand"]
+    return full[shorthand.rstrip()] + " " * shorthand.endswith((" ", "/"))
 
 
 @lru_cache(maxsize=200_000)
@@ -145,21 +174,41 @@ def _right(word: str) -> str | None:
     if "f" in word and word.replace("f", "ph") in _real_words():
         return word.replace("f", "ph")
     near = _near()
-    found = (cue for less in (word, *_one_less(word)) for cue in near.get(less, ()) if _one_slip(word, cue))
+    found = (cue for less in (word, *_one_less(word)) for cue in near.get(less, ()) if _is_slip(word, cue))
     return next(found, None)
+
+
+def _is_slip(word: str, cue: str) -> bool:
+    """One letter wrong, missing, doubled or swapped; in a word that is only of the lists, never at its end, where
+    another ending is another word, nor one letter for another ("binding" is not "bending").
+    """
+    if not _one_slip(word, cue):
+        return False
+    return cue in _chosen() or (word[-1] == cue[-1] and (len(word) != len(cue) or sorted(word) == sorted(cue)))
 
 
 @cache
 def _real_words() -> frozenset[str]:
-    told = load("spelling.toml")
-    return frozenset([*told["vocabulary"], *told["real_words"]])
+    """Words that are right as they stand: those of the spelling list, and every word that a pattern names."""
+    return frozenset([*_cues(), *load("spelling.toml")["real_words"], *words_named()])
+
+
+@cache
+def _cues() -> tuple[str, ...]:
+    """The words that others are put right to: the spelling list's first, then the long words of the lists."""
+    return (*_chosen(), *sorted(word for word in words_named() - {*_chosen()} if len(word) >= _LONG_WORD))
+
+
+@cache
+def _chosen() -> dict[str, None]:
+    return dict.fromkeys(load("spelling.toml")["vocabulary"])
 
 
 @cache
 def _near() -> dict[str, tuple[str, ...]]:
     """Every cue, and every cue with one letter left out, to the cue."""
     index: dict[str, tuple[str, ...]] = {}
-    for cue in load("spelling.toml")["vocabulary"]:
+    for cue in _cues():
         for less in (cue, *_one_less(cue)):
             index[less] = (*index.get(less, ()), cue)
     return index

@@ -4,27 +4,35 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 
-from measures.red_flags.lists import context
+from measures.red_flags.lists import fillers, triggers
 
 #: A sentence longer than this is cut: whatever reaches further is not meant.
 LONGEST_SENTENCE = 600
 
+# "L. leg" is no end of a sentence.
+_SIDED = (
+    "leg|foot|ankle|knee|hip|calf|thigh|side|great|big|buttock|arm|lower|lat|quad|ehl|si|l[1-5]|s1|sciat|radic|lumb|flank"
+    "|glut|toe|hand|heel|df|pf|dorsi|plantar|drop"
+)
 _END = re.compile(
     r"\n|;|[ ]{2,}|\||•|>>|!"
-    r"|(?<!\b[a-z])(?<!\bpt)(?<!\bvs)(?<!\bdr)(?<!\bapprox)\.(?=\s|$|[a-z]{3})"
+    rf"|(?<!\.[a-z])(?<!\bpt)(?<!\bvs)(?<!\bdr)(?<!\bapprox)(?<!\bfam)(?<!\bant)\.(?!(?<=\b[lr]\.) ?(?:{_SIDED}))"
+    r"(?=\s|$|[a-z]{3})"
     r"|\?(?=\s+(?:no|yes|non|oui|denies)\b(?![ ]\w))"
 )
 _DENIED_LIST = re.compile(r"\b(?:denies|denied|no|neg\w*(?: for)?|nie)\s*:[^.\n]{0,300}")
 _JOIN = re.compile(r"[,;/+&()]|\b(?:and|or|nor|et|ou|ni|then)\b|:")
 _WORD = re.compile(r"[\w']+")
 _ANSWERS = re.compile(r"\s*[,.);]|\s*-\s|\s*$")
-_STARTS_AFRESH = re.compile(
-    r"\s*(?:hx|h/o|history|known|on|new|newly|s/p|post|has|had|is|was|pain|with|now|current"
+_AFRESH_WORDS = (
+    r"(?:hx|h/o|history|known|on|new|newly|s/p|post|has|had|is|was|pain|with|now|current"
     r"|currently|pmhx?|pmh|reports?|does|wakes?"
     r"|lbp|fell|found|positive|pos|\+|age|aged|pt|patient|he|she|presents?|developed|recent onset"
     r"|ongoing|progressive|atcd|depuis|ayant|"
     r"connue?|worsening|increasing|\d+ ?[mf]|\d+)\b"
 )
+_STARTS_AFRESH = re.compile(r"\s*" + _AFRESH_WORDS)
+_AFRESH = re.compile(r"\b" + _AFRESH_WORDS)
 _COMMA = re.compile(r"[,()]")
 
 Span = tuple[int, int]
@@ -45,25 +53,28 @@ def sentences(text: str) -> Iterator["Sentence"]:
 
 
 class Sentence:
-    """One sentence; each kind of trigger in it is looked for once, when first asked about."""
+    """One sentence; its triggers are looked for once, when first asked about."""
 
     def __init__(self, text: str, start: int, end: int):
         self.text, self.start, self.end = text, start, end
-        self._found: dict[tuple[str, str], list[Span]] = {}
+
+    @cached_property
+    def _triggers(self) -> dict[tuple[str, str], list[Span]]:
+        return triggers().find(self.text, self.start, self.end)
 
     def found(self, kind: str, part: str = "words") -> list[Span]:
         """Where the triggers of a kind stand."""
-        key = (kind, part)
-        if key not in self._found:
-            matches = context(kind, part).finditer(self.text, self.start, self.end)
-            self._found[key] = [match.span() for match in matches]
-        return self._found[key]
+        return self._triggers.get((kind, part), [])
+
+    @cached_property
+    def _fillers(self) -> list[Span]:
+        return fillers().find(self.text, self.start, self.end).get("list_filler", [])
 
     @cached_property
     def denials(self) -> list[Span]:
         """The words that deny what follows, without those that only look so ("no change in")."""
         masks = self.found("pseudo_negation")
-        before = [span for span in self.found("negation_before") if not _inside(span, masks)]
+        before = [span for span in self.found("negation_before") if not _runs_into(span, masks)]
         return [span for span in before if not _ANSWERS.match(self.text, span[1], self.end)]
 
     @cached_property
@@ -76,16 +87,19 @@ class Sentence:
         """Whether a trigger of the kind stands between two places."""
         return any(start <= first and last <= end for first, last in self.found(kind, part))
 
-    def runs_on(self, start: int, mention: Span, mentions: list[Span], loose: bool = False) -> bool:
+    def runs_on(
+        self, start: int, mention: Span, mentions: list[Span], loose: bool = False, theirs: bool = False
+    ) -> bool:
         """Whether a list that begins at `start` is still the same list at the mention.
 
         Each item up to the mention must be bare: the name of a finding and small words. "no fever, chills
         or wt loss" runs on; "no fever, wt loss 10 kg" and "no fever, on prednisone" do not. After "or" and
-        "/" an item may say more.
+        "/" an item may say more; what is somebody else's (`theirs`) runs on through "with" and "who had".
         """
         joins = [found for found in _JOIN.finditer(self.text, start, mention[0]) if not _within(found.span(), mentions)]
         if not joins:
-            return len(_WORD.findall(self.text, start, mention[0])) <= 7
+            afresh = not theirs and self._starts_afresh(start, mention[0], mentions)
+            return not afresh and len(_WORD.findall(self.text, start, mention[0])) <= 7
         edges = [start, *(join.end() for join in joins)]
         items = [(edge, join.start()) for edge, join in zip(edges, joins)]
         if not all(self._bare(item, mentions, first=place == 0) for place, item in enumerate(items)):
@@ -103,6 +117,11 @@ class Sentence:
             return False
         return tight or loose or self._bare((mention[1], self.next_join(mention[1])), mentions, tail=True)
 
+    def _starts_afresh(self, start: int, end: int, mentions: list[Span]) -> bool:
+        """Run-on dictation: "no fever hx breast ca" denies the fever only."""
+        named = [last for first, last in mentions if start <= first and last < end]
+        return any(_AFRESH.search(self.text, last, end) for last in named)
+
     def next_join(self, place: int) -> int:
         found = _JOIN.search(self.text, place, self.end)
         return found.start() if found else self.end
@@ -119,11 +138,7 @@ class Sentence:
     def _bare(self, item: Span, mentions: list[Span], first: bool = False, tail: bool = False) -> bool:
         named = [span for span in mentions if span[0] < item[1] and span[1] > item[0]]
         rest = list(_WORD.finditer(self.text, *item))
-        rest = [
-            word
-            for word in rest
-            if not _within(word.span(), named) and not _inside(word.span(), self.found("list_filler"))
-        ]
+        rest = [word for word in rest if not _within(word.span(), named) and not _inside(word.span(), self._fillers)]
         if any(word[0][0].isdigit() for word in rest):
             return False
         if (
@@ -138,6 +153,11 @@ class Sentence:
 
 def _inside(span: Span, others: list[Span]) -> bool:
     return any(first <= span[0] and span[1] <= last for first, last in others)
+
+
+def _runs_into(span: Span, others: list[Span]) -> bool:
+    """ "has not" runs into "not improved"."""
+    return any(first < span[1] <= last for first, last in others)
 
 
 def _within(span: Span, others: list[Span]) -> bool:

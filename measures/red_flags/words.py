@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from measures.red_flags.combine import Judged, Together, together
 from measures.red_flags.forms import Answer, answers
 from measures.red_flags.judge import Mention, State, is_explained, judge
-from measures.red_flags.lists import Atom, all_flags, atoms, version
+from measures.red_flags.lists import LOOKALIKE, Atom, all_flags, atoms, version
 from measures.red_flags.names import ATOMS
 from measures.red_flags.plain import Plain, make_plain
 from measures.red_flags.sentence import Sentence, Span, sentences
@@ -104,24 +104,21 @@ def _by_name(text: str) -> Iterator[Together]:
 
 def _judge_all(text: str, speaks_of: frozenset[str]) -> list[Judged]:
     told_of = [atom for atom in atoms() if atom.name in speaks_of]
-    by_atom = [(atom, _mentions(text, atom)) for atom in told_of]
+    by_atom = [(atom, _mentions(atom, atom.scan.find(text))) for atom in told_of]
     spans = sorted({mention.span for _, mentions in by_atom for mention in mentions})
     if not spans:
         return []
-    formed = answers(text)
+    formed = answers(text, spans)
     cut = list(sentences(text))
     judged = [told for atom, mentions in by_atom for told in _judge_atom(atom, mentions, cut, formed, spans, by_atom)]
     return _without_minor_falls(_without_denied_parts(judged))
 
 
-def _mentions(text: str, atom: Atom) -> list[Mention]:
+def _mentions(atom: Atom, named: dict[int, list[Span]]) -> list[Mention]:
     """Where the flag is named, without its lookalikes and without a name inside a longer one."""
-    found = [Mention(group, *match.span()) for group in atom.groups for match in group.words.finditer(text)][
-        :MOST_MENTIONS
-    ]
-    if not found:
-        return []
-    lookalikes = [match.span() for match in atom.lookalikes.finditer(text)]
+    spans = ((group, span) for place, group in enumerate(atom.groups) for span in named.get(place, ()))
+    found = [Mention(group, *span) for group, span in spans][:MOST_MENTIONS]
+    lookalikes = named.get(LOOKALIKE, ())
     found = [one for one in found if not _overlaps(one.span, lookalikes)]
     states = [one.span for one in found if one.group.kind == "states"]
     return [one for one in found if one.group.kind == "features" or not _strictly_inside(one.span, states)]

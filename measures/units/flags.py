@@ -5,18 +5,15 @@ night pain (window 0) speak for their own visit, and for an order within 30 days
 """
 
 import narwhals as nw
-import polars as pl
 
 from measures.practice import Practice
 from measures.red_flags.names import DEFAULT_ATOMS
+from measures.red_flags.sets import AS_WRITTEN, FlagSet
 
 #: Denying all of these, and an age of 50 or less (or a denial of that flag too), is denying all seven.
 DENIED_TOGETHER = tuple(atom for atom in DEFAULT_ATOMS if atom not in ("first_episode_over_50", "unnamed"))
 
 DEAD = ("cancelled", "no_show", "booked", "deleted", "entered_in_error")
-
-COURSE_DAYS = 90
-LOOK_BACK_DAYS = 366
 
 
 def live(frame: nw.LazyFrame, practice: Practice | None = None, table: str = "") -> nw.LazyFrame:
@@ -31,38 +28,6 @@ def certain(practice: Practice, table: str) -> nw.Expr:
     status = nw.col("status")
     unexplained = status.str.starts_with("?") & ~status.is_in(practice.settled(f"{table}.status"))
     return nw.when(~unexplained.fill_null(False)).then(nw.lit(True))
-
-
-def steroid_courses(medications: pl.DataFrame) -> pl.DataFrame:
-    """Systemic steroid courses of at least 90 consecutive days, as dated findings.
-
-    Overlapping prescriptions are stacked: the later one begins when the earlier ends. A course counts from its 90th
-    day for as long as 90 of its days lie in the 366 days before (`domain.md` B2; HEDIS look-back).
-    Returns patient, row, day (the 90th day) and window (days it goes on counting).
-    """
-    courses: list[tuple[int, int, int, int]] = []
-    wanted = medications.filter(pl.col("systemic_steroid") & pl.col("end_day").is_not_null())
-    for row, patient, start, end in (
-        wanted.sort("patient", "day", "row").select("row", "patient", "day", "end_day").rows()
-    ):
-        length = end - start + 1
-        if length <= 0:
-            continue
-        last = courses[-1] if courses else None
-        if last and last[1] == patient and start <= last[3] + 1:
-            courses[-1] = (last[0], patient, last[2], last[3] + length)
-        else:
-            courses.append((row, patient, start, end))
-    long = [
-        (row, patient, start + COURSE_DAYS - 1, end - start + 1 + LOOK_BACK_DAYS - 2 * COURSE_DAYS)
-        for row, patient, start, end in courses
-        if end - start + 1 >= COURSE_DAYS
-    ]
-    return pl.DataFrame(
-        long,
-        schema={"row": pl.Int64, "patient": pl.Int64, "day": pl.Int32, "window": pl.Int32},
-        orient="row",
-    )
 
 
 def _pairs(joined: nw.LazyFrame) -> nw.LazyFrame:
@@ -97,18 +62,20 @@ def own_evidence(speaks_for: nw.LazyFrame, findings: nw.LazyFrame) -> nw.LazyFra
     return _pairs(joined.with_columns(dated=nw.lit(False)))
 
 
-def judged(evidence: nw.LazyFrame) -> nw.LazyFrame:
-    """One row per unit that has any evidence: `present`, `queried`, `denied` (yes / no).
+def judged(evidence: nw.LazyFrame, flag_set: FlagSet = AS_WRITTEN) -> nw.LazyFrame:
+    """One row per unit that has any evidence: `present`, `queried`, `denied`, `overrides_reduction` (yes / no).
 
     A bare query of cauda equina, when it is the only thing said, is neither present nor absent: an emergency that
     nobody may count as low value.
     """
-    named = nw.col("atom").is_in(DEFAULT_ATOMS)
-    ces_query = (nw.col("state") == "queried") & (nw.col("atom") == "cauda_equina")
+    named = nw.col("atom").is_in(flag_set.atoms)
+    of_cauda_equina = nw.col("atom") == "cauda_equina"
+    ces_query = (nw.col("state") == "queried") & of_cauda_equina
     denial = (nw.col("state") == "absent") & (nw.col("dated") == nw.lit(False))
     marks = evidence.with_columns(
         present=((nw.col("state") == "present") & named).cast(nw.Int32),
         queried=ces_query.cast(nw.Int32),
+        overrides=(of_cauda_equina & nw.col("state").is_in(["present", "queried"])).cast(nw.Int32),
         denied=(denial & (nw.col("atom") == "all")).cast(nw.Int32),
         denied_age=(denial & (nw.col("atom") == "first_episode_over_50")).cast(nw.Int32),
         denied_atom=nw.when(denial & nw.col("atom").is_in(DENIED_TOGETHER)).then(nw.col("atom")),
@@ -116,6 +83,7 @@ def judged(evidence: nw.LazyFrame) -> nw.LazyFrame:
     return marks.group_by("unit").agg(
         nw.col("present").max(),
         nw.col("queried").max(),
+        nw.col("overrides").max(),
         nw.col("denied").max(),
         nw.col("denied_age").max(),
         nw.col("denied_atom").n_unique().alias("denied_atoms"),
@@ -123,21 +91,30 @@ def judged(evidence: nw.LazyFrame) -> nw.LazyFrame:
     )
 
 
-def with_red_flag(units: nw.LazyFrame, evidence: nw.LazyFrame) -> nw.LazyFrame:
-    """`units` with red_flag (unknown for a bare query), red_flag_recorded and red_flag_not_recorded."""
-    joined = units.join(judged(evidence), left_on="row", right_on="unit", how="left")
+def with_red_flag(
+    units: nw.LazyFrame, evidence: nw.LazyFrame, flag_set: FlagSet = AS_WRITTEN, silence_is_none: bool = True
+) -> nw.LazyFrame:
+    """`units` with red_flag (unknown for a bare query), red_flag_recorded, red_flag_not_recorded and red_flag_denied.
+
+    `silence_is_none=False` is the strict reading of "absence of red flags": where nothing is recorded, red_flag is
+    unknown. `overrides_reduction`: cauda equina is present or queried.
+    """
+    joined = units.join(judged(evidence, flag_set), left_on="row", right_on="unit", how="left")
     present = nw.col("present").fill_null(0) > 0
     queried = nw.col("queried").fill_null(0) > 0
     each = nw.col("denied_atoms").fill_null(0) - nw.col("blank_atom").fill_null(0) >= len(DENIED_TOGETHER)
     young = (nw.col("denied_age").fill_null(0) > 0) | (nw.col("age_high") <= 50).fill_null(False)
     denied = (nw.col("denied").fill_null(0) > 0) | (each & young)
     marked = joined.with_columns(_present=present, _queried=queried, _denied=denied)
-    unknown = ~nw.col("_present") & ~nw.col("_denied") & nw.col("_queried")
+    said = nw.col("_present") | nw.col("_denied")
+    unknown = ~said & (nw.col("_queried") if silence_is_none else nw.lit(True))
     return marked.with_columns(
         red_flag=nw.when(~unknown).then(nw.col("_present")),
-        red_flag_recorded=nw.when(~unknown).then(nw.col("_present") | nw.col("_denied")),
-        red_flag_not_recorded=~(nw.col("_present") | nw.col("_denied") | nw.col("_queried")),
+        red_flag_recorded=nw.when(said | ~nw.col("_queried")).then(said),
+        red_flag_not_recorded=~(said | nw.col("_queried")),
         red_flag_denied=nw.col("_denied") & ~nw.col("_present"),
+        overrides_reduction=nw.col("overrides").fill_null(0) > 0,
     ).drop(
-        "present", "queried", "denied", "denied_age", "denied_atoms", "blank_atom", "_present", "_queried", "_denied"
-    )
+        "present", "queried", "denied", "denied_age", "denied_atoms", "blank_atom", "overrides",
+        "_present", "_queried", "_denied",
+    )  # fmt: skip

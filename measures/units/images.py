@@ -12,11 +12,21 @@ LINK_DAYS = 30
 
 def live_lumbar_orders(events: Events, practice: Practice) -> nw.LazyFrame:
     """Lumbar X-ray, CT and MRI orders that were not cancelled, of adults, inside the coverage."""
-    orders = live(events["orders"], practice, "orders").filter(nw.col("lumbar"), in_coverage(practice))
+    return live_orders(events, practice, nw.col("lumbar"))
+
+
+def live_orders(events: Events, practice: Practice, wanted: nw.Expr) -> nw.LazyFrame:
+    """The wanted ones of the orders that were not cancelled, of adults, inside the coverage."""
+    orders = live(events["orders"], practice, "orders").filter(wanted, in_coverage(practice))
     aged = with_known_age(orders, events).with_columns(
         is_adult=adult(practice.adult_age), any_image=certain(practice, "orders")
     )
     return aged.filter(nw.col("is_adult").fill_null(True))
+
+
+def one_per_study(orders: nw.LazyFrame) -> nw.LazyFrame:
+    """Order, result and report of one study as one row: the same requisition, or dates within a day of the first."""
+    return first_of_two_days(first_of_requisition(orders))
 
 
 def first_of_requisition(orders: nw.LazyFrame) -> nw.LazyFrame:

@@ -1,7 +1,7 @@
 """The safety line: emergency and urgent red flags, and whether anything was done in time.
 
-Definition: `counting.md` section 5, `urgent_flag_not_acted_on`. Urgencies: Alberta Low Back Pain Toolkit (cauda equina
-within hours; night pain, trauma, weight loss, cancer, fever, steroids and IV drugs within 24 to 48 hours).
+Definition: `counting.md` section 5, `urgent_flag_not_acted_on`. Urgencies: the Alberta Low Back Pain Toolkit, as
+`red_flags/urgency.toml` has them (cauda equina within hours; seven others within 24 to 48 hours).
 """
 
 from collections.abc import Callable
@@ -12,18 +12,11 @@ import polars as pl
 from measures.events import Events
 from measures.practice import Practice
 from measures.red_flags.old_cancer import OVER_YEARS
+from measures.red_flags.urgency import limits
 from measures.units.flags import live
 
-LIMIT_DAYS = {
-    "cauda_equina": 1,
-    "severe_worsening_night_pain": 2,
-    "trauma": 2,
-    "weight_loss": 2,
-    "cancer": 2,
-    "infection_fever": 2,
-    "steroids": 2,
-    "iv_drug_use": 2,
-}
+LIMIT_DAYS = limits()
+EMERGENCY_DAYS, URGENT_DAYS = min(LIMIT_DAYS.values()), max(LIMIT_DAYS.values())
 FOLLOWING_DAYS = 30
 #: Codes of a personal history of cancer, no longer treated.
 HISTORY_CODE = r"diagnosis code.*\b(V10|Z85)"
@@ -47,14 +40,16 @@ def first_records(findings: nw.LazyFrame) -> nw.LazyFrame:
     urgent = findings.filter(nw.col("state") == "present", nw.col("atom").is_in(list(LIMIT_DAYS)))
     urgent = urgent.filter(~nw.col("not_urgent"))
     first = urgent.group_by("patient", "atom").agg(nw.col("day").min().alias("first_day"))
-    limit = nw.when(nw.col("atom") == "cauda_equina").then(nw.lit(1)).otherwise(nw.lit(2))
+    hours = [atom for atom, days in LIMIT_DAYS.items() if days == EMERGENCY_DAYS]
+    limit = nw.when(nw.col("atom").is_in(hours)).then(nw.lit(EMERGENCY_DAYS)).otherwise(nw.lit(URGENT_DAYS))
     return first.with_columns(limit=limit)
 
 
-def actions(events: Events) -> nw.LazyFrame:
+def actions(events: Events, practice: Practice) -> nw.LazyFrame:
     """Lumbar images and referrals of any kind: patient, action_day."""
-    ordered = live(events["orders"]).filter("lumbar").select("patient", nw.col("day").alias("action_day"))
-    sent = live(events["referrals"]).select("patient", nw.col("day").alias("action_day"))
+    ordered = live(events["orders"], practice, "orders").filter("lumbar")
+    sent = live(events["referrals"], practice, "referrals")
+    ordered, sent = (done.select("patient", nw.col("day").alias("action_day")) for done in (ordered, sent))
     return nw.concat([ordered, sent], how="vertical")
 
 
@@ -65,18 +60,9 @@ def not_acted_on(
 
     `done` holds what was done for which patient on which day (see `actions`).
     """
-    firsts = first_records(findings)
-    pairs = visits.select("row", "patient", "day").join(firsts, on="patient", how="inner")
-    since = nw.col("day") - nw.col("first_day")
-    near = pairs.filter(since >= 0, since <= FOLLOWING_DAYS)
-    ranked = near.with_columns(place=nw.col("row").cum_count().over("patient", "atom", order_by=["day", "row"]))
-    answering = ranked.filter(nw.col("place") == 1).drop("place")
-    acted = answering.select("row", "patient", "atom", "first_day", "limit").join(done, on="patient", how="inner")
-    waited = nw.col("action_day") - nw.col("first_day")
-    in_time = acted.filter(waited >= 0, waited <= nw.col("limit")).select("row", "atom").unique()
-    marked = answering.join(in_time.with_columns(acted=nw.lit(1)), on=["row", "atom"], how="left")
+    marked = answered(done, visits, findings)
     early = nw.col("first_day") - practice.first_day <= FOLLOWING_DAYS
-    marked = marked.with_columns(known=(~early).cast(nw.Int8), missed=(nw.col("acted").is_null()).cast(nw.Int8))
+    marked = marked.with_columns(known=(~early).cast(nw.Int8), missed=(~nw.col("acted")).cast(nw.Int8))
     marked = marked.with_columns(known_missed=nw.col("known") * nw.col("missed"))
     per_visit = marked.group_by("row").agg(nw.col("known").max(), nw.col("known_missed").max())
 
@@ -92,3 +78,21 @@ def not_acted_on(
         ).drop("known", "known_missed")
 
     return add
+
+
+def answered(done: nw.LazyFrame, visits: nw.LazyFrame, findings: nw.LazyFrame) -> nw.LazyFrame:
+    """Each first record with the visit that answers for it: row, patient, day, atom, first_day, limit, acted.
+
+    The visit is the first on that day or in the 30 days after; `acted` whether something was done within the limit.
+    """
+    firsts = first_records(findings)
+    pairs = visits.select("row", "patient", "day").join(firsts, on="patient", how="inner")
+    since = nw.col("day") - nw.col("first_day")
+    near = pairs.filter(since >= 0, since <= FOLLOWING_DAYS)
+    ranked = near.with_columns(place=nw.col("row").cum_count().over("patient", "atom", order_by=["day", "row"]))
+    answering = ranked.filter(nw.col("place") == 1).drop("place")
+    acted = answering.select("row", "patient", "atom", "first_day", "limit").join(done, on="patient", how="inner")
+    waited = nw.col("action_day") - nw.col("first_day")
+    in_time = acted.filter(waited >= 0, waited <= nw.col("limit")).select("row", "atom").unique()
+    marked = answering.join(in_time.with_columns(acted=nw.lit(True)), on=["row", "atom"], how="left")
+    return marked.with_columns(nw.col("acted").fill_null(False))

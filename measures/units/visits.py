@@ -1,6 +1,7 @@
 """Low-back-pain visits: which rows of the visit list count, and which episode they belong to."""
 
 import narwhals as nw
+import polars as pl
 
 from measures.events import Events
 from measures.practice import Practice
@@ -10,9 +11,15 @@ ACUTE_DAYS = 84
 TIER_B, TIER_C = 2, 3
 
 
+def native(frame: nw.LazyFrame) -> pl.DataFrame:
+    """The frame as a Polars table."""
+    collected: pl.DataFrame = frame.collect("polars").to_native()
+    return collected
+
+
 def keep(frame: nw.LazyFrame) -> nw.LazyFrame:
     """Work the frame out now, on whatever engine it lives, and go on in memory."""
-    return nw.from_native(frame.collect("polars").to_native().lazy())
+    return nw.from_native(native(frame).lazy())
 
 
 def in_coverage(practice: Practice) -> nw.Expr:

@@ -7,10 +7,13 @@ import polars as pl
 
 from measures.events import Events
 from measures.practice import Practice
-from measures.units import flags, images, visits
+from measures.red_flags.sets import AS_WRITTEN, FlagSet
+from measures.units import evidence, flags, images, visits
 from measures.units.referrals import adults, answers, back_programme, pairs_of_scores
-from measures.units.urgent import actions, not_acted_on, not_urgent
+from measures.units.settled import settled
+from measures.units.urgent import actions, not_acted_on
 from measures.units.visits import keep
+from measures.units.visits import native as native
 
 PERIODS = ("month", "quarter", "week")
 SEEN_ANSWERS = ("any_visit", "in_person", "acute", "pamphlet_given", "exercise_prescribed", "assessed", "handed_warmly")
@@ -28,12 +31,6 @@ def period_of(every: str) -> nw.Expr:
     raise ValueError(f"a period is one of {', '.join(PERIODS)}, not {every!r}")
 
 
-def native(frame: nw.LazyFrame) -> pl.DataFrame:
-    """The frame as a Polars table."""
-    collected: pl.DataFrame = frame.collect("polars").to_native()
-    return collected
-
-
 def any_of(column: str) -> nw.Expr:
     """Yes when any is yes, else unknown when any is unknown, else no (for `agg`; read back by `as_answer`)."""
     return (nw.col(column).cast(nw.Int8) * 2).fill_null(1).max().alias(column)
@@ -44,14 +41,42 @@ def as_answer(column: str) -> nw.Expr:
     return nw.when(nw.col(column) != 1).then(nw.col(column) == 2).alias(column)
 
 
-class Units:
-    """Unit tables of one clinic. Every table has `row`, `patient`, `day`, `month` and `provider`."""
+#: Tables that no set of red flags changes, so that another reading of the flags takes them over.
+SAME_UNDER_ANY_SET = ("events", "candidates", "unclassified", "back_visits", "_linked_orders")
 
-    def __init__(self, events: Events, practice: Practice, modality: str | None = None) -> None:
-        self.events = events
+
+class Units:
+    """Unit tables of one clinic. Every table has `row`, `patient`, `day`, `month` and `provider`.
+
+    `flag_set` says which red flags count; `silence_is_none=False` is the strict reading, by which nothing recorded
+    is not "no red flag" but unknown.
+    """
+
+    def __init__(
+        self,
+        events: Events,
+        practice: Practice,
+        modality: str | None = None,
+        flag_set: FlagSet = AS_WRITTEN,
+        silence_is_none: bool = True,
+    ) -> None:
+        self._as_read = events
         self.practice = practice
         self.modality = modality
+        self.flag_set = flag_set
+        self.silence_is_none = silence_is_none
         self._seen: dict[str, nw.LazyFrame] = {}
+
+    def under(self, flag_set: FlagSet, silence_is_none: bool = True) -> "Units":
+        """The same units under another reading of the red flags; what the flags do not touch is not made again."""
+        other = Units(self._as_read, self.practice, self.modality, flag_set, silence_is_none)
+        other.__dict__.update({name: getattr(self, name) for name in SAME_UNDER_ANY_SET})
+        return other
+
+    @cached_property
+    def events(self) -> Events:
+        """What the exports say, with the exam names and codes that a person settled."""
+        return settled(self._as_read, self.practice)
 
     def _known_clinicians(self, frame: nw.LazyFrame) -> nw.LazyFrame:
         """Spellings become roster ids; others stay as spelt."""
@@ -63,18 +88,8 @@ class Units:
 
     @cached_property
     def findings(self) -> nw.LazyFrame:
-        """Everything said of red flags by live records, with long steroid courses as dated findings."""
-        said = flags.live(self.events["findings"])
-        wanted = said.select("row", "patient", "day", "of", "source", "atom", "state", "window", "rule", "matched")
-        found = native(wanted)
-        courses = flags.steroid_courses(
-            native(flags.live(self.events["medications"], self.practice, "medications").filter("systemic_steroid"))
-        ).with_columns(
-            of=pl.lit("medications"), source=pl.lit("drug"), atom=pl.lit("steroids"), state=pl.lit("present"),
-            rule=pl.lit("at least 90 consecutive days of supply"), matched=pl.lit(None, pl.String),
-        )  # fmt: skip
-        both = pl.concat([found, courses.select(found.columns)])
-        return nw.from_native(both.with_columns(not_urgent(both).alias("not_urgent")).lazy())
+        """Everything said of red flags by live records, worked-out flags among them, as far as the set counts it."""
+        return nw.from_native(evidence.findings(self.events, self.practice, self.back_visits, self.flag_set).lazy())
 
     @cached_property
     def candidates(self) -> nw.LazyFrame:
@@ -90,15 +105,22 @@ class Units:
         return keep(self.candidates.filter(~nw.col("is_low_back")))
 
     @cached_property
+    def back_visits(self) -> nw.LazyFrame:
+        """Low-back visits with their episode."""
+        return keep(visits.with_episodes(self.candidates.filter("is_low_back"), self.practice))
+
+    @cached_property
     def _plain_visits(self) -> nw.LazyFrame:
         """Low-back visits with episode and red flags, before images are linked to them."""
-        back = visits.with_episodes(self.candidates.filter("is_low_back"), self.practice)
-        return keep(flags.with_red_flag(back, self.visit_evidence))
+        return keep(self._flagged(self.back_visits, self.visit_evidence))
+
+    def _flagged(self, units: nw.LazyFrame, speaking: nw.LazyFrame) -> nw.LazyFrame:
+        return flags.with_red_flag(units, speaking, self.flag_set, self.silence_is_none)
 
     @cached_property
     def visit_evidence(self) -> nw.LazyFrame:
         """Which evidence speaks for which low-back visit: unit, atom, state, source, evidence (a row), dated."""
-        back = self.candidates.filter("is_low_back")
+        back = self.back_visits
         own = back.select(nw.col("row").alias("unit"), nw.col("row").alias("evidence"))
         orders = keep(
             flags.live(self.events["orders"], self.practice, "orders").select(
@@ -122,8 +144,8 @@ class Units:
         orders = images.live_lumbar_orders(self.events, self.practice)
         if self.modality:
             orders = orders.filter(nw.col("modality") == self.modality)
-        events = keep(images.first_of_two_days(images.first_of_requisition(orders)))
-        links = images.latest_visit(events, self._plain_visits, images.LINK_DAYS, "linked_visit")
+        events = keep(images.one_per_study(orders))
+        links = images.latest_visit(events, self.back_visits, images.LINK_DAYS, "linked_visit")
         return keep(events.join(links, on="row", how="left"))
 
     @cached_property
@@ -135,7 +157,7 @@ class Units:
             self.events.has("outside_orders"),
             self.events.has("all_on_roster"),
         )
-        flagged = flags.with_red_flag(sided, self.image_evidence)
+        flagged = self._flagged(sided, self.image_evidence)
         ours = nw.when(nw.col("by_practice")).then(nw.col("provider"))
         return self._known_clinicians(flagged.with_columns(orderer=nw.col("provider"), provider=ours))
 
@@ -179,7 +201,7 @@ class Units:
         if not self.events.has("emergency_referrals"):
             nobody_knows = nw.lit(None, nw.Boolean)
             return back.with_columns(urgent_flag=nobody_knows, not_acted_on=nobody_knows)
-        done = keep(actions(self.events))
+        done = keep(actions(self.events, self.practice))
         return not_acted_on(done, self.practice, self._plain_visits, self.findings)(back)
 
     @cached_property

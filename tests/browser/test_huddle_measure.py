@@ -75,6 +75,7 @@ def test_the_huddle_page_prints_on_one_sheet(sample_app: str, look: Look) -> Non
         assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1, paper
 
 
+@pytest.mark.slow
 def test_a_filter_stands_in_the_address_and_comes_back_from_it(sample_app: str, look: Look) -> None:
     page = charted(look(f"{sample_app}/measure"))
     pick(page, "Each point is a", "Quarter")
@@ -86,6 +87,7 @@ def test_a_filter_stands_in_the_address_and_comes_back_from_it(sample_app: str, 
     assert "quarter" in said
 
 
+@pytest.mark.slow
 def test_a_chosen_chart_stands_in_the_address_and_comes_back_from_it(sample_app: str, look: Look) -> None:
     page = charted(look(f"{sample_app}/measure"))
     assert "C chart; rules: Anhøj." in page.inner_text('[data-testid="stMain"]')

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard.cusum_drawing import cusum_figure, cusum_svg
-from dashboard.funnel_drawing import funnel_figure, funnel_svg
-from dashboard.pareto_drawing import pareto_figure, pareto_svg
+from dashboard.drawing.cusum import cusum_figure, cusum_svg
+from dashboard.drawing.funnel import funnel_figure, funnel_svg
+from dashboard.drawing.pareto import pareto_figure, pareto_svg
 from measures.spc.bernoulli_cusum import bernoulli_cusum
 from measures.spc.funnel import funnel
 from measures.spc.pareto import pareto

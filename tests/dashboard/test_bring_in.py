@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.examine import ORDER_WORDS, Look, examine
-from dashboard.importing import INCOMING, Answers, private_copy, settings_among, start
-from dashboard.ledger import csv_text, entries
+from dashboard.bringing.examine import ORDER_WORDS, Look, examine
+from dashboard.bringing.importing import INCOMING, Answers, private_copy, settings_among, start
+from dashboard.bringing.ledger import csv_text, entries
 from ingest.batch import Refusal
 from ingest.clean import DateOrder
 from ingest.profile import profiles

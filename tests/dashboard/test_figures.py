@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from made_up_series import FALLEN, STEADY, months
 
+from dashboard.drawing.picture import INK, MEANING_COLOUR
+from dashboard.drawing.scene_lines import ticks_to
 from dashboard.figures import draw
-from dashboard.picture import INK, MEANING_COLOUR
-from dashboard.scene_lines import ticks_to
 from measures.series import Series
 from measures.spc import analyse_series
 

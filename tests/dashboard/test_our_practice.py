@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from dashboard.practice_form import ZONES, Typed, box, chosen_words, practice_from
-from dashboard.unsettled import (
+from dashboard.bringing.unsettled import (
     ASKS,
     LEAVE,
     MEANINGS,
@@ -23,6 +22,7 @@ from dashboard.unsettled import (
     with_names,
     with_words,
 )
+from dashboard.practice_form import ZONES, Typed, box, chosen_words, practice_from
 from ingest.clinic import BadSettings, read_settings, write_settings
 from ingest.profile import profiles
 from measures.practice import Clinician, Practice, spelling

@@ -12,12 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_up_series import FALLEN, STEADY, months
 
+from dashboard.drawing.picture import MEANING_COLOUR, Scene, labelled, legend
+from dashboard.drawing.placing import beside, every_how_many, in_lanes, overlaps, point_boxes, spread, width_of, within
+from dashboard.drawing.printed import svg_of
+from dashboard.drawing.scene import Flag, pins_of, plain_scene, scene
+from dashboard.drawing.scene_lines import ticks_between
 from dashboard.figures import figure_of
-from dashboard.picture import MEANING_COLOUR, Scene, labelled, legend
-from dashboard.placing import beside, every_how_many, in_lanes, overlaps, point_boxes, spread, width_of, within
-from dashboard.printed import svg_of
-from dashboard.scene import Flag, pins_of, plain_scene, scene
-from dashboard.scene_lines import ticks_between
 from measures.spc import analyse, analyse_series
 from measures.spc.folders import methods_there, rule_sets_there
 

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_up_series import FALLEN, STEADY, months
 
-from dashboard.icons import ASSURANCE, VARIATION, icon_svg
-from dashboard.placing import overlaps
-from dashboard.scene import Flag
+from dashboard.drawing.icons import ASSURANCE, VARIATION, icon_svg
+from dashboard.drawing.placing import overlaps
+from dashboard.drawing.scene import Flag
 from dashboard.tiles import chart_svg, tile
 from dashboard.words import sentence
 from measures.series import Series

@@ -7,9 +7,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.clinic import BadSettings, read_settings, slug, write_settings
-from measures.practice import Clinician, Practice, spelling
+from measures.letters import bare
+from measures.practice import CODE_MEANINGS, EXAM_MEANINGS, Clinician, Practice, spelling
 
 names = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=12).map(str.strip).filter(bool)
+
+
+def apart(meanings: tuple[str, ...]) -> st.SearchStrategy[dict[str, str]]:
+    """Names that differ by more than case and accents, and what each means."""
+    said = st.dictionaries(names, st.sampled_from(meanings), max_size=3)
+    return said.filter(lambda one: len({bare(name) for name in one}) == len(one))
+
+
 practices = st.builds(
     Practice,
     clinic=names.map(slug),
@@ -20,6 +29,8 @@ practices = st.builds(
     clinicians=st.lists(names, max_size=3, unique=True).map(lambda ids: tuple(Clinician(i, (f"Dr {i}",)) for i in ids)),
     outside=st.lists(names, max_size=3).map(tuple),
     all_in_person=st.booleans(),
+    exams=apart(EXAM_MEANINGS),
+    codes=apart(CODE_MEANINGS),
     words=st.lists(st.tuples(st.just("visits.status"), names, st.just("completed")), max_size=2).map(tuple),
 )
 
@@ -80,12 +91,37 @@ NOT_CHECKED = "ingest/clinic.py checks the outermost keys only"
         ('[[clinician]]\nid = "A"\nspellings = [7]', "spellings"),
         ('[[outside]]\nspelling = ["x"]', "outside"),
         ('[[word]]\nseen = "x"', "word"),
+        ('[[exam]]\nseen = "BACK ROUTINE"', "one of XR, CT, MR, no"),
+        ('[[exam]]\nseen = "BACK ROUTINE"\nmeans = "lumbar"', "one of XR, CT, MR, no"),
+        ('[[code]]\nseen = 724\nmeans = "A"', "in quotation marks"),
+        ('[[code]]\nseen = "724"\nmeans = "D"', "one of A, B, C, no"),
+        ('code = ["724"]', "code"),
+        (
+            '[[exam]]\nseen = "x"\nmeans = "XR"\n[[exam]]\nseen = "x"\nmeans = "CT"',
+            "both XR and CT",
+        ),
         ("agreed_list = [3]", "agreed_list"),
     ],
 )
 def test_a_slip_inside_a_list_is_told_too(text: str, says: str) -> None:
     with pytest.raises(BadSettings, match=says):
         read_settings(text)
+
+
+def test_settled_exams_and_codes_are_kept_with_the_clinic() -> None:
+    practice = read_settings(
+        """
+        [[exam]]
+        seen = "BACK ROUTINE"
+        means = "XR"
+        [[code]]
+        seen = "724"
+        means = "A"
+        """
+    )
+    assert (practice.exams, practice.codes) == ({"BACK ROUTINE": "XR"}, {"724": "A"})
+    assert practice.knowing("exam", "SPINE", "no").exams == {"BACK ROUTINE": "XR", "SPINE": "no"}
+    assert practice.knowing("code", "LB01", "B").codes == {"724": "A", "LB01": "B"}
 
 
 def test_an_orderer_is_either_of_the_practice_or_outside() -> None:

@@ -1,5 +1,7 @@
 """Which diagnosis cells and words say low back pain."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +12,18 @@ from measures.icd import codes_in, normalise
 
 def tier(cell: str, system: str | None = None) -> str | None:
     return read_codes([cell], system)[0].tier
+
+
+def cells_of_the_table() -> list[tuple[str, str]]:
+    """The lines of code_spellings.txt: a cell and its tier ("-": none)."""
+    lines = (Path(__file__).parent / "code_spellings.txt").read_text("utf-8").splitlines()[1:]
+    return [(cell.replace("\\n", "\n"), tier) for line in lines for cell, _, tier in [line.rpartition(" | ")]]
+
+
+@pytest.mark.parametrize("wanted", sorted({wanted for _, wanted in cells_of_the_table()}))
+def test_every_cell_of_the_table_has_its_tier(wanted: str) -> None:
+    cells = [cell for cell, said in cells_of_the_table() if said == wanted]
+    assert {cell: read for cell in cells if (read := tier(cell) or "-") != wanted} == {}
 
 
 @pytest.mark.parametrize(
@@ -143,6 +157,17 @@ def test_a_red_flag_code_beside_a_back_code_is_kept_for_the_flags() -> None:
         ("Bone mets (1985)", ("198.5",)),
         ("T12 wedge", ()),
         ("L4-5 disc", ()),
+        ("BP 140/90", ()),
+        ("Weight: 185 lbs", ()),
+        ("TA 150/80, lombalgie 724.2", ("724.2",)),
+        ("room 724", ()),
+        ("phone 7242", ()),
+        ("724,2", ("724.2",)),
+        ("724, 2 wks", ("724",)),
+        ("M54,5", ("M54.5",)),
+        ("M54-5", ("M54.5",)),
+        ("dx: 7242 lbp", ("724.2",)),
+        ("724.2_LBP", ("724.2",)),
     ],
 )
 def test_codes_are_told_by_their_shape(cell: str, codes: tuple[str, ...]) -> None:
@@ -154,6 +179,25 @@ def test_a_named_system_decides() -> None:
     assert codes_in("E876", "icd9") == ("E876",)
     assert codes_in("27903900", "SNOMED CT") == ()
     assert tier("279039007", "http://snomed.info/sct") == "A"
+
+
+@pytest.mark.parametrize(("cell", "codes"), [("LB01", ("?LB01",)), (" lbp-2 ", ("?LBP-2",)), ("03.03A", ("?03.03A",))])
+def test_a_code_of_the_clinics_own_is_kept_with_a_question_mark_and_says_nothing(
+    cell: str, codes: tuple[str, ...]
+) -> None:
+    (spine,) = read_codes([cell])
+    assert (spine.codes, spine.tier, spine.spine_code) == (codes, None, False)
+
+
+@pytest.mark.parametrize("cell", ["low back pain", "A1234567", "see note 4", "555123", "back", "2024-07-24", ""])
+def test_words_and_long_numbers_are_no_code_of_the_clinics_own(cell: str) -> None:
+    assert not any(code.startswith("?") for code in read_codes([cell])[0].codes)
+
+
+def test_a_concept_of_snomed_ct_is_read_only_where_it_is_known() -> None:
+    assert read_codes(["192970008"])[0].codes == ("192970008",)
+    assert read_codes(["192970008"])[0].region == "serious"
+    assert read_codes(["900000001"])[0].codes == ()
 
 
 @given(st.integers(100, 999), st.integers(0, 9))
@@ -190,6 +234,12 @@ def test_any_cell_can_be_read(cell: str) -> None:
         "no better, LBP",
         "no improvement in low back pain",
         "no fever, LBP",
+        "L.B.P.",
+        "bas de dos",
+        "douleur bas dos",
+        "BACK PAIN, LOW",
+        "pain in the lower part of her back",
+        "LBP neg SLR",
     ],
 )
 def test_these_words_name_the_low_back(text: str) -> None:
@@ -212,6 +262,12 @@ def test_these_words_name_the_low_back(text: str) -> None:
         "pas de lombalgie",
         "denies neck or low back pain",
         "came back low",
+        "sore back, low mood",
+        "back pain, low energy",
+        "LBP neg",
+        "LBP - denies",
+        "no hx LBP",
+        "without back or lumbar pain",
         "",
         None,
         "neck pain",

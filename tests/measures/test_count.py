@@ -69,7 +69,7 @@ stories = st.tuples(
     st.lists(finding, max_size=3),
     st.lists(referral, max_size=2),
 )
-few = settings(max_examples=7, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+few = settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def clinic(story: Story) -> MadeUp:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
+from made_up_events import LATER, MadeUp, on
 
-from measures.documentation_drift import Recording, drift
+from measures.documentation_drift import Recording, drift, recorded
+from measures.red_flags.names import DEFAULT_ATOMS
 
 COUNTS = st.tuples(st.integers(20, 300), st.floats(0, 1), st.floats(0, 1)).map(
     lambda t: Recording(12, t[0], int(t[0] * t[1] * t[2]), int(t[0] * t[1] * (1 - t[2])))
@@ -54,3 +56,17 @@ def test_the_parts_make_the_fall_and_recording_is_never_a_negative_part(before: 
         assert abs(found.by_recording + found.by_ordering - (before.unflagged - since.unflagged)) < 1e-9
         assert found.by_recording >= 0
         assert 0 <= found.share_of_recording <= 1
+
+
+def test_what_is_written_on_the_orders_of_a_month_is_counted_from_its_images() -> None:
+    clinic = MadeUp()
+    for patient in range(1, 7):
+        clinic.visit(patient)
+    orders = [clinic.order(patient) for patient in range(1, 6)]
+    clinic.order(6, provider=None)  # nobody knows who ordered it
+    clinic.says(1, atom="trauma", row=orders[0])
+    for atom in DEFAULT_ATOMS:
+        clinic.says(2, atom=atom, state="absent", row=orders[1])
+    found = recorded(clinic.units(), "month", [on(LATER)["month"]])
+    assert found == Recording(periods=1, orders=5, present=1, denied=1)
+    assert recorded(clinic.units(), "month", [on(LATER)["month"] - 1]).orders == 0

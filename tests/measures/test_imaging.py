@@ -7,7 +7,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from measures.imaging import read_exams, read_procedure_codes, states_planning
+from measures.imaging import NAMED, read_exams, read_procedure_codes, states_planning, unrecognised_name
+
+
+def names_of_the_table() -> list[tuple[str, str]]:
+    """The lines of exam_names.txt: a name, and the modality it orders for the lumbar spine ("-": none)."""
+    lines = (Path(__file__).parent / "exam_names.txt").read_text("utf-8").splitlines()[1:]
+    return [(name, modality) for line in lines for name, _, modality in [line.rpartition(" | ")]]
+
+
+@pytest.mark.parametrize("modality", ["XR", "CT", "MR", "-"])
+def test_every_name_of_the_table_orders_what_it_says(modality: str) -> None:
+    names = [name for name, said in names_of_the_table() if said == modality]
+    read = {name: exam.modality if exam.lumbar else "-" for name in names for exam in read_exams([name])}
+    assert names
+    assert {name: said for name, said in read.items() if said != modality} == {}
 
 
 @pytest.mark.parametrize(
@@ -68,7 +82,44 @@ def test_these_order_a_lumbar_image(name: str, modality: str) -> None:
 )
 def test_these_do_not_and_say_why(name: str | None, why: str) -> None:
     (exam,) = read_exams([name])
-    assert (exam.lumbar, exam.why) == (False, why)
+    assert (exam.lumbar, exam.why.partition(NAMED)[0]) == (False, why)
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("BACK  ROUTINE", "BACK ROUTINE"),
+        ("XR spine", "XR spine"),
+        ("Lumbar spine", "Lumbar spine"),
+        ("3.SC.40", "3.SC.40"),
+        ("DI-2041", "DI-2041"),
+        ("X490", "X490"),
+        ("Forfait MSK B", "Forfait MSK B"),
+    ],
+)
+def test_a_name_no_list_settles_is_kept_for_the_practice_to_say_what_it_is(name: str, kept: str) -> None:
+    exams = read_procedure_codes([name]) if name in ("3.SC.40", "X490") else read_exams([name])
+    assert not exams[0].lumbar
+    assert unrecognised_name(exams[0].why) == kept
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "MRI lumbar spine",
+        "XR knee",
+        "DXA lumbar spine",
+        "72y/o with sore back, see chart",
+        "pt asks for a picture of the spine",
+        "call 7805551234 about the spine",
+        "back " * 9,
+        "spine " + "s" * 61,
+        "swims with seals",
+        "Quillon, Zara",
+    ],
+)
+def test_a_name_that_is_settled_or_is_words_about_a_person_is_not_kept(name: str) -> None:
+    assert unrecognised_name(read_exams([name])[0].why) is None
 
 
 def test_of_two_modalities_the_first_named_is_the_one_ordered() -> None:
@@ -104,6 +155,13 @@ def test_codes_that_name_no_lumbar_spine_are_not_counted(code: str | None) -> No
         "bilan préopératoire",
         "avant infiltration épidurale",
         "scheduled for epidural steroid injection",
+        "en vue d'une infiltration",
+        "planification d'une épidurale",
+        "avant bloc facettaire",
+        "OR booked 12 Mar",
+        "neurosurgery wants a recent MRI prior to OR",
+        "workup for spinal fusion",
+        "needed prior to TFESI",
     ],
 )
 def test_a_stated_surgery_or_injection_is_planning(text: str) -> None:
@@ -118,6 +176,13 @@ def test_a_stated_surgery_or_injection_is_planning(text: str) -> None:
         "not a surgical candidate",
         "had an epidural last year",
         "declined surgery",
+        "no surgery planned",
+        "considering surgery",
+        "plan XR then physio",
+        "pain before or after work",
+        "massage or booked physio",
+        "pas de chirurgie prévue",
+        "treatment plan discussed",
         "",
         None,
     ],

@@ -3,15 +3,13 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from measures.red_flags.lists import atoms
 from measures.red_flags.plain import make_plain
-from measures.red_flags.words import ATOMS, READER_VERSION, Finding, State, labels, read
+from measures.red_flags.words import ATOMS, READER_VERSION, State, _judge_all, labels, read
 
 EXAMPLES = [
-    (frozenset(told.strip().split("+")) - {""}, text.strip())
+    (frozenset(told.strip().split("+")) - {""}, text.strip().replace("\\n", "\n"))
     for line in Path(__file__).with_name("red_flag_examples.txt").read_text("utf-8").splitlines()
     if "|" in line and not line.startswith("#")
     for told, _, text in [line.partition("|")]
@@ -24,9 +22,12 @@ def states(text: str) -> set[tuple[str, str]]:
     return {(found.atom, found.state.value) for found in read([text])}
 
 
-@pytest.mark.parametrize(("asserted", "text"), EXAMPLES, ids=TEXTS)
-def test_the_flags_asserted_are_those_of_the_example(asserted: frozenset[str], text: str) -> None:
-    assert labels(text) == asserted
+@pytest.mark.parametrize(
+    "asserted", sorted({said for said, _ in EXAMPLES}, key=sorted), ids=lambda said: "+".join(sorted(said))
+)
+def test_the_flags_asserted_are_those_of_the_example(asserted: frozenset[str]) -> None:
+    texts = [text for said, text in EXAMPLES if said == asserted]
+    assert {text: read for text in texts if (read := labels(text)) != asserted} == {}
 
 
 @pytest.mark.parametrize(
@@ -139,47 +140,18 @@ def test_the_matched_words_are_those_of_the_text_even_after_a_slip_of_the_pen() 
     assert (found.matched, found.atom) == ("predinsone", "steroids")
 
 
-@given(st.lists(st.sampled_from(TEXTS), min_size=1, max_size=6))
-@settings(max_examples=40, deadline=None)
-def test_each_text_is_read_by_itself(texts: list[str]) -> None:
-    together = [(found.text, found.atom, found.state) for found in read(texts)]
-    alone = [(place, found.atom, found.state) for place, text in enumerate(texts) for found in read([text])]
-    assert together == alone
-
-
-@given(st.text(alphabet=st.characters(codec="utf-8"), max_size=120), st.sampled_from(TEXTS))
-@settings(max_examples=80, deadline=None)
-def test_whatever_is_written_the_matched_words_stand_where_they_are_said_to(noise: str, text: str) -> None:
-    written = f"{noise}\n{text}"
-    found: list[Finding] = read([written])
-    assert all(one.matched == written[one.start : one.end] and one.matched for one in found)
-
-
-@given(st.sampled_from(TEXTS))
-@settings(max_examples=120, deadline=None)
-def test_capitals_change_nothing(text: str) -> None:
-    assert labels(text.upper()) == labels(text)
-
-
-@given(st.sampled_from(TEXTS))
-@settings(max_examples=120, deadline=None)
-def test_a_sentence_about_nothing_changes_nothing(text: str) -> None:
-    assert labels(f"{text}.\nWorks in an office.") == labels(text)
-
-
-@pytest.mark.parametrize("text", TEXTS)
-def test_no_text_is_passed_over_for_want_of_a_stem(text: str) -> None:
+def test_no_text_is_passed_over_for_want_of_a_stem() -> None:
     """A text is only read for the flags whose stems it holds: every pattern must be reachable by a stem."""
-    from measures.red_flags.words import _judge_all
-
-    plain, speaks_of = make_plain(text)
     every = frozenset(atom.name for atom in atoms())
-    asserted = {
-        one.mention.group.atom
+    unreached = [
+        (one.mention.group.atom, text)
+        for text in TEXTS
+        for plain, speaks_of in [make_plain(text)]
         for one in _judge_all(plain.text, every)
         if one.state is State.PRESENT and one.mention.group.kind == "states"
-    }
-    assert asserted <= speaks_of
+        if one.mention.group.atom not in speaks_of
+    ]
+    assert unreached == []
 
 
 def test_a_text_without_a_cue_is_not_read_further() -> None:
@@ -219,4 +191,4 @@ def test_the_annotated_order_texts_are_read_as_annotated() -> None:
     with ORDER_TEXT.open(newline="", encoding="utf-8") as file:
         rows = [row for row in csv.DictReader(file) if row["trap"] != "ambiguous"]
     exact = sum(labels(row["text"]) == {label for label in row["labels"].split("|") if label} for row in rows)
-    assert exact / len(rows) >= 0.97
+    assert exact / len(rows) >= 0.99

@@ -86,10 +86,8 @@ def test_limits_of_shares_frozen_on_k_points_are_those_of_the_k_points_alone(
     assert close(limits(frozen)[: len(pairs[:k])], limits(alone))
 
 
-@pytest.mark.parametrize("rules", RULES)
-@pytest.mark.parametrize("chart", OF_A_DENOMINATOR)
-@settings(max_examples=15)
-@given(before=PAIRS, after=PAIRS)
+@settings(max_examples=120)
+@given(chart=st.sampled_from(OF_A_DENOMINATOR), rules=st.sampled_from(RULES), before=PAIRS, after=PAIRS)
 def test_phases_judged_together_are_the_phases_judged_alone(
     chart: str, rules: str, before: list[tuple[int | None, int]], after: list[tuple[int | None, int]]
 ) -> None:
@@ -152,10 +150,10 @@ def test_gathering_by_period_sums_rows_in_any_order_and_inserts_the_absent_perio
     assert chart.points["n"].sum() == sum(n for y, n in pairs if y is not None)
 
 
-@pytest.mark.parametrize("rules", RULES)
-@pytest.mark.parametrize("chart", [name for name in CHARTS if name not in ("xbar", "s")])
-@settings(max_examples=10)
+@settings(max_examples=150)
 @given(
+    chart=st.sampled_from([name for name in CHARTS if name not in ("xbar", "s")]),
+    rules=st.sampled_from(RULES),
     several=st.lists(PAIRS, min_size=1, max_size=4),
     exclude=st.lists(st.integers(1, 40), max_size=3),
     parts=st.lists(st.integers(1, 39), max_size=2),
@@ -184,18 +182,22 @@ def test_many_series_at_once_are_each_series_by_itself(
         assert_frame_equal(ours, alone, rel_tol=1e-12, abs_tol=1e-12)
 
 
+EMPTY_TO_CONSTANT: list[list[Any]] = [[], [7], [7] * 30, [None] * 12, [3, None, 3], [4, 4, 4, 4, 9]]
+
+
 @pytest.mark.parametrize("rules", RULES)
 @pytest.mark.parametrize("chart", CHARTS)
-@pytest.mark.parametrize("y", [[], [7], [7] * 30, [None] * 12, [3, None, 3], [4, 4, 4, 4, 9]])
-def test_empty_single_constant_and_missing_series_are_safe(chart: str, rules: str, y: list[Any]) -> None:
-    n = [10] * len(y) if chart in OF_A_DENOMINATOR else None
-    told = analyse(y, n, subgroups=list(range(len(y))) if chart in ("xbar", "s") else None, chart=chart, rules=rules)
-    assert told.points.height == len(y)
-    if len(set(y)) <= 1:
-        # on charts whose limits come from the numbers' size, values that never vary do lie oddly near the centre
-        assert {signal.rule for signal in told.signals} <= {"fifteen_within_one_sigma"}
-        assert told.signals == () or chart not in VARY_BY_RANGES
-        assert not told.points["beyond_limits"].any()
+def test_empty_single_constant_and_missing_series_are_safe(chart: str, rules: str) -> None:
+    for y in EMPTY_TO_CONSTANT:
+        n = [10] * len(y) if chart in OF_A_DENOMINATOR else None
+        alone = list(range(len(y))) if chart in ("xbar", "s") else None
+        told = analyse(y, n, subgroups=alone, chart=chart, rules=rules)
+        assert told.points.height == len(y)
+        if len(set(y)) <= 1:
+            # where limits come from the numbers' size, values that never vary do lie oddly near the centre
+            assert {signal.rule for signal in told.signals} <= {"fifteen_within_one_sigma"}
+            assert told.signals == () or chart not in VARY_BY_RANGES
+            assert not told.points["beyond_limits"].any()
 
 
 VARY_BY_RANGES = ("run", "i", "mr", "ip", "pp", "up", "t", "xbar", "s")

@@ -187,7 +187,7 @@ def by_hand(rule: str, y: list[float]) -> set[int]:
 
 
 @pytest.mark.parametrize("name", ["western_electric", "nelson"])
-@settings(max_examples=300)
+@settings(max_examples=80)
 @given(y=SERIES)
 def test_every_zone_rule_finds_what_its_definition_says(name: str, y: list[float | None]) -> None:
     found = judge(name, y)
@@ -203,7 +203,7 @@ def test_every_zone_rule_finds_what_its_definition_says(name: str, y: list[float
             assert high == expected
 
 
-@settings(max_examples=300)
+@settings(max_examples=80)
 @given(y=SERIES)
 def test_the_mdc_rules_find_what_their_definition_says(y: list[float | None]) -> None:
     found = judge("mdc", y)

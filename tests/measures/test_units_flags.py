@@ -6,7 +6,8 @@ import polars as pl
 import pytest
 from made_up_events import EVER, LATER, MadeUp, on
 
-from measures.units.flags import DENIED_TOGETHER, steroid_courses
+from measures.red_flags.steroids import steroid_courses
+from measures.units.flags import DENIED_TOGETHER
 
 PRESENT, DENIED, SILENT, UNKNOWN = "present", "stated absent", "not recorded", "unknown"
 

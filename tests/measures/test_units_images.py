@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from made_up_events import LATER, MadeUp, month
+from made_up_events import LATER, MadeUp, month, on
 
 
 def images(*orders: tuple[int, str | None], **columns: Any) -> int:
@@ -32,6 +32,24 @@ def test_one_day_is_measured_from_the_first_order_not_from_the_last() -> None:
 def test_one_requisition_is_one_event_however_far_apart() -> None:
     assert images((LATER, "R1"), (LATER + 60, "R1")) == 1
     assert images((LATER, "R1"), (LATER + 60, "R2")) == 2
+
+
+def test_order_result_and_report_of_one_study_are_one_event_with_the_orders_date_and_orderer() -> None:
+    clinic = MadeUp()
+    order = clinic.order(day=LATER, provider="A", requisition="R1")
+    clinic.order(day=LATER, provider=None, exam_why="result")
+    clinic.order(day=LATER + 12, provider="RADIOLOGIST, RAE", requisition="R1")
+    (event,) = clinic.table("image").to_dicts()
+    assert (event["row"], event["day"], event["provider"]) == (order, on(LATER)["day"], "A")
+    assert event["order_rows"] == 3
+
+
+def test_whole_spine_and_a_second_modality_the_same_day_are_two_studies() -> None:
+    clinic = MadeUp()
+    clinic.order(modality="MR", exam_why="whole spine MRI")
+    clinic.order(modality="MR")
+    clinic.order(modality="XR")
+    assert sorted(clinic.table("image")["modality"]) == ["MR", "XR"]
 
 
 def test_a_requisition_of_another_patient_or_modality_is_another_event() -> None:

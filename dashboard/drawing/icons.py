@@ -1,0 +1,106 @@
+"""The variation and assurance icons of the Making Data Count rules, in a drawing and words of our own."""
+
+from __future__ import annotations
+
+from dashboard.drawing import svg
+from dashboard.drawing.picture import INK, MEANING_COLOUR
+from measures.spc.icons import Icons
+
+# What the two icons answer: is it changing, and will it reach its target? NHS England, Making Data Count, 2019.
+VARIATION = {
+    "common_cause": "no unusual change",
+    "improvement_high": "better: higher",
+    "improvement_low": "better: lower",
+    "concern_high": "worse: higher",
+    "concern_low": "worse: lower",
+    "neutral_high": "changed: higher",
+    "neutral_low": "changed: lower",
+    "neutral": "changed",
+}
+ASSURANCE = {"pass": "meets target", "fail": "misses target", "inconsistent": "hit and miss"}
+TOLD = {
+    "pass": "the process as it is will meet its target each time",
+    "fail": "the process as it is will not reach its target",
+    "inconsistent": "chance alone decides whether the target is met",
+}
+MARKS = {"pass": "P", "fail": "F", "inconsistent": "?"}
+ICON_ROOM = 76.0  # the width of one icon with its words
+ICON_HEIGHT = 72.0
+
+
+def icon_words(icons: Icons) -> str:
+    """What the icons say, for a screen reader or a table."""
+    said = f"variation: {VARIATION[icons.variation]}"
+    return f"{said}; target: {TOLD[icons.assurance]}" if icons.assurance else said
+
+
+def icon_label(icons: Icons) -> str:
+    """The words under the icons in one line."""
+    said = [VARIATION[icons.variation], *([ASSURANCE[icons.assurance]] if icons.assurance else [])]
+    return " · ".join(said)
+
+
+def icon_svg(icons: Icons, better: str | None = None, words: bool = True) -> str:
+    """Both icons as a picture by themselves, with their words beneath and as its alternative text."""
+    width, height = (ICON_ROOM, ICON_HEIGHT) if words else (44.0, 42.0)
+    told = f"{icon_words(icons)}{f' ({better} is better)' if better in ('lower', 'higher') else ''}"
+    opening = svg.opening(round(width * len(_kinds(icons))), round(height), "Icons", told)
+    return "".join([opening, *icon_marks(icons, 0, 0, words=words), "</svg>"])
+
+
+def icons_width(icons: Icons | None) -> float:
+    """The room that the icons and their words take beside a title."""
+    return ICON_ROOM * len(_kinds(icons)) if icons else 0.0
+
+
+def icon_marks(icons: Icons, left: float, top: float, size: float = 19, words: bool = True) -> list[str]:
+    """The icons side by side: a circle with its sign, and words beneath where there is room for them."""
+    drawn = []
+    step = ICON_ROOM if words else 2 * size + 6
+    for number, (kind, which) in enumerate(_kinds(icons)):
+        x, y = left + step * (number + 0.5), top + size + 2
+        drawn += _variation(which, (x, y), size) if kind == "variation" else _assurance(which, (x, y), size)
+        if words:
+            said = svg.wrapped(VARIATION[which] if kind == "variation" else ASSURANCE[which], ICON_ROOM, 11)
+            drawn += [svg.text(line, x, top + 2 * size + 17 + 12 * k, 11, "middle") for k, line in enumerate(said)]
+    return drawn
+
+
+def _kinds(icons: Icons) -> list[tuple[str, str]]:
+    pairs = (("variation", icons.variation), ("assurance", icons.assurance))
+    return [(kind, which) for kind, which in pairs if which]
+
+
+def _variation(which: str, spot: svg.Spot, size: float) -> list[str]:
+    """A wave for chance; else H or L beside an arrow, in the colour and the ring of its meaning."""
+    x, y = spot
+    meaning, _, side = which.partition("_")
+    if which == "common_cause":
+        wave = f"M{x - size * 0.6:.1f} {y:.1f}q{size * 0.3:.1f} {-size * 0.7:.1f} {size * 0.6:.1f} 0"
+        return [_ring(spot, size, INK), _stroke(f"{wave}t{size * 0.6:.1f} 0", INK, size)]
+    colour = MEANING_COLOUR["change" if meaning == "neutral" else meaning]
+    if not side:
+        return [_ring(spot, size, colour), svg.text("↕", x, y + size * 0.35, size, "middle", bold=True)]
+    letter = svg.text("H" if side == "high" else "L", x - size * 0.3, y + size * 0.3, size * 0.85, "middle", bold=True)
+    up = 1 if side == "high" else -1
+    ax, tip, foot = x + size * 0.42, y - up * size * 0.45, y + up * size * 0.45
+    arrow = f"M{ax:.1f} {foot:.1f}V{tip:.1f}"
+    head = f"M{ax - size * 0.22:.1f} {tip + up * size * 0.28:.1f}L{ax:.1f} {tip:.1f}L{ax + size * 0.22:.1f} "
+    return [_ring(spot, size, colour), letter, _stroke(f"{arrow}{head}{tip + up * size * 0.28:.1f}", INK, size)]
+
+
+def _assurance(which: str, spot: svg.Spot, size: float) -> list[str]:
+    """P, F or a question mark over a target line."""
+    x, y = spot
+    colour = {"pass": MEANING_COLOUR["improvement"], "fail": MEANING_COLOUR["concern"]}.get(which, INK)
+    line = svg.line((x - size * 0.55, x + size * 0.55), (y + size * 0.5, y + size * 0.5), size * 0.09, "3 2")
+    return [_ring(spot, size, colour), line, svg.text(MARKS[which], x, y + size * 0.3, size * 0.9, "middle", bold=True)]
+
+
+def _ring(spot: svg.Spot, size: float, colour: str) -> str:
+    around = f'cx="{spot[0]:.1f}" cy="{spot[1]:.1f}" r="{size * 0.92:.1f}"'
+    return f'<circle {around} fill="#ffffff" stroke="{colour}" stroke-width="{size * 0.16:.1f}"/>'
+
+
+def _stroke(path: str, colour: str, size: float) -> str:
+    return f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="{size * 0.12:.1f}" stroke-linecap="round"/>'

@@ -1,0 +1,285 @@
+"""What there is to draw of a chart, before anybody decides with what: of a measure, or of any numbers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+from typing import Any
+
+from dashboard.drawing.patterns import that_speak
+from dashboard.drawing.picture import Flag, Mark, Pin, Scene
+from dashboard.drawing.scene_lines import (
+    Columns,
+    Reading,
+    baselines,
+    columns_of,
+    endings,
+    levels,
+    limits,
+    notes,
+    screening_words,
+    signs,
+    ticks_between,
+    ticks_to,
+)
+from dashboard.phrases import better_word, day_words, number_words, period_label, plain_number, value_text
+from dashboard.telling.reasons import plain_reasons, reasons
+from measures.series import Series
+from measures.spc import Chart
+from measures.spc.folders import method_called
+
+__all__ = ["Flag", "Pin", "Scene", "pins_of", "plain_scene", "scene"]
+
+ONE_DAY = timedelta(days=1)
+FROM_ZERO = ("p", "pp", "u", "up", "c", "g", "mr", "s")  # shares, counts, gaps and spreads: 0 is a place on their axis
+
+
+def scene(series: Series, chart: Chart, flags: Sequence[Flag] = (), told: bool = True) -> Scene:
+    """The picture of a measure. The value axis begins at 0, always.
+
+    Without `told` no point carries the words of its hover: a small tile has none.
+    """
+    chart = that_speak(chart, (0.0, chart.multiply if series.is_rate else None))
+    points = columns_of(chart)
+    scale = 100 / chart.multiply if series.is_rate else 1 / chart.multiply
+    reading = Reading(
+        scale,
+        lambda value: number_words(value / chart.multiply, series.is_rate),
+        0.0,
+        100.0 if series.is_rate else None,
+    )
+    marks = _series_marks(series, chart, points, reading, told)
+    unit = f"{'Per cent' if series.is_rate else 'Number'} each {series.every}"
+    highest = _extent(marks, points, reading, chart)[1]
+    return _assembled(
+        chart,
+        points,
+        reading,
+        marks,
+        title=series.title if series.provider == "ALL" else f"{series.title}, {series.provider}",
+        heading=f"{unit} · {better_word(series.better, arrow=True)}",
+        every=series.every,
+        ticks=ticks_to(highest, series.is_rate),
+        pins=pins_of(series, flags),
+        foot=_series_foot(series, chart, points),
+    )
+
+
+def pins_of(series: Series, flags: Sequence[Flag]) -> tuple[Pin, ...]:
+    """The flags of a measure with the numbers they have on its chart, for a list beside it."""
+    return _pins(flags, series.points["start"].to_list(), series.points["end"].to_list())
+
+
+def plain_scene(chart: Chart, title: str = "", y_title: str = "", flags: Sequence[Flag] = ()) -> Scene:
+    """The picture of any series of numbers, as they are plotted.
+
+    Shares, counts and gaps begin at 0, unless that would leave them less than a quarter of the height, which is
+    then said; a measurement begins at 0 only where 0 is not far below its lowest value.
+    """
+    ends = method_called(chart.chart)
+    chart = that_speak(chart, (0.0 if ends.not_negative else None, chart.multiply if ends.at_most_one else None))
+    points = columns_of(chart)
+    labels = [_label(x, place) for place, x in enumerate(points["x"], 1)]
+    marks = _plain_marks(chart, points, labels)
+    floor = 0.0 if chart.chart in (*FROM_ZERO, "t") else None
+    reading = Reading(1.0, plain_number, floor, chart.multiply if chart.chart in ("p", "pp") else None)
+    low, high = _extent(marks, points, reading, chart)
+    reading = replace(reading, say=_as_fine_as(high - low))
+    said = zip(marks, plain_reasons(chart), strict=True)
+    marks = tuple(replace(mark, told=_plainly_told(chart, points, mark, reading, why)) for mark, why in said)
+    from_zero = low >= 0 and (high - low > high / 4 if chart.chart in FROM_ZERO else low <= high / 2)
+    better = "" if chart.better in (None, "neither", "none") else better_word(chart.better, arrow=True)
+    cut = "the axis does not begin at 0" if chart.chart in FROM_ZERO and not from_zero else ""
+    return _assembled(
+        chart,
+        points,
+        reading,
+        marks,
+        title=title,
+        heading=" · ".join(words for words in (y_title, better, cut) if words),
+        every="point",
+        ticks=ticks_between(0.0, high) if from_zero else ticks_between(*_with_margin(low, high)),
+        pins=_pins(flags, *_spans(points["x"])),
+        foot=(_rules_words(chart), *_screened(chart, points)),
+    )
+
+
+def _assembled(chart: Chart, points: Columns, reading: Reading, marks: tuple[Mark, ...], **said: Any) -> Scene:
+    """The lines and labels that every picture has, beside what only this one says."""
+    ticks = said["ticks"]
+    return Scene(
+        marks=marks,
+        levels=levels(chart, points, reading),
+        limits=limits(points, reading),
+        endings=endings(chart, points, reading),
+        notes=notes(chart, points, reading),
+        baselines=baselines(chart, points),
+        low=ticks[0][0],
+        high=ticks[-1][0],
+        target=reading.shown(chart.target),
+        in_time_order=chart.in_time_order,
+        icons=chart.icons,
+        better=chart.better,
+        **said,
+    )
+
+
+def _extent(marks: Sequence[Mark], points: Columns, reading: Reading, chart: Chart) -> tuple[float, float]:
+    """The lowest and the highest value that must find a place."""
+    drawn = [mark.value for mark in marks if mark.value is not None]
+    lines = [value for side in ("lower", "upper") for value in points[side] if reading.is_limit(value)]
+    lines += [value for value in (*points["centre"], chart.target) if value is not None]
+    drawn += [value * reading.scale for value in lines]
+    return min(drawn, default=0.0), max(drawn, default=0.0)
+
+
+def _with_margin(low: float, high: float) -> tuple[float, float]:
+    """A little room, so that no line lies on the edge of the plot."""
+    margin = (high - low) / 25
+    return low - margin if low else low, high + margin
+
+
+def _series_marks(series: Series, chart: Chart, points: Columns, reading: Reading, told: bool) -> tuple[Mark, ...]:
+    why = reasons(series, chart) if told else []
+    rows = series.points.to_dicts()
+    signed = signs(chart, points)
+    return tuple(
+        Mark(
+            i=place,
+            period=row["period"],
+            label=period_label(series.every, row["start"]),
+            value=reading.shown(y),
+            state=_state(row["immature"], row["partial"], judged),
+            judged=judged,
+            sign=signed.get(place),
+            told=_told(series, row, _lines_at(points, place, reading, chart), why[place - 1]) if told else (),
+        )
+        for place, (row, y, judged) in enumerate(zip(rows, points["y"], points["include"], strict=True), 1)
+    )
+
+
+def _state(immature: bool, partial: bool, judged: bool) -> str:
+    if immature or partial:
+        return "open" if immature else "part"
+    return "whole" if judged else "left out"
+
+
+def _told(series: Series, row: dict[str, Any], lines: list[str], why: list[str]) -> tuple[str, ...]:
+    """What a pointer on the point reads: period, value with its n, what is not known, its lines, why it is marked."""
+    asked = [
+        f"{words}: {row[column]}"
+        for words, column in (("Red flags not recorded", "not_recorded"), ("Could not be judged", "unknown"))
+        if row[column]
+    ]
+    return (period_label(series.every, row["start"]), value_text(series, row), *asked, *lines, *_sentences(why))
+
+
+def _lines_at(points: Columns, place: int, reading: Reading, chart: Chart) -> list[str]:
+    """The limits of one point, and its centre with them; a chart without limits says its centre at its end."""
+    lower, upper = (points[side][place - 1] for side in ("lower", "upper"))
+    centre = points["centre"][place - 1]
+    if centre is None or not (reading.is_limit(lower) or reading.is_limit(upper)):
+        return []
+    if reading.is_limit(lower) and reading.is_limit(upper):
+        around = f"limits {reading.say(lower)} to {reading.say(upper)}"
+    else:
+        around = f"upper limit {reading.say(upper)}" if reading.is_limit(upper) else f"lower limit {reading.say(lower)}"
+    return [f"{chart.centre_says.capitalize()} {reading.say(centre)}, {around}"]
+
+
+def _sentences(why: Sequence[str]) -> list[str]:
+    return [f"{line[0].upper()}{line[1:]}" for line in why if line]
+
+
+def _plain_marks(chart: Chart, points: Columns, labels: Sequence[str]) -> tuple[Mark, ...]:
+    signed = signs(chart, points)
+    rows = zip(labels, points["y"], points["include"], strict=True)
+    return tuple(
+        Mark(place, label, label, y, "whole" if judged else "left out", judged, signed.get(place), ())
+        for place, (label, y, judged) in enumerate(rows, 1)
+    )
+
+
+def _plainly_told(chart: Chart, points: Columns, mark: Mark, reading: Reading, why: Sequence[str]) -> tuple[str, ...]:
+    n = points["n"][mark.i - 1]
+    value = plain_number(mark.value) if n is None else f"{plain_number(mark.value)} (n = {plain_number(n)})"
+    name = f"Point {mark.label}" if mark.label == str(mark.i) else mark.label
+    return (name, value, *_lines_at(points, mark.i, reading, chart), *_sentences(why))
+
+
+def _as_fine_as(room: float) -> Callable[[float], str]:
+    """Numbers with the decimals that a picture of this height can show."""
+    decimals = max(0, 2 - math.floor(math.log10(room))) if room > 0 else 4
+
+    def say(value: float) -> str:
+        text = f"{value:,.{decimals}f}" if decimals <= 6 else plain_number(value)
+        return text.rstrip("0").rstrip(".") if decimals and "." in text else text
+
+    return say
+
+
+def _label(x: Any, place: int) -> str:
+    """How a point is called on the axis: a first of a month by its month, other days as days."""
+    if x is None:
+        return f"point {place}"
+    if isinstance(x, datetime):
+        x = x.date() if (x.hour, x.minute) == (0, 0) else f"{x:%d %b %Y %H:%M}"
+    if isinstance(x, date):
+        return period_label("month" if x.day == 1 else "week", x)
+    return plain_number(x) if isinstance(x, float) else str(x)
+
+
+def _pins(flags: Sequence[Flag], starts: Sequence[date], ends: Sequence[date]) -> tuple[Pin, ...]:
+    """The flags that lie on the picture, numbered in order of time."""
+    placed = [(_place(flag.at, starts, ends), flag.text) for flag in flags]
+    found = sorted((place, text) for place, text in placed if place is not None)
+    return tuple(Pin(number, place, text) for number, (place, text) in enumerate(found, 1))
+
+
+def _spans(labels: Sequence[Any]) -> tuple[list[date], list[date]]:
+    """The days that each dated point stands for, up to the day before the next one; none where x is not dates."""
+    days = [x.date() if isinstance(x, datetime) else x for x in labels if isinstance(x, date)]
+    if len(days) != len(labels) or not days:
+        return [], []
+    usual = (days[-1] - days[0]) / max(len(days) - 1, 1)
+    return days, [max(day, following - ONE_DAY) for day, following in pairwise([*days, days[-1] + usual])]
+
+
+def _place(at: date | float, starts: Sequence[date], ends: Sequence[date]) -> float | None:
+    """Where a day lies: a period reaches half a step to either side of its point. None when it is outside."""
+    if not isinstance(at, date):
+        return float(at)
+    day = at.date() if isinstance(at, datetime) else at
+    for place, (start, end) in enumerate(zip(starts, ends, strict=True), 1):
+        if start <= day <= end:
+            return place - 0.5 + ((day - start).days + 0.5) / ((end - start).days + 1)
+    return None
+
+
+def _series_foot(series: Series, chart: Chart, points: Columns) -> tuple[str, ...]:
+    """What was counted, by which rules it was judged, and until when the data speak."""
+    counted = f"Counted: {series.numerator_says}"
+    if series.is_rate:
+        counted += f"; out of: {series.denominator_says}"
+    sizes = [n for n in points["n"] if n is not None] if series.is_rate else []
+    many = [f"n each {series.every}: {min(sizes):,.0f} to {max(sizes):,.0f}."] if sizes else []
+    day = series.last_day()
+    until = [f"Data to {day_words(day)}."] if day else []
+    return (f"{counted}.", *many, _rules_words(chart), *_screened(chart, points), *until)
+
+
+def _rules_words(chart: Chart) -> str:
+    """The chart and the rule set that judged it; limits are said to be at 3 sigma where there are any."""
+    title = f"{chart.title[0].upper()}{chart.title[1:]}"
+    limit = ", limits at 3 sigma" if chart.points["upper"].count() + chart.points["lower"].count() else ""
+    if not chart.in_time_order:
+        return f"{title}{limit}; units have no order in time, so only points beyond a limit are judged."
+    return f"{title}{limit}; rule set: {chart.rules_title}."
+
+
+def _screened(chart: Chart, points: Columns) -> list[str]:
+    words = screening_words(chart, points)
+    return [words] if words else []

@@ -1,0 +1,45 @@
+"""Checking the reader: clinicians judge a small sample from the charts, then see what the software read."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from dashboard.bringing.asking import say_kept
+from dashboard.checking import parts as reader_check
+from dashboard.checking.figures import Check
+from dashboard.checking.judging import judging
+from dashboard.page import open_study
+from dashboard.records import Records
+from dashboard.why import page as why_page
+
+TITLE = "Checking the reader"
+ICON = ":material/fact_check:"
+ORDER = 45
+
+study = open_study()
+records = Records(study.store.engine)
+zone = ZoneInfo(study.practice.timezone)
+st.title(TITLE)
+why_page.style()
+say_kept()
+st.write(
+    "Does the software read red flags as a clinician would? Somebody who can open the charts judges a small sample of "
+    "orders, each before its answer is shown. It checks the software: not the clinician who wrote, nor the one who "
+    "judges."
+)
+reviews = records.reviews(study.clinic)
+review = reader_check.choose(reviews, zone) if reviews else None
+check = Check(review, records.results(review)) if review else None
+who = reader_check.who_is_here(records, study.clinic, check)
+if not who:
+    st.info("Choose or type your name to begin: every answer is kept under the name of who gave it.")
+if review:
+    at = reader_check.desk(study, records, review, who)
+    reader_check.progress(at)
+    if who:
+        judging(at)
+    reader_check.results(at)
+if who:
+    with st.expander("Start a new check") if review else st.container():
+        reader_check.start_form(study, records, who, datetime.now(zone).date())

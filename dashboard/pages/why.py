@@ -1,0 +1,23 @@
+"""Why was this counted: the card of one visit or image, and the list to find it in."""
+
+import streamlit as st
+
+from dashboard.bringing.asking import say_kept
+from dashboard.page import open_study
+from dashboard.why import page as why_page
+from dashboard.why.overturning import overturning
+
+TITLE = "Why was this counted?"
+ICON = ":material/contact_support:"
+ORDER = 25
+
+study = open_study()
+st.title(TITLE)
+why_page.style()
+say_kept()
+asked = why_page.asked_for()
+shown = why_page.the_card(study, *asked) if asked else None
+if shown:
+    overturning(study, shown)
+if asked is None:
+    why_page.the_list(study)

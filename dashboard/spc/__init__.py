@@ -1,0 +1,1 @@
+"""The command `huddleboard spc`: any series of numbers on any chart."""

@@ -1,0 +1,50 @@
+"""Takes the layout out of a text: loose accents, wide gaps, wrapped lines; each letter knows where it stood."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+#: A line this long that goes on in small letters was wrapped, not ended.
+WRAPPED = 50
+
+_FORM = re.compile(r"[:=\[\]_?|\u2022\u2610-\u2612\u25a0\u25a1\u2713\u2714]|\.{3}|\s[-/]\s|-{2}")
+_GOES_ON = re.compile(
+    r"(?:,|\b(?:and|or|of|with|the|no|nor|a|an|to|in|from|for|by|et|ou|ni|de|du|la|le|les|avec|pas)) *$", re.I
+)
+_CARRIES_ON = re.compile(r"(?:and|or|nor|but|of|with|which|who|that|ago|et|ou|ni|mais|qui|de|du|des)\b")
+_NARROW_GAP = re.compile(r"(?<! ) (?! )")
+_ENDS = (".", ";", ":", "!", "?", "]", ")")
+
+
+def tidy(text: str) -> tuple[str, tuple[int, ...] | None]:
+    """The text on one line where it was only wrapped, and where each letter stood (None: where it stands)."""
+    text = _unwrapped(text) if "\n" in text else text
+    dropped = {*_loose_accents(text), *_wide_gaps(text)}
+    if not dropped:
+        return text, None
+    kept = tuple(place for place in range(len(text)) if place not in dropped)
+    return "".join(text[place] for place in kept), (*kept, len(text))
+
+
+def _unwrapped(text: str) -> str:
+    letters = list(text)
+    start = 0
+    for found in re.finditer(r"\n", text):
+        line, follows = text[start : found.start()].rstrip(), text[found.end() : found.end() + 8]
+        open_end = not line.endswith(_ENDS) and (len(line) >= WRAPPED or _CARRIES_ON.match(follows))
+        if follows[:1].islower() and (open_end or _GOES_ON.search(line[-8:])) and not _FORM.search(line):
+            letters[found.start()] = " "
+        start = found.end()
+    return "".join(letters)
+
+
+def _loose_accents(text: str) -> Iterator[int]:
+    if not text.isascii():
+        yield from (place for place, letter in enumerate(text) if unicodedata.combining(letter))
+
+
+def _wide_gaps(text: str) -> Iterator[int]:
+    """All but one blank of each gap; in a form a wide gap among narrow ones parts two answers and stays."""
+    if "  " in text and (not _FORM.search(text) or not _NARROW_GAP.search(text.strip())):
+        for gap in re.finditer(r"(?<= ) +", text):
+            yield from range(*gap.span())
