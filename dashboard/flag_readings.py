@@ -17,6 +17,7 @@ from measures.series import Series
 
 LONGEST = 12  # periods at either end that are compared for a change in recording
 FEWEST = 6
+HARDLY = 0.1  # a smaller part of a fall than this is not worth a number; our own choice
 LEFT, RIGHT, TOP, STEP = 250, 590, 24, 34
 
 
@@ -125,6 +126,12 @@ def drift_words(found: Drift | None, series: Series) -> str:
     first = period_words(series.every, starts[0])
     last = period_words(series.every, starts[-length])
     fall, wrote = number_words(found.fall, False), number_words(found.by_recording, False)
+    if found.share_of_recording < HARDLY:
+        return (
+            f"Red flags are written down about as often as before ({_share(found.before)} of the imaging orders, then "
+            f"{_share(found.since)}): the fall in orders without one, {fall} a {series.every}, is hardly a matter of "
+            "recording."
+        )
     begins = (
         f"Red flags are written down more often than before: on {_share(found.before)} of the imaging orders in the "
         f"{length} {series.every}s from {first}, on {_share(found.since)} in the {length} from {last}. "

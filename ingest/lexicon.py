@@ -11,6 +11,7 @@ from measures.back_pain import read_codes, says_low_back
 from measures.events import EVER
 from measures.imaging import read_exams, read_procedure_codes, states_planning
 from measures.red_flags.codes import WINDOWS, atoms_of_codes
+from measures.red_flags.drivers import MARK, read_drivers
 from measures.red_flags.old_cancer import how_old
 from measures.red_flags.words import Finding, read
 
@@ -129,9 +130,13 @@ def words(read_words: Callable[[Sequence[str]], Sequence[Finding]] = read) -> Le
     """Reasons and clinical information: low-back words, stated planning and red-flag findings."""
 
     def read_texts(texts: Sequence[str]) -> Said:
-        found = [
+        found: list[tuple[object, ...]] = [
             (f.text, f.atom, f.state.value, _days(WINDOWS.get(f.atom, 0)), _rule(f, texts), f.start, f.end, f.matched)
             for f in read_words(texts)
+        ]
+        found += [
+            (d.text, MARK + d.driver, "present", 0, "what else drove it", None, None, d.matched)
+            for d in read_drivers(texts)
         ]
         each = list(zip(says_low_back(texts), states_planning(texts), strict=True))
         return Said(each, {"findings": found})

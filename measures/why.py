@@ -13,6 +13,7 @@ from measures.count import unit_frame
 from measures.declare import Measure
 from measures.events import Events
 from measures.overturns import Overturned, of_patient
+from measures.red_flags.drivers import MARK
 from measures.units import Units
 from measures.units.atoms import atom_states, urgencies
 from measures.units.flags import live
@@ -97,8 +98,8 @@ class Card:
 
     @property
     def driver(self) -> str | None:
-        """What else drove the order, where the export says so; no export of today carries more than planning."""
-        return "planning" if self.facts.get("planning") else None
+        """What else drove the order, where its words say so: planning, or a key of `DRIVERS`; None: not recorded."""
+        return "planning" if self.facts.get("planning") else self.facts.get("driver")
 
 
 class NoSuchRecord(Exception):
@@ -186,6 +187,7 @@ def _image_facts(
     """What decided whether an order is a lumbar image that belongs to low back pain."""
     facts: dict[str, Any] = {"modality": record["modality"], "exam_why": record["exam_why"]}
     facts |= {"status": record["status"], "codes": _codes(theirs, record["row"], record["day"])}
+    facts["driver"] = _driver(theirs, record["row"])
     if unit is None:
         event = _event_of(units, record)
         judged = "same_study" if event else "not_counted" if record["lumbar"] else "not_lumbar"
@@ -199,6 +201,13 @@ def _image_facts(
         **facts, "class": judged, **{name: unit[name] for name in names}, "own_words": bool(own), "visit": visit,
         "visit_days_before": record["day"] - visited["day"] if visited else None, "link_days": LINK_DAYS,
     }  # fmt: skip
+
+
+def _driver(theirs: Events, row: int) -> str | None:
+    """What else drove an order, as its own words say it."""
+    own = theirs["findings"].filter(nw.col("row") == row, nw.col("atom").str.starts_with(MARK))
+    told = native(own.select("atom"))["atom"].to_list()
+    return told[0].removeprefix(MARK) if told else None
 
 
 def _in_coverage(units: Units, day: int) -> bool:

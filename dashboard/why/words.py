@@ -11,6 +11,7 @@ from dashboard.manual import FLAGS
 from measures.bearing import Evidence, Place
 from measures.overturns import CLINICIAN
 from measures.red_flags.codes import atoms_of_codes
+from measures.red_flags.drivers import DRIVERS
 from measures.units.evidence import WIDER
 from measures.units.images import LINK_DAYS
 from measures.why import Answered, Card, Flag
@@ -202,7 +203,9 @@ def driver_words(card: Card) -> str:
     """What else drove the order."""
     if card.driver == "planning":
         return "planning of a surgery or an injection, as the order says"
-    return "not recorded (no column of this export says that a specialist, WCB, a radiologist or the patient asked)"
+    if card.driver in DRIVERS:
+        return f"{DRIVERS[card.driver]}, as the order's own words say"
+    return "not recorded (the order's words name no specialist, WCB, radiologist or patient who asked for it)"
 
 
 def when_words(one: Evidence) -> str:

@@ -23,7 +23,7 @@ LOOKALIKE = -1
 
 _NOT_WORDS = ("source", "atoms", "atom", "stems")
 _FOLDER = files("measures.red_flags")
-_LISTS = ("word_lists.toml", "context.toml", "spelling.toml")
+_LISTS = ("word_lists.toml", "context.toml", "spelling.toml", "drivers.toml")
 # "øfever" is two words.
 _WORD_BEGINS = r"(?<![^\W\u00f8])"
 _BLANK = r"(?:[ \t-]{1,3})"

@@ -6,6 +6,7 @@ import polars as pl
 from measures.events import EVER, Events
 from measures.practice import Practice
 from measures.red_flags.codes import atoms_of_codes, atoms_of_set
+from measures.red_flags.drivers import MARK
 from measures.red_flags.first_episode import PAIN_SCORE, RULE, first_severe, severe_pain
 from measures.red_flags.sets import FlagSet
 from measures.red_flags.steroids import steroid_courses
@@ -23,7 +24,7 @@ WIDER = "extended"
 
 def findings(events: Events, practice: Practice, back: nw.LazyFrame, flag_set: FlagSet) -> pl.DataFrame:
     """All findings of live records (`FOUND` and `not_urgent`), without those the set does not take."""
-    said = native(live(events["findings"]).select(*FOUND))
+    said = native(live(events["findings"]).select(*FOUND).filter(~nw.col("atom").str.starts_with(MARK)))
     parts = [said, drug_courses(events, practice), first_episodes(events, practice, back, said)]
     if not set(flag_set.atoms).isdisjoint(atoms_of_set(WIDER)):
         parts.append(wider_codes(events, practice))

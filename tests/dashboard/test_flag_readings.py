@@ -58,4 +58,6 @@ def test_a_fall_that_is_only_recording_is_no_sign_of_fewer_images() -> None:
         "2024, on 40% in the 12 from January 2025. Orders without a red flag fell by 6 a month; about 1.5 of that is "
         "more recording, and 4.5 is fewer orders of this kind."
     )
+    hardly = drift(Recording(12, 240, 24, 24), Recording(12, 180, 19, 19))
+    assert "hardly a matter of recording" in drift_words(hardly, series)
     assert drift_words(None, series) == ""

@@ -114,6 +114,13 @@ def test_who_ordered_it_is_shown_only_where_the_practice_wants_clinician_views(t
     assert "<dt>By</dt><dd>A</dd>" in card(tmp_path)
 
 
+def test_a_driver_that_the_order_names_is_told_and_is_no_red_flag(tmp_path: Path) -> None:
+    bring(tmp_path, visits({}), orders({"Clinical Info": "LBP, MRI required by WCB"}))
+    told = card(tmp_path)
+    assert "<dt>Driver</dt><dd>a workers" in told
+    assert "driver:" not in told
+
+
 def test_a_driver_that_no_export_carries_is_called_not_recorded(tmp_path: Path) -> None:
     clinic(tmp_path)
     assert "<dt>Driver</dt><dd>not recorded" in card(tmp_path)
