@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dashboard import effect_command
 from dashboard.spc import command as spc_command
 
 if TYPE_CHECKING:
@@ -102,6 +103,10 @@ def parser() -> argparse.ArgumentParser:
     chart.set_defaults(run=run_chart)
 
     spc_command.add_to(commands)
+
+    worked = effect_command.add_to(commands)
+    _data(worked)
+    worked.set_defaults(run=run_effect)
     return top
 
 
@@ -233,15 +238,28 @@ def run_rows(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def known_here(done: "Study", measure: str, provider: str) -> None:
+    """Refuse a measure or clinician that does not exist here, naming what does."""
+    if measure not in {**done.available, **done.base_counts}:
+        raise UnknownChoice(f"{measure}: not available here. Available are: {', '.join(done.available)}.")
+    if provider not in ("ALL", *done.clinicians):
+        raise UnknownChoice(f"{provider}: not on the roster. Roster: {', '.join(done.clinicians) or 'none'}.")
+
+
+def run_effect(arguments: argparse.Namespace) -> int:
+    """Print how far a measure lies from where its past was leading it."""
+    done = studied(arguments)
+    known_here(done, arguments.measure, arguments.provider)
+    print(effect_command.told(done, arguments.measure, arguments.since, arguments.provider, arguments.json))
+    return 0
+
+
 def run_chart(arguments: argparse.Namespace) -> int:
     """Write one chart as SVG, HTML or JSON."""
     from dashboard.study import Filters
 
     done = studied(arguments)
-    if arguments.measure not in {**done.available, **done.base_counts}:
-        raise UnknownChoice(f"{arguments.measure}: not available here. Available are: {', '.join(done.available)}.")
-    if arguments.provider not in ("ALL", *done.clinicians):
-        raise UnknownChoice(f"{arguments.provider}: not on the roster. Roster: {', '.join(done.clinicians) or 'none'}.")
+    known_here(done, arguments.measure, arguments.provider)
     series = done.series(arguments.measure, Filters(provider=arguments.provider, every=arguments.every))
     try:
         chart = done.chart(series, arguments.chart, arguments.rules)
