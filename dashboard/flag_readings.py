@@ -18,7 +18,7 @@ from measures.series import Series
 LONGEST = 12  # periods at either end that are compared for a change in recording
 FEWEST = 6
 HARDLY = 0.1  # a smaller part of a fall than this is not worth a number; our own choice
-LEFT, RIGHT, TOP, STEP = 250, 590, 24, 34
+WIDTH, LEFT, RIGHT, TOP, STEP = 340, 10, 290, 14, 46  # narrow enough for a phone, its words above each line
 
 
 def whole_periods(series: Series) -> list[str]:
@@ -33,16 +33,20 @@ def of_measure(study: Study, series: Series, filters: Filters) -> list[Reading]:
 
 
 def told(found: Sequence[Reading], is_rate: bool) -> pl.DataFrame:
-    """A row a reading, in words: its value, what the unknown ones could make of it, and what it counts as a flag."""
+    """A row a reading, in words: its value, and what the unknown ones could make of it."""
     return pl.DataFrame(
         {
             "Red flags read": [one.title for one in found],
             "Value": [_value(one, is_rate) for one in found],
             "Unknown": [one.unknown for one in found],
             "With the unknown ones in": [_range(one, is_rate) for one in found],
-            "What that means": [one.says for one in found],
         }
     )
+
+
+def explained(found: Sequence[Reading]) -> list[str]:
+    """What each reading counts as a red flag."""
+    return [f"**{one.title}:** {one.says}." for one in found]
 
 
 def _value(one: Reading, is_rate: bool) -> str:
@@ -63,18 +67,18 @@ def bar(found: Sequence[Reading], is_rate: bool) -> str:
     ticks = ticks_to(highest, is_rate)
     scale = (RIGHT - LEFT) / ticks[-1][0] * (100 if is_rate else 1)
     bottom = TOP + STEP * len(found)
-    drawn = [svg.opening(640, bottom + 28, "Readings of the red flags", sentence(found, is_rate))]
+    drawn = [svg.opening(WIDTH, bottom + 28, "Readings of the red flags", sentence(found, is_rate))]
     for value, words in ticks:
         x = LEFT + value / (100 if is_rate else 1) * scale
-        drawn += [svg.line((x, x), (TOP - 10, bottom), 1, ink="#e0e0e0"), svg.text(words, x, bottom + 18, 12, "middle")]
+        drawn += [svg.line((x, x), (TOP, bottom), 1, ink="#e0e0e0"), svg.text(words, x, bottom + 18, 12, "middle")]
     for place, one in enumerate(found):
-        drawn += _row(one, is_rate, TOP + STEP * place + STEP / 2 - 5, scale)
+        drawn += _row(one, is_rate, TOP + STEP * place + 30, scale)
     return "".join(drawn) + "</svg>"
 
 
 def _row(one: Reading, is_rate: bool, y: float, scale: float) -> list[str]:
-    words = svg.wrapped(one.title, LEFT - 20, 12)
-    drawn = [svg.text(line, 8, y + 4 + 13 * (k - (len(words) - 1) / 2), 12) for k, line in enumerate(words)]
+    words = one.title if one.silence_is_none else "As written, silence not taken for absence"
+    drawn = [svg.text(words, LEFT, y - 14, 12, halo=True)]
     if one.value is None or one.lowest is None or one.highest is None:
         return [*drawn, svg.text("no value", LEFT + 6, y + 4, 12)]
     low, dot, high = (LEFT + value * scale for value in (one.lowest, one.value, one.highest))

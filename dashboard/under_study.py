@@ -147,10 +147,11 @@ def how_flags_matter(part: TabContainer, study: Study, series: Series, filters: 
     said = flag_readings.sentence(found, series.is_rate)
     drifted = flag_readings.drift_words(flag_readings.of_recording(study, series, filters), series)
     part.write(f"Over the whole {series.every}s shown. {said}")
-    part.html(as_image(flag_readings.bar(found, series.is_rate), said))
+    part.html(f'<div class="hb-bar">{as_image(flag_readings.bar(found, series.is_rate), said)}</div>')
     if drifted:
         part.write(drifted)
     part.html(html_table(flag_readings.told(found, series.is_rate), f"{series.title}: by how red flags are read"))
+    part.markdown("\n".join(f"- {line}" for line in flag_readings.explained(found)))
 
 
 def how_counted(part: TabContainer, study: Study, name: str) -> None:

@@ -27,7 +27,7 @@ else:
     )
     show_table(parts.told(found), "Exam names and codes that nothing recognised")
     names = [f"{parts.KINDS[kind]}: {text}" for kind, text in found.select("kind", "text").rows()]
-    place = st.selectbox("Which one", range(len(names)), format_func=lambda k: as_is(names[k]))
+    place = st.selectbox("Which one", range(len(names)), format_func=names.__getitem__)
     kind, text = found["kind"][place or 0], found["text"][place or 0]
     meanings = parts.MEANINGS[kind]
     means = st.radio("Here it means", list(meanings), index=None, format_func=meanings.__getitem__)

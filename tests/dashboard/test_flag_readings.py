@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 from made_up_series import months
 
-from dashboard.flag_readings import bar, drift_words, sentence, told
+from dashboard.flag_readings import bar, drift_words, explained, sentence, told
 from measures.documentation_drift import Recording, drift
 from measures.sensitivity import Reading
 
@@ -34,6 +34,7 @@ def test_where_every_reading_agrees_that_is_said() -> None:
 def test_the_table_has_a_row_for_each_reading() -> None:
     rows = told(THREE, is_rate=True)
     assert rows["Value"].to_list() == ["40% (40 of 100)", "34% (34 of 100)", "20% (20 of 100)"]
+    assert explained(THREE)[0] == "**The set strict:** what counts."
     assert rows["With the unknown ones in"].to_list() == ["40%", "31% to 40%", "20%"]
     assert told([reading("strict", 6, whole=None)], is_rate=False)["Value"].to_list() == ["0.5 a period (6)"]
 
