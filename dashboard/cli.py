@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dashboard import effect_command
 from dashboard.spc import command as spc_command
@@ -48,6 +48,13 @@ def parser() -> argparse.ArgumentParser:
     )
     commands = top.add_subparsers(required=True, metavar="COMMAND")
 
+    _app_and_import(commands)
+    _answers(commands)
+    return top
+
+
+def _app_and_import(commands: Any) -> None:
+    """Opening the app, and bringing exports in."""
     demo = commands.add_parser("demo", help="open the app on made-up sample data")
     demo.add_argument("--port", type=int, default=8501)
     demo.set_defaults(run=run_demo)
@@ -73,6 +80,9 @@ def parser() -> argparse.ArgumentParser:
     bring.add_argument("files", nargs="+", type=Path, metavar="FILE")
     bring.set_defaults(run=run_import)
 
+
+def _answers(commands: Any) -> None:
+    """What is printed or written of the facts, and of any series of numbers."""
     count = commands.add_parser("counts", help="print the counts of every available measure")
     _data(count)
     count.add_argument("--every", choices=["month", "week", "quarter"], default="month")
@@ -107,7 +117,6 @@ def parser() -> argparse.ArgumentParser:
     worked = effect_command.add_to(commands)
     _data(worked)
     worked.set_defaults(run=run_effect)
-    return top
 
 
 def _data(command: argparse.ArgumentParser) -> None:
