@@ -135,8 +135,7 @@ def words(read_words: Callable[[Sequence[str]], Sequence[Finding]] = read) -> Le
             for f in read_words(texts)
         ]
         found += [
-            (d.text, MARK + d.driver, "present", 0, "what else drove it", None, None, d.matched)
-            for d in read_drivers(texts)
+            (d.text, MARK + d.driver, "present", 0, "what else drove it", None, None, None) for d in read_drivers(texts)
         ]
         each = list(zip(says_low_back(texts), states_planning(texts), strict=True))
         return Said(each, {"findings": found})

@@ -21,6 +21,7 @@ from dashboard.why.words import LONGEST, class_words, plain_words, within
 from ingest.store import Store
 from measures.count import counts
 from measures.red_flags.names import DEFAULT_ATOMS
+from measures.units.visits import native
 from measures.why import NoSuchRecord, red_flag
 from tests.made_up_export import bring, orders, store, studied, visits
 
@@ -119,6 +120,13 @@ def test_a_driver_that_the_order_names_is_told_and_is_no_red_flag(tmp_path: Path
     told = card(tmp_path)
     assert "<dt>Driver</dt><dd>a workers" in told
     assert "driver:" not in told
+
+
+def test_of_who_asked_for_an_image_no_name_is_kept(tmp_path: Path) -> None:
+    bring(tmp_path, visits({}), orders({"Clinical Info": "LBP. Surgeon Barnaby Quillfeather wants MRI"}))
+    findings = native(studied(tmp_path).events["findings"])
+    assert findings["atom"].to_list() == ["driver:specialist"]
+    assert "quillfeather" not in str(findings.rows()).lower()
 
 
 def test_a_driver_that_no_export_carries_is_called_not_recorded(tmp_path: Path) -> None:

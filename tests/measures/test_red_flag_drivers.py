@@ -36,6 +36,7 @@ SILENT = [
     "radiculopathy, please assess",
     "patient would like physio",
     "WCB patient, fell at work",
+    "family doctor requests MRI",
     "",
 ]
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 
 from measures.spc.phase import Booleans, Lines, Phase
-from measures.spc.rules import Finding, Marks, beyond
+from measures.spc.rules import Finding, Marks, RuleSet, beyond
 from measures.spc.rules.anhoej import RULES as ANHOEJ
 from measures.spc.runs import Runs, members_of_long_runs
 
@@ -58,26 +59,20 @@ def in_reach(runs: Runs) -> Booleans:
     return (runs.useful >= FEWEST) & (runs.useful <= MOST)
 
 
-def marks(phase: Phase, lines: Lines, runs: Runs) -> Marks:
-    """Points beyond a 3-sigma limit, and every member of a run longer than the box allows."""
-    return {"beyond_limits": beyond(phase, lines), "long_run": members_of_long_runs(runs, limits(runs).longest_max)}
+def box_rules(title: str, box: Callable[[Runs], Runs]) -> RuleSet:
+    """The Anhøj rules with other limits of runs and crossings: a point beyond 3 sigma, or runs outside the box."""
+
+    def marks(phase: Phase, lines: Lines, runs: Runs) -> Marks:
+        return {"beyond_limits": beyond(phase, lines), "long_run": members_of_long_runs(runs, box(runs).longest_max)}
+
+    def runs_signal(phase: Phase, lines: Lines, runs: Runs, found: Marks) -> Booleans:
+        return ANHOEJ.runs_signal(phase, lines, box(runs), found)
+
+    def findings(phase: Phase, lines: Lines, runs: Runs, found: Marks, row: int) -> list[Finding]:
+        return ANHOEJ.findings(phase, lines, box(runs), found, row)
+
+    source = "Anhøj & Wentzel-Larsen 2020, PLoS ONE 15:e0233920"
+    return replace(ANHOEJ, title=title, source=source, marks=marks, runs_signal=runs_signal, findings=findings)
 
 
-def runs_signal(phase: Phase, lines: Lines, runs: Runs, found: Marks) -> Booleans:
-    """Outside the box: a run longer, or crossings fewer, than it allows."""
-    return ANHOEJ.runs_signal(phase, lines, limits(runs), found)
-
-
-def findings(phase: Phase, lines: Lines, runs: Runs, found: Marks, row: int) -> list[Finding]:
-    """As the Anhøj rules tell them, with the limits of the box."""
-    return ANHOEJ.findings(phase, lines, limits(runs), found, row)
-
-
-RULES = replace(
-    ANHOEJ,
-    title="Anhøj, best box",
-    source="Anhøj & Wentzel-Larsen 2020, PLoS ONE 15:e0233920",
-    marks=marks,
-    runs_signal=runs_signal,
-    findings=findings,
-)
+RULES = box_rules("Anhøj, best box", limits)

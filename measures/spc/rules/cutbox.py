@@ -6,12 +6,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from measures.spc.phase import Booleans, Lines, Phase
-from measures.spc.rules import Finding, Marks, beyond
-from measures.spc.rules.anhoej import RULES as ANHOEJ
-from measures.spc.rules.bestbox import FEWEST, MOST, in_reach
+from measures.spc.rules.bestbox import FEWEST, MOST, box_rules, in_reach
 from measures.spc.rules.bestbox import limits as box
-from measures.spc.runs import Runs, members_of_long_runs
+from measures.spc.runs import Runs
 
 # Useful points to: the fewest crossings beside a run as long as the box allows, and the longest run beside as
 # few crossings as it allows. Numbers of points that are not here have the best box uncut. Anhøj &
@@ -44,26 +41,4 @@ def limits(runs: Runs) -> Runs:
     )
 
 
-def marks(phase: Phase, lines: Lines, runs: Runs) -> Marks:
-    """Points beyond a 3-sigma limit, and every member of a run longer than the cut box allows."""
-    return {"beyond_limits": beyond(phase, lines), "long_run": members_of_long_runs(runs, limits(runs).longest_max)}
-
-
-def runs_signal(phase: Phase, lines: Lines, runs: Runs, found: Marks) -> Booleans:
-    """Outside the cut box: a run and crossings that the best box still allows one by one may signal together."""
-    return ANHOEJ.runs_signal(phase, lines, limits(runs), found)
-
-
-def findings(phase: Phase, lines: Lines, runs: Runs, found: Marks, row: int) -> list[Finding]:
-    """As the Anhøj rules tell them, with the limits of the cut box."""
-    return ANHOEJ.findings(phase, lines, limits(runs), found, row)
-
-
-RULES = replace(
-    ANHOEJ,
-    title="Anhøj, cut box",
-    source="Anhøj & Wentzel-Larsen 2020, PLoS ONE 15:e0233920",
-    marks=marks,
-    runs_signal=runs_signal,
-    findings=findings,
-)
+RULES = box_rules("Anhøj, cut box", limits)
