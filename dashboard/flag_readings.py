@@ -17,6 +17,8 @@ from measures.series import Series
 
 LONGEST = 12  # periods at either end that are compared for a change in recording
 FEWEST = 6
+NAMES = {"strict": "strictly", "as_written": "as written", "extended": "extended set"}
+UNSAID = "silence unknown"  # as written, where silence is not taken for absence
 HARDLY = 0.1  # a smaller part of a fall than this is not worth a number; our own choice
 WIDTH, LEFT, RIGHT, TOP, STEP = 340, 10, 290, 14, 46  # narrow enough for a phone, its words above each line
 
@@ -36,7 +38,7 @@ def told(found: Sequence[Reading], is_rate: bool) -> pl.DataFrame:
     """A row a reading, in words: its value, and what the unknown ones could make of it."""
     return pl.DataFrame(
         {
-            "Red flags read": [one.title for one in found],
+            "Red flags read": [NAMES[one.flags] if one.silence_is_none else UNSAID for one in found],
             "Value": [_value(one, is_rate) for one in found],
             "Unknown": [one.unknown for one in found],
             "With the unknown ones in": [_range(one, is_rate) for one in found],

@@ -22,8 +22,8 @@ if found.is_empty():
     st.write("Every exam name and diagnosis code that an export wrote is recognised or settled.")
 else:
     st.write(
-        f"{found.height:,} exam names and codes of your exports are in no list we know, so they are not counted. "
-        "Say what one means here, look at what that changes, and settle it. Nothing is guessed."
+        f"{found.height:,} exam names and codes of your exports are in no list we know, or say too little to count "
+        "by themselves. Say what one means here, look at what that changes, and settle it. Nothing is guessed."
     )
     show_table(parts.told(found), "Exam names and codes that nothing recognised")
     names = [f"{parts.KINDS[kind]}: {text}" for kind, text in found.select("kind", "text").rows()]
