@@ -20,6 +20,8 @@ from ingest.folder import data_folder
 from ingest.store import NothingYet, Store
 
 if TYPE_CHECKING:
+    from streamlit.navigation.page import StreamlitPage
+
     from dashboard.study import Study
 
 HERE = Path(__file__).parent
@@ -33,12 +35,13 @@ log = logging.getLogger("huddleboard")
 
 @dataclass(frozen=True)
 class PageFile:
-    """A page as its file declares it: `TITLE`, `ICON` and `ORDER` at the top, read without running it."""
+    """A page as its file declares it: `TITLE`, `ICON`, `ORDER` and `SECTION` at the top, read without running it."""
 
     file: Path
     title: str
     icon: str
     order: int
+    section: str = ""
 
     @property
     def name(self) -> str:
@@ -50,11 +53,11 @@ def run() -> None:
     """One run of the app: style, navigation, and the page that was asked for."""
     st.set_page_config(page_title="Huddleboard", page_icon=ICON_FILE, layout="wide")
     st.html(style())
-    pages = [
-        st.Page(page.file, title=page.title, icon=page.icon, url_path=page.name, default=number == 0)
-        for number, page in enumerate(pages_in(PAGES))
-    ]
-    chosen = st.navigation(pages)
+    sections: dict[str, list[StreamlitPage]] = {}
+    for number, page in enumerate(pages_in(PAGES)):
+        made = st.Page(page.file, title=page.title, icon=page.icon, url_path=page.name, default=number == 0)
+        sections.setdefault(page.section, []).append(made)
+    chosen = st.navigation(sections)
     with calmly():
         chosen.run()
 
@@ -73,7 +76,7 @@ def page_in(file: Path) -> PageFile:
         raise ValueError(
             f"{file.name} declares no {', '.join(lacks)}; a page begins with TITLE, ICON and ORDER, each a plain value."
         )
-    return PageFile(file, str(said["TITLE"]), str(said["ICON"]), int(str(said["ORDER"])))
+    return PageFile(file, str(said["TITLE"]), str(said["ICON"]), int(str(said["ORDER"])), str(said.get("SECTION", "")))
 
 
 @lru_cache(maxsize=64)

@@ -2,15 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
+from dashboard.charted import Charted, of_measure, of_tally
+from dashboard.filters import WHOLE_PRACTICE, Filters
+from dashboard.phasing import phase_choices
 from dashboard.records import Records
+from dashboard.tallying.series import tally_series
+from dashboard.today import today
 from dashboard.why.overturned import as_read, said_of
+from dashboard.written import Written, written
 from ingest.store import Store
 from measures import periods
 from measures.base_counts import BASE_COUNTS
@@ -56,17 +61,6 @@ class Availability:
         return not self.missing
 
 
-@dataclass(frozen=True)
-class Filters:
-    """What part of a measure is looked at; the same words stand in the page's address."""
-
-    provider: str = EVERYONE
-    every: str = "month"
-    modality: str | None = None
-    first: date | None = None
-    last: date | None = None
-
-
 class Study:
     """One clinic's facts as they are now."""
 
@@ -78,6 +72,22 @@ class Study:
         self.events = store.events(clinic)
         self._units: dict[str | None, Units] = {}
         self._counts: dict[tuple[str, str, bool, str | None], pl.DataFrame] = {}
+
+    @cached_property
+    def records(self) -> Records:
+        """Where what people write is kept."""
+        return Records(self.store.engine)
+
+    @property
+    def written(self) -> Written:
+        """What the team has written so far, always as it stands now."""
+        return written(self.records, self.clinic)
+
+    @property
+    def charted(self) -> dict[str, Charted]:
+        """Everything that has a chart here, by name: the measures that can be counted, then what is tallied by hand."""
+        counted = {name: of_measure(measure) for name, measure in self.available.items()}
+        return counted | {tally.name: of_tally(tally) for tally in self.written.tallies}
 
     def units(self, modality: str | None = None) -> Units:
         """The unit tables, of all images or of one modality."""
@@ -132,8 +142,14 @@ class Study:
         parts = [self._counts[n, every, by_provider, modality] for n in measures]
         return pl.concat(parts) if parts else pl.DataFrame()
 
-    def series(self, name: str, filters: Filters = Filters()) -> Series:
-        """One measure as a series over the coverage, or over the part of it that is asked for."""
+    def series(self, name: str, filters: Filters = WHOLE_PRACTICE) -> Series:
+        """One measure as a series over the coverage, or over the part of it that is asked for.
+
+        A tally made by hand (`tally-3`) is a series too, over the days it was kept; it never mixes with an export.
+        """
+        tally = self.written.tally(name)
+        if tally is not None:
+            return tally_series(tally, self.written.entries_of(tally), filters, today())
         measure = self.available[name] if name in self.available else self.base_counts[name]
         everyone = filters.provider == EVERYONE
         table = self.counts({name: measure}, filters.every, not everyone, filters.modality)
@@ -166,12 +182,14 @@ class Study:
         """The chart of a series, the advised one unless another is asked for.
 
         Tile, page and command line all ask here, so that they never disagree. Immature and partial periods are
-        drawn and judge nothing. Raises ValueError with what there is where a chart or rule set is unknown.
+        drawn and judge nothing; baselines and new phases are those that people decided on. Raises ValueError with
+        what there is where a chart or rule set is unknown.
         """
         kind = chart or self.advised(series).chart
         if series.is_rate and not method_called(kind).takes_n:
             raise ValueError(f'"{kind}" is a chart of counts, and {series.title} is a share; run, p, pp or i fit it.')
-        return analyse_series(series, chart=kind, rules=rules or DEFAULT_RULES)
+        decided = phase_choices(series, self.written.phases(series.measure))
+        return analyse_series(series, chart=kind, rules=rules or DEFAULT_RULES, **decided)
 
     @property
     def clinicians(self) -> list[str]:
@@ -184,7 +202,7 @@ class Study:
         readers = self.store.readers(self.clinic)
         return readers if len(readers) > 1 else []
 
-    def behind(self, name: str, period: str, filters: Filters = Filters()) -> pl.DataFrame:
+    def behind(self, name: str, period: str, filters: Filters = WHOLE_PRACTICE) -> pl.DataFrame:
         """The unit rows of one point: file, line, source id, date, provider and what became of each."""
         measure = self.available.get(name) or self.base_counts[name]
         by_provider = filters.provider != EVERYONE

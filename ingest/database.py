@@ -2,41 +2,18 @@
 
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Engine, event
 
-REVISION = "0002"
+from ingest import improvement_tables as improvement
+from ingest.columns import APPEND_ONLY, NEVER_DELETED, clinic, metadata, signed, unit
+
+__all__ = ["improvement", "metadata"]
+
+REVISION = "0003"
 #: How long a writer waits for another one on SQLite, which lets one write at a time.
 PATIENCE_SECONDS = 30
-#: What people wrote once stays: these tables take new rows only.
-APPEND_ONLY = {"refuses": (sa.Update, sa.Delete)}
-#: These rows may change, each change kept in `changes`; they never go.
-NEVER_DELETED = {"refuses": (sa.Delete,)}
-
-metadata = sa.MetaData()
-
-
-def _clinic() -> sa.Column[str]:
-    return sa.Column("clinic", sa.Text, nullable=False, index=True)
-
-
-def _signed() -> tuple[sa.Column[str], sa.Column[str]]:
-    return sa.Column("who", sa.Text, nullable=False), sa.Column("at", sa.Text, nullable=False)
-
-
-def _unit() -> tuple[sa.Column[Any], ...]:
-    """What identifies a visit or an image, in columns and as one word."""
-    return (
-        sa.Column("unit_key", sa.Text, nullable=False),
-        sa.Column("kind", sa.Text, nullable=False),
-        sa.Column("profile_table", sa.Text, nullable=False),
-        sa.Column("number", sa.Text),
-        sa.Column("patient", sa.BigInteger, nullable=False),
-        sa.Column("day", sa.Integer, nullable=False),
-        sa.Column("modality", sa.Text),
-    )
 
 
 clinics = sa.Table(
@@ -50,7 +27,7 @@ imports = sa.Table(
     "imports",
     metadata,
     sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
-    _clinic(),
+    clinic(),
     sa.Column("profile", sa.Text, nullable=False),
     sa.Column("folder", sa.Text, nullable=False),
     sa.Column("imported_at", sa.Text, nullable=False),
@@ -66,7 +43,7 @@ sources = sa.Table(
     "sources",
     metadata,
     sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
-    _clinic(),
+    clinic(),
     sa.Column("import_id", sa.Integer, sa.ForeignKey("imports.id"), nullable=False),
     sa.Column("file", sa.Text, nullable=False),
     sa.Column("profile_table", sa.Text, nullable=False),
@@ -87,7 +64,7 @@ refusals = sa.Table(
     "refusals",
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
-    _clinic(),
+    clinic(),
     sa.Column("source_id", sa.Integer, sa.ForeignKey("sources.id"), nullable=False),
     sa.Column("line", sa.Integer, nullable=False),
     sa.Column("reason", sa.Text, nullable=False),
@@ -99,7 +76,7 @@ passed_lines = sa.Table(
     "passed_lines",
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
-    _clinic(),
+    clinic(),
     sa.Column("source_id", sa.Integer, sa.ForeignKey("sources.id"), nullable=False),
     sa.Column("line", sa.Integer, nullable=False),
     sa.Column("kind", sa.Text, nullable=False),
@@ -108,7 +85,7 @@ spellings = sa.Table(
     "spellings",
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
-    _clinic(),
+    clinic(),
     sa.Column("source_id", sa.Integer, sa.ForeignKey("sources.id"), nullable=False),
     sa.Column("field", sa.Text, nullable=False),
     sa.Column("seen", sa.Text, nullable=False),
@@ -123,13 +100,13 @@ changes = sa.Table(
     "changes",
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
-    _clinic(),
+    clinic(),
     sa.Column("record", sa.Text, nullable=False),
     sa.Column("record_id", sa.Integer, nullable=False),
     sa.Column("before", sa.JSON(none_as_null=True)),
     sa.Column("after", sa.JSON(none_as_null=True)),
     sa.Column("reason", sa.Text, nullable=False),
-    *_signed(),
+    *signed(),
     sa.Index("ix_changes_record", "record", "record_id"),
     info=APPEND_ONLY,
 )
@@ -137,7 +114,7 @@ people = sa.Table(
     "people",
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
-    _clinic(),
+    clinic(),
     sa.Column("name", sa.Text, nullable=False),
     sa.Column("role", sa.Text, nullable=False),
     sa.Column("active", sa.Boolean, nullable=False),
@@ -148,8 +125,8 @@ overturns = sa.Table(
     "overturns",
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
-    _clinic(),
-    *_unit(),
+    clinic(),
+    *unit(),
     sa.Column("atom", sa.Text, nullable=False),
     sa.Column("turn", sa.Integer, nullable=False),
     sa.Column("state", sa.Text, nullable=False),
@@ -157,7 +134,7 @@ overturns = sa.Table(
     sa.Column("reader", sa.Text, nullable=False),
     sa.Column("after", sa.Text),
     sa.Column("reason", sa.Text, nullable=False),
-    *_signed(),
+    *signed(),
     sa.UniqueConstraint("clinic", "unit_key", "atom", "turn", name="uq_overturns_turn"),
     info=APPEND_ONLY,
 )
@@ -165,23 +142,23 @@ reader_reviews = sa.Table(
     "reader_reviews",
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
-    _clinic(),
+    clinic(),
     sa.Column("seed", sa.BigInteger, nullable=False),
     sa.Column("size", sa.Integer, nullable=False),
     sa.Column("strata", sa.JSON, nullable=False),
     sa.Column("reader", sa.Text, nullable=False),
     sa.Column("definition", sa.Text, nullable=False),
-    *_signed(),
+    *signed(),
     info=APPEND_ONLY,
 )
 reader_review_items = sa.Table(
     "reader_review_items",
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
-    _clinic(),
+    clinic(),
     sa.Column("review_id", sa.Integer, sa.ForeignKey("reader_reviews.id"), nullable=False),
     sa.Column("place", sa.Integer, nullable=False),
-    *_unit(),
+    *unit(),
     sa.Column("stratum", sa.Text, nullable=False),
     sa.Column("weight", sa.Double, nullable=False),
     sa.Column("machine", sa.JSON, nullable=False),
@@ -192,12 +169,12 @@ judgements = sa.Table(
     "judgements",
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
-    _clinic(),
+    clinic(),
     sa.Column("item_id", sa.Integer, sa.ForeignKey("reader_review_items.id"), nullable=False),
     sa.Column("asked", sa.Text, nullable=False),
     sa.Column("turn", sa.Integer, nullable=False),
     sa.Column("answer", sa.Text, nullable=False),
-    *_signed(),
+    *signed(),
     sa.UniqueConstraint("item_id", "asked", "who", "turn", name="uq_judgements_turn"),
     info=APPEND_ONLY,
 )

@@ -12,6 +12,7 @@ from dashboard.plain_text import as_is
 TITLE = "Bring in an export"
 ICON = ":material/upload_file:"
 ORDER = 30
+SECTION = "Data"
 
 store = open_store()
 clinic = store.settings().clinic

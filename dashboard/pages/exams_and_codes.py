@@ -11,6 +11,7 @@ from dashboard.plain_text import as_is
 TITLE = "Exams and codes"
 ICON = ":material/rule:"
 ORDER = 47
+SECTION = "Data"
 
 study = open_study()
 store = open_store()

@@ -14,6 +14,7 @@ from measures.catalogue import measures
 TITLE = "How we count"
 ICON = ":material/menu_book:"
 ORDER = 40
+SECTION = "Data"
 
 st.title(TITLE)
 store = open_store()

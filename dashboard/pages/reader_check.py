@@ -16,6 +16,7 @@ from dashboard.why import page as why_page
 TITLE = "Checking the reader"
 ICON = ":material/fact_check:"
 ORDER = 45
+SECTION = "Data"
 
 study = open_study()
 records = Records(study.store.engine)

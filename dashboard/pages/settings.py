@@ -9,6 +9,7 @@ from dashboard.page import open_store
 TITLE = "Our practice"
 ICON = ":material/home_health:"
 ORDER = 50
+SECTION = "Data"
 
 store = open_store()
 clinic = store.settings().clinic

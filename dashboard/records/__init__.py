@@ -1,6 +1,20 @@
 """What people write, apart from the facts: every line with who and when, and nothing ever lost."""
 
 from dashboard.records.drawing import drawn
+from dashboard.records.improvement import (
+    CycleRecord,
+    Entry,
+    IdeaRecord,
+    Improvement,
+    Note,
+    Phase,
+    PhaseKind,
+    Project,
+    Rating,
+    ReviewRecord,
+    Tally,
+)
+from dashboard.records.improvement.desk import Counted
 from dashboard.records.keeping import Change, ChangedMeanwhile, Kept
 from dashboard.records.overturns import Finding, Overturn, Overturns, Standing
 from dashboard.records.people import Person
@@ -19,19 +33,30 @@ from dashboard.records.unit import UnitId, identified, tables_of, unit_ids
 __all__ = [
     "Change",
     "ChangedMeanwhile",
+    "Counted",
+    "CycleRecord",
     "Drawn",
+    "Entry",
     "Finding",
+    "IdeaRecord",
     "Judged",
     "Judgement",
     "Kept",
     "NotJudgedYet",
     "NotKept",
+    "Note",
     "Overturn",
     "Person",
+    "Phase",
+    "PhaseKind",
+    "Project",
+    "Rating",
     "ReaderReview",
     "Records",
     "ReviewItem",
+    "ReviewRecord",
     "Standing",
+    "Tally",
     "UnitId",
     "drawn",
     "identified",
@@ -41,7 +66,7 @@ __all__ = [
 ]
 
 
-class Records(Overturns, ReaderReviews):
+class Records(Overturns, ReaderReviews, Improvement):
     """Everything people wrote in one database: `Records(store.engine)`; values go in, values come out.
 
     Each kind of record that is only ever added to has its class in a file of its own; those that people change

@@ -52,6 +52,13 @@ class Kept:
         """Its columns, without `id`."""
         return {one.name: getattr(self, one.name) for one in fields(self) if one.name != "id"}
 
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """Everything in it that somebody typed, each with what it is called; none may hold a patient's number."""
+        yield from ((name.replace("_", " "), getattr(self, name)) for name in self.FREE_TEXT)
+
+    def refuse(self, before: "Kept | None") -> None:
+        """Raise NotKept where it may not follow `before` (None: it is new); most records may always change."""
+
 
 R = TypeVar("R", bound=Kept)
 
@@ -120,6 +127,7 @@ def _plain(values: Values) -> dict[str, Any]:
 
 
 def _new(pen: Pen, record: R, reason: str) -> R:
+    record.refuse(None)
     first = replace(record, version=1)
     row = pen.connection.execute(sa.insert(record.TABLE).values(**first.to_row()))
     made = replace(first, id=_id_of(row))
@@ -136,12 +144,21 @@ def _changed(pen: Pen, record: R, reason: str) -> R:
     before = type(record).from_row(dict(row))
     if before == record:
         return record
+    record.refuse(before)
     after = replace(record, version=record.version + 1)
     update = sa.update(table).where(its_own & (table.c.version == record.version)).values(**after.to_row())
     if not pen.connection.execute(update).rowcount:
         raise _meanwhile(pen.connection, table.name, record.id)
     pen.note(table, record.clinic, record.id, before.to_row(), after.to_row(), reason)
     return after
+
+
+def keep(pen: Pen, record: R, reason: str = "") -> R:
+    """The record as it now stands, within a transaction that may hold more than this one; see `Desk.kept`."""
+    for called, text in record.texts():
+        without_numbers(text, f"The {called}")
+    told = without_numbers(reason.strip(), "The reason")
+    return _changed(pen, record, told) if record.id else _new(pen, record, told)
 
 
 def _meanwhile(connection: sa.Connection, record: str, record_id: int) -> ChangedMeanwhile:
@@ -182,11 +199,8 @@ class Desk:
         Raises ChangedMeanwhile where the version it was read at is no longer the newest: compared and set in one
         statement, so that of two people at once one is told, on SQLite and PostgreSQL alike.
         """
-        for name in record.FREE_TEXT:
-            without_numbers(getattr(record, name), f"The {name}")
-        told = without_numbers(reason.strip(), "The reason")
         with self.writing(who) as pen:
-            return _changed(pen, record, told) if record.id else _new(pen, record, told)
+            return keep(pen, record, reason)
 
     def read(self, kind: type[R], clinic: str) -> list[R]:
         """Every record of one kind of a clinic, the oldest first, also those no longer active."""

@@ -131,6 +131,7 @@ class Cycle:
     started: date | None = None  # the first day of Do; it locks the predictions
     as_planned: bool | None = None
     observations: str = ""
+    surprises: str = ""
     ended: date | None = None  # the last day of Do
     results: tuple[float | None, ...] = ()  # one for each prediction, None where it could not be measured
     learning: str = ""

@@ -1,0 +1,142 @@
+"""Writing and reading the improvement work: what must be kept together is kept in one transaction."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+
+from dashboard.records.improvement.cycles import CycleRecord
+from dashboard.records.improvement.reviews import Rating, ReviewRecord
+from dashboard.records.improvement.tallies import SOURCES, Entry, Tally
+from dashboard.records.keeping import Desk, Pen, keep, moment
+from dashboard.records.reason import NotKept, without_numbers
+from ingest import database as db
+from ingest.database import improvement as tables
+from measures.improvement import Decision, reviews_due
+
+#: How often a new cycle asks for the next number again, when somebody else took it at the same moment.
+AGAIN = 5
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What somebody counted: of a day, or of the month that begins on it."""
+
+    day: date
+    numerator: int
+    denominator: int | None = None
+    every: str = "day"
+    source: str = "tapped"
+
+
+class Improvement(Desk):
+    """The improvement work of every clinic of one database."""
+
+    def version(self, clinic: str) -> int:
+        """A number that grows with everything written for a clinic."""
+        newest = sa.select(sa.func.max(db.changes.c.id)).where(db.changes.c.clinic == clinic)
+        with self.database.connect() as connection:
+            return connection.scalar(newest) or 0
+
+    def keep_cycle(self, record: CycleRecord, *, who: str, reason: str = "") -> CycleRecord:
+        """The cycle as it now stands; with it, in one transaction, the reviews at 3 and 6 months of an adopted one.
+
+        A new cycle gets the next number of its project. Where the day of implementation is corrected, reviews not yet
+        held move with it; where the change is no longer adopted, they rest.
+        """
+        for _ in range(AGAIN):
+            try:
+                return self._keep_cycle(record, who, reason)
+            except IntegrityError:
+                continue
+        return self._keep_cycle(record, who, reason)
+
+    def _keep_cycle(self, record: CycleRecord, who: str, reason: str) -> CycleRecord:
+        with self.writing(who) as pen:
+            kept = keep(pen, record if record.id else _numbered(pen, record), reason)
+            for review in _its_reviews(_reviews_of(pen, kept), kept):
+                keep(pen, review, reason)
+            return kept
+
+    def tally_up(self, tally: Tally, counted: Iterable[Counted], *, who: str) -> list[int]:
+        """Add what was counted, all of it or nothing; gives the ids of the entries."""
+        with self.writing(who) as pen:
+            return [pen.add(tables.tally_entries, row, row) for row in [_entry_row(tally, one) for one in counted]]
+
+    def take_back(self, tally: Tally, entry: Entry, *, who: str) -> None:
+        """Undo one entry by another one; an entry already taken back stays so."""
+        row = {"numerator": -entry.numerator, "denominator": None if entry.denominator is None else -entry.denominator}
+        same = {"day": entry.day, "every": entry.every, "source": entry.source}
+        told = {"clinic": tally.clinic, "tally_id": tally.id, **row, **same, "undoes": entry.id}
+        try:
+            with self.writing(who) as pen:
+                pen.add(tables.tally_entries, told, told)
+        except IntegrityError:
+            return
+
+    def entries(self, clinic: str) -> list[Entry]:
+        """Every entry of every tally of a clinic, the oldest first, with those taken back and what took them back."""
+        own = sa.select(tables.tally_entries).where(tables.tally_entries.c.clinic == clinic)
+        rows = self.rows(own.order_by(tables.tally_entries.c.id))
+        return [Entry(**{**{k: v for k, v in row.items() if k != "clinic"}, "at": moment(row["at"])}) for row in rows]
+
+    def rate(self, review: ReviewRecord, rater: str, scores: Mapping[str, int], *, who: str) -> int:
+        """Keep one person's rating; an earlier one of the same person stays readable and no longer speaks."""
+        if not rater.strip():
+            raise NotKept("Nobody is named as the one who rates. Enter a name or initials first.")
+        row = {"review_id": review.id, "rater": without_numbers(rater.strip(), "The name"), "scores": dict(scores)}
+        with self.writing(who) as pen:
+            return pen.add(tables.ratings, {"clinic": review.clinic, **row}, row)
+
+    def ratings(self, clinic: str) -> list[Rating]:
+        """Every rating of a clinic's reviews, the oldest first."""
+        own = sa.select(tables.ratings).where(tables.ratings.c.clinic == clinic).order_by(tables.ratings.c.id)
+        rows = self.rows(own)
+        return [Rating(**{**{k: v for k, v in row.items() if k != "clinic"}, "at": moment(row["at"])}) for row in rows]
+
+
+def _entry_row(tally: Tally, one: Counted) -> dict[str, Any]:
+    if one.source not in SOURCES or one.every not in ("day", "month"):
+        raise ValueError(f"an entry is {', '.join(SOURCES)} of a day or month, not {one.source!r} of {one.every!r}")
+    if tally.is_rate != (one.denominator is not None):
+        raise ValueError(f"tally {tally.name}: a rate has denominators, a count has none")
+    if one.numerator < 0 or (one.denominator is not None and one.denominator < 0):
+        raise NotKept("A tally counts 0, 1, 2 …; to take something back, undo the entry.")
+    numbers = {"numerator": one.numerator, "denominator": one.denominator}
+    place = {"day": one.day, "every": one.every, "source": one.source, "undoes": None}
+    return {"clinic": tally.clinic, "tally_id": tally.id, **numbers, **place}
+
+
+def _numbered(pen: Pen, record: CycleRecord) -> CycleRecord:
+    cycles = tables.cycles.c
+    newest = sa.select(sa.func.max(cycles.number)).where(cycles.project_id == record.project_id)
+    number = (pen.connection.scalar(newest) or 0) + 1
+    return replace(record, cycle=replace(record.cycle, number=number))
+
+
+def _reviews_of(pen: Pen, record: CycleRecord) -> list[ReviewRecord]:
+    table = tables.sustainability_reviews
+    own = sa.select(table).where(table.c.cycle_id == record.id).order_by(table.c.id)
+    return [ReviewRecord.from_row(dict(row)) for row in pen.connection.execute(own).mappings()]
+
+
+def _its_reviews(there: list[ReviewRecord], record: CycleRecord) -> list[ReviewRecord]:
+    """The reviews that the cycle as it stands asks for; those held stay as they are."""
+    cycle = record.cycle
+    open_ones = [review for review in there if review.held is None]
+    if cycle.decision is not Decision.ADOPT or cycle.implemented is None:
+        return [replace(review, active=False) for review in open_ones]
+    known = {review.months: review for review in there}
+    measure = cycle.predictions[0].measure if cycle.predictions else next(iter(record.measures), "")
+    asked = []
+    for due in reviews_due(cycle.implemented, cycle.implemented):
+        review = known.get(due.months) or ReviewRecord(
+            clinic=record.clinic, project_id=record.project_id, cycle_id=record.id, months=due.months, due=due.due,
+            measure=measure, owner=record.owner,
+        )  # fmt: skip
+        if review.held is None:
+            asked.append(replace(review, due=due.due, active=True))
+    return asked

@@ -1,0 +1,1 @@
+"""Tracking by hand: tallies, their page, their card, and the series they make."""

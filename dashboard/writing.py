@@ -1,0 +1,50 @@
+"""How a page keeps what somebody wrote: who writes, and a calm word where it cannot be kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from dashboard.plain_text import as_is
+from dashboard.records import ChangedMeanwhile, NotKept
+
+if TYPE_CHECKING:
+    from dashboard.study import Study
+
+WRITER = "writer"
+
+
+def who_writes(study: Study, key: str = "") -> str:
+    """Who writes: somebody of the team, or a name typed now; remembered until the browser tab is closed.
+
+    Several forms of one page ask with their own `key`; all begin with the name last given.
+    """
+    known = [person.name for person in study.written.team]
+    last = st.session_state.get(WRITER, "")
+    names = list(dict.fromkeys([*([last] if last else []), *known]))
+    picked = st.selectbox(
+        "Who writes this?", names, index=0 if last else None, accept_new_options=True, key=f"who writes {key}",
+        placeholder="Choose or type your name", width=420,
+    )  # fmt: skip
+    name = (picked or "").strip()
+    if name:
+        st.session_state[WRITER] = name
+    return name
+
+
+def keep(write: Callable[[], object], done: str) -> bool:
+    """Do the writing and say so after a fresh run of the page; where it was not kept, say why and change nothing.
+
+    `done` is shown by `dashboard.bringing.asking.say_kept`, which a page calls under its title. What was typed stays
+    in its fields when nothing was kept.
+    """
+    try:
+        write()
+    except (NotKept, ChangedMeanwhile) as problem:
+        st.info(as_is(str(problem)), icon=":material/block:")
+        return False
+    st.session_state["kept"] = done
+    st.rerun()
+    return True

@@ -1,0 +1,116 @@
+"""Everything a clinic's team wrote for its improvement work, read once for each change of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from dashboard.records import (
+    CycleRecord,
+    Entry,
+    IdeaRecord,
+    Note,
+    Person,
+    Phase,
+    Project,
+    Rating,
+    Records,
+    ReviewRecord,
+    Tally,
+)
+
+
+@dataclass(frozen=True)
+class Written:
+    """What stands in the records of one clinic now. Values only: whoever changes a record writes through `Records`."""
+
+    projects: tuple[Project, ...]
+    people: tuple[Person, ...]
+    ideas: tuple[IdeaRecord, ...]
+    all_cycles: tuple[CycleRecord, ...]
+    all_notes: tuple[Note, ...]
+    all_phases: tuple[Phase, ...]
+    all_reviews: tuple[ReviewRecord, ...]
+    ratings: tuple[Rating, ...]
+    tallies: tuple[Tally, ...]
+    entries: tuple[Entry, ...]
+
+    @property
+    def project(self) -> Project | None:
+        """The project the practice works on: its newest one that is not closed."""
+        return next((one for one in reversed(self.projects) if one.closed is None), None)
+
+    @property
+    def cycles(self) -> tuple[CycleRecord, ...]:
+        """The cycles of the project the practice works on, by number."""
+        own = self.project.id if self.project else 0
+        return tuple(sorted((c for c in self.all_cycles if c.project_id == own), key=lambda c: c.cycle.number))
+
+    @property
+    def team(self) -> tuple[Person, ...]:
+        """Who is on the team now."""
+        return tuple(person for person in self.people if person.active)
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """The notes that stand, by day."""
+        return tuple(sorted((note for note in self.all_notes if note.active), key=lambda note: (note.day, note.id)))
+
+    @property
+    def reviews(self) -> tuple[ReviewRecord, ...]:
+        """The reviews that stand, of every project, the earliest due first."""
+        return tuple(sorted((r for r in self.all_reviews if r.active), key=lambda r: (r.due, r.id)))
+
+    def phases(self, measure: str) -> tuple[Phase, ...]:
+        """The decisions that stand for the chart of a measure, the oldest first."""
+        return tuple(phase for phase in self.all_phases if phase.active and phase.measure == measure)
+
+    def cycle(self, cycle_id: int) -> CycleRecord | None:
+        """One cycle of any project."""
+        return next((one for one in self.all_cycles if one.id == cycle_id), None)
+
+    def tally(self, name: str) -> Tally | None:
+        """A tally by the name under which charts know it (`tally-3`)."""
+        return next((one for one in self.tallies if one.name == name), None)
+
+    def entries_of(self, tally: Tally) -> tuple[Entry, ...]:
+        """The entries of one tally that stand: neither taken back nor taking back, the oldest first."""
+        gone = {one.undoes for one in self.entries if one.undoes is not None}
+        own: Sequence[Entry] = [e for e in self.entries if e.tally_id == tally.id]
+        return tuple(e for e in own if e.undoes is None and e.id not in gone)
+
+
+def written(records: Records, clinic: str) -> Written:
+    """What stands now; asked of the database again only when something was written since."""
+    return _read(str(records.database.url), clinic, records.version(clinic), _Asked(records))
+
+
+class _Asked:
+    """The records to ask, equal to any other: the database's address, clinic and version say what was read."""
+
+    def __init__(self, records: Records) -> None:
+        self.records = records
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Asked)
+
+    def __hash__(self) -> int:
+        return 0
+
+
+@lru_cache(maxsize=8)
+def _read(_address: str, clinic: str, _version: int, asked: _Asked) -> Written:
+    records = asked.records
+    return Written(
+        projects=tuple(records.read(Project, clinic)),
+        people=tuple(records.read(Person, clinic)),
+        ideas=tuple(records.read(IdeaRecord, clinic)),
+        all_cycles=tuple(records.read(CycleRecord, clinic)),
+        all_notes=tuple(records.read(Note, clinic)),
+        all_phases=tuple(records.read(Phase, clinic)),
+        all_reviews=tuple(records.read(ReviewRecord, clinic)),
+        ratings=tuple(records.ratings(clinic)),
+        tallies=tuple(records.read(Tally, clinic)),
+        entries=tuple(records.entries(clinic)),
+    )
