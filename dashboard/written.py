@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from sqlalchemy import Engine
+
 from dashboard.records import (
     CycleRecord,
     Entry,
@@ -83,25 +85,12 @@ class Written:
 
 def written(records: Records, clinic: str) -> Written:
     """What stands now; asked of the database again only when something was written since."""
-    return _read(str(records.database.url), clinic, records.version(clinic), _Asked(records))
-
-
-class _Asked:
-    """The records to ask, equal to any other: the database's address, clinic and version say what was read."""
-
-    def __init__(self, records: Records) -> None:
-        self.records = records
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Asked)
-
-    def __hash__(self) -> int:
-        return 0
+    return _read(records.database, clinic, records.version(clinic))
 
 
 @lru_cache(maxsize=8)
-def _read(_address: str, clinic: str, _version: int, asked: _Asked) -> Written:
-    records = asked.records
+def _read(database: Engine, clinic: str, _version: int) -> Written:
+    records = Records(database)
     return Written(
         projects=tuple(records.read(Project, clinic)),
         people=tuple(records.read(Person, clinic)),

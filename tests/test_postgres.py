@@ -17,12 +17,25 @@ from threading import Barrier
 import pytest
 import sqlalchemy as sa
 
-from dashboard.records import ChangedMeanwhile, Drawn, Finding, Person, Records, UnitId
+from dashboard.records import (
+    ChangedMeanwhile,
+    Counted,
+    CycleRecord,
+    Drawn,
+    Finding,
+    Person,
+    Project,
+    Records,
+    ReviewRecord,
+    Tally,
+    UnitId,
+)
 from dashboard.study import Study
 from ingest import database as db
 from ingest.batch import bring_in
 from ingest.clinic import read_settings
 from ingest.store import Store
+from measures.improvement import Cycle, Decision, Direction, Of, Prediction, Scale, Task
 from sample_data import clinic, files
 
 pytestmark = pytest.mark.slow
@@ -164,3 +177,36 @@ def keep_role(records: Records, opened: Person, who: str) -> None:
 
 def say_unknown(records: Records, finding: Finding, who: str) -> None:
     records.overturn(finding, "unknown", reason="old fall", who=who)
+
+
+def test_the_improvement_work_comes_back_from_postgresql_as_it_was(empty: str, tmp_path: Path) -> None:
+    records = Records(db.connect(tmp_path, empty))
+    project = records.kept(Project(clinic="elm", title="Fewer images", gaps={"harms": {"answer": "yes"}}), who="Ann")
+    plan = Cycle(
+        number=0, title="Pamphlet", scale=Scale(1, Of.PATIENT), tasks=(Task("Print ten", when=date(2026, 3, 2)),),
+        predictions=(Prediction("pamphlet_or_exercise", date(2026, 4, 30), Direction.UP, 0.5, 0.7, start=0.3),),
+        started=date(2026, 3, 3), ended=date(2026, 3, 10), results=(0.6,), learning="It helped",
+        decision=Decision.ADOPT, implemented=date(2026, 8, 31),
+    )  # fmt: skip
+    kept = records.keep_cycle(CycleRecord(clinic="elm", project_id=project.id, cycle=plan), who="Ann")
+    tally = records.kept(
+        Tally(clinic="elm", title="Calls", kind="balancing", better="lower", is_rate=False,
+              numerator_says="calls about a refused image", started=date(2026, 3, 2)), who="Ann",
+    )  # fmt: skip
+    records.tally_up(tally, [Counted(date(2026, 3, 2), 3, source="card")], who="Ben")
+    records.take_back(tally, records.entries("elm")[0], who="Ben")
+    records.take_back(tally, records.entries("elm")[0], who="Ann")
+    assert (records.read(Project, "elm"), records.read(CycleRecord, "elm")) == ([project], [kept])
+    assert [one.due for one in records.read(ReviewRecord, "elm")] == [date(2026, 11, 30), date(2027, 2, 28)]
+    assert [one.numerator for one in records.entries("elm")] == [3, -3]
+
+
+def test_new_cycles_of_several_people_at_once_get_numbers_of_their_own_on_postgresql(
+    empty: str, tmp_path: Path
+) -> None:
+    records = Records(db.connect(tmp_path, empty))
+    project = records.kept(Project(clinic="elm", title="Fewer images"), who="Ann")
+    new = CycleRecord(clinic="elm", project_id=project.id, cycle=Cycle(number=0, title="Pamphlet"))
+    with ThreadPoolExecutor(4) as people:
+        kept = list(people.map(lambda who: records.keep_cycle(new, who=who), ["Ann", "Ben", "Cleo", "Dan"]))
+    assert sorted(one.cycle.number for one in kept) == [1, 2, 3, 4]
