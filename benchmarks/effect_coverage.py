@@ -19,6 +19,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from multiprocessing import Pool
+from multiprocessing.pool import Pool as PoolType
 from pathlib import Path
 
 import numpy as np
@@ -31,7 +32,15 @@ from measures.improvement import Finding, review_verdict  # noqa: E402
 from measures.improvement.effect import Effect, effect  # noqa: E402
 from measures.series import Series  # noqa: E402
 
-LENGTHS = ((18, 10), (24, 12), (24, 18), (36, 24), (60, 48))  # months in all, months before the date
+LENGTHS = (
+    (18, 10),
+    (24, 12),
+    (24, 18),
+    (36, 18),
+    (36, 24),
+    (60, 30),
+    (60, 48),
+)  # months in all, months before the date
 START = date(2021, 1, 1)
 NORMAL, SHARE = np.polynomial.hermite_e.hermegauss(40)
 
@@ -177,21 +186,35 @@ def header(title: str, names: list[str]) -> str:
 def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     asked.add_argument("--clinics", type=int, default=1_000)
-    clinics = asked.parse_args().clinics
+    asked.add_argument("--only", choices=["verdicts", "coverage"])
+    given = asked.parse_args()
+    clinics = given.clinics
     began = time.perf_counter()
     courses = [(course, visits, 0.0, clinics) for course in COURSES for visits in VISITS]
     courses += [("stable, at 6 months", visits, 0.35, clinics) for visits in VISITS]
     with Pool(2) as pool:
-        names = ["course", "visits a month", *(finding.value for finding in Finding)]
-        print(header(f"Verdicts after {BASELINE} months of baseline, {clinics:,} clinics a row: %", names))
-        for told in pool.imap(verdicts, courses):
-            print(row(told), flush=True)
-        names = ["clinic", *(f"{months} months, date after {before}" for months, before in LENGTHS)]
-        print("\n" + header(f"Coverage of the 95 % interval, {clinics:,} clinics a cell: % (refused %) ± half", names))
-        for clinic in CLINICS:
-            cells = pool.imap(cell, [(clinic, *length, clinics) for length in LENGTHS])
-            print(row([clinic.says, *cells]), flush=True)
+        if given.only != "coverage":
+            verdict_table(pool, courses, clinics)
+        if given.only != "verdicts":
+            coverage_table(pool, clinics)
     print(f"\n{time.perf_counter() - began:.0f} s", file=sys.stderr)
+
+
+def verdict_table(pool: PoolType, courses: list[tuple[str, int, float, int]], clinics: int) -> None:
+    """How often each verdict is given, a row a course and volume."""
+    names = ["course", "visits a month", *(finding.value for finding in Finding)]
+    print(header(f"Verdicts after {BASELINE} months of baseline, {clinics:,} clinics a row: %", names))
+    for told in pool.imap(verdicts, courses):
+        print(row(told), flush=True)
+
+
+def coverage_table(pool: PoolType, clinics: int) -> None:
+    """How often the interval holds the truth, a row a clinic, a column a length."""
+    names = ["clinic", *(f"{months} months, date after {before}" for months, before in LENGTHS)]
+    print("\n" + header(f"Coverage of the 95 % interval, {clinics:,} clinics a cell: % (refused %) ± half", names))
+    for clinic in CLINICS:
+        cells = pool.imap(cell, [(clinic, *length, clinics) for length in LENGTHS])
+        print(row([clinic.says, *cells]), flush=True)
 
 
 if __name__ == "__main__":

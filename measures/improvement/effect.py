@@ -18,6 +18,7 @@ from measures.series import Series
 
 BEFORE_AT_LEAST = 8  # whole periods; below it the past has no slope to speak of, and intervals cover too little
 SINCE_AT_LEAST = 4
+EVENTS_EACH = 10  # before the date, for each coefficient of the past: Peduzzi et al. 1996, J Clin Epidemiol 49:1373
 EVENTS_AT_LEAST = 5  # on each side of the date; and as many units without the event, in a rate
 PER_YEAR = {"month": 12.0, "quarter": 4.0, "week": 365.25 / 7}
 PLAUSIBLE = (0.025, 0.975)
@@ -70,7 +71,8 @@ def effect(series: Series, since: date, exposure: Sequence[float] | None = None)
     given (one number a period), its log as offset. Immature, partial and empty periods stay out, and so does a
     period in the midst of which the date falls. From 24 months on, 12 of them before, the past has a slope and a
     yearly wave of its own; with fewer it is taken as level, as a run chart takes it: a slope and a season look alike
-    then. The 95 % interval comes from simulated coefficients (see `spread_of`) with a fixed seed.
+    then; and so it is where fewer than 10 events lie before the date for each coefficient. The 95 % interval comes
+    from simulated coefficients (see `spread_of`) with a fixed seed.
     Sources: Wagner et al. 2002, J Clin Pharm Ther 27:299; Lopez Bernal et al. 2017, Int J Epidemiol 46:348.
     """
     laid = _laid_out(series, since, exposure)
@@ -134,8 +136,7 @@ def _design(split: Split, every: str) -> tuple[Floats, Floats, Past]:
     after, year = split.after, PER_YEAR[every]
     place = np.arange(len(after))
     time = (place - (int(np.argmax(after)) if after.any() else len(after))) / year
-    two_years = int(split.judged.sum()) >= 2 * int(year)
-    past = Past(slope=two_years and int(split.before.sum()) >= int(year), season=two_years)
+    past = _past(split, int(year))
     wave = 2 * np.pi * place / year
     columns = [
         np.ones(len(after)),
@@ -145,6 +146,19 @@ def _design(split: Split, every: str) -> tuple[Floats, Floats, Past]:
     change = [after.astype(float), np.where(after, time, 0.0)]
     nothing = [np.zeros(len(after))] * len(change)
     return np.column_stack([*columns, *change]), np.column_stack([*columns, *nothing]), past
+
+
+def _past(split: Split, year: int) -> Past:
+    """Whether the past is given a slope and a season: months enough to show them, and events enough to hold them."""
+    two_years = int(split.judged.sum()) >= 2 * year
+    slope = two_years and int(split.before.sum()) >= year
+    fewest = float(split.y[split.before].sum())
+    if split.n is not None:
+        fewest = min(fewest, float((split.n - split.y)[split.before].sum()))
+    for past in (Past(slope, two_years), Past(slope, False)):
+        if fewest >= EVENTS_EACH * (1 + past.slope + 2 * past.season):
+            return past
+    return Past(slope=False, season=False)
 
 
 def _why_not(split: Split, every: str, since: date) -> str | None:

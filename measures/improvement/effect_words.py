@@ -29,7 +29,7 @@ def effect_words(
     what = f"{of} ({series.numerator_says})"
     over = f"Over the {_many(after, series.every)} since {_when(series.every, since)}"
     than = f"than the {series.every}s before would lead one to expect"
-    taken = "" if past.slope else f" The {series.every}s before are taken as level: they are too few to show a trend."
+    taken = "" if past.slope else f" The {series.every}s before are taken as level: they hold too little to show a trend."
     if low > 0 or high < 0:
         way = "more" if points > 0 else "fewer"
         small, large = sorted((abs(low), abs(high)))

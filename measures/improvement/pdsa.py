@@ -60,12 +60,15 @@ class Prediction:
 
     @property
     def towards(self) -> Direction | None:
-        """The direction that was said, or that the range lies in from where the measure stood; None if unknown."""
+        """The direction that was said, or that the range lies in from where the measure stood; None where neither says.
+
+        A range around the start says none: a result within it is right, whichever way it moved.
+        """
         if self.direction is not None or self.start is None or self.low is None or self.high is None:
             return self.direction
         if self.low > self.start:
             return Direction.UP
-        return Direction.DOWN if self.high < self.start else Direction.SAME
+        return Direction.DOWN if self.high < self.start else None
 
 
 @dataclass(frozen=True)

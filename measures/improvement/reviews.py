@@ -37,11 +37,20 @@ def reviews_due(implemented: date, today: date, held: Collection[int] = ()) -> t
     `held` names those (in months) that have taken place. The same day of the month; where a month is too short
     its last day.
     """
-    found = []
-    for months in AFTER_MONTHS:
-        due = months_after(implemented, months)
-        found.append(DueReview(months, due, _when(due, today, months in held), (today - due).days))
-    return tuple(found)
+    dues = [(months, months_after(implemented, months)) for months in AFTER_MONTHS]
+    return tuple(due_review(months, due, today, months in held) for months, due in dues)
+
+
+def due_review(months: int, due: date, today: date, held: bool = False) -> DueReview:
+    """Where one review stands today, whoever set its day."""
+    return DueReview(months, due, _when(due, today, held), (today - due).days)
+
+
+def months_between(implemented: date, day: date) -> int:
+    """How many months after implementation a day is, to the nearest month and at least 1."""
+    whole = (day.year - implemented.year) * 12 + day.month - implemented.month
+    near = min((whole - 1, whole, whole + 1), key=lambda months: abs(months_after(implemented, months) - day))
+    return max(1, near)
 
 
 def months_after(day: date, months: int) -> date:

@@ -84,7 +84,7 @@ def review_verdict(
     return Verdict(
         finding=finding,
         reason=reason,
-        notes=_notes(process, balancing, implemented, rules),
+        notes=_notes([series, *process], balancing, implemented, rules),
         since=since,
         chart=drawn,
         level=own.level,
@@ -218,7 +218,7 @@ def _falls(series: Series, implemented: date, rules: str) -> bool:
 
 
 def _notes(process: Sequence[Series], balancing: Sequence[Series], implemented: date, rules: str) -> tuple[str, ...]:
-    told = [] if process else [words.NO_PROCESS]
+    told = [] if any(one.kind == "process" for one in process) else [words.NO_PROCESS]
     for one in balancing:
         split = split_at(one, implemented)
         if _nothing_to_judge(one, split, implemented):

@@ -25,14 +25,14 @@ class Told:
     def held(self) -> str:
         """A signal, and nothing against it."""
         return (
-            f"A signal in the better direction since {_day(self.implemented)}, and none in the worse one: "
+            f"A signal in the better direction since {day_words(self.implemented)}, and none in the worse one: "
             f"{self._levels()}, and the later {self._later()} stayed there."
         )
 
     def improved_but_few(self, least: int) -> str:
         """A signal, and too little time for it to fade."""
         return (
-            f"A signal in the better direction, but only {self._periods()} since {_day(self.implemented)}; "
+            f"A signal in the better direction, but only {self._periods()} since {day_words(self.implemented)}; "
             f"whether a gain is kept wants at least {least}. {self._levels(True)}."
         )
 
@@ -110,10 +110,16 @@ class Told:
         return f"{self.series.every}s"
 
     def _number(self, value: float | None) -> str:
-        if value is None:
-            return "no value"
-        shown = f"{100 * value:.0f}%" if self.series.is_rate else f"{value:.1f}".removesuffix(".0")
-        return shown if self.series.is_rate else f"{shown} a {self.series.every}"
+        return level_words(self.series, value)
+
+
+def level_words(series: Series, value: float | None) -> str:
+    """A level in the measure's own unit: 14%, or 2.5 a month."""
+    if value is None:
+        return "no value"
+    if series.is_rate:
+        return f"{100 * value:.0f}%"
+    return f"{f'{value:.1f}'.removesuffix('.0')} a {series.every}"
 
 
 def changed(what: str) -> str:
@@ -138,7 +144,7 @@ def short_baseline(every: str, known: int, least: int) -> str:
 
 def nothing_since(every: str, implemented: date) -> str:
     """Too early, or nothing has come in."""
-    return f"There is no whole {every} with something to count since {_day(implemented)} yet."
+    return f"There is no whole {every} with something to count since {day_words(implemented)} yet."
 
 
 def balancing_unknown(series: Series) -> str:
@@ -156,7 +162,8 @@ def many(count: int, what: str) -> str:
     return f"{count} {what}{'' if count == 1 else 's'}"
 
 
-def _day(day: date) -> str:
+def day_words(day: date) -> str:
+    """A day as people write it."""
     return f"{day.day} {day:%B %Y}"
 
 

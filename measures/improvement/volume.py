@@ -36,7 +36,7 @@ def volume_of(series: Series, since: date | None = None) -> Volume | None:
     """
     before = pl.lit(True) if since is None else pl.col("end") < since
     past = series.points.filter(before & ~pl.col("immature") & ~pl.col("partial"))
-    known = past.filter(pl.col("denominator") > 0) if series.is_rate else past
+    known = past.filter(pl.col("denominator") > 0 if series.is_rate else pl.col("numerator").is_not_null())
     if known.is_empty():
         return None
     events, sizes = known["numerator"], known["denominator"] if series.is_rate else None

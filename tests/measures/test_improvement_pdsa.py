@@ -190,3 +190,48 @@ def test_nothing_is_judged_before_a_cycle_has_started() -> None:
 
 def test_one_cycle_is_not_yet_a_lack_of_iteration() -> None:
     assert rigour([DONE], 20).features[0].there is None
+
+
+ORDER = (Stage.PLAN, Stage.DO, Stage.STUDY, Stage.ACT, Stage.CLOSED)
+FILLED = (
+    {"question": "Will people take it?", "predictions": (DOWN,), "scale": Scale(5, Of.PATIENT)},
+    {"started": MAY},
+    {"observations": "All took it."},
+    {"ended": JUNE},
+    {"results": (0.15,)},
+    {"learning": "They ask more."},
+    {"decision": Decision.ADOPT},
+    {"implemented": JUNE},
+)
+written = st.lists(st.sampled_from(FILLED), unique_by=str).map(
+    lambda parts: {name: value for part in parts for name, value in part.items()}
+)
+
+
+@given(before=written, more=written)
+def test_writing_more_never_moves_a_cycle_back(before: dict[str, object], more: dict[str, object]) -> None:
+    first = replace(Cycle(1, "An idea"), **before)
+    then = replace(first, **more)
+    assert ORDER.index(stage(then)) >= ORDER.index(stage(first))
+
+
+@given(said=written)
+def test_a_cycle_asks_for_something_until_it_is_closed(said: dict[str, object]) -> None:
+    cycle = replace(Cycle(1, "An idea"), **said)
+    assert bool(still_to_write(cycle)) == (stage(cycle) is not Stage.CLOSED)
+
+
+@given(low=st.floats(0, 1), width=st.floats(0, 1), start=st.floats(0, 1))
+def test_a_range_claims_a_direction_only_where_it_lies_to_one_side_of_the_start(
+    low: float, width: float, start: float
+) -> None:
+    told = Prediction("a_measure", JULY, low=low, high=low + width, start=start)
+    around = low <= start <= low + width
+    assert (told.towards is None) == around
+    assert score(told, start).direction_held == (None if around else False)  # it did not move at all
+
+
+def test_a_result_within_a_range_around_the_start_is_right_whichever_way_it_moved() -> None:
+    around = Prediction("a_measure", JULY, low=0.15, high=0.30, start=0.20)
+    told = score(around, 0.28)
+    assert (told.direction_held, told.range_held) == (None, True)
