@@ -8,11 +8,14 @@ from html import escape
 from typing import Any
 
 import plotly.graph_objects as go
+import polars as pl
 
+from dashboard.drawing.course import pictured
 from dashboard.drawing.figure_words import (
     NARROW,
     PLOT,
     brackets,
+    bunches,
     edges,
     header_height,
     images,
@@ -35,7 +38,6 @@ from dashboard.drawing.picture import (
     state_words,
 )
 from dashboard.drawing.placing import width_of
-from dashboard.drawing.scene import scene
 from dashboard.drawing.svg import FONT
 from measures.series import Series
 from measures.spc import Chart
@@ -43,18 +45,19 @@ from measures.spc import Chart
 STATE_SYMBOL = {"open": "circle-open", "part": "square-open", "left out": "x-thin-open"}
 
 
-def draw(chart: Chart, series: Series, flags: Sequence[Flag] = ()) -> go.Figure:
+def draw(chart: Chart, series: Series, flags: Sequence[Flag] = (), course: pl.DataFrame | None = None) -> go.Figure:
     """Points, gaps, every line with its value, what is not judged, and every signal named where it is.
 
     The figure has no title: the page and the sentence beside it say what it is of. Each marker carries its
-    period as `customdata`, so that a click can ask for the rows behind it.
+    period as `customdata`, so that a click can ask for the rows behind it. With a `course`, as
+    `Effect.counterfactual` has it, the figure shows that instead of the chart's own lines.
     """
-    return figure_of(scene(series, chart, flags))
+    return figure_of(pictured(series, chart, flags, course))
 
 
 def figure_of(picture: Scene) -> go.Figure:
     """Any picture as a figure. Points stand at 1, 2, 3 … on its axis, whatever their labels are."""
-    traces = [*_limits(picture), *_lines(picture), *_markers(picture)]
+    traces = [*_limits(picture), *_lines(picture), *_courses(picture), *_markers(picture)]
     return go.Figure({"data": traces, "layout": _layout(picture)})
 
 
@@ -87,6 +90,18 @@ def _limits(picture: Scene) -> list[dict[str, Any]]:
             end = stop
         x, y = [*x, None], [*y, None]
     return [_line(x[:-1], _rounded(picture, y[:-1]), {"color": LIMIT, "width": 1, "simplify": False})] if x else []
+
+
+def _courses(picture: Scene) -> list[dict[str, Any]]:
+    """What a model sees, each line in the legend too; its values are said by a pointer on the points."""
+    traces = []
+    for course in picture.courses:
+        places = [place for way in course.ways for place, _ in (*way, (None, None))][:-1]
+        values = [value for way in course.ways for _, value in (*way, (None, None))][:-1]
+        style = {"color": INK, "width": 2.2, "dash": "7px,5px"} if course.dashed else {"color": INK, "width": 1.1}
+        named = {"name": course.name, "showlegend": True}
+        traces.append(_line(places, _rounded(picture, values), style) | named)
+    return traces
 
 
 def _line(x: Sequence[float | None], y: Sequence[float | None], style: dict[str, Any]) -> dict[str, Any]:
@@ -271,4 +286,5 @@ def _target(picture: Scene) -> list[dict[str, Any]]:
 
 def _pin_lines(picture: Scene) -> list[dict[str, Any]]:
     style = {"type": "line", "yref": "paper", "y0": 0, "y1": 1, "line": {"color": LINE, "width": 1, "dash": "dot"}}
-    return [style | {"x0": pin.place, "x1": pin.place} for pin in picture.pins]
+    places = {picture.pins[k].place for first, last, _ in bunches(picture) for k in (first, last)}
+    return [style | {"x0": place, "x1": place} for place in sorted(places)]

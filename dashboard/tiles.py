@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import polars as pl
+
 from dashboard.drawing import svg
+from dashboard.drawing.course import course_words, pictured
 from dashboard.drawing.frame import Frame, bands, centre_line, data_line, limit_lines
 from dashboard.drawing.icons import icon_marks
 from dashboard.drawing.picture import LINE, Flag, Mark, Scene
@@ -68,10 +71,18 @@ def _tile_words(picture: Scene, frame: Frame) -> list[str]:
     return ends + (icon_marks(picture.icons, 262, 0, 11, words=False) if picture.icons else [])
 
 
-def chart_svg(chart: Chart, series: Series, width: int = 900, height: int = 420, flags: Sequence[Flag] = ()) -> str:
+def chart_svg(
+    chart: Chart,
+    series: Series,
+    width: int = 900,
+    height: int = 420,
+    flags: Sequence[Flag] = (),
+    course: pl.DataFrame | None = None,
+) -> str:
     """The whole chart by itself: axes, lines, shading, named signals, legend, and what was counted.
 
-    Made for paper: it needs no colour, no page around it and no font of its own.
+    Made for paper: it needs no colour, no page around it and no font of its own. With a `course`, as
+    `Effect.counterfactual` has it, the chart shows that instead of its own lines.
     """
-    told = " ".join([sentence(series, chart), *notes(series, chart)])
-    return svg_of(scene(series, chart, flags, told=False), width, height, told)
+    told = " ".join([sentence(series, chart), *notes(series, chart), course_words(series, course)]).strip()
+    return svg_of(pictured(series, chart, flags, course, told=False), width, height, told)

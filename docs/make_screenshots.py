@@ -14,6 +14,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "docs")]
 
 from chart_stories import NARROW, Shot, shots  # noqa: E402
+from improvement_stories import improvement_shots  # noqa: E402
 
 COLOURS = 128  # a chart has few; the files stay small
 READING = """# Charts
@@ -33,7 +34,8 @@ How to read them, in colour or in grey:
 | cross | left out by choice, with its reason in the notes |
 | solid centre line | the points it comes from; dashed where it only reaches on |
 | grey steps | control limits at 3 sigma; they step where n changes |
-| number in a circle | a note; its words are under the chart |
+| number in a ring | a note, or, as 4–7, several close together; their days and words are under the chart |
+| thin line and bold dashed line | the course as fitted, and where it was heading had nothing changed |
 
 Blue is the better side, orange the worse one, purple neither; the shape, the side and the words say the same.
 """
@@ -79,7 +81,7 @@ def main() -> None:
     """Draw all into the docs; or, to look at, into another folder, all or those named after it, with --grey in grey."""
     words = [word for word in sys.argv[1:] if word != "--grey"]
     folder = Path(words[0]) if words else ROOT / "docs" / "charts"
-    found = [shot for shot in shots() if not words[1:] or shot.name in words[1:]]
+    found = [shot for shot in (*shots(), *improvement_shots()) if not words[1:] or shot.name in words[1:]]
     folder.mkdir(parents=True, exist_ok=True)
     photograph(found, folder, grey="--grey" in sys.argv)
     if not words:

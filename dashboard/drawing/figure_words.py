@@ -6,9 +6,20 @@ from html import escape
 from typing import Any
 
 from dashboard.drawing.icons import icon_label, icon_svg
-from dashboard.drawing.picture import INK, Note, Scene
-from dashboard.drawing.placing import Extent, Spot, beside, in_lanes, path_boxes, point_boxes, spread, width_of
-from dashboard.drawing.svg import as_address, wrapped
+from dashboard.drawing.picture import INK, Note, Pin, Scene
+from dashboard.drawing.placing import (
+    Extent,
+    Spot,
+    beside,
+    bunch_words,
+    bunched,
+    in_lanes,
+    path_boxes,
+    point_boxes,
+    spread,
+    width_of,
+)
+from dashboard.drawing.svg import as_address, ending_lines, wrapped
 
 NARROW = 262  # the width of the plot on a telephone of 390; labels are kept apart for it
 PLOT = 300  # about the height of the plot
@@ -18,6 +29,7 @@ ROW = 16  # a line of words
 FLAG = 20  # the number of a flag
 BASELINE = 22  # a bracket with a word over it
 ICONS = 52
+WHITE = {"bgcolor": "rgba(255,255,255,0.8)", "borderpad": 0}
 
 
 def edges(picture: Scene, first: int, last: int) -> Extent:
@@ -44,8 +56,7 @@ def labels(picture: Scene) -> list[dict[str, Any]]:
         return [_heading(picture), _text(f"no {picture.every} to draw yet", **empty)]
     base = _over_baselines(picture)
     phases = [_above(words, base + ROW * lane, x=x, xanchor=side) for words, (x, side), lane in _phases(picture)]
-    white = {"bgcolor": "rgba(255,255,255,0.8)", "borderpad": 0}
-    strip = [_above(n.text, -5 - NOTE * lane, x=x, xanchor=side, **white) for n, (x, side), lane in _strip(picture)]
+    strip = [_above(n.text, -5 - NOTE * lane, x=x, xanchor=side, **WHITE) for n, (x, side), lane in _strip(picture)]
     return [
         _heading(picture),
         *phases,
@@ -76,7 +87,7 @@ def images(picture: Scene) -> list[dict[str, Any]]:
 
 def right_edge(picture: Scene) -> int:
     """The room right of the plot: as wide as the widest name of a line."""
-    return round(max([66, *(width_of(ending.name, 13) + 6 for ending in picture.endings)]))
+    return round(max([66, *(width_of(words, 13) + 6 for e in picture.endings for words in ending_lines(e))]))
 
 
 def _bracket(left: float, right: float, height: float) -> dict[str, Any]:
@@ -120,7 +131,7 @@ def left_edge(picture: Scene) -> int:
 
 
 def _over_flags(picture: Scene) -> int:
-    return FLAG * _lanes(_pin_lanes(picture))
+    return FLAG * _lanes(lane for *_, lane in bunches(picture))
 
 
 def _over_baselines(picture: Scene) -> int:
@@ -149,7 +160,7 @@ def _extent(picture: Scene, x: float, side: str, words: str) -> Extent:
 def _phases(picture: Scene) -> list[tuple[str, tuple[float, str], int]]:
     """The centre of each earlier phase: words, place, lane."""
     earlier = [level for level in picture.levels if level.last < len(picture.marks)]
-    words = [f"{level.name} {level.number}" for level in earlier]
+    words = [f"{level.phase}: {level.name} {level.number}" for level in earlier]
     places = [_anchor(picture, level.first, level.last) for level in earlier]
     lanes = in_lanes([_extent(picture, *place, text) for place, text in zip(places, words, strict=True)])
     return list(zip(words, places, lanes, strict=True))
@@ -174,18 +185,26 @@ def _baseline_words(picture: Scene) -> list[dict[str, Any]]:
     return [_above("baseline", height, x=(a + b) / 2, xanchor="center") for a, b in picture.baselines]
 
 
-def _pin_lanes(picture: Scene) -> list[int]:
-    places = [(pin.place - 0.5) / max(len(picture.marks), 1) * NARROW for pin in picture.pins]
-    return in_lanes([(place - 9, place + 9) for place in places], 1)
+def bunches(picture: Scene) -> list[tuple[int, int, int]]:
+    """The flags that share a label on a telephone, and its lane."""
+    return bunched([(pin.place - 0.5) / max(len(picture.marks), 1) * NARROW for pin in picture.pins], 12)
 
 
 def _pins(picture: Scene) -> list[dict[str, Any]]:
     """The number of each flag above the plot; a pointer on it reads its text, and the page lists them."""
     box = {"bordercolor": INK, "borderwidth": 1, "borderpad": 2, "bgcolor": "#ffffff"}
-    return [
-        _above(str(pin.number), FLAG * lane + 2, x=pin.place, hovertext=escape(pin.text, quote=False), **box)
-        for pin, lane in zip(picture.pins, _pin_lanes(picture), strict=True)
-    ]
+    found = []
+    for first, last, lane in bunches(picture):
+        pins = picture.pins[first : last + 1]
+        told = "<br>".join(escape(words, quote=False) for pin in pins for words in _pin_told(pin))
+        middle = (pins[0].place + pins[-1].place) / 2
+        found.append(_above(bunch_words((first, last)), FLAG * lane + 2, x=middle, hovertext=told, **box))
+    return found
+
+
+def _pin_told(pin: Pin) -> list[str]:
+    """Its number and its words, in lines that fit a telephone."""
+    return wrapped(f"{pin.number} · {pin.words}", 300, 13)
 
 
 def _endings(picture: Scene) -> list[dict[str, Any]]:
@@ -193,10 +212,11 @@ def _endings(picture: Scene) -> list[dict[str, Any]]:
     pixels = PLOT * (1 - roof_share(picture)) / ((picture.high - picture.low) or 1)
     endings = picture.endings[::-1]  # from below, so that equal lines keep the upper limit on top
     wanted = [(ending.value - picture.low) * pixels for ending in endings]
-    placed = spread(wanted, 34, (8, PLOT - 10))
+    placed = spread(wanted, [17.0 * (1 + len(ending_lines(ending))) for ending in endings], (8, PLOT - 10))
     return [
         _text(
-            f"{escape(ending.name, quote=False)}<br><b>{escape(ending.number, quote=False)}</b>",
+            "<br>".join(escape(words, quote=False) for words in ending_lines(ending))
+            + f"<br><b>{escape(ending.number, quote=False)}</b>",
             xref="paper",
             x=1,
             y=ending.value,
@@ -228,5 +248,5 @@ def _point_notes(picture: Scene) -> list[dict[str, Any]]:
             taken.append(place.box)
             side = {"start": "left", "middle": "center", "end": "right"}[place.anchor]
             at = {"x": note.at[0], "y": note.at[1], "xanchor": side, "yanchor": "middle"}
-            found.append(_text(escape(note.text, quote=False), **at, xshift=place.dx, yshift=4 - place.dy))
+            found.append(_text(escape(note.text, quote=False), **at, **WHITE, xshift=place.dx, yshift=4 - place.dy))
     return found

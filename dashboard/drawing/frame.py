@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dashboard.drawing import svg
-from dashboard.drawing.picture import LIMIT, Level, Mark, Scene, shaded_groups
+from dashboard.drawing.picture import INK, LIMIT, Level, Mark, Scene, shaded_groups
 from dashboard.drawing.svg import Spot
 
 
@@ -72,6 +72,16 @@ def limit_lines(picture: Scene, frame: Frame, width: float) -> list[str]:
         ]
         drawn.append(svg.steps(stretches, width, LIMIT))
     return drawn
+
+
+def course_lines(picture: Scene, frame: Frame) -> list[str]:
+    """What a model sees: a thin line as it went, a bold dashed one had nothing changed."""
+    return [
+        svg.path([(frame.x(place), frame.y(value)) for place, value in way], *stroke, ink=INK)
+        for course in picture.courses
+        for stroke in [(2.2, "8 5") if course.dashed else (1.1, "")]
+        for way in course.ways
+    ]
 
 
 def data_line(picture: Scene, spots: Sequence[Spot | None], width: float) -> str:

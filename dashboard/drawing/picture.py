@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from dashboard.drawing.placing import every_how_many
+from dashboard.phrases import period_label
 from measures.spc.icons import Icons
 
 # Okabe & Ito 2008. Each is 3:1 on white by itself or by its ink outline; shape and label say the same.
@@ -33,6 +34,12 @@ class Pin:
     number: int
     place: float
     text: str
+    day: date | None = None
+
+    @property
+    def words(self) -> str:
+        """What is listed beside its number: its day, where it has one, and its text."""
+        return f"{period_label('week', self.day)}: {self.text}" if self.day else self.text
 
 
 @dataclass(frozen=True)
@@ -70,6 +77,7 @@ class Level:
     name: str
     number: str
     limits: str  # "limits 12% to 45%"; empty where they differ from point to point
+    phase: str  # "phase 2"; "baseline" where a person froze it just there
 
 
 @dataclass(frozen=True)
@@ -79,6 +87,15 @@ class Limit:
     first: int
     last: int
     steps: tuple[tuple[float, float, float], ...]
+
+
+@dataclass(frozen=True)
+class Course:
+    """A line that a model sees in the points, in stretches of (place, value); a dashed one is what did not happen."""
+
+    name: str
+    dashed: bool
+    ways: tuple[tuple[tuple[float, float], ...], ...]
 
 
 @dataclass(frozen=True)
@@ -124,6 +141,7 @@ class Scene:
     icons: Icons | None
     better: str | None
     foot: tuple[str, ...]
+    courses: tuple[Course, ...] = ()
 
 
 def state_words(every: str, state: str) -> str:

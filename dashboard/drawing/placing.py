@@ -18,6 +18,28 @@ def width_of(words: str, size: float) -> float:
     return size * (0.62 * len(words) + 0.32 * wide - 0.24 * slim)
 
 
+def lines_within(words: str, width: float, size: float) -> list[str]:
+    """Lines that stay within a width in any usual font; a word that is wider than that goes on in the next line."""
+    lines = [""]
+    for word in words.split():
+        longer = f"{lines[-1]} {word}".strip()
+        if width_of(longer, size) <= width:
+            lines[-1] = longer
+            continue
+        *full, rest = _cut_to(word, width, size)
+        lines += [*full, rest]
+    return [line for line in lines if line]
+
+
+def _cut_to(word: str, width: float, size: float) -> list[str]:
+    pieces = [""]
+    for letter in word:
+        if pieces[-1] and width_of(pieces[-1] + letter, size) > width:
+            pieces.append("")
+        pieces[-1] += letter
+    return pieces
+
+
 def every_how_many(total: int, fits: int, counted: bool = False) -> int:
     """Label every so many points, in steps of the calendar or, for points that are only counted, of ten fingers."""
     wanted = -(-total // max(fits, 1))
@@ -43,16 +65,50 @@ def in_lanes(extents: Sequence[Extent], gap: float = 6) -> list[int]:
     return lanes
 
 
-def spread(heights: Sequence[float], apart: float, room: Extent) -> list[float]:
-    """The same heights in the same order, moved apart as little as they need, within their room if it is enough."""
+def bunched(spots: Sequence[float], size: float, most: int = 3) -> list[tuple[int, int, int]]:
+    """The numbers of flags over their spots, from left to right: first and last of those that share a label, and lane.
+
+    Each has its own while `most` lanes are enough; where flags crowd, the nearest neighbours share one.
+    """
+    groups = [(k, k) for k in range(len(spots))]
+    while True:
+        lanes = in_lanes([bunch_extent(spots, group, size) for group in groups], 1)
+        crowded = next((k for k, lane in enumerate(lanes) if lane >= most), None)
+        if crowded is None:
+            return [(first, last, lane) for (first, last), lane in zip(groups, lanes, strict=True)]
+        pairs = range(max(crowded - most, 0), min(crowded + most, len(groups) - 1))
+        nearest = min(pairs, key=lambda k: spots[groups[k + 1][1]] - spots[groups[k][0]])
+        groups[nearest : nearest + 2] = [(groups[nearest][0], groups[nearest + 1][1])]
+
+
+def bunch_extent(spots: Sequence[float], group: tuple[int, int], size: float) -> Extent:
+    """From where to where the label of one or more flags reaches, in the middle of them."""
+    first, last = group
+    middle, half = (spots[first] + spots[last]) / 2, max(9.0, width_of(bunch_words(group), size) / 2 + 4)
+    return middle - half, middle + half
+
+
+def bunch_words(group: tuple[int, int]) -> str:
+    """The numbers of flags that share a label: 4, or 4–9."""
+    first, last = group
+    return str(first + 1) if first == last else f"{first + 1}–{last + 1}"
+
+
+def spread(heights: Sequence[float], tall: float | Sequence[float], room: Extent) -> list[float]:
+    """The same heights in the same order, moved apart as little as they need, within their room if it is enough.
+
+    `tall` is how much room each takes around its height; two neighbours share half of each one's.
+    """
     order = sorted(range(len(heights)), key=lambda k: heights[k])
+    talls = [tall] * len(heights) if isinstance(tall, int | float) else [tall[k] for k in order]
+    apart = [0.0, *((one + other) / 2 for one, other in pairwise(talls))]
     placed: list[float] = []
-    for k in order:
-        placed.append(max(heights[k], placed[-1] + apart if placed else room[0]))
+    for k, gap in zip(order, apart, strict=False):
+        placed.append(max(heights[k], placed[-1] + gap if placed else room[0]))
     ceiling = room[1]
     for k in range(len(placed) - 1, -1, -1):
         placed[k] = min(placed[k], ceiling)
-        ceiling = placed[k] - apart
+        ceiling = placed[k] - apart[k]
     back = dict(zip(order, placed, strict=True))
     return [back[k] for k in range(len(heights))]
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dashboard.drawing import svg
-from dashboard.drawing.frame import Frame, bands, centre_line, data_line, limit_lines
+from dashboard.drawing.frame import Frame, bands, centre_line, course_lines, data_line, limit_lines
 from dashboard.drawing.icons import ICON_HEIGHT, icon_marks, icons_width
 from dashboard.drawing.picture import LINE, Mark, Note, Scene, labelled, legend
 from dashboard.drawing.placing import (
     Extent,
     beside,
+    bunch_words,
+    bunched,
     in_lanes,
     path_boxes,
     point_boxes,
@@ -44,6 +46,7 @@ def svg_of(picture: Scene, width: int = 900, height: int = 420, spoken: str = ""
         *(centre_line(frame, level, 1.6) for level in picture.levels),
         *_target(picture, frame),
         data_line(picture, spots, 1.5),
+        *course_lines(picture, frame),
         *(svg.symbol(m, s, _size(m, frame)) for m, s in zip(picture.marks, spots, strict=True) if s is not None),
         *_endings(picture, frame),
         *_notes(picture, sheet),
@@ -64,7 +67,7 @@ class Sheet:
     icons: float
     phases: list[tuple[float, str, int]]  # middle, words, lane
     heads: tuple[float, float, float]  # the base line of phase words, of baselines, of flags
-    pins: list[int]  # the lane of each
+    pins: list[tuple[int, int, int]]  # the first and the last of those that share a label, and its lane
     notes: list[tuple[Note, float, int]]  # note, middle of its words, lane
     legend: list[list[tuple[float, str, Mark]]]
     listed: list[tuple[int, str]]  # flag number or 0, words
@@ -75,18 +78,18 @@ def _sheet(picture: Scene, width: int, height: int) -> Sheet:
     icons = icons_width(picture.icons)
     title = svg.wrapped(picture.title, width - 28 - icons, 17) if picture.title else []
     heading = svg.wrapped(picture.heading, width - 28 - icons, 12)
-    edge = max([66, *(width_of(e.name, 12) + 7 for e in picture.endings)])
+    edge = max([66, *(width_of(words, 12) + 7 for e in picture.endings for words in svg.ending_lines(e))])
     left = 26 + max((width_of(words, 12) for _, words in picture.ticks), default=20)
     flat = Frame(left, width - edge, 0, 0, 0, len(picture.marks), picture.low, picture.high)
     phases, notes = _phase_places(picture, flat, width), _note_places(picture, flat)
-    pins = in_lanes([(flat.x(pin.place) - 9, flat.x(pin.place) + 9) for pin in picture.pins], 1)
+    pins = bunched([flat.x(pin.place) for pin in picture.pins], 11)
     legend_lines = _legend_lines(picture, left, width)
     listed = _listed(picture, width)
     foot = svg.wrapped(" ".join(picture.foot), width - 28, 12)
     head = max(17 + 20 * len(title) + 15 * len(heading), ICON_HEIGHT if picture.icons else 0) + 6
     phase_base = head + 16 * (1 + max((lane for *_, lane in phases), default=-1))
     baseline_base = phase_base + (16 if picture.baselines else 0)
-    roof = baseline_base + 19 * (1 + max(pins, default=-1)) + 3
+    roof = baseline_base + 19 * (1 + max((lane for *_, lane in pins), default=-1)) + 3
     strip = NOTE * (1 + max((lane for *_, lane in notes), default=-1))
     strip += BESIDE if any(n.kind == "point" and n.direction == "up" for n in picture.notes) else 0
     under = 34 + _drop(picture) + 20 * len(legend_lines) + 17 * len(listed) + 16 * len(foot) + 10
@@ -164,11 +167,13 @@ def _target(picture: Scene, frame: Frame) -> list[str]:
 def _endings(picture: Scene, frame: Frame) -> list[str]:
     """The name and the value of each line at its right end, moved apart where lines lie close together."""
     wanted = [frame.y(ending.value) for ending in picture.endings]
-    heights = spread(wanted, 29, (frame.roof + 12, frame.bottom - 10))
+    named = [svg.ending_lines(ending) for ending in picture.endings]
+    heights = spread(wanted, [14.5 * (1 + len(names)) for names in named], (frame.roof + 12, frame.bottom - 10))
     drawn = []
-    for ending, height in zip(picture.endings, heights, strict=True):
-        drawn.append(svg.text(ending.name, frame.right + 5, height - 1, 12))
-        drawn.append(svg.text(ending.number, frame.right + 5, height + 13, 12, bold=True))
+    for ending, names, height in zip(picture.endings, named, heights, strict=True):
+        base = height - 1 - 7 * (len(names) - 1)
+        drawn += [svg.text(words, frame.right + 5, base + 14 * k, 12) for k, words in enumerate(names)]
+        drawn.append(svg.text(ending.number, frame.right + 5, base + 14 * len(names), 12, bold=True))
     return drawn
 
 
@@ -179,7 +184,7 @@ def _phase_places(picture: Scene, frame: Frame, width: int) -> list[tuple[float,
         if level.last == len(picture.marks):
             continue
         left, right = frame.phase_edges(level.first, level.last)
-        words = f"{level.name} {level.number}"
+        words = f"{level.phase}: {level.name} {level.number}"
         longer = f"{words}, {level.limits}" if level.limits else words
         words = longer if width_of(longer, 12) <= right - left else words
         found.append((within((left + right) / 2, width_of(words, 12), (4, width - 4)), words))
@@ -214,13 +219,14 @@ def _baselines(picture: Scene, sheet: Sheet) -> list[str]:
 
 
 def _pins(picture: Scene, sheet: Sheet) -> list[str]:
-    """Each flag's number above the plot, and a thin line down to when it was."""
-    drawn = []
-    for pin, lane in zip(picture.pins, sheet.pins, strict=True):
-        x, height = sheet.frame.x(pin.place), sheet.heads[2] - 19 * lane
-        drawn.append(svg.line((x, x), (height + 8, sheet.frame.bottom), 0.8, "1 3"))
-        drawn.append(svg.numbered(pin.number, (x, height)))
-    return drawn
+    """The number of each flag above the plot, and a thin line down to when it was; a crowd shares them."""
+    frame, spots = sheet.frame, [sheet.frame.x(pin.place) for pin in picture.pins]
+    lines, labels = [], []
+    for first, last, lane in sheet.pins:
+        height = sheet.heads[2] - 19 * lane
+        lines += [svg.line((x, x), (height + 8, frame.bottom), 0.8, "1 3") for x in sorted({spots[first], spots[last]})]
+        labels.append(svg.numbered(bunch_words((first, last)), ((spots[first] + spots[last]) / 2, height)))
+    return lines + labels
 
 
 def _note_places(picture: Scene, frame: Frame) -> list[tuple[Note, float, int]]:
@@ -294,11 +300,11 @@ def _legend(sheet: Sheet, drop: float) -> list[str]:
 
 
 def _listed(picture: Scene, width: int) -> list[tuple[int, str]]:
-    """The text of each flag, its number before its first line."""
+    """The day and the text of each flag in at most two lines, its number before the first one."""
     return [
         (0 if k else pin.number, words)
         for pin in picture.pins
-        for k, words in enumerate(svg.wrapped(pin.text, width - 52, 12))
+        for k, words in enumerate(svg.at_most(2, svg.wrapped(pin.words, width - 60, 12)))
     ]
 
 
@@ -309,5 +315,5 @@ def _under(picture: Scene, sheet: Sheet) -> list[str]:
     for k, (number, words) in enumerate(sheet.listed):
         height = base - 17 * (len(sheet.listed) - k) - 3
         drawn += [svg.numbered(number, (24, height - 4))] if number else []
-        drawn.append(svg.text(words, 38, height, 12))
+        drawn.append(svg.text(words, 40, height, 12))
     return drawn + [svg.text(words, 14, base + 16 * k, 12) for k, words in enumerate(sheet.foot)]

@@ -31,7 +31,7 @@ from measures.series import Series
 from measures.spc import Chart
 from measures.spc.folders import method_called
 
-__all__ = ["Flag", "Pin", "Scene", "pins_of", "plain_scene", "scene"]
+__all__ = ["Flag", "Pin", "Scene", "pins_of", "plain_scene", "rules_words", "scene"]
 
 ONE_DAY = timedelta(days=1)
 FROM_ZERO = ("p", "pp", "u", "up", "c", "g", "mr", "s")  # shares, counts, gaps and spreads: 0 is a place on their axis
@@ -103,7 +103,7 @@ def plain_scene(chart: Chart, title: str = "", y_title: str = "", flags: Sequenc
         every="point",
         ticks=ticks_between(0.0, high) if from_zero else ticks_between(*_with_margin(low, high)),
         pins=_pins(flags, *_spans(points["x"])),
-        foot=(_rules_words(chart), *_screened(chart, points)),
+        foot=(rules_words(chart), *_screened(chart, points)),
     )
 
 
@@ -234,9 +234,14 @@ def _label(x: Any, place: int) -> str:
 
 def _pins(flags: Sequence[Flag], starts: Sequence[date], ends: Sequence[date]) -> tuple[Pin, ...]:
     """The flags that lie on the picture, numbered in order of time."""
-    placed = [(_place(flag.at, starts, ends), flag.text) for flag in flags]
-    found = sorted((place, text) for place, text in placed if place is not None)
-    return tuple(Pin(number, place, text) for number, (place, text) in enumerate(found, 1))
+    placed = [(_place(flag.at, starts, ends), flag) for flag in flags]
+    found = [
+        (place, flag.text, flag.at if isinstance(flag.at, date) else None)
+        for place, flag in placed
+        if place is not None
+    ]
+    found.sort(key=lambda one: one[:2])
+    return tuple(Pin(number, *one[:3]) for number, one in enumerate(found, 1))
 
 
 def _spans(labels: Sequence[Any]) -> tuple[list[date], list[date]]:
@@ -268,10 +273,10 @@ def _series_foot(series: Series, chart: Chart, points: Columns) -> tuple[str, ..
     many = [f"n each {series.every}: {min(sizes):,.0f} to {max(sizes):,.0f}."] if sizes else []
     day = series.last_day()
     until = [f"Data to {day_words(day)}."] if day else []
-    return (f"{counted}.", *many, _rules_words(chart), *_screened(chart, points), *until)
+    return (f"{counted}.", *many, rules_words(chart), *_screened(chart, points), *until)
 
 
-def _rules_words(chart: Chart) -> str:
+def rules_words(chart: Chart) -> str:
     """The chart and the rule set that judged it; limits are said to be at 3 sigma where there are any."""
     title = f"{chart.title[0].upper()}{chart.title[1:]}"
     limit = ", limits at 3 sigma" if chart.points["upper"].count() + chart.points["lower"].count() else ""

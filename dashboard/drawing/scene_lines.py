@@ -63,13 +63,14 @@ def phases(points: Columns) -> list[tuple[int, int]]:
 def levels(chart: Chart, points: Columns, reading: Reading) -> tuple[Level, ...]:
     """The centre of each phase that has one."""
     found = []
-    for first, last in phases(points):
+    for k, (first, last) in enumerate(phases(points), 1):
         centre = next((value for value in points["centre"][first - 1 : last] if value is not None), None)
         if centre is not None:
             solid = last if chart.centre_given else _baseline_end(points, first, last)
             around = _around(points, first, last, reading)
             number = reading.say(centre)
-            found.append(Level(first, last, solid, centre * reading.scale, chart.centre_says, number, around))
+            phase = "baseline" if last in chart.freeze else f"phase {k}"
+            found.append(Level(first, last, solid, centre * reading.scale, chart.centre_says, number, around, phase))
     return tuple(found)
 
 

@@ -7,7 +7,8 @@ from base64 import b64encode
 from collections.abc import Sequence
 from html import escape
 
-from dashboard.drawing.picture import INK, LINE, MEANING_COLOUR, SHADE, Mark, Sign
+from dashboard.drawing.picture import INK, LINE, MEANING_COLOUR, SHADE, Ending, Mark, Sign
+from dashboard.drawing.placing import width_of
 
 FONT = "system-ui, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif"
 NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -18,6 +19,13 @@ Spot = tuple[float, float]
 def as_image(drawn: str, told: str) -> str:
     """A drawing as an HTML image with words: a page of Streamlit drops SVG that stands in its HTML."""
     return f'<img alt="{escape(told)}" src="{as_address(drawn)}">'
+
+
+def as_images(wide: str, narrow: str, told: str) -> str:
+    """The same drawing for a screen or a sheet of paper and for a telephone; the page's style shows one of them."""
+    kinds = zip(("hb-wide", "hb-narrow"), (wide, narrow), strict=True)
+    both = "".join(f'<img class="{kind}" alt="{escape(told)}" src="{as_address(drawn)}">' for kind, drawn in kinds)
+    return f'<div class="hb-drawn">{both}</div>'
 
 
 def as_address(drawn: str) -> str:
@@ -65,7 +73,7 @@ def band(x: tuple[float, float], y: tuple[float, float]) -> str:
     return f'<rect x="{x[0]:.1f}" y="{y[0]:.1f}" {size} fill="{SHADE}"/>'
 
 
-def path(spots: Sequence[Spot | None], width: float, dash: str = "") -> str:
+def path(spots: Sequence[Spot | None], width: float, dash: str = "", ink: str = LINE) -> str:
     """A line from point to point that a gap (None) interrupts."""
     strokes, joined = [], False
     for spot in spots:
@@ -73,7 +81,7 @@ def path(spots: Sequence[Spot | None], width: float, dash: str = "") -> str:
             strokes.append(f"{'L' if joined else 'M'}{spot[0]:.1f} {spot[1]:.1f}")
         joined = spot is not None
     dashes = f' stroke-dasharray="{dash}"' if dash else ""
-    style = f'fill="none" stroke="{LINE}" stroke-width="{width:g}" stroke-linejoin="round"{dashes}'
+    style = f'fill="none" stroke="{ink}" stroke-width="{width:g}" stroke-linejoin="round"{dashes}'
     return f'<path d="{"".join(strokes)}" {style}/>' if strokes else ""
 
 
@@ -134,10 +142,12 @@ def _shape(corners: Sequence[Spot], colour: str) -> str:
     return f'<polygon points="{points}" fill="{colour}" stroke="{INK}" stroke-width="1"/>'
 
 
-def numbered(number: int, spot: Spot) -> str:
-    """The number of a flag, in a circle."""
-    ring = f'<circle cx="{spot[0]:.1f}" cy="{spot[1]:.1f}" r="8" fill="#ffffff" stroke="{INK}" stroke-width="1.2"/>'
-    return ring + text(str(number), spot[0], spot[1] + 4, 11, "middle", bold=True)
+def numbered(number: int | str, spot: Spot) -> str:
+    """The number of a flag, or of several, in a ring as wide as it needs."""
+    wide = max(16.0, width_of(str(number), 11) + 8)
+    ring = f'x="{spot[0] - wide / 2:.1f}" y="{spot[1] - 8:.1f}" width="{wide:.1f}" height="16" rx="8"'
+    drawn = f'<rect {ring} fill="#ffffff" stroke="{INK}" stroke-width="1.2"/>'
+    return drawn + text(str(number), spot[0], spot[1] + 4, 11, "middle", bold=True)
 
 
 def dot(spot: Spot, size: float) -> str:
@@ -162,3 +172,13 @@ def wrapped(words: str, width: float, size: float) -> list[str]:
         longer = f"{lines[-1]} {word}".strip()
         lines = [*lines[:-1], longer] if len(longer) <= room or not lines[-1] else [*lines, word]
     return lines
+
+
+def at_most(many: int, lines: list[str]) -> list[str]:
+    """The first lines; the last of them says when there was more."""
+    return lines if len(lines) <= many else [*lines[: many - 1], f"{lines[many - 1]} …"]
+
+
+def ending_lines(ending: Ending) -> list[str]:
+    """The name of a line in as many short lines as it needs beside the plot."""
+    return wrapped(ending.name, 80, 12)

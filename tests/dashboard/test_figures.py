@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
 from made_up_series import FALLEN, STEADY, months
 
-from dashboard.drawing.picture import INK, MEANING_COLOUR
+from dashboard.drawing.picture import INK, MEANING_COLOUR, Flag
 from dashboard.drawing.scene_lines import ticks_to
 from dashboard.figures import draw
 from measures.series import Series
@@ -90,7 +91,19 @@ def test_every_phase_has_its_own_line() -> None:
     figure = drawn(months(FALLEN), parts=[10])
     heights = [shape["y0"] for shape in figure["layout"]["shapes"] if shape.get("layer") == "between"]
     assert heights == [7.5, 2.0]
-    assert "median 7.5" in written(figure)
+    assert "phase 1: median 7.5" in written(figure)
+
+
+@pytest.mark.parametrize("many", [0, 1, 8, 20])
+def test_a_pointer_on_a_number_reads_every_flag_that_stands_behind_it(many: int) -> None:
+    series = months(FALLEN)
+    flags = [Flag(date(2025, 2, 1 + k), f"<b>what happened</b> {k}") for k in range(many)]
+    figure = draw(analyse_series(series), series, flags).to_dict()
+    pins = [note for note in figure["layout"]["annotations"] if note.get("hovertext")]
+    told = "<br>".join(note["hovertext"] for note in pins)
+    assert len(pins) == min(many, 3)
+    assert all(f"{k + 1} · {k + 1} Feb 2025: &lt;b&gt;what happened" in told for k in range(many))
+    assert figure["layout"]["margin"]["t"] < 120
 
 
 def test_names_from_a_file_are_text_and_never_markup() -> None:

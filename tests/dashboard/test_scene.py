@@ -13,7 +13,20 @@ from hypothesis import strategies as st
 from made_up_series import FALLEN, STEADY, months
 
 from dashboard.drawing.picture import MEANING_COLOUR, Scene, labelled, legend
-from dashboard.drawing.placing import beside, every_how_many, in_lanes, overlaps, point_boxes, spread, width_of, within
+from dashboard.drawing.placing import (
+    beside,
+    bunch_extent,
+    bunch_words,
+    bunched,
+    every_how_many,
+    in_lanes,
+    lines_within,
+    overlaps,
+    point_boxes,
+    spread,
+    width_of,
+    within,
+)
 from dashboard.drawing.printed import svg_of
 from dashboard.drawing.scene import Flag, pins_of, plain_scene, scene
 from dashboard.drawing.scene_lines import ticks_between
@@ -69,6 +82,11 @@ def test_a_baseline_is_bracketed_and_its_centre_is_dashed_beyond_it() -> None:
     picture = pictured(FALLEN, freeze=10)
     assert picture.baselines == ((1, 10),)
     assert (picture.levels[0].solid_to, picture.levels[0].last) == (10, 20)
+
+
+def test_a_phase_that_a_person_froze_as_a_whole_is_called_the_baseline() -> None:
+    assert [level.phase for level in pictured(FALLEN, freeze=[10], parts=[10]).levels] == ["baseline", "phase 2"]
+    assert [level.phase for level in pictured(FALLEN, freeze=[6], parts=[10]).levels] == ["phase 1", "phase 2"]
 
 
 def test_a_centre_without_a_baseline_of_its_own_is_solid_to_its_end() -> None:
@@ -193,6 +211,37 @@ def test_labels_of_one_lane_never_touch(found: list[tuple[float, float]]) -> Non
     for lane in set(lanes):
         mine = sorted(extent for extent, here in zip(found, lanes, strict=True) if here == lane)
         assert all(one[1] + 6 <= other[0] for one, other in pairwise(mine))
+
+
+@settings(deadline=None)
+@given(st.lists(st.floats(0, 300), max_size=25).map(sorted), st.integers(1, 4))
+def test_every_flag_has_one_label_in_order_and_none_covers_another(spots: list[float], most: int) -> None:
+    found = bunched(spots, 11, most)
+    assert [k for first, last, _ in found for k in range(first, last + 1)] == list(range(len(spots)))
+    assert all(lane < most for *_, lane in found)
+    for lane in range(most):
+        mine = sorted(bunch_extent(spots, (first, last), 11) for first, last, here in found if here == lane)
+        assert all(one[1] < other[0] for one, other in pairwise(mine))
+
+
+def test_flags_share_a_label_only_where_they_crowd() -> None:
+    assert bunched([10, 100, 101, 200], 11) == [(0, 0, 0), (1, 1, 0), (2, 2, 1), (3, 3, 0)]
+    assert [bunch_words(one[:2]) for one in bunched([100, 101, 102, 103, 200], 11)] == ["1–2", "3", "4", "5"]
+
+
+@given(st.text(max_size=60), st.floats(20, 300))
+def test_a_text_in_lines_loses_no_letter_and_stays_within_its_width(words: str, width: float) -> None:
+    lines = lines_within(words, width, 12)
+    assert "".join("".join(lines).split()) == "".join(words.split())
+    assert all(width_of(line, 12) <= width for line in lines)
+
+
+@given(st.lists(st.tuples(st.floats(0, 200), st.sampled_from([29.0, 43.5])), max_size=4))
+def test_a_name_of_two_lines_takes_its_own_room_and_no_more(found: list[tuple[float, float]]) -> None:
+    placed = spread([height for height, _ in found], [tall for _, tall in found], (0, 400))
+    order = sorted(range(len(found)), key=lambda k: found[k][0])
+    for a, b in pairwise(order):
+        assert placed[b] - placed[a] >= (found[a][1] + found[b][1]) / 2 - 1e-9
 
 
 @given(st.lists(st.floats(0, 200), max_size=5))

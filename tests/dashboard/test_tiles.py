@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
@@ -14,6 +15,7 @@ from made_up_series import FALLEN, STEADY, months
 from dashboard.drawing.icons import ASSURANCE, VARIATION, icon_svg
 from dashboard.drawing.placing import overlaps
 from dashboard.drawing.scene import Flag
+from dashboard.drawing.svg import as_images
 from dashboard.tiles import chart_svg, tile
 from dashboard.words import sentence
 from measures.series import Series
@@ -152,13 +154,24 @@ def test_flags_stand_on_the_chart_by_number_and_under_it_in_words() -> None:
     drawn = chart_svg(analyse_series(series), series, flags=[flag])
     words = texts(ElementTree.fromstring(drawn))
     assert words.count("1") == 2
-    assert "Umbrella stand moved to the door" in words
+    assert "9 Apr 2024: Umbrella stand moved to the door" in words
+
+
+@pytest.mark.parametrize("width", [390, 900])
+@pytest.mark.parametrize("many", [1, 8, 20])
+def test_many_flags_in_one_month_stay_readable_and_each_is_listed(width: int, many: int) -> None:
+    series = months(FALLEN, [24] * 20, immature=1)
+    flags = [Flag(date(2025, 2, 1 + k), f"what happened on a day, number {k}, " * 6) for k in range(many)]
+    root = ElementTree.fromstring(chart_svg(analyse_series(series), series, width, flags=flags))
+    assert not covered(root)
+    assert sum(words.startswith(f"{k + 1} Feb 2025") for words in texts(root) for k in range(many)) == many
+    assert float(root.attrib["height"]) <= 520 + 34 * many + 60
 
 
 def test_earlier_phases_are_labelled_above_their_lines() -> None:
     series = months(FALLEN, [40] * 20)
     words = texts(ElementTree.fromstring(chart_svg(analyse_series(series, chart="p", parts=[10]), series)))
-    assert any(line.startswith(("mean 19%, limits ", "mean 19%, upper limit")) for line in words)
+    assert any(line.startswith(("phase 1: mean 19%, limits ", "phase 1: mean 19%, upper limit")) for line in words)
 
 
 def test_a_baseline_is_named_over_its_points() -> None:
@@ -194,3 +207,10 @@ def test_icons_say_in_words_what_they_show() -> None:
 def test_every_icon_can_be_drawn(variation: str, assurance: str | None) -> None:
     root = ElementTree.fromstring(icon_svg(Icons(variation, assurance)))
     assert len(list(root.iter(f"{SVG}circle"))) == 1 + (assurance is not None)
+
+
+def test_a_drawing_in_two_widths_is_read_aloud_once_whichever_is_shown() -> None:
+    both = as_images("<svg/>", "<svg></svg>", 'Umbrellas & "more"')
+    assert both.count('alt="Umbrellas &amp; &quot;more&quot;"') == 2
+    style = (Path(__file__).resolve().parents[2] / "dashboard" / "style.css").read_text("utf-8")
+    assert all(f".hb-drawn .{kind} {{ display: none; }}" in style and kind in both for kind in ("hb-wide", "hb-narrow"))
