@@ -6,6 +6,7 @@ from typing import Any
 
 from dashboard.phrases import number_words, period_words
 from dashboard.study import Filters, Study
+from dashboard.tallying.sources import source_words
 from measures.count import EVERYONE
 from measures.series import Series
 
@@ -13,7 +14,12 @@ ALL_IMAGES = "_lumbar_images_all"
 
 
 def beside(study: Study, series: Series, filters: Filters) -> list[str]:
-    """How many have nothing recorded, and all lumbar imaging (red-flag measures); what it rests on (any)."""
+    """How many have nothing recorded, and all lumbar imaging (red-flag measures); what it rests on (any).
+
+    Of a tally made by hand: who wrote its numbers down, and how.
+    """
+    if series.measure not in study.available:
+        return _by_hand(study, series)
     told = []
     if study.available[series.measure].not_recorded is not None:
         told += [*_not_recorded(series), *_all_images(study, series, filters)]
@@ -23,10 +29,16 @@ def beside(study: Study, series: Series, filters: Filters) -> list[str]:
     return told
 
 
+def _by_hand(study: Study, series: Series) -> list[str]:
+    tally = study.written.tally(series.measure)
+    return source_words(tally, study.written.entries_of(tally), series.every) if tally else []
+
+
 def shortly(study: Study, series: Series) -> str:
     """The same on a tile, for its newest whole period: nothing recorded, and all lumbar imaging."""
     latest = series.latest_whole()
-    if latest is None or study.available[series.measure].not_recorded is None:
+    measure = study.available.get(series.measure)
+    if latest is None or measure is None or measure.not_recorded is None:
         return ""
     told = [f"red flags not recorded: {_part(latest['not_recorded'], _whole(series, latest))}"]
     if ALL_IMAGES in study.base_counts:

@@ -11,6 +11,7 @@ import streamlit as st
 from dashboard.page import PAGES
 from dashboard.phrases import period_label
 from dashboard.study import Filters, Study
+from dashboard.today import today
 from measures.count import EVERYONE
 from measures.declare import Answer, Measure
 from measures.discover import discover
@@ -26,7 +27,7 @@ KINDS_OF_IMAGE = {"": "All kinds", "XR": "X-ray", "CT": "CT", "MR": "MRI"}
 
 
 def choose_measure(study: Study) -> str | None:
-    """One of the measures the exports carry, the huddle's own first; None where they carry none."""
+    """One of the measures the exports carry, the huddle's own first, or a tally made by hand; None without any."""
     options = _options(study)
     if not options["measure"]:
         return None
@@ -37,28 +38,40 @@ def choose_measure(study: Study) -> str | None:
 def choose_filters(study: Study, name: str) -> Filters:
     """What part of the measure is looked at: period, kind of image, clinician, first and last day.
 
-    No clinician can be chosen until the practice switches clinician views on; the address opens nothing.
+    No clinician can be chosen until the practice switches clinician views on; the address opens nothing. A tally
+    made by hand knows neither images nor clinicians.
     """
     options = _options(study)
-    of_images = asks_of_images(study.available[name])
+    counted = study.available.get(name)
+    by_clinician = counted is not None and study.practice.clinician_views
     every = _pick("Each point is a", options["every"], "every")
-    modality = _pick("Kind of image", options["image"], "image") if of_images else ""
-    provider = _pick("Clinician", options["clinician"], "clinician") if study.practice.clinician_views else EVERYONE
-    return Filters(provider, every, modality or None, _day(study, "From", "from"), _day(study, "To", "to"))
+    modality = _pick("Kind of image", options["image"], "image") if counted and asks_of_images(counted) else ""
+    provider = _pick("Clinician", options["clinician"], "clinician") if by_clinician else EVERYONE
+    days = _days(study, name)
+    return Filters(provider, every, modality or None, _day(days, "From", "from"), _day(days, "To", "to"))
 
 
 def _options(study: Study) -> dict[str, dict[str, str]]:
     """For each word of the address, what can be asked: id -> words. The first holds when nothing is asked."""
-    names = dict.fromkeys([*study.chosen, *study.available])
     clinicians = {name: name for name in study.clinicians} if study.practice.clinician_views else {}
     return {
-        "measure": {name: study.available[name].title for name in names},
+        "measure": measure_words(study),
         "every": EVERY,
         "image": KINDS_OF_IMAGE,
         "clinician": {EVERYONE: "Whole practice"} | clinicians,
         "chart": ADVISED | CHARTS,
         "rules": rule_sets(),
     }
+
+
+def measure_words(study: Study) -> dict[str, str]:
+    """Everything that has a chart, by name, in the words of the list: no two alike, so that an address means one."""
+    charted = study.charted
+    words: dict[str, str] = {}
+    for name in dict.fromkeys([*study.chosen, *charted]):
+        said = charted[name].words
+        words[name] = said if said not in words.values() else f"{said}, no. {name.rpartition('-')[2]}"
+    return words
 
 
 def choose_chart(series: Series) -> tuple[str | None, str]:
@@ -110,10 +123,21 @@ def _pick(label: str, options: Mapping[str, str], key: str, width: int = 130) ->
     return st.selectbox(label, list(options), format_func=words, key=key, bind="query-params", width=width)
 
 
-def _day(study: Study, label: str, key: str) -> date | None:
-    covered = study.coverage
+def _days(study: Study, name: str) -> tuple[date | None, date | None]:
+    """The first and the last day that can be asked for."""
+    tally = study.written.tally(name)
+    if tally is None:
+        return study.coverage.start, study.coverage.end
+    return min([tally.started, *(entry.day for entry in study.written.entries_of(tally))]), today()
+
+
+def _day(days: tuple[date | None, date | None], label: str, key: str) -> date | None:
+    first, last = days
+    asked = st.session_state.get(key)
+    if asked is not None and first and last and not first <= asked <= last:
+        st.session_state.pop(key)
     return st.date_input(
-        label, value=None, min_value=covered.start, max_value=covered.end, format="YYYY-MM-DD",
+        label, value=None, min_value=first, max_value=last, format="YYYY-MM-DD",
         key=key, bind="query-params", width=130,
     )  # fmt: skip
 

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dashboard import effect_command
+from dashboard import effect_command, project_command, reviews_command
 from dashboard.spc import command as spc_command
 
 if TYPE_CHECKING:
@@ -62,6 +62,10 @@ def _app_and_import(commands: Any) -> None:
     serve = commands.add_parser("serve", help="open the app on a data folder")
     _data(serve)
     serve.add_argument("--port", type=int, default=8501)
+    serve.add_argument(
+        "--tally-for-phones", metavar="ADDRESS",
+        help="open the tally alone, on this address of the computer, for phones in the practice's network",
+    )  # fmt: skip
     serve.set_defaults(run=run_serve)
 
     bring = commands.add_parser("import", help="bring export files in")
@@ -118,6 +122,14 @@ def _answers(commands: Any) -> None:
     _data(worked)
     worked.set_defaults(run=run_effect)
 
+    kept = reviews_command.add_to(commands)
+    _data(kept)
+    kept.set_defaults(run=run_reviews)
+
+    project = project_command.add_to(commands)
+    _data(project)
+    project.set_defaults(run=run_project)
+
 
 def _data(command: argparse.ArgumentParser) -> None:
     command.add_argument("--data", metavar="DIR", help="the data folder (default: HUDDLEBOARD_DATA, else your own)")
@@ -157,7 +169,7 @@ def run_serve(arguments: argparse.Namespace) -> int:
     from dashboard.serve import serve
     from ingest.folder import data_folder
 
-    return serve(data_folder(arguments.data), arguments.port)
+    return serve(data_folder(arguments.data), arguments.port, arguments.tally_for_phones)
 
 
 def run_import(arguments: argparse.Namespace) -> int:
@@ -260,6 +272,22 @@ def run_effect(arguments: argparse.Namespace) -> int:
     done = studied(arguments)
     known_here(done, arguments.measure, arguments.provider)
     print(effect_command.told(done, arguments.measure, arguments.since, arguments.provider, arguments.json))
+    return 0
+
+
+def run_reviews(arguments: argparse.Namespace) -> int:
+    """Print the sustainability reviews: due, verdict, reason."""
+    from dashboard.today import today
+
+    print(reviews_command.told(studied(arguments), arguments.today or today(), arguments.json))
+    return 0
+
+
+def run_project(arguments: argparse.Namespace) -> int:
+    """Write a project to a file, or bring one in."""
+    from dashboard.today import today
+
+    print(project_command.told(opened(arguments), arguments, today()))
     return 0
 
 

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import date
 from html import escape
 
 import streamlit as st
 
 from dashboard.beside import shortly
 from dashboard.bringing import unsettled
+from dashboard.cycles.next_test import next_test
 from dashboard.drawing.svg import as_image
 from dashboard.page import link
 from dashboard.phrases import better_word, day_words, kind_word, period_label, value_text
+from dashboard.reviews.due import overdue_words
 from dashboard.study import Study
+from dashboard.this_week import week
 from dashboard.tiles import tile
 from dashboard.words import sentence, verdict
 from measures.series import Series
 from measures.spc import Chart
+
+NO_TEST = "No test of a change is planned yet. One patient this week is enough to start."
 
 
 def heading(study: Study) -> None:
@@ -45,13 +51,32 @@ def notices(study: Study) -> None:
         )
 
 
+def this_week(study: Study, today: date) -> None:
+    """One sentence, one question, the next test, and reviews that wait; each with the page it leads to."""
+    now = week(study, today)
+    if now is None:
+        return
+    written = study.written
+    with st.container(key="week"):
+        st.html(f'<h2 class="hb-title">This week</h2><p class="hb-sentence">{escape(now.sentence)}</p>')
+        coming = next_test(written, today)
+        told = [coming or NO_TEST, *overdue_words(written, today), now.question]
+        st.html("".join(f'<p class="hb-next">{escape(line)}</p>' for line in told))
+        with st.container(horizontal=True):
+            if written.project is None:
+                link("our_aim", "Say what we aim for")
+            link("tests_of_change", "Tests of change")
+            if written.reviews:
+                link("reviews", "Reviews")
+
+
 def tiles(study: Study) -> None:
     """The chosen measures, each with its link; never anything about one clinician."""
     with st.container(key="tiles"):
         for number, name in enumerate(study.chosen):
             series = study.series(name)
             with st.container(key=f"tile{number}"):
-                st.html(tile_html(series, study.chart(series), shortly(study, series)))
+                st.html(tile_html(series, study.chart(series, target=study.aim(name)), shortly(study, series)))
                 link("measure", f"{series.title}: chart and rows", measure=series.title)
 
 

@@ -7,7 +7,7 @@ import logging
 import os
 import secrets
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -54,12 +54,32 @@ def run() -> None:
     st.set_page_config(page_title="Huddleboard", page_icon=ICON_FILE, layout="wide")
     st.html(style())
     sections: dict[str, list[StreamlitPage]] = {}
-    for number, page in enumerate(pages_in(PAGES)):
+    for number, page in enumerate(opened_pages()):
         made = st.Page(page.file, title=page.title, icon=page.icon, url_path=page.name, default=number == 0)
         sections.setdefault(page.section, []).append(made)
-    chosen = st.navigation(sections)
+    chosen = st.navigation(sections, position="hidden")
+    menu(sections)
     with calmly():
         chosen.run()
+
+
+def menu(sections: Mapping[str, Sequence[StreamlitPage]]) -> None:
+    """The pages under their sections, at the side.
+
+    Streamlit's own menu puts its section heads as bare boxes into a list, which a screen reader then loses count of.
+    """
+    with st.sidebar.container(key="menu"):
+        for section, pages in sections.items():
+            if section:
+                st.html(f'<p class="hb-section">{section}</p>')
+            for page in pages:
+                st.page_link(page)
+
+
+def opened_pages() -> list[PageFile]:
+    """The pages this server opens: all, or the one that HUDDLEBOARD_ONLY names."""
+    only = os.environ.get("HUDDLEBOARD_ONLY")
+    return [page for page in pages_in(PAGES) if only in (None, "", page.name)]
 
 
 def pages_in(folder: Path) -> list[PageFile]:
@@ -117,7 +137,7 @@ def open_study() -> Study:
 def link(name: str, label: str, **query: str) -> None:
     """A link to another page by its file's name, with filters in its address; nothing without that page."""
     file = PAGES / f"{name}.py"
-    if file.exists():
+    if file in {page.file for page in opened_pages()}:
         st.page_link(file, label=label, query_params=query or None)
 
 

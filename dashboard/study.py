@@ -178,7 +178,16 @@ class Study:
         sizes = whole["denominator"] if series.is_rate else None
         return advise(whole["numerator"], sizes, kind=kind, every=series.every)
 
-    def chart(self, series: Series, chart: str | None = None, rules: str | None = None) -> Chart:
+    def aim(self, name: str, filters: Filters = WHOLE_PRACTICE) -> float | None:
+        """The level that the project aims at, where it speaks of just this view of the measure; else None."""
+        project = self.written.project
+        if project is None or project.aim_measure != name or filters.modality or filters.provider != EVERYONE:
+            return None
+        return project.aim_level if filters.every == "month" or self.charted[name].is_rate else None
+
+    def chart(
+        self, series: Series, chart: str | None = None, rules: str | None = None, target: float | None = None
+    ) -> Chart:
         """The chart of a series, the advised one unless another is asked for.
 
         Tile, page and command line all ask here, so that they never disagree. Immature and partial periods are
@@ -189,7 +198,7 @@ class Study:
         if series.is_rate and not method_called(kind).takes_n:
             raise ValueError(f'"{kind}" is a chart of counts, and {series.title} is a share; run, p, pp or i fit it.')
         decided = phase_choices(series, self.written.phases(series.measure))
-        return analyse_series(series, chart=kind, rules=rules or DEFAULT_RULES, **decided)
+        return analyse_series(series, chart=kind, rules=rules or DEFAULT_RULES, target=target, **decided)
 
     @property
     def clinicians(self) -> list[str]:

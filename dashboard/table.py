@@ -20,7 +20,7 @@ Column = tuple[str, Any, str]  # heading, type, what it holds
 def table_rows(series: Series, chart: Chart) -> pl.DataFrame:
     """One row a period, oldest first; a column that would hold nothing but zeros is not there."""
     columns = _columns(series, chart)
-    said = reasons(series, chart)
+    said = [[*why, *turn] for why, turn in zip(reasons(series, chart), _turns(series, chart), strict=True)]
     rows = [
         _row(series, chart, point, place, why, columns)
         for point, place, why in zip(
@@ -28,6 +28,18 @@ def table_rows(series: Series, chart: Chart) -> pl.DataFrame:
         )
     ]
     return pl.DataFrame(rows, schema={heading: dtype for heading, dtype, _ in columns}, orient="row")
+
+
+def _turns(series: Series, chart: Chart) -> list[list[str]]:
+    """Where a baseline ends and where a new phase begins, as people decided."""
+    rows = chart.points.select("part", "baseline").rows()
+    after = [*rows[1:], (None, True)][: len(rows)]
+    before = [(1, True), *rows][: len(rows)]
+    return [
+        [f"a new phase begins with this {series.every}"] * (part != earlier[0])
+        + [f"the last {series.every} of the baseline"] * (later[0] == part and baseline and not later[1])
+        for (part, baseline), earlier, later in zip(rows, before, after, strict=True)
+    ]
 
 
 def _columns(series: Series, chart: Chart) -> list[Column]:

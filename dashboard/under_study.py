@@ -1,4 +1,4 @@
-"""The parts of the page "Measure": the chart, its numbers, the rows behind a point, and how it is counted."""
+"""The parts of the page "Measure": the chart, its numbers, how red flags matter, and how it is counted."""
 
 from __future__ import annotations
 
@@ -6,22 +6,27 @@ from collections.abc import Sequence
 
 import polars as pl
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 from streamlit.elements.lib.mutable_tab_container import TabContainer
 
 from dashboard import flag_readings, manual
+from dashboard.behind_a_point import ROWS, file
 from dashboard.beside import beside
 from dashboard.bringing.ledger import csv_text
-from dashboard.choose import CHARTS, choose_chart, choose_period
+from dashboard.charted import Charted
+from dashboard.choose import CHARTS, choose_chart, measure_words
+from dashboard.drawing.picture import Flag
 from dashboard.drawing.svg import as_image
 from dashboard.figures import draw
 from dashboard.html_table import html_table
-from dashboard.phrases import begun
+from dashboard.notes.on_charts import flags_under
+from dashboard.page import link
+from dashboard.phases.words import phase_notes
+from dashboard.phrases import begun, better_word, kind_word
+from dashboard.plain_text import as_is
 from dashboard.study import Filters, Study
 from dashboard.telling.sureness import formula_lines, of_the_baseline, rules_that_apply
 from dashboard.telling.voice import of_numbers
 from dashboard.tiles import chart_svg
-from dashboard.why.card import address
 from dashboard.words import notes, sentence, table_rows
 from measures.sensitivity import rests_on_red_flags
 from measures.series import Series
@@ -29,25 +34,16 @@ from measures.spc import Chart
 from measures.spc.advise import Advice
 
 CHART = "drawing"
-ROWS = "Rows behind a point"
-#: Units whose rows have a card of their own, that says why each was counted.
-CARDS = {"image": "image"} | dict.fromkeys(("visit", "episode", "patient_period", "unclassified_visit"), "visit")
-SHOWN = 200
-ROW_WORDS = {
-    "source_id": "Id in the export",
-    "provider": "Clinician",
-    "modality": "Kind",
-    "verdict": "Counted",
-}
+BASELINE, WORKED = "Baseline and phases", "Did it work?"
 
 
-def judged(study: Study, series: Series) -> tuple[Chart, Advice]:
+def judged(study: Study, series: Series, filters: Filters) -> tuple[Chart, Advice]:
     """The chart: the advised one, or what a person who wants another picks in the folded part."""
     advice = study.advised(series)
     choice, computed = st.columns(2)
     with choice.expander("Other charts and rules"):
         kind, rules = choose_chart(series)
-        chart = study.chart(series, kind or advice.chart, rules)
+        chart = study.chart(series, kind or advice.chart, rules, study.aim(series.measure, filters))
         if chart.chart != advice.chart:
             st.html(f'<p class="hb-note">{_plain(f"Advised here: {CHARTS[advice.chart]}. {advice.reason}")}</p>')
     computed.expander("How the lines are computed").markdown(how_computed(chart))
@@ -68,20 +64,24 @@ def how_computed(chart: Chart) -> str:
     return "\n\n".join(told)
 
 
-def picture(study: Study, series: Series, chart: Chart, advice: Advice, filters: Filters) -> None:
-    """The sentence, the chart, why it is this one, and what must stand beside it."""
+def picture(study: Study, series: Series, chart: Chart, advice: Advice, filters: Filters) -> tuple[Flag, ...]:
+    """The sentence, the chart with its flags, why it is this one, and what must stand beside it; gives the flags."""
     st.html(f'<p class="hb-sentence">{_plain(sentence(series, chart))}</p>')
-    st.plotly_chart(
-        draw(chart, series), theme=None, key=CHART, on_select=_clicked, selection_mode="points",
+    drawn = st.container()
+    flags = flags_under(study, series)
+    drawn.plotly_chart(
+        draw(chart, series, flags), theme=None, key=CHART, on_select=_clicked, selection_mode="points",
         config={"displayModeBar": False},
     )  # fmt: skip
     st.html(f'<p class="hb-note">{_why_this_chart(chart, advice)}</p>')
-    st.html(f'<div class="hb-on-paper">{as_image(chart_svg(chart, series), "")}</div>')
+    st.html(f'<div class="hb-on-paper">{as_image(chart_svg(chart, series, flags=flags), "")}</div>')
     advised = advice.notices if chart.chart == advice.chart else None
-    told = [*beside(study, series, filters), *notes(series, chart, advised)]
+    told = [*beside(study, series, filters), *phase_notes(study, series), *notes(series, chart, advised)]
     if study.mixed_readers:
         told.append(f"Words were read by {len(study.mixed_readers)} versions of the reader; see the Huddle page.")
     st.markdown("\n".join(f"- {line}" for line in told))
+    the_other_count(study, series.measure)
+    return flags
 
 
 def _why_this_chart(chart: Chart, advice: Advice) -> str:
@@ -90,56 +90,39 @@ def _why_this_chart(chart: Chart, advice: Advice) -> str:
     return _plain(f"{begun(chart.title)}; rules: {chart.rules_title}. {why}")
 
 
+def the_other_count(study: Study, name: str) -> None:
+    """Where a measure is counted from the export and tallied by hand too: a link to the other, never a sum of both."""
+    tally = study.written.tally(name)
+    if tally is not None and tally.measure in study.available:
+        title = study.available[tally.measure].title
+        st.write("The same measure is counted from the export too. The two are never added together.")
+        link("measure", f"As the export has it: {as_is(title)}", measure=title)
+    for one in study.written.tallies if tally is None else ():
+        if one.measure == name:
+            st.write("This measure is tallied by hand too. The two are never added together.")
+            link("measure", f"As it is tallied: {as_is(one.title)}", measure=measure_words(study)[one.name])
+
+
 def parts() -> Sequence[TabContainer]:
     """What lies under the chart; only the open part is made, and the address says which one it is."""
-    return st.tabs(["Numbers", ROWS, "How red flags matter", "How it is counted"], key="part", bind="query-params")
+    names = ["Numbers", ROWS, WORKED, BASELINE, "How red flags matter", "How it is counted"]
+    return st.tabs(names, key="part", bind="query-params")
 
 
-def numbers(part: TabContainer, series: Series, chart: Chart) -> None:
+def numbers(part: TabContainer, series: Series, chart: Chart, flags: Sequence[Flag] = ()) -> None:
     """The chart as a table, newest period first, and as files."""
     table = table_rows(series, chart)
     files = part.container(horizontal=True)
-    _file(files, "Numbers (CSV)", csv_text(table.columns, table.rows()), f"{series.measure}.csv", "text/csv")
-    _file(files, "Chart (SVG)", chart_svg(chart, series), f"{series.measure}.svg", "image/svg+xml")
+    file(files, "Numbers (CSV)", csv_text(table.columns, table.rows()), f"{series.measure}.csv", "text/csv")
+    file(files, "Chart (SVG)", chart_svg(chart, series, flags=flags), f"{series.measure}.svg", "image/svg+xml")
     part.html(html_table(table.reverse(), f"{series.title}: the numbers of the chart, newest first"))
-
-
-def rows_behind(part: TabContainer, study: Study, series: Series, filters: Filters) -> None:
-    """The rows of one period: where each stands in the export, what became of it, and why.
-
-    The question is there also while the part is closed, so that a click on the chart can answer it.
-    """
-    with part:
-        period = choose_period(series)
-    if not part.open:
-        return
-    if period is None:
-        part.write("Each number can be followed to the rows of the export that it was counted from.")
-        return
-    rows = _told(study, study.behind(series.measure, period, filters))
-    _rows(part, rows, f"{series.measure}-{period}.csv", CARDS.get(study.unit_of(series.measure), ""))
-
-
-def _told(study: Study, rows: pl.DataFrame) -> pl.DataFrame:
-    """The rows in order of time; who saw the patient only where the practice wants clinician views."""
-    seen = rows if study.practice.clinician_views else rows.drop("provider", strict=False)
-    return seen.sort("date", "file", "line").rename(lambda column: ROW_WORDS.get(column, column.capitalize()))
-
-
-def _rows(part: TabContainer, rows: pl.DataFrame, name: str, card: str) -> None:
-    if not rows.height:
-        part.write("No row of the export belongs to this point.")
-        return
-    many = f"; the first {SHOWN} are shown, the file holds all" if rows.height > SHOWN else ""
-    part.write(f"{rows.height:,} {'row' if rows.height == 1 else 'rows'}{many}.")
-    _file(part, "These rows (CSV)", csv_text(rows.columns, rows.rows()), name, "text/csv")
-    shown = rows.head(SHOWN).with_columns(pl.col("Line").cast(pl.String))
-    links = [address(card, (file, int(line))) for file, line in shown.select("File", "Line").rows()] if card else []
-    part.html(html_table(shown, "Rows of the export behind this point", links))
 
 
 def how_flags_matter(part: TabContainer, study: Study, series: Series, filters: Filters) -> None:
     """The measure under other readings of the red flags, and how much of a fall is only recording."""
+    if series.measure not in study.available:
+        part.write("A tally is counted by hand, not read from records, so no reading of red flags can change it.")
+        return
     if not rests_on_red_flags(study.available[series.measure]):
         part.write("This measure does not ask for the absence of red flags, so they do not change it.")
         return
@@ -155,11 +138,25 @@ def how_flags_matter(part: TabContainer, study: Study, series: Series, filters: 
 
 
 def how_counted(part: TabContainer, study: Study, name: str) -> None:
-    """The declaration of the measure in words, and its examples."""
+    """The declaration of the measure in words, and its examples; of a tally what is counted, out of what."""
+    charted = study.charted[name]
+    if charted.tally is not None:
+        part.markdown(by_hand(charted))
+        return
     measure = study.available[name]
     part.markdown(manual.entry(measure))
     part.write("Examples; the software is tested on these very rows:")
     part.html(html_table(pl.DataFrame(manual.examples(measure)), f"{measure.title}: examples"))
+
+
+def by_hand(charted: Charted) -> str:
+    """What is tallied, as Markdown."""
+    whole = f"\n- **Out of:** {as_is(charted.denominator_says)}" if charted.is_rate else ""
+    return (
+        f"- **Kind:** {kind_word(charted.kind)}, {better_word(charted.better)}\n"
+        f"- **Counted:** {as_is(charted.numerator_says)}{whole}\n"
+        "- **Source:** people of the practice counted it by hand, day by day or as a pasted monthly figure"
+    )
 
 
 def _clicked() -> None:
@@ -169,10 +166,6 @@ def _clicked() -> None:
         asked = points[0]["customdata"]
         st.session_state["rows"] = asked if isinstance(asked, str) else asked[0]
         st.session_state["part"] = ROWS
-
-
-def _file(place: DeltaGenerator, label: str, data: str, name: str, kind: str) -> None:
-    place.download_button(label, data, file_name=name, mime=kind, on_click="ignore", icon=":material/download:")
 
 
 def _plain(text: str) -> str:

@@ -27,6 +27,7 @@ __all__ = [
     "table_rows",
     "value_text",
     "verdict",
+    "where_a_shift_begins",
 ]
 
 OTHERS_NAMED = 3
@@ -76,24 +77,29 @@ def notes(series: Series, chart: Chart, advised: Sequence[str] | None = None) ->
 
 
 def _phase_suggested(voice: Voice) -> str:
-    """Where a lasting shift seems to begin. It is only said: a person who knows the reason makes a phase.
+    """Where a lasting shift seems to begin. It is only said: a person who knows the reason makes a phase."""
+    place = where_a_shift_begins(voice)
+    if place is None:
+        return ""
+    return (
+        f"A lasting shift seems to begin {voice.at} {voice.name(place)}. If your team knows what changed then, a new "
+        "phase may begin there; the lines stay as they are until somebody says so."
+    )
+
+
+def where_a_shift_begins(voice: Voice) -> int | None:
+    """The point (from 1) at which a lasting shift seems to begin; None without one, or where phases stand already.
 
     A run longer than chance explains, off the median of the first 12 values that are judged.
     """
     if voice.chart.parts or not voice.chart.in_time_order or voice.chart.latest_phase is None:
-        return ""
+        return None
     judged = [row["y"] if row["include"] else None for row in voice.rows]
     length = (voice.chart.latest_phase["longest_run_max"] or 0) + 1
     if length <= 2 or voice.at_the_edge:
-        return ""
+        return None
     phases = suggest_phases(judged, baseline=ENOUGH_FOR_LIMITS, run_length=length)
-    if phases.height < 2:
-        return ""
-    when = voice.name(phases["first"][-1])
-    return (
-        f"A lasting shift seems to begin {voice.at} {when}. If your team knows what changed then, a new phase may "
-        "begin there; the lines stay as they are until somebody says so."
-    )
+    return None if phases.height < 2 else int(phases["first"][-1])
 
 
 def plain_notes(chart: Chart, advised: Sequence[str] | None = None) -> list[str]:
@@ -155,9 +161,17 @@ def _centre_words(voice: Voice) -> str:
     if voice.chart.centre_given:
         return f"; {voice.line} was set at {voice.number(voice.centre)}"
     if len(voice.used) == 1:
-        return f", the only {voice.every} so far"
+        return _of_the_only_point(voice)
     what = "the middle value of" if median else f"{voice.line} over"
     return f"; {what} {_which_points(voice)} is {voice.number(voice.centre)}"
+
+
+def _of_the_only_point(voice: Voice) -> str:
+    """That there is one value only, and where it is when the newest period is a gap."""
+    only = voice.used[0]["i"]
+    if only == max(row["i"] for row in voice.newest if row["include"]):
+        return f", the only {voice.every} so far"
+    return f"; the only {voice.every} with a value so far is {voice.name(only)}: {voice.value(only, False)}"
 
 
 def _which_points(voice: Voice) -> str:
@@ -222,6 +236,8 @@ def _why_nothing(series: Series) -> str:
 def _latest_words(series: Series, latest: Mapping[str, Any]) -> str:
     """The newest whole period with its n, and beside it what was not written down or could not be judged."""
     when = period_words(series.every, latest["start"])
+    if latest["numerator"] is None:
+        return f"nothing was tallied in {when}"
     said = number_words(latest["numerator"], is_rate=False)
     if series.is_rate and latest["denominator"]:
         share = number_words(latest["numerator"] / latest["denominator"], is_rate=True)

@@ -22,3 +22,8 @@ def files(practice: str = MAPLE_CREEK) -> list[Path]:
 def clinic(practice: str = MAPLE_CREEK) -> Path:
     """The practice's own settings: roster, agreed list, coverage and export date."""
     return folder(practice) / "clinic.toml"
+
+
+def project() -> Path:
+    """The improvement project of Maple Creek as a hand-over file."""
+    return folder() / "project.json"

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 import sample_data
-from sample_data import accuro, diagnosis, make, oscar, words
+from sample_data import accuro, diagnosis, improvement, make, oscar, words
 
 ROOT = Path(__file__).parents[1]
 SHARED_TEXTS = ROOT.parent / "shared" / "redflags" / "order_text.csv"
@@ -81,6 +81,12 @@ def test_making_a_practice_again_changes_no_byte(practice: str, tmp_path: Path) 
     assert {path.name for path in made} == {path.name for path in shipped}
     for path in shipped:
         assert (tmp_path / path.name).read_bytes() == path.read_bytes(), path.name
+
+
+@pytest.mark.slow
+def test_writing_the_improvement_project_again_changes_no_byte(tmp_path: Path) -> None:
+    improvement.main(tmp_path / "project.json")
+    assert (tmp_path / "project.json").read_bytes() == sample_data.project().read_bytes()
 
 
 def test_the_visit_list_has_the_columns_of_an_accuro_visit_report() -> None:

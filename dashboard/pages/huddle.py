@@ -1,9 +1,10 @@
-"""Huddle: the few measures that were chosen, on one page."""
+"""Huddle: this week in one sentence, and the few measures that were chosen, on one page."""
 
 import streamlit as st
 
 from dashboard import front, to_act_on
 from dashboard.page import link, open_study
+from dashboard.today import today
 
 TITLE = "Huddle"
 ICON = ":material/groups:"
@@ -13,6 +14,7 @@ study = open_study()
 front.heading(study)
 front.notices(study)
 to_act_on.show(study)
+front.this_week(study, today())
 if study.chosen:
     front.tiles(study)
     st.caption("To print this page on one A4 sheet, use Print in your browser (Ctrl+P, on a Mac ⌘P).")

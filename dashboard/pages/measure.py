@@ -1,10 +1,12 @@
-"""Measure: one measure with its chart, its numbers, the rows behind them, and how it is counted."""
+"""Measure: one measure with its chart, its numbers and their rows, whether a change worked, and how it is counted."""
 
 import streamlit as st
 
 from dashboard import front, under_study
+from dashboard.behind_a_point import rows_behind
 from dashboard.choose import choose_filters, choose_measure
 from dashboard.page import link, open_study
+from dashboard.plain_text import as_is
 
 TITLE = "Measure"
 ICON = ":material/show_chart:"
@@ -22,17 +24,25 @@ if name is None or filters is None:
     link("bring_in", "Bring in an export")
 else:
     series = study.series(name, filters)
-    title.title(series.title)
+    title.title(as_is(series.title) if study.charted[name].tally else series.title)
     picture = st.container()
-    chart, advice = under_study.judged(study, series)
+    chart, advice = under_study.judged(study, series, filters)
     with picture:
-        under_study.picture(study, series, chart, advice, filters)
-    numbers, rows, flags, counting = under_study.parts()
+        flags = under_study.picture(study, series, chart, advice, filters)
+    numbers, rows, worked, phases, red_flags, counting = under_study.parts()
     if numbers.open:
-        under_study.numbers(numbers, series, chart)
-    under_study.rows_behind(rows, study, series, filters)
-    if flags.open:
-        under_study.how_flags_matter(flags, study, series, filters)
+        under_study.numbers(numbers, series, chart, flags)
+    rows_behind(rows, study, series, filters)
+    if worked.open:
+        from dashboard.worked.part import did_it_work
+
+        did_it_work(worked, study, series, chart, flags, filters)
+    if phases.open:
+        from dashboard.phases.part import baseline_and_phases
+
+        baseline_and_phases(phases, study, series, chart, filters)
+    if red_flags.open:
+        under_study.how_flags_matter(red_flags, study, series, filters)
     if counting.open:
         under_study.how_counted(counting, study, name)
 front.not_available(study)

@@ -36,6 +36,9 @@ def charted(page: Any) -> Any:
         "/measure?part=How+it+is+counted",
         "/measure?part=Rows+behind+a+point&rows=Feb+2025",
         "/measure?chart=i&rules=mdc",
+        "/measure?measure=imaging_rate_without_red_flags&part=Did+it+work%3F&funding=true",
+        "/measure?measure=imaging_rate_without_red_flags&part=Baseline+and+phases",
+        "/measure?measure=tally-1&part=Rows+behind+a+point&rows=Nov+2026",
     ],
 )
 def test_a_page_reads_well_for_everyone(

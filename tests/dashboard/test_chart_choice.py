@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from html import unescape
 from pathlib import Path
 
 import pytest
+from bare_practice import bare_practice
 from streamlit.testing.v1 import AppTest
 
-from dashboard.choose import CHARTS, FITTING, rule_sets
+from dashboard.behind_a_point import entries_of
+from dashboard.choose import CHARTS, FITTING, measure_words, rule_sets
 from dashboard.demo import demo_folder
 from dashboard.front import tile_html
-from dashboard.study import Study, study
+from dashboard.records import Counted, Tally
+from dashboard.study import Filters, Study, study
 from dashboard.under_study import how_computed
 from dashboard.words import verdict
 from ingest.store import Store
@@ -94,3 +99,96 @@ def test_how_a_chart_is_computed_names_formula_rules_and_sources(name: str) -> N
     assert "moving-range screening" in told
     assert ("2.66" in told) == name.startswith("mdc")
     assert all(says in told for says in chart.rules_say.values())
+
+
+# What is tallied by hand
+
+
+@pytest.fixture(scope="module")
+def tallied(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The practice with a tally of its own, and one of a measure that its export carries too."""
+    folder = bare_practice(tmp_path_factory.mktemp("tallied"))
+    known = study(Store(folder))
+    words = {
+        "kind": "process",
+        "better": "higher",
+        "is_rate": True,
+        "numerator_says": "given",
+        "denominator_says": "seen",
+    }
+    for title, of in (("Handouts *at the desk*", ""), ("Red flags on paper", "red_flags_recorded")):
+        tally = known.records.kept(
+            Tally(clinic=known.clinic, title=title, measure=of, started=date(2026, 8, 3), **words), who="Ann Aspen"
+        )
+        counted = [Counted(date(2026, 8, 3), 2, 3), Counted(date(2026, 9, 1), 1, 4, source="card")]
+        first, _ = known.records.tally_up(tally, counted, who="Ann Aspen")
+    known.records.take_back(tally, next(one for one in known.written.entries if one.id == first), who="Ben Birch")
+    return folder
+
+
+def test_tallies_are_offered_after_the_measures_and_no_two_alike(tallied: Path) -> None:
+    known = study(Store(tallied))
+    words = measure_words(known)
+    assert list(words)[: len(known.chosen)] == known.chosen
+    assert list(words.values())[-2:] == [
+        "Handouts *at the desk* (tallied by hand)",
+        "Red flags on paper (tallied by hand)",
+    ]
+    same = Tally(clinic=known.clinic, title="Red flags on paper", kind="process", better="higher", is_rate=False,
+                 numerator_says="n", started=date(2026, 8, 3))  # fmt: skip
+    known.records.kept(same, who="Ann Aspen")
+    try:
+        assert len(set(measure_words(known).values())) == len(measure_words(known))
+    finally:
+        known.records.kept(replace(known.written.tallies[-1], title="Third"), who="Ann Aspen")
+
+
+@pytest.mark.slow
+def test_a_tally_has_its_page_without_images_clinicians_or_flags(
+    monkeypatch: pytest.MonkeyPatch, tallied: Path
+) -> None:
+    page = measure_page(monkeypatch, tallied, measure="tally-1", part="How red flags matter")
+    assert not page.exception
+    assert page.title[0].value == "Handouts \\*at the desk\\* \\(tallied by hand\\)"
+    assert "image" not in [one.key for one in page.selectbox]
+    told = "\n".join(one.value for one in page.markdown)
+    assert "A tally is counted by hand" in told
+    assert "Counted by hand, not by the EMR" in told
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("part", ["Numbers", "Did it work?", "Baseline and phases", "How it is counted"])
+def test_every_part_of_a_tally_opens(monkeypatch: pytest.MonkeyPatch, tallied: Path, part: str) -> None:
+    for every in ("Month", "Week", "Quarter"):
+        page = measure_page(monkeypatch, tallied, measure="tally-1", part=part, every=every)
+        assert not page.exception
+        assert not page.error
+
+
+@pytest.mark.slow
+def test_behind_a_point_of_a_tally_are_its_entries_with_those_taken_back(
+    monkeypatch: pytest.MonkeyPatch, tallied: Path
+) -> None:
+    page = measure_page(monkeypatch, tallied, measure="tally-2", part="Rows behind a point", rows="Sep 2026")
+    assert not page.exception
+    told = html(page)
+    assert "from a card" in told
+    assert "Ann Aspen" in told
+    known = study(Store(tallied))
+    tally = known.written.tallies[1]
+    rows = entries_of(known, tally, known.series("tally-2", Filters(every="quarter")), "2026-Q3")
+    assert rows["Counted"].to_list() == [2, 1]
+    assert [bool(one) for one in rows["Taken back"]] == [True, False]
+
+
+@pytest.mark.slow
+def test_a_measure_and_its_tally_lead_to_each_other_and_are_never_one(
+    monkeypatch: pytest.MonkeyPatch, tallied: Path
+) -> None:
+    def told(measure: str) -> str:
+        page = measure_page(monkeypatch, tallied, measure=measure)
+        return "\n".join(one.value for one in page.markdown)
+
+    assert "tallied by hand too. The two are never added" in told("red_flags_recorded")
+    assert "counted from the export too. The two are never added" in told("tally-2")
+    assert "never added" not in told("tally-1")

@@ -146,6 +146,24 @@ def test_adopting_a_change_makes_its_reviews_three_and_six_months_after_implemen
     assert (made.measure, made.owner) == ("pamphlet_or_exercise", "Ann")
 
 
+@pytest.mark.parametrize(
+    ("aim", "linked", "judged"),
+    [
+        ("imaging", ("imaging",), "imaging"),
+        ("imaging", (), "pamphlet_or_exercise"),
+        ("", ("x",), "pamphlet_or_exercise"),
+    ],
+    ids=["about the aim", "not about it", "no aim yet"],
+)
+def test_a_review_looks_at_the_measure_of_the_aim_where_the_cycle_is_about_it(
+    records: Records, aim: str, linked: tuple[str, ...], judged: str
+) -> None:
+    project = records.kept(Project(clinic="elm", title="Fewer images", aim_measure=aim), who=ANN)
+    new = CycleRecord(clinic="elm", project_id=project.id, cycle=PLAN, measures=linked)
+    adopted(records, records.keep_cycle(new, who=ANN), date(2026, 4, 1))
+    assert {one.measure for one in records.read(ReviewRecord, "elm")} == {judged}
+
+
 def test_a_corrected_day_of_implementation_moves_the_reviews_not_yet_held(
     records: Records, planned: CycleRecord
 ) -> None:
@@ -318,3 +336,15 @@ def test_a_colleague_who_writes_in_between_is_not_written_over(tmp_path: Path) -
         adopted(records, opened, date(2026, 4, 1))
     assert records.read(ReviewRecord, "elm") == [], "no review of an adoption that was not kept"
     assert records.read(CycleRecord, "elm")[0].cycle.question == "Theirs"
+
+
+def test_a_day_that_somebody_gave_a_review_stays_when_the_cycle_is_written_again(
+    records: Records, planned: CycleRecord
+) -> None:
+    kept = adopted(records, planned, date(2026, 3, 11))
+    first = records.read(ReviewRecord, "elm")[0]
+    records.kept(replace(first, due=date(2026, 7, 1)), who=ANN, reason="the summer rota")
+    records.keep_cycle(having(kept, next_step="Tell the night team"), who=BEN)
+    assert [one.due for one in records.read(ReviewRecord, "elm")] == [date(2026, 7, 1), date(2026, 9, 11)]
+    records.keep_cycle(having(records.read(CycleRecord, "elm")[0], implemented=date(2026, 3, 20)), who=BEN)
+    assert [one.due for one in records.read(ReviewRecord, "elm")] == [date(2026, 7, 1), date(2026, 9, 20)]

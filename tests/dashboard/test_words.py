@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 
+import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -265,3 +267,16 @@ def test_a_lasting_shift_is_said_as_a_phase_that_a_person_may_make() -> None:
     phased = analyse_series(shifted, parts=[12])
     assert "lasting shift" not in " ".join(notes(shifted, phased))
     assert "lasting shift" not in " ".join(notes(months(STEADY), analyse_series(months(STEADY))))
+
+
+def test_one_value_before_a_gap_is_not_said_of_the_gap() -> None:
+    series = months([1, 0], [2, 0])
+    told = sentence(series, analyse_series(series))
+    assert "the only month with a value so far is January 2024: 50%, 1 of 2" in told
+    assert "the only month so far" in sentence(months([1], [2]), analyse_series(months([1], [2])))
+
+
+def test_a_month_in_which_nobody_tallied_is_no_month_without_anything() -> None:
+    points = months([4, 0]).points.with_columns(numerator=pl.Series([4, None], dtype=pl.Int64))
+    series = replace(months([4, 0]), points=points)
+    assert "nothing was tallied in February 2024" in sentence(series, analyse_series(series))

@@ -15,7 +15,7 @@ from dashboard.records.keeping import Desk, Pen, keep, moment
 from dashboard.records.reason import NotKept, without_numbers
 from ingest import database as db
 from ingest.database import improvement as tables
-from measures.improvement import Decision, reviews_due
+from measures.improvement import Decision, months_after, reviews_due
 
 #: How often a new cycle asks for the next number again, when somebody else took it at the same moment.
 AGAIN = 5
@@ -45,7 +45,8 @@ class Improvement(Desk):
         """The cycle as it now stands; with it, in one transaction, the reviews at 3 and 6 months of an adopted one.
 
         A new cycle gets the next number of its project. Where the day of implementation is corrected, reviews not yet
-        held move with it; where the change is no longer adopted, they rest.
+        held move with it, unless somebody gave them a day of their own; where the change is no longer adopted, they
+        rest.
         """
         for _ in range(AGAIN):
             try:
@@ -56,8 +57,9 @@ class Improvement(Desk):
 
     def _keep_cycle(self, record: CycleRecord, who: str, reason: str) -> CycleRecord:
         with self.writing(who) as pen:
+            before = _implemented(pen, record)
             kept = keep(pen, record if record.id else _numbered(pen, record), reason)
-            for review in _its_reviews(_reviews_of(pen, kept), kept):
+            for review in _its_reviews(_reviews_of(pen, kept), kept, _judged_by(pen, kept), before):
                 keep(pen, review, reason)
             return kept
 
@@ -123,20 +125,37 @@ def _reviews_of(pen: Pen, record: CycleRecord) -> list[ReviewRecord]:
     return [ReviewRecord.from_row(dict(row)) for row in pen.connection.execute(own).mappings()]
 
 
-def _its_reviews(there: list[ReviewRecord], record: CycleRecord) -> list[ReviewRecord]:
+def _judged_by(pen: Pen, record: CycleRecord) -> str:
+    """The measure a review looks at: the aim's, where the cycle is about it, else the first predicted, else linked."""
+    projects = tables.projects.c
+    aim = pen.connection.scalar(sa.select(projects.aim_measure).where(projects.id == record.project_id))
+    own = [*(one.measure for one in record.cycle.predictions), *record.measures]
+    return aim if aim in own else next(iter(own), aim or "")
+
+
+def _implemented(pen: Pen, record: CycleRecord) -> date | None:
+    """The day of implementation as it was kept before."""
+    cycles = tables.cycles.c
+    day: date | None = pen.connection.scalar(sa.select(cycles.implemented).where(cycles.id == record.id))
+    return day
+
+
+def _its_reviews(
+    there: list[ReviewRecord], record: CycleRecord, measure: str, before: date | None
+) -> list[ReviewRecord]:
     """The reviews that the cycle as it stands asks for; those held stay as they are."""
     cycle = record.cycle
     open_ones = [review for review in there if review.held is None]
     if cycle.decision is not Decision.ADOPT or cycle.implemented is None:
         return [replace(review, active=False) for review in open_ones]
     known = {review.months: review for review in there}
-    measure = cycle.predictions[0].measure if cycle.predictions else next(iter(record.measures), "")
     asked = []
     for due in reviews_due(cycle.implemented, cycle.implemented):
         review = known.get(due.months) or ReviewRecord(
             clinic=record.clinic, project_id=record.project_id, cycle_id=record.id, months=due.months, due=due.due,
             measure=measure, owner=record.owner,
         )  # fmt: skip
+        own_day = before is not None and review.id and review.due != months_after(before, due.months)
         if review.held is None:
-            asked.append(replace(review, due=due.due, active=True))
+            asked.append(replace(review, due=review.due if own_day else due.due, active=True))
     return asked

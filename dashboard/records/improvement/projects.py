@@ -37,7 +37,10 @@ class Project(Kept):
     def texts(self) -> Any:
         """Its own words, and the notes of the gap checklist."""
         yield from super().texts()
-        yield from (("gap checklist", str(answer)) for answer in self.gaps.values())
+        for answer in self.gaps.values():
+            yield from (
+                ("gap checklist", str(text)) for text in (answer.values() if isinstance(answer, dict) else [answer])
+            )
 
 
 @dataclass(frozen=True, kw_only=True)

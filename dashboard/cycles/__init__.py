@@ -1,0 +1,1 @@
+"""The room of the tests of change: PDSA cycles planned, predicted, done, studied and decided on."""

@@ -1,0 +1,1 @@
+"""Handing a project over as one file: out of one Huddleboard, and anew into another, all of it or nothing."""

@@ -1,0 +1,40 @@
+"""Reviews: was the gain kept, 3 and 6 months after a change was adopted."""
+
+import streamlit as st
+
+from dashboard.bringing.asking import say_kept
+from dashboard.page import open_study
+from dashboard.phrases import begun
+from dashboard.plain_text import as_is
+from dashboard.reviews.asked import asked_for
+from dashboard.reviews.due import title
+from dashboard.reviews.listing import listing
+from dashboard.reviews.one_review import one_review
+from dashboard.reviews.rating import rating_form
+from dashboard.reviews.story_page import story_page
+
+TITLE = "Reviews"
+ICON = ":material/event_repeat:"
+ORDER = 16
+SECTION = "Improvement"
+
+study = open_study()
+asked = asked_for(study)
+if asked.due is None:
+    st.title(TITLE)
+    say_kept()
+    if asked.lost:
+        st.info("The address asks for a review that is not here; it may no longer stand. These are the ones that do.")
+    listing(study)
+elif asked.word == "rate":
+    st.title("Will it last?")
+    say_kept()
+    rating_form(study, asked.due[0], asked.due[1])
+elif asked.word == "story":
+    st.title("The story")
+    say_kept()
+    story_page(study, asked.due[0], asked.due[1])
+else:
+    st.title(begun(as_is(title(asked.due[0], asked.due[1]))))
+    say_kept()
+    one_review(study, asked.due)

@@ -1,0 +1,29 @@
+"""Tally: what the exports do not say, counted by hand on a phone, on a card, or pasted by the month."""
+
+import streamlit as st
+
+from dashboard.bringing.asking import say_kept
+from dashboard.page import open_study
+from dashboard.plain_text import as_is
+from dashboard.tallying import page, setting_up, tapping
+
+TITLE = "Tally"
+ICON = ":material/touch_app:"
+ORDER = 17
+SECTION = "Improvement"
+
+study = open_study()
+page.style()
+title = st.empty()
+say_kept()
+tally = page.asked_for(study)
+if tally is None:
+    title.title("Tally by hand")
+    setting_up.the_tallies(study)
+    with st.expander("Set up a tally", expanded=not study.written.tallies):
+        setting_up.set_up(study)
+else:
+    title.title(as_is(tally.title))
+    who = tapping.writer(study)
+    tapping.tapping(study, tally.name, who)
+    page.parts(study, tally, who)

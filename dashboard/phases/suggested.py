@@ -1,0 +1,85 @@
+"""Which baselines and phases the tool suggests, each with where it comes from; a suggestion only fills the form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from dashboard.phasing import phase_choices
+from dashboard.phrases import day_words, period_words
+from dashboard.records import CycleRecord, Phase, PhaseKind
+from dashboard.study import Study
+from dashboard.telling.voice import of_series
+from dashboard.words import where_a_shift_begins
+from dashboard.worked.since import cycles_of
+from measures.series import Series
+from measures.spc import Chart
+
+NEAR = timedelta(days=62)  # a cycle adopted so near the beginning of a shift is named beside it; it may be no cause
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A decision that somebody might make: its kind and days, why it comes to mind, and a reason to begin from."""
+
+    kind: PhaseKind
+    first: date | None
+    last: date | None
+    says: str
+    reason: str
+
+
+def suggestions(study: Study, series: Series, chart: Chart) -> tuple[Suggestion, ...]:
+    """What comes to mind for this chart: the charter's baseline, the time before the change, and a lasting shift.
+
+    Nothing that stands already, and nothing that would change no line of the chart as it is shown.
+    """
+    standing = study.written.phases(series.measure)
+    found = [*_of_the_charter(study, series), *_before_the_change(study, series), *_of_a_shift(study, series, chart)]
+    there = {(one.kind, one.first, one.last) for one in standing}
+    fresh = [one for one in found if (one.kind, one.first, one.last) not in there and _changes(series, one)]
+    return tuple({(one.kind, one.first, one.last): one for one in reversed(fresh)}.values())[::-1]
+
+
+def _changes(series: Series, one: Suggestion) -> bool:
+    phase = Phase(clinic="", measure=series.measure, kind=one.kind, reason="", first=one.first, last=one.last)
+    return any(phase_choices(series, [phase]).values())
+
+
+def _of_the_charter(study: Study, series: Series) -> list[Suggestion]:
+    project = study.written.project
+    if project is None or project.baseline_to is None:
+        return []
+    if series.measure not in (project.aim_measure, *project.measures):
+        return []
+    says = f"The baseline of your aim, up to {day_words(project.baseline_to)}"
+    reason = "The baseline that our charter names."
+    return [Suggestion(PhaseKind.BASELINE, project.baseline_from, project.baseline_to, says, reason)]
+
+
+def _before_the_change(study: Study, series: Series) -> list[Suggestion]:
+    """Everything before the first adopted cycle of this measure became how things are done."""
+    adopted = [record for record in cycles_of(study.written, series.measure) if record.cycle.implemented is not None]
+    if not adopted:
+        return []
+    cycle = min(adopted, key=_implemented).cycle
+    assert cycle.implemented is not None
+    says = f"The {series.every}s before cycle {cycle.number} was adopted on {day_words(cycle.implemented)}"
+    last = cycle.implemented - timedelta(days=1)
+    return [Suggestion(PhaseKind.BASELINE, None, last, says, f"{says}.")]
+
+
+def _implemented(record: CycleRecord) -> date:
+    return record.cycle.implemented or date.max
+
+
+def _of_a_shift(study: Study, series: Series, chart: Chart) -> list[Suggestion]:
+    """A new phase where a lasting shift seems to begin; a cycle adopted about then is named, as something to ask."""
+    place = where_a_shift_begins(of_series(series, chart))
+    if place is None:
+        return []
+    first = series.points["start"][place - 1]
+    near = [r for r in cycles_of(study.written, series.measure) if abs(_implemented(r) - first) <= NEAR]
+    beside = f" Cycle {near[0].cycle.number} was adopted about then." if near else ""
+    says = f"A lasting shift seems to begin in {period_words(series.every, first)}.{beside}"
+    return [Suggestion(PhaseKind.NEW_PHASE, first, None, says, beside.strip())]

@@ -1,0 +1,180 @@
+"""A project from its aim to its story, through the pages alone, with the clock moved on twice."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (extra `test`)")
+
+from sample_data import clinic, files  # noqa: E402
+
+pytestmark = pytest.mark.slow
+Look = Callable[..., Any]
+DAY_COLUMNS = ("Visit Date", "Order Date", "Referral Date")
+LATER_COLUMNS = ("Result Date", "First Assessment")
+OUTCOME = "Imaging rate without red flags"
+
+
+def exported(until: date, place: Path) -> list[Path]:
+    """The sample clinic's export as it was on a day: no row after it, nothing that was not known yet."""
+    place.mkdir()
+    for file in files():
+        with file.open(encoding="utf-8", newline="") as lines:
+            rows = list(csv.reader(lines))
+        head = next(row for row in rows if set(row) & set(DAY_COLUMNS))
+        at = next(head.index(name) for name in DAY_COLUMNS if name in head)
+        later = [head.index(name) for name in LATER_COLUMNS if name in head]
+        kept = [_known(row, later, until) for row in rows if row is head or not _after(row, at, until)]
+        with (place / file.name).open("w", encoding="utf-8", newline="") as out:
+            csv.writer(out).writerows(kept)
+    settings = clinic().read_text("utf-8").replace("export_date = 2026-10-31", f"export_date = {until}")
+    (place / "clinic.toml").write_text(settings, "utf-8")
+    return sorted(place.iterdir())
+
+
+def _after(row: list[str], at: int, until: date) -> bool:
+    day = _day(row[at]) if len(row) > at else None
+    return day is not None and day > until
+
+
+def _known(row: list[str], later: list[int], until: date) -> list[str]:
+    return ["" if at in later and (_day(cell) or until) > until else cell for at, cell in enumerate(row)]
+
+
+def _day(text: str) -> date | None:
+    try:
+        return datetime.strptime(text, "%d-%b-%Y").date()
+    except ValueError:
+        return None
+
+
+class Champion:
+    """Somebody at the app on a certain day: looks, types, presses, reads."""
+
+    def __init__(self, look: Look, serve: Callable[..., str], folder: Path, today: str) -> None:
+        self.look, self.address, self.page = look, serve(folder, today), None
+
+    def opens(self, path: str) -> Any:
+        if self.page is None:
+            self.page = self.look(self.address + path)
+        else:
+            self.page.goto(self.address + path)
+            self.page.wait_for_selector("h1", timeout=30_000)
+        return self.sees("h1")
+
+    def sees(self, what: str | re.Pattern[str]) -> Any:
+        found = self.page.locator(what) if what == "h1" else self.page.get_by_text(what)
+        sync_api.expect(found.first).to_be_visible(timeout=30_000)
+        sync_api.expect(self.page.get_by_text(re.compile("Something went wrong|Traceback"))).to_have_count(0)
+        return found.first
+
+    def types(self, label: str, text: str) -> None:
+        field = self.page.get_by_label(label, exact=True).first
+        field.fill(text)
+        field.press("Tab")
+
+    def is_called(self, name: str = "Odile") -> None:
+        """Type the name of who writes, where it is not known yet."""
+        field = self.page.get_by_label("Who writes this?").first
+        field.click()
+        self.page.keyboard.type(name)
+        self.page.keyboard.press("Enter")
+
+    def picks(self, label: str, option: str) -> None:
+        self.page.get_by_label(label).first.click()
+        self.page.get_by_role("option", name=option, exact=False).first.click()
+
+    def follows(self, name: str) -> None:
+        """Follow a link, staying in the app, so that it still knows who writes."""
+        self.page.get_by_role("link", name=name, exact=True).last.click()
+
+    def ticks(self, text: str | re.Pattern[str]) -> None:
+        self.page.get_by_text(text).first.click()
+
+    def presses(self, name: str) -> None:
+        self.page.get_by_role("button", name=name, exact=True).first.click()
+
+    def brings_in(self, export: list[Path]) -> None:
+        self.opens("/bring_in")
+        self.page.locator("input[type=file]").set_input_files([str(path) for path in export])
+        self.sees(re.compile("Looks like"))
+        self.ticks("as clinic.toml says")
+        self.presses("Bring these files in")
+        self.sees("The files are brought in.")
+
+
+def test_from_the_aim_to_the_story_of_a_change_that_lasted(
+    look: Look, serve: Callable[..., str], tmp_path: Path
+) -> None:
+    data = tmp_path / "data"
+
+    # December: an export, an aim, a test with its prediction; starting it locks the prediction.
+    now = Champion(look, serve, data, "2025-12-08")
+    now.brings_in(exported(date(2025, 12, 5), tmp_path / "december"))
+    now.opens("/our_aim")
+    now.is_called()
+    now.presses("Begin a project")
+    now.sees(re.compile("Which measure will tell"))
+    now.picks("Which measure will tell?", OUTCOME)
+    now.types("How far? Per cent to reach", "20")
+    now.presses("Keep the aim")
+    now.sees(re.compile(rf"{OUTCOME}: from \d+% to 20% or less"))
+
+    now.follows("Tests of change")
+    now.presses("Plan a new test")
+    now.types("Name of the test", "Pamphlet in every visit")
+    now.presses("Plan this test")
+    now.sees("The test is planned.")
+    now.picks("Measure to watch", OUTCOME)
+    now.types("From (%)", "10")
+    now.types("To (%)", "25")
+    now.presses("Keep this prediction")
+    now.sees(re.compile("between 10% and 25%"))
+    now.presses("Start the test")
+    now.presses("Yes, start and lock the prediction")
+    now.sees("The test runs. Its prediction is locked.")
+    sync_api.expect(now.page.get_by_role("button", name="Keep this prediction")).to_have_count(0)
+
+    # January: the test has ended, the result stands beside the prediction, the change is adopted.
+    now = Champion(look, serve, data, "2026-01-01")
+    now.opens("/tests_of_change?cycle=1")
+    now.is_called()
+    now.presses("End the test")
+    now.sees("The test has ended.")
+    now.ticks(re.compile("cannot tell yet", re.IGNORECASE))
+    now.types("What did we learn?", "It opens the talk and takes no longer.")
+    now.presses("Keep what was learned")
+    now.sees("What you learned is kept.")
+    now.ticks(re.compile("^Adopt"))
+    now.presses("Keep the decision")
+    now.sees("Adopted from 1 January 2026. Reviews after 3 and 6 months: 1 April 2026 and 1 July 2026.")
+    now.opens("/reviews")
+    now.sees("3-month review of “Pamphlet in every visit”")
+    now.sees("6-month review of “Pamphlet in every visit”")
+
+    # July: a newer export, and the review of six months with its verdict, held, and its story.
+    now = Champion(look, serve, data, "2026-07-02")
+    now.brings_in(exported(date(2026, 7, 1), tmp_path / "july"))
+    now.opens("/")
+    now.sees("The 6-month review of “Pamphlet in every visit” was due on 1 July 2026")
+    now.opens("/reviews")
+    now.follows("Open the review")
+    now.sees("6-month review of “Pamphlet in every visit”")
+    now.sees(re.compile("improved and held", re.IGNORECASE))
+    now.is_called()
+    now.ticks("Yes, everybody does it")
+    now.ticks("Hold: keep doing it, keep looking")
+    now.presses("Hold the review")
+    now.sees(re.compile("The review is held"))
+    now.follows("Reviews")
+    now.follows("The story")
+    now.sees(re.compile("Pamphlet in every visit"))
+    now.sees(re.compile("improved and held", re.IGNORECASE))
+    sync_api.expect(now.page.locator("img[alt]").first).to_be_visible()

@@ -1,0 +1,124 @@
+"""The part "Baseline and phases" as a person uses it: suggested, previewed, kept with a reason, undone."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+from bare_practice import bare_practice
+from streamlit.testing.v1 import AppTest
+
+from dashboard.phases.words import decision_words
+from dashboard.records import CycleRecord, Phase, PhaseKind, Project
+from dashboard.study import Study, study
+from ingest.store import Store
+from measures.improvement import Cycle, Decision
+
+APP = Path(__file__).resolve().parents[2] / "streamlit_app.py"
+RATE = "imaging_rate_without_red_flags"
+
+
+@pytest.fixture(scope="module")
+def brought_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return bare_practice(tmp_path_factory.mktemp("sample"))
+
+
+@pytest.fixture
+def known(brought_in: Path, tmp_path: Path) -> Study:
+    """The made-up practice with one adopted cycle of its imaging rate."""
+    shutil.copytree(brought_in, tmp_path / "data")
+    found = study(Store(tmp_path / "data"))
+    project = found.records.kept(Project(clinic=found.clinic, title="P"), who="Ann Aspen")
+    done = Cycle(0, "Script", started=date(2025, 11, 3), decision=Decision.ADOPT, implemented=date(2026, 1, 1))
+    found.records.keep_cycle(
+        CycleRecord(clinic=found.clinic, project_id=project.id, cycle=done, measures=(RATE,)), who="Ann Aspen"
+    )
+    return found
+
+
+def part(monkeypatch: pytest.MonkeyPatch, known: Study, **asked: str) -> AppTest:
+    monkeypatch.setenv("HUDDLEBOARD_DATA", str(known.store.folder))
+    running = AppTest.from_file(str(APP), default_timeout=60)
+    running.session_state["writer"] = "Ann Aspen"
+    running.run()
+    for key, value in {"measure": RATE, "part": "Baseline and phases", **asked}.items():
+        running.query_params[key] = value
+    return running.switch_page("dashboard/pages/measure.py").run()
+
+
+def press(running: AppTest, label: str) -> AppTest:
+    return next(one for one in running.button if one.label == label).click().run()
+
+
+def shown(running: AppTest) -> str:
+    told = [str(one.proto.body) for one in running.get("html")]
+    return "\n".join([*told, *(one.value for one in (*running.markdown, *running.info))])
+
+
+@pytest.mark.slow
+def test_a_suggestion_only_fills_the_form_and_a_person_keeps_and_undoes(
+    monkeypatch: pytest.MonkeyPatch, known: Study
+) -> None:
+    running = part(monkeypatch, known)
+    before = known.chart(known.series(RATE)).points
+    press(running, "Freeze a baseline there")
+    assert "The mean would go from 30% to 39%." in shown(running)
+    assert known.written.phases(RATE) == ()
+    press(running, "Keep this decision")
+    assert not running.exception
+    assert [decision_words(one) for one in known.written.phases(RATE)] == ["Baseline to December 2025"]
+    assert "the mean over the 14 baseline months from November 2024 is 39%" in shown(running)
+    assert "Baseline to December 2025, decided by Ann Aspen on" in shown(running)
+    running.session_state["undo 1"] = True
+    press(running.run(), "Undo it")
+    assert "Write in a few words why" in shown(running)
+    running.text_input(key="undo reason 1").input("two months too early")
+    press(running, "Undo it")
+    assert known.chart(known.series(RATE)).points.equals(before)
+    assert "Undone by Ann Aspen: two months too early" in shown(running)
+
+
+@pytest.mark.slow
+def test_a_second_baseline_takes_the_place_of_the_first_in_one_act(
+    monkeypatch: pytest.MonkeyPatch, known: Study
+) -> None:
+    first = Phase(clinic=known.clinic, measure=RATE, kind=PhaseKind.BASELINE, reason="early", last=date(2025, 8, 31))
+    known.records.kept(first, who="Ben Birch")
+    running = part(monkeypatch, known)
+    press(running, "Freeze a baseline there")
+    assert "It takes the place of: Baseline to August 2025." in shown(running)
+    press(running, "Keep this decision")
+    assert [decision_words(one) for one in known.written.phases(RATE)] == ["Baseline to December 2025"]
+    assert "Another baseline" in known.records.changes(known.clinic, "phases", 1)[-1].reason
+
+
+@pytest.mark.slow
+def test_a_new_phase_on_a_worse_level_is_kept_only_when_asked_twice(
+    monkeypatch: pytest.MonkeyPatch, known: Study
+) -> None:
+    key = f"phase {{}} {RATE} 0"
+    running = part(monkeypatch, known, to="2025-12-31")
+    running.radio(key=key.format("kind")).set_value(PhaseKind.NEW_PHASE).run()
+    running.date_input(key=key.format("first")).set_value(date(2025, 8, 1)).run()
+    running.text_input(key=key.format("reason")).input("new clinic hours").run()
+    assert "fall silent about the loss" in shown(running)
+    press(running, "Keep this decision")
+    assert "press the button again" in shown(running)
+    assert known.written.phases(RATE) == ()
+    press(running, "Keep this decision")
+    assert [decision_words(one) for one in known.written.phases(RATE)] == ["New phase from August 2025"]
+
+
+@pytest.mark.slow
+def test_a_day_that_parts_nothing_and_an_empty_reason_are_said(monkeypatch: pytest.MonkeyPatch, known: Study) -> None:
+    running = part(monkeypatch, known)
+    key = f"phase {{}} {RATE} 0"
+    running.radio(key=key.format("kind")).set_value(PhaseKind.NEW_PHASE).run()
+    running.date_input(key=key.format("first")).set_value(date(2023, 2, 1)).run()
+    assert "no line would move" in shown(running)
+    running.date_input(key=key.format("first")).set_value(date(2026, 1, 1)).run()
+    press(running, "Keep this decision")
+    assert "The reason is empty" in shown(running)
+    assert known.written.phases(RATE) == ()
