@@ -61,6 +61,9 @@ def _blank_is_no(name: str, odd: list[int]) -> pl.Expr:
 class NothingYet(Exception):
     """No export has been brought in; the message says what to do first."""
 
+    def __init__(self) -> None:
+        super().__init__("No visits or orders are here yet. Bring in an export first.")
+
 
 @dataclass(frozen=True)
 class Coverage:
@@ -97,9 +100,13 @@ class Store:
     # settings
 
     def clinics(self) -> list[str]:
-        """Clinic ids of this data folder."""
+        """Clinic ids of this data folder: of its settings and exports, and before these of what people wrote.
+
+        So the first export joins the clinic whose team began without one, whatever its clinic.toml calls it.
+        """
         with self.engine.connect() as connection:
-            return list(connection.scalars(sa.select(db.clinics.c.clinic).order_by(db.clinics.c.clinic)))
+            known = list(connection.scalars(sa.select(db.clinics.c.clinic).order_by(db.clinics.c.clinic)))
+            return known or list(connection.scalars(sa.select(db.changes.c.clinic).distinct().order_by("clinic")))
 
     def settings(self, clinic: str | None = None) -> Practice:
         """What is known of a clinic; defaults where nobody said anything."""
@@ -238,7 +245,7 @@ class Store:
         practice, sources = self.settings(clinic), self.sources(clinic)
         dated = [s for s in sources if s["event"] in PRIMARY and s["first_day"] is not None]
         if not dated:
-            raise NothingYet("No visits or orders are here yet. Bring in an export first.")
+            raise NothingYet
         start = practice.coverage_start or EPOCH + timedelta(days=min(s["first_day"] for s in dated))
         how_start = "as set" if practice.coverage_start else "the first accepted row"
         ends = {e: max(self._end(s) for s in dated if s["event"] == e) for e in {s["event"] for s in dated}}

@@ -1,11 +1,11 @@
 """How every record is kept: with who, when, before and after, and never over somebody else's writing."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
 import sqlalchemy as sa
 
@@ -51,6 +51,14 @@ class Kept:
     def to_row(self) -> dict[str, Any]:
         """Its columns, without `id`."""
         return {one.name: getattr(self, one.name) for one in fields(self) if one.name != "id"}
+
+    def saying(self, names: Iterable[str]) -> dict[str, Any]:
+        """What it says to these questions, by their names."""
+        return {name: getattr(self, name) for name in names}
+
+    def having(self, values: Values) -> Self:
+        """The same record with other answers."""
+        return replace(self, **values)
 
     def texts(self) -> Iterator[tuple[str, str]]:
         """Everything in it that somebody typed, each with what it is called; none may hold a patient's number."""

@@ -1,9 +1,9 @@
 """A PDSA cycle as it is kept: the cycle of `measures.improvement`, and where it belongs."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields, replace
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 import sqlalchemy as sa
 
@@ -38,6 +38,16 @@ class CycleRecord(Kept):
         """Its columns; predictions, scale and tasks as JSON."""
         own = {name: getattr(self, name) for name in ("version", "clinic", "project_id", "owner", "idea_id")}
         return own | {"measures": list(self.measures)} | _columns(self.cycle)
+
+    def saying(self, names: Iterable[str]) -> dict[str, Any]:
+        """What it says to these questions, of the cycle or of where it belongs."""
+        return {name: getattr(self.cycle if name in _OF_CYCLE else self, name) for name in names}
+
+    def having(self, values: Mapping[str, Any]) -> Self:
+        """The same with other answers, of the cycle or of where it belongs."""
+        of_cycle = {name: value for name, value in values.items() if name in _OF_CYCLE}
+        own = {name: value for name, value in values.items() if name not in _OF_CYCLE}
+        return replace(self, cycle=replace(self.cycle, **of_cycle), **own)
 
     def texts(self) -> Iterator[tuple[str, str]]:
         """Everything typed, also in the tasks."""

@@ -12,6 +12,7 @@ down_revision = "0002"
 def upgrade() -> None:
     """Make the tables."""
     _project()
+    _cycles()
     _chart()
     _reviews()
     _tallies()
@@ -47,6 +48,9 @@ def _project() -> None:
         sa.Column("status", sa.Text, nullable=False),
         sa.Column("version", sa.Integer, nullable=False),
     )
+
+
+def _cycles() -> None:
     op.create_table(
         "cycles",
         *_identified(),
