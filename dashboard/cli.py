@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from ingest.store import Store
 
 REFUSED = 2
+#: Exceptions that answer a person with a sentence; by name, so that no command loads what another one needs.
+REFUSALS = ("Refusal", "NothingYet", "BadSettings", "UnknownChoice", "CannotChart", "CannotServe")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -30,7 +32,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         return 0
     except Exception as problem:
-        if type(problem).__name__ in ("Refusal", "NothingYet", "BadSettings", "UnknownChoice", "CannotChart"):
+        if type(problem).__name__ in REFUSALS:
             print(f"huddleboard: {problem}", file=sys.stderr)
             return REFUSED
         raise
@@ -149,11 +151,17 @@ def opened(arguments: argparse.Namespace) -> "Store":
     return Store(data_folder(arguments.data))
 
 
-def studied(arguments: argparse.Namespace) -> "Study":
-    """The study of the folder's clinic."""
+def studied(arguments: argparse.Namespace, bare: bool = False) -> "Study":
+    """The study of the folder's clinic; without an export only where a `bare` one will do."""
     from dashboard.study import study
 
-    return study(opened(arguments))
+    return study(opened(arguments), bare=bare)
+
+
+def charted(arguments: argparse.Namespace) -> "Study":
+    """The study of a folder in which something has a chart; without an export a tally is enough."""
+    done = studied(arguments, bare=True)
+    return done if done.charted else studied(arguments)
 
 
 def run_demo(arguments: argparse.Namespace) -> int:
@@ -260,16 +268,19 @@ def run_rows(arguments: argparse.Namespace) -> int:
 
 
 def known_here(done: "Study", measure: str, provider: str) -> None:
-    """Refuse a measure or clinician that does not exist here, naming what does."""
-    if measure not in {**done.available, **done.base_counts}:
-        raise UnknownChoice(f"{measure}: not available here. Available are: {', '.join(done.available)}.")
+    """Refuse a measure, tally (`tally-3`) or clinician that does not exist here, naming what does."""
+    charted = done.charted
+    if measure not in {**charted, **done.base_counts}:
+        raise UnknownChoice(f"{measure}: not available here. Available are: {', '.join(charted)}.")
+    if provider != "ALL" and measure in charted and charted[measure].tally:
+        raise UnknownChoice(f"{measure}: tallied by hand for the whole practice, not by clinician.")
     if provider not in ("ALL", *done.clinicians):
         raise UnknownChoice(f"{provider}: not on the roster. Roster: {', '.join(done.clinicians) or 'none'}.")
 
 
 def run_effect(arguments: argparse.Namespace) -> int:
     """Print how far a measure lies from where its past was leading it."""
-    done = studied(arguments)
+    done = charted(arguments)
     known_here(done, arguments.measure, arguments.provider)
     print(effect_command.told(done, arguments.measure, arguments.since, arguments.provider, arguments.json))
     return 0
@@ -279,7 +290,7 @@ def run_reviews(arguments: argparse.Namespace) -> int:
     """Print the sustainability reviews: due, verdict, reason."""
     from dashboard.today import today
 
-    print(reviews_command.told(studied(arguments), arguments.today or today(), arguments.json))
+    print(reviews_command.told(studied(arguments, bare=True), arguments.today or today(), arguments.json))
     return 0
 
 
@@ -295,7 +306,7 @@ def run_chart(arguments: argparse.Namespace) -> int:
     """Write one chart as SVG, HTML or JSON."""
     from dashboard.study import Filters
 
-    done = studied(arguments)
+    done = charted(arguments)
     known_here(done, arguments.measure, arguments.provider)
     series = done.series(arguments.measure, Filters(provider=arguments.provider, every=arguments.every))
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from html import escape
 
@@ -11,23 +12,30 @@ from dashboard.beside import shortly
 from dashboard.bringing import unsettled
 from dashboard.cycles.next_test import next_test
 from dashboard.drawing.svg import as_image
-from dashboard.page import link
+from dashboard.page import BRING_IN, link
 from dashboard.phrases import better_word, day_words, kind_word, period_label, value_text
 from dashboard.reviews.due import overdue_words
 from dashboard.study import Study
-from dashboard.this_week import week
+from dashboard.this_week import tallied, week
 from dashboard.tiles import tile
 from dashboard.words import sentence, verdict
+from measures.practice import Practice
 from measures.series import Series
 from measures.spc import Chart
 
-NO_TEST = "No test of a change is planned yet. One patient this week is enough to start."
+UNNAMED = Practice().name  # it is a page's title too
+NO_CHART = "None of the measures can be counted from what was brought in so far; below is what each one lacks."
+NO_EXPORT = "There is no chart yet. Bring in an export, or tally something by hand: its chart follows at once."
+NO_TEST = "No test of a change is planned at the moment. One patient this week is enough to start."
 
 
 def heading(study: Study) -> None:
     """Whose page this is, and what days it speaks for."""
+    st.title("Huddle" if study.practice.name == UNNAMED else study.practice.name)
+    if study.bare:
+        st.html('<p class="hb-lead">Low back pain · no export from the EMR is here yet</p>')
+        return
     end = study.practice.export_date
-    st.title(study.practice.name)
     st.html(
         f'<p class="hb-lead">Low back pain · data to {day_words(end) if end else "an unknown day"}</p>'
         f'<p class="hb-note">{escape(study.coverage.says)}</p>'
@@ -53,21 +61,41 @@ def notices(study: Study) -> None:
 
 def this_week(study: Study, today: date) -> None:
     """One sentence, one question, the next test, and reviews that wait; each with the page it leads to."""
-    now = week(study, today)
-    if now is None:
-        return
-    written = study.written
+    now, written = week(study, today), study.written
     with st.container(key="week"):
         st.html(f'<h2 class="hb-title">This week</h2><p class="hb-sentence">{escape(now.sentence)}</p>')
+        no_test = [] if _to_begin(study) else [NO_TEST]
         coming = next_test(written, today)
-        told = [coming or NO_TEST, *overdue_words(written, today), now.question]
+        told = [
+            *tallied(study, today),
+            *([coming] if coming else no_test),
+            *overdue_words(written, today),
+            now.question,
+        ]
         st.html("".join(f'<p class="hb-next">{escape(line)}</p>' for line in told))
         with st.container(horizontal=True):
-            if written.project is None:
-                link("our_aim", "Say what we aim for")
-            link("tests_of_change", "Tests of change")
-            if written.reviews:
-                link("reviews", "Reviews")
+            for name, label in _leads(study):
+                link(name, label)
+
+
+def _to_begin(study: Study) -> bool:
+    """Whether there is neither an export nor an aim, so that no test can be planned yet."""
+    return study.bare and study.written.project is None
+
+
+def _leads(study: Study) -> Iterator[tuple[str, str]]:
+    """The pages that this week asks for, the first to begin with first."""
+    written = study.written
+    if study.bare:
+        yield BRING_IN, "Bring in an export"
+    if written.project is None:
+        yield "our_aim", "Say what we aim for"
+    if not _to_begin(study):
+        yield "tests_of_change", "Tests of change"
+    if written.reviews:
+        yield "reviews", "Reviews"
+    if study.bare or written.tallies:
+        yield "tally", "Tally by hand"
 
 
 def tiles(study: Study) -> None:
@@ -110,6 +138,7 @@ def _value(series: Series) -> str:
 def not_available(study: Study) -> None:
     """Measures the exports cannot carry, each with what is missing; folded away."""
     missing = [a for a in study.measures.values() if not a.available]
+    which = "without an export" if study.bare else "from this export"
     if missing:
-        with st.expander(f"Not available from this export: {len(missing)} of {len(study.measures)} measures"):
+        with st.expander(f"Not available {which}: {len(missing)} of {len(study.measures)} measures"):
             st.markdown("\n".join(f"- **{a.measure.title}:** {'; '.join(a.missing)}" for a in missing))

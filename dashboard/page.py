@@ -7,7 +7,7 @@ import logging
 import os
 import secrets
 import traceback
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -29,6 +29,7 @@ PAGES = HERE / "pages"
 STYLE = HERE / "style.css"
 ICON_FILE = HERE / "icon.svg"
 BRING_IN = "bring_in"
+ROOT = "front"
 
 log = logging.getLogger("huddleboard")
 
@@ -53,26 +54,34 @@ def run() -> None:
     """One run of the app: style, navigation, and the page that was asked for."""
     st.set_page_config(page_title="Huddleboard", page_icon=ICON_FILE, layout="wide")
     st.html(style())
-    sections: dict[str, list[StreamlitPage]] = {}
-    for number, page in enumerate(opened_pages()):
-        made = st.Page(page.file, title=page.title, icon=page.icon, url_path=page.name, default=number == 0)
-        sections.setdefault(page.section, []).append(made)
-    chosen = st.navigation(sections, position="hidden")
-    menu(sections)
+    found = opened_pages()
+    # Streamlit serves its default page at the root alone; the front page is asked for by its own name too.
+    root, *named = [made(found[0], ROOT), *(made(page, page.name) for page in found)]
+    chosen = st.navigation([root, *named], position="hidden")
+    if len(found) > 1:
+        menu(found, [chosen if chosen is named[0] else root, *named[1:]])
     with calmly():
         chosen.run()
 
 
-def menu(sections: Mapping[str, Sequence[StreamlitPage]]) -> None:
+def made(page: PageFile, name: str) -> StreamlitPage:
+    """The page for Streamlit, under a name in the address."""
+    return st.Page(page.file, title=page.title, icon=page.icon, url_path=name, default=name == ROOT)
+
+
+def menu(found: Sequence[PageFile], pages: Sequence[StreamlitPage]) -> None:
     """The pages under their sections, at the side.
 
     Streamlit's own menu puts its section heads as bare boxes into a list, which a screen reader then loses count of.
     """
+    sections: dict[str, list[StreamlitPage]] = {}
+    for file, page in zip(found, pages, strict=True):
+        sections.setdefault(file.section, []).append(page)
     with st.sidebar.container(key="menu"):
-        for section, pages in sections.items():
+        for section, its_own in sections.items():
             if section:
                 st.html(f'<p class="hb-section">{section}</p>')
-            for page in pages:
+            for page in its_own:
                 st.page_link(page)
 
 
@@ -127,11 +136,14 @@ def _store(folder: Path, url: str | None) -> Store:
     return Store(folder, url)
 
 
-def open_study() -> Study:
-    """The clinic's facts as they are now. Without any it raises NothingYet, which the frame answers."""
+def open_study(bare: bool = False) -> Study:
+    """The clinic's facts as they are now. Without any it raises NothingYet, which the frame answers.
+
+    A page that has something to ask or show without an export asks for a study that may be `bare`.
+    """
     from dashboard.study import study
 
-    return study(open_store())
+    return study(open_store(), bare=bare)
 
 
 def link(name: str, label: str, **query: str) -> None:
@@ -151,8 +163,12 @@ def calmly() -> Iterator[None]:
         yield
     except NothingYet:
         st.title("Nothing here yet")
-        st.info("There is no data to show yet. Bring in an export from your EMR; the charts follow at once.")
+        st.info(
+            "This page shows what your EMR wrote, and no export is here yet. Bring one in and it follows at once. "
+            "Your aim, a test of change and a tally by hand can begin without one."
+        )
         link(BRING_IN, "Bring in an export")
+        link("our_aim", "Say what we aim for")
     except Exception as mistake:
         number = secrets.token_hex(3).upper()
         log.error("error %s: %s at %s", number, type(mistake).__name__, places(mistake))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from typing import Any
@@ -32,6 +33,12 @@ def phase_choices(series: Series, phases: Sequence[Phase]) -> dict[str, Any]:
             freeze[edge] = sum(end <= phase.last for end in ends)
     kept = [last for (a, b), last in freeze.items() if a < last < b and any(judged[a:last])]
     return {"parts": parts, "freeze": sorted(kept)}
+
+
+def moves_a_line(series: Series, standing: Sequence[Phase], phase: Phase) -> bool:
+    """Whether a further decision would change anything of the chart that the standing ones make."""
+    newest = replace(phase, id=1 + max((one.id for one in standing), default=0))
+    return phase_choices(series, [*standing, newest]) != phase_choices(series, standing)
 
 
 def with_phases(series: Series, chart: Chart, phases: Sequence[Phase]) -> Chart:

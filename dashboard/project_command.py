@@ -40,8 +40,6 @@ def told(store: Store, arguments: argparse.Namespace, today: date) -> str:
             done = _export(store, records, clinic, arguments, today)
         else:
             done = _bring_in(records, clinic, arguments)
-            if not store.clinics():  # exports brought in later join this clinic and its project
-                store.save_settings(store.settings())
     except NotKept as problem:
         raise Refusal(str(problem)) from None
     return json.dumps(done, indent=1, ensure_ascii=False) if arguments.json else str(done["says"])

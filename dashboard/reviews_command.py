@@ -34,10 +34,21 @@ def told(study: Study, today: date, as_json: bool) -> str:
     """A line or two for each review, or all of them as a JSON list."""
     from dashboard.reviews.due import due_now
 
-    found = [as_dict(study, one, today) for one in due_now(study.written, today)]
+    found = [as_dict(study, _as_on(today, one), today) for one in due_now(study.written, today)]
     if as_json:
         return json.dumps(found, indent=1, ensure_ascii=False)
     return "\n".join(_lines(one) for one in found) or NOTHING
+
+
+def _as_on(today: date, one: Due) -> Due:
+    """A review that was held only later is not held yet on this day."""
+    from dashboard.reviews.holding import not_held
+    from measures.improvement.reviews import due_review
+
+    review, record, _ = one
+    if review.held is None or review.held <= today:
+        return one
+    return not_held(review), record, due_review(review.months, review.due, today)
 
 
 def as_dict(study: Study, one: Due, today: date) -> dict[str, Any]:
@@ -47,9 +58,11 @@ def as_dict(study: Study, one: Due, today: date) -> dict[str, Any]:
 
     review, record, due = one
     verdict, reason = review.finding or None, review.finding_reason or None
+    data_to = (review.evidence or {}).get("data_to")
     if due.when in (When.DUE, When.OVERDUE):
         found = evidence(study, review, today)
         verdict, reason = found.finding, found.reason
+        data_to = found.data_to.isoformat() if found.data_to else None
     return {
         "cycle": record.cycle.number,
         "title": record.cycle.title,
@@ -61,6 +74,7 @@ def as_dict(study: Study, one: Due, today: date) -> dict[str, Any]:
         "held": review.held.isoformat() if review.held else None,
         "verdict": verdict,
         "reason": reason,
+        "data_to": data_to,
         "confirmed": review.confirmed or None,
         "confirmed_reason": review.confirmed_reason or None,
         "decision": review.decision or None,
@@ -72,7 +86,8 @@ def _lines(one: dict[str, Any]) -> str:
     when = f"held on {one['held']}" if one["held"] else one["when"]
     lines = [f"Cycle {one['cycle']}, {one['title']}: {one['months']}-month review, due {one['due']}, {when}{owner}."]
     if one["verdict"]:
-        lines.append(f"  {one['verdict'].capitalize()}. {one['reason']}")
+        to = f" (data to {one['data_to']})" if one["data_to"] else ""
+        lines.append(f"  {one['verdict'].capitalize()}. {one['reason']}{to}")
     if one["confirmed"] and one["confirmed"] != one["verdict"]:
         lines.append(f"  The team overruled this with: {one['confirmed']}. {one['confirmed_reason']}")
     if one["decision"]:

@@ -1,10 +1,9 @@
 """Store + measure + filters -> counts, series, chart and the rows behind them; the only place that caches."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
@@ -12,20 +11,20 @@ from dashboard.charted import Charted, of_measure, of_tally
 from dashboard.filters import WHOLE_PRACTICE, Filters
 from dashboard.phasing import phase_choices
 from dashboard.records import Records
+from dashboard.row_words import atoms, flag_word, image_why, told, visit_why
 from dashboard.tallying.series import tally_series
 from dashboard.today import today
 from dashboard.why.overturned import as_read, said_of
 from dashboard.written import Written, written
-from ingest.store import Store
+from ingest.store import Coverage, NothingYet, Store
 from measures import periods
 from measures.base_counts import BASE_COUNTS
 from measures.catalogue import measures as catalogue
 from measures.count import EVERYONE, counts, unit_frame
 from measures.declare import Measure
-from measures.events import LINE_BITS
+from measures.events import LINE_BITS, Events
 from measures.overturns import Overturned
 from measures.practice import Practice
-from measures.red_flags.names import DEFAULT_ATOMS
 from measures.series import Series
 from measures.spc import Chart, analyse_series
 from measures.spc.advise import Advice, advise
@@ -62,16 +61,40 @@ class Availability:
 
 
 class Study:
-    """One clinic's facts as they are now."""
+    """One clinic's facts as they are now.
+
+    Before its first export it is bare: what the team writes and tallies is there, no measure can be counted, and
+    whatever asks for facts raises NothingYet.
+    """
 
     def __init__(self, store: Store, clinic: str) -> None:
         self.store = store
         self.clinic = clinic
-        self.practice: Practice = store.practice(clinic)
-        self.coverage = store.coverage(clinic)
-        self.events = store.events(clinic)
+        self._coverage = _coverage(store, clinic)
+        bare = replace(store.settings(clinic), export_date=None)
+        self.practice: Practice = store.practice(clinic) if self._coverage else bare
+        self._events = store.events(clinic) if self._coverage else None
         self._units: dict[str | None, Units] = {}
         self._counts: dict[tuple[str, str, bool, str | None], pl.DataFrame] = {}
+
+    @property
+    def bare(self) -> bool:
+        """Whether there are no facts yet."""
+        return self._coverage is None
+
+    @property
+    def coverage(self) -> Coverage:
+        """The days the facts speak for."""
+        if self._coverage is None:
+            raise NothingYet
+        return self._coverage
+
+    @property
+    def events(self) -> Events:
+        """The facts themselves."""
+        if self._events is None:
+            raise NothingYet
+        return self._events
 
     @cached_property
     def records(self) -> Records:
@@ -89,6 +112,12 @@ class Study:
         counted = {name: of_measure(measure) for name, measure in self.available.items()}
         return counted | {tally.name: of_tally(tally) for tally in self.written.tallies}
 
+    @property
+    def named(self) -> dict[str, Charted]:
+        """Whatever an aim can speak of: all that has a chart, and before the first export every measure there is."""
+        waiting = self.measures.values() if self.bare else ()
+        return {one.measure.name: of_measure(one.measure) for one in waiting} | self.charted
+
     def units(self, modality: str | None = None) -> Units:
         """The unit tables, of all images or of one modality."""
         if modality not in self._units:
@@ -100,7 +129,7 @@ class Study:
     @cached_property
     def carried(self) -> frozenset[str]:
         """Fields and traits the exports carry."""
-        return self.events.carries | self.events.traits
+        return frozenset() if self._events is None else self._events.carries | self._events.traits
 
     @cached_property
     def measures(self) -> dict[str, Availability]:
@@ -259,12 +288,12 @@ class Study:
         flagged = native(units.visit.select("row", "red_flag", "red_flag_denied"))
         evidence = native(units.visit_evidence)
         table = judged.join(flagged, on="row", how="left").join(
-            _atoms(evidence), left_on="row", right_on="unit", how="left"
+            atoms(evidence), left_on="row", right_on="unit", how="left"
         )
         is_back = pl.col("kind") == "lbp"
         told = table.with_columns(
-            why=_visit_why(),
-            red_flag=pl.when(is_back).then(_flag_word()),
+            why=visit_why(),
+            red_flag=pl.when(is_back).then(flag_word()),
             atoms=pl.when(is_back).then("atoms").fill_null(""),
         )
         return self._unit_rows(told.rename({"kind": "class"}))
@@ -281,8 +310,8 @@ class Study:
             .then(pl.lit("linked"))
             .otherwise(pl.lit("other_indication"))
         )
-        told = table.join(_atoms(evidence), left_on="row", right_on="unit", how="left").with_columns(
-            pl.col("atoms").fill_null(""), kind.alias("class"), why=_image_why(), red_flag=_flag_word()
+        told = table.join(atoms(evidence), left_on="row", right_on="unit", how="left").with_columns(
+            pl.col("atoms").fill_null(""), kind.alias("class"), why=image_why(), red_flag=flag_word()
         )
         return self._unit_rows(told)
 
@@ -293,56 +322,11 @@ class Study:
         return self.located(named).sort("row").select(columns)
 
 
-def told(row: Mapping[str, Any], asked: Mapping[str, str]) -> list[str]:
-    """What a unit row answers to each column asked; "no red flag" is told apart from nothing said."""
-    word = {True: "yes", False: "no", None: "not known"}
-    flag = {True: "present", None: "cannot tell"}
-    silent = "not recorded" if row.get("red_flag_not_recorded") else "stated absent"
-    return [
-        f"red flags: {flag.get(row[column], silent)}" if column == "red_flag" else f"{says}: {word[row[column]]}"
-        for column, says in asked.items()
-    ]
-
-
-def _flag_word() -> pl.Expr:
-    return (
-        pl.when(pl.col("red_flag").is_null())
-        .then(pl.lit("unknown"))
-        .when("red_flag")
-        .then(pl.lit("present"))
-        .when("red_flag_denied")
-        .then(pl.lit("stated_absent"))
-        .otherwise(pl.lit("not_recorded"))
-    )
-
-
-def _atoms(evidence: pl.DataFrame) -> pl.DataFrame:
-    """The atoms present for each unit, joined with |."""
-    present = evidence.filter((pl.col("state") == "present") & pl.col("atom").is_in(DEFAULT_ATOMS))
-    return present.group_by("unit").agg(pl.col("atom").unique().sort().str.join("|").alias("atoms"))
-
-
-def _visit_why() -> pl.Expr:
-    tier = pl.col("tier").replace_strict(
-        {1: "tier A code", 2: "tier B code", 3: "bare tier C code"}, default=None, return_dtype=pl.String
-    )
-    words = pl.when("low_back_words").then(pl.lit("words for the low back"))
-    elsewhere = pl.when(pl.col("region").is_not_null()).then(pl.col("region") + " code")
-    status = pl.when(pl.col("status") != "completed").then("status")
-    said = pl.concat_str([status, tier, words, elsewhere], separator="; ", ignore_nulls=True)
-    return pl.when(said == "").then(pl.lit("no code or words for the low back")).otherwise(said)
-
-
-def _image_why() -> pl.Expr:
-    side = (
-        pl.when("by_practice").then(pl.lit("ordered by the practice"))
-        .when("elsewhere").then(pl.lit("ordered elsewhere")).otherwise(pl.lit("orderer not known"))
-    )  # fmt: skip
-    linked = (
-        pl.when(pl.col("linked_visit").is_not_null()).then(pl.lit("low-back-pain visit in the 30 days before"))
-        .when(pl.col("linked")).then(pl.lit("the order's own words or code"))
-    )  # fmt: skip
-    return pl.concat_str(["exam_why", side, linked], separator="; ", ignore_nulls=True)
+def _coverage(store: Store, clinic: str) -> Coverage | None:
+    try:
+        return store.coverage(clinic)
+    except NothingYet:
+        return None
 
 
 @lru_cache(maxsize=8)
@@ -350,11 +334,14 @@ def _study(folder: Path, clinic: str, version: str, _store: Store) -> Study:
     return Study(_store, clinic)
 
 
-def study(store: Store, clinic: str | None = None) -> Study:
+def study(store: Store, clinic: str | None = None, bare: bool = False) -> Study:
     """The study of a clinic (the folder's only one by default), kept while facts, settings and overturns are the same.
 
-    Raises NothingYet where nothing was brought in.
+    Raises NothingYet where nothing was brought in, unless a `bare` one will do.
     """
     chosen = clinic or next(iter(store.clinics()), "clinic")
     spoken = Records(store.engine).overturns_version(chosen)
-    return _study(store.folder, chosen, f"{store.version(chosen)} {spoken}", store)
+    found = _study(store.folder, chosen, f"{store.version(chosen)} {spoken}", store)
+    if found.bare and not bare:
+        raise NothingYet
+    return found

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
+from dashboard.aim.charter import charter_of
+from dashboard.charted import BY_HAND
 from dashboard.phrases import better_word, day_words, number_words, period_words, value_text
+from dashboard.records import Entry, Tally
 from dashboard.study import Study
+from dashboard.tallying.entries import total_words
 from dashboard.words import verdict
 from measures.improvement import Stage, stage
+from measures.improvement.charter import aim_sentence
 from measures.series import Series
 
 ASKS = {
@@ -17,25 +23,59 @@ ASKS = {
     Stage.STUDY: "what did we learn from",
     Stage.ACT: "adapt, adopt or abandon",
 }
+TALLIES = 2  # told in a huddle of one minute; our own choice
+NO_NUMBER = "No number tells of it yet: that follows with the first export, or with a tally by hand."
+NOTHING = (
+    "Nothing is counted here yet. Bring in an export from your EMR; or begin without one: say what you aim for, and "
+    "tally by hand for some weeks."
+)
 
 
 @dataclass(frozen=True)
 class Week:
-    """What a huddle of one minute needs: a sentence, the measure it speaks of, and what is still to be asked."""
+    """What a huddle of one minute needs: a sentence, the measure it speaks of (or none), and what is to be asked."""
 
     measure: str
     sentence: str
     question: str
 
 
-def week(study: Study, today: date) -> Week | None:
-    """The aim's measure, or the first chosen one without an aim; None where nothing can be counted."""
+def week(study: Study, today: date) -> Week:
+    """The aim's measure, or the first chosen one without an aim; the aim alone where nothing can be counted."""
     project = study.written.project
     name = project.aim_measure if project and project.aim_measure in study.charted else next(iter(study.chosen), None)
     if name is None:
-        return None
+        return Week("", _without_a_number(study), _question(study))
     series = study.series(name)
-    return Week(name, f"{_now(series)} {_aim(study, series, today)}".strip(), _question(study, series))
+    return Week(name, f"{_now(series)} {_aim(study, series, today)}".strip(), _question(study, series.better))
+
+
+def tallied(study: Study, today: date) -> list[str]:
+    """A sentence for each of the newest tallies under way: this week's strokes so far, and last week's."""
+    under_way = [one for one in study.written.tallies if one.stopped is None or one.stopped >= today]
+    return [tally_words(one, study.written.entries_of(one), today) for one in under_way[-TALLIES:]]
+
+
+def tally_words(tally: Tally, entries: Sequence[Entry], today: date) -> str:
+    """ "Pamphlet given (tallied by hand): 3 of 5 this week, 12 of 20 last week." Weeks begin on Monday."""
+    monday = today - timedelta(days=today.weekday())
+    now, last = (
+        [one for one in entries if one.every == "day" and begins <= one.day < begins + timedelta(weeks=1)]
+        for begins in (monday, monday - timedelta(weeks=1))
+    )
+    before = f", {total_words(tally, last)} last week" if last else ""
+    return f"{tally.title} ({BY_HAND}): {total_words(tally, now)} this week{before}."
+
+
+def _without_a_number(study: Study) -> str:
+    """The aim as far as it is said, where no measure has a number yet."""
+    project = study.written.project
+    if project is None:
+        return NOTHING
+    aim = aim_sentence(charter_of(study, project))
+    by_hand = any(one.measure == project.aim_measure for one in study.written.tallies if one.measure)
+    told = f"Our aim: {aim}" if aim else f"{project.title}: there is no aim yet."
+    return told if by_hand else f"{told} {NO_NUMBER}"
 
 
 def _now(series: Series) -> str:
@@ -59,11 +99,10 @@ def _aim(study: Study, series: Series, today: date) -> str:
     return f"{aim} by {day_words(project.aim_by)}, {when}. {said}"
 
 
-def _question(study: Study, series: Series) -> str:
+def _question(study: Study, better: str = "") -> str:
     """One thing to talk about: what a running test shows, else what could be tried next."""
     cycles = [one.cycle for one in study.written.cycles if stage(one.cycle) is not Stage.CLOSED]
     for cycle in sorted(cycles, key=lambda one: one.started is None):
         return f"To talk about: {ASKS[stage(cycle)]} cycle {cycle.number}, {cycle.title}?"
-    better = {"lower": "lower", "higher": "higher"}.get(series.better)
-    toward = f" to bring this {better}" if better else ""
+    toward = f" to bring this {better}" if better in ("lower", "higher") else ""
     return f"To talk about: what is one thing to try with one patient this week{toward}?"

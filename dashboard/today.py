@@ -3,8 +3,13 @@
 import os
 from datetime import date
 
+from ingest.clinic import BadSettings
+
 
 def today() -> date:
-    """Today, or the day that HUDDLEBOARD_TODAY names (YYYY-MM-DD)."""
+    """Today, or the day that HUDDLEBOARD_TODAY names (YYYY-MM-DD); BadSettings where that is no day."""
     told = os.environ.get("HUDDLEBOARD_TODAY")
-    return date.fromisoformat(told) if told else date.today()
+    try:
+        return date.fromisoformat(told) if told else date.today()
+    except ValueError:
+        raise BadSettings(f"HUDDLEBOARD_TODAY is {told!r}; it takes a day like 2026-05-04.") from None

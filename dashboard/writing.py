@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard.plain_text import as_is
-from dashboard.records import ChangedMeanwhile, NotKept
+from dashboard.records import ChangedMeanwhile, NotKept, looks_like_a_name
 
 if TYPE_CHECKING:
     from dashboard.study import Study
@@ -32,6 +32,16 @@ def who_writes(study: Study, key: str = "") -> str:
     if name:
         st.session_state[WRITER] = name
     return name
+
+
+def names_nobody(*words: str) -> bool:
+    """Ask once where what is about to be kept looks as if it named a patient; pressing again is the answer."""
+    suspect = " ".join(one for one in words if looks_like_a_name(one))
+    if not suspect or st.session_state.get("named") == suspect:
+        return True
+    st.session_state["named"] = suspect
+    st.info("The words may name a patient. Take the name out; if they name nobody, press the button again.")
+    return False
 
 
 def keep(write: Callable[[], object], done: str) -> bool:

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from filelock import FileLock, Timeout
 
 from ingest import database as db
-from ingest.clinic import read_settings, slug, write_settings
+from ingest.clinic import BadSettings, read_settings, slug, write_settings
 from ingest.folder import data_folder as data_folder
 from ingest.privacy import clinic_key
 from measures.events import LINE_BITS, TABLES, Events, empty, schema
@@ -79,7 +79,10 @@ class Store:
     """One data folder and its catalogue. Opening it migrates the tables and sweeps what never happened."""
 
     def __init__(self, folder: Path, url: str | None = None) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as problem:
+            raise BadSettings(f"{folder} cannot be the data folder: {problem.strerror}. Name another folder.") from None
         self.folder = folder
         self.lock = FileLock(folder / ".lock")
         self.engine = db.connect(folder, url or configured_url(folder), self.lock)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from dashboard.handover.file import as_text, handed_over
+from dashboard.ideas.taking_up import idea_record
 from dashboard.records import (
     Counted,
     CycleRecord,
@@ -35,6 +36,7 @@ from ingest.batch import bring_in
 from ingest.clinic import read_settings
 from ingest.store import Store
 from measures.improvement import Cycle, Decision, Direction, Of, Prediction, Scale, Task
+from measures.improvement.library import change_ideas, team_roles
 from sample_data import clinic, files
 from sample_data import project as project_file
 
@@ -73,12 +75,12 @@ def told(diary: Diary) -> Project:
 
 def chartered(diary: Diary) -> Project:
     """The team, the aim and the gap checklist."""
+    titles = {role.id: role.title for role in team_roles()}
     with diary.on(date(2025, 9, 16)) as records:
         for name, role in {
-            CHAMPION: "Champion", PHYSICIAN: "Physician", DATA: "Data or EMR", MANAGER: "Manager",
-            ALLIED: "Allied health in our practice",
+            CHAMPION: "champion", PHYSICIAN: "physician", DATA: "data", MANAGER: "manager", ALLIED: "allied",
         }.items():  # fmt: skip
-            records.kept(Person(clinic=diary.clinic, name=name, role=role), who=CHAMPION)
+            records.kept(Person(clinic=diary.clinic, name=name, role=titles[role]), who=CHAMPION)
         answers = {"variance_words": "no", "variance_plan": "no", "patient_handout": "no", "referral_list": "yes"}
         return records.kept(
             Project(
@@ -94,6 +96,7 @@ def chartered(diary: Diary) -> Project:
 
 def taken_up(diary: Diary, project: Project) -> tuple[IdeaRecord, IdeaRecord]:
     """Two ideas of the library."""
+    shelf = {idea.id: idea for idea in change_ideas()}
     with diary.on(date(2025, 9, 23)) as records:
         wanted = (
             ("pamphlet", "Pamphlet handed over in the visit", (PROCESS, OUTCOME)),
@@ -101,8 +104,8 @@ def taken_up(diary: Diary, project: Project) -> tuple[IdeaRecord, IdeaRecord]:
         )
         first, second = (
             records.kept(
-                IdeaRecord(clinic=diary.clinic, project_id=project.id, library=library, title=title,
-                           group="patients", effort="low", measures=measures, status="testing"), who=CHAMPION,
+                replace(idea_record(diary.clinic, project.id, shelf[library]), title=title, measures=measures),
+                who=CHAMPION,
             )
             for library, title, measures in wanted
         )  # fmt: skip

@@ -3,12 +3,14 @@
 import csv
 import io
 import json
+import socket
 from pathlib import Path
 
 import pytest
 from made_up_export import SETTINGS, orders, visits
 
 from dashboard.cli import harmless, main
+from dashboard.serve import ask_nobody_outside, options_for, told
 
 COUNT_COLUMNS = [
     "measure",
@@ -222,6 +224,66 @@ def test_a_chart_of_counts_is_refused_for_a_share(
 def test_an_empty_data_folder_says_what_to_do_first(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["counts", "--data", str(tmp_path)]) == 2
     assert "Bring in an export first" in capsys.readouterr().err
+
+
+# The app, and the tally alone for phones
+
+
+@pytest.mark.parametrize("address", ["192.0.2.77", "no-such-computer.invalid", "0.0.0.0", "::", "", "a" * 80])
+def test_an_address_that_is_not_this_computers_is_refused_with_a_sentence(
+    tmp_path: Path, address: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["serve", "--data", str(tmp_path), "--tally-for-phones", address]) == 2
+    assert "address of this computer. Give the one that it has in the practice's network" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("phones", [[], ["--tally-for-phones", "127.0.0.1"]])
+def test_a_port_in_use_is_refused_with_another_to_choose(
+    tmp_path: Path, phones: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with socket.socket() as busy:
+        busy.bind(("127.0.0.1", 0))
+        busy.listen()
+        port = busy.getsockname()[1]
+        assert main(["serve", "--data", str(tmp_path), "--port", str(port), *phones]) == 2
+    assert f"choose another with --port {port + 1}" in capsys.readouterr().err
+
+
+def test_a_number_that_is_no_port_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["serve", "--data", str(tmp_path), "--port", "99999"]) == 2
+    assert "99999 is not a port" in capsys.readouterr().err
+
+
+def test_the_tally_for_phones_says_who_can_use_it_and_takes_no_file() -> None:
+    said = told("192.168.1.20", 8501, phones=True)
+    assert "open http://192.168.1.20:8501." in said
+    assert "Whoever is in that network can count there" in said
+    assert "http://[fd00::2]:8501" in told("fd00::2", 8501, phones=True)
+    assert "no phone does" in told("127.0.0.1", 8501, phones=True)
+    options = options_for("192.168.1.20", 8501, phones=True)
+    assert (options["server_maxUploadSize"], options["server_allowedHosts"]) == (0, ["192.168.1.20"])
+
+
+def test_streamlit_asks_nobody_outside_who_this_computer_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It would, of a service in the internet, when a page from elsewhere calls the server."""
+    from streamlit import net_util
+    from streamlit.web.server.server_util import is_url_from_allowed_origins
+
+    asked: list[str] = []
+    monkeypatch.setattr(net_util, "get_external_ip", net_util.get_external_ip)  # put back afterwards
+    monkeypatch.setattr(net_util, "_make_blocking_http_get", lambda url, timeout: asked.append(url))
+    assert not is_url_from_allowed_origins("http://elsewhere.example")
+    assert asked
+    asked.clear()
+    ask_nobody_outside()
+    assert not is_url_from_allowed_origins("http://elsewhere.example")
+    assert asked == []
+
+
+def test_the_whole_app_answers_this_computer_only() -> None:
+    options = options_for("127.0.0.1", 8501, phones=False)
+    assert (options["server_address"], options["server_maxUploadSize"]) == ("127.0.0.1", 500)
+    assert options["server_allowedHosts"] == ["127.0.0.1", "localhost"]
 
 
 def test_a_cell_a_spreadsheet_would_run_is_made_harmless() -> None:

@@ -21,8 +21,8 @@ from ingest.store import Store
 
 LATE = date(2025, 9, 30)
 KEYS = [
-    "cycle", "title", "measure", "months", "due", "when", "owner", "held", "verdict", "reason", "confirmed",
-    "confirmed_reason", "decision",
+    "cycle", "title", "measure", "months", "due", "when", "owner", "held", "verdict", "reason", "data_to",
+    "confirmed", "confirmed_reason", "decision",
 ]  # fmt: skip
 
 
@@ -138,3 +138,33 @@ def test_stable_p3_oscar_is_never_called_improved_and_held(shared: Path, tmp_pat
         found = [one["verdict"] for one in told(study, day) if one["verdict"]]
         assert found
         assert "improved and held" not in found
+
+
+def test_on_a_day_before_a_review_was_held_it_is_not_held_yet(practice: Path, tmp_path: Path) -> None:
+    study = copied(practice, tmp_path)
+    record, day = adopted(study, RATE), date(2025, 4, 10)
+    review = study.written.reviews[0]
+    found = evidence(study, review, day)
+    said = {"confirmed": found.finding, "decision": "strengthen", "built_in": {}, "next_review": date(2026, 1, 1)}
+    hold(study.records, review, record, found, said, who=ANN, today=day)
+    before = told(study, date(2025, 4, 2))[0]
+    assert (before["when"], before["held"], before["confirmed"], before["decision"]) == ("due", None, None, None)
+    assert before["verdict"] == "held so far, too few points"
+    assert told(study, date(2025, 3, 1))[0]["when"] == "to come"
+    assert told(study, day)[0]["held"] == "2025-04-10"
+
+
+def test_a_clock_that_is_no_day_is_refused_with_a_sentence(
+    practice: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("HUDDLEBOARD_TODAY", "soon")
+    assert main(["reviews", "--data", str(practice / "data")]) == 2
+    assert "HUDDLEBOARD_TODAY is 'soon'" in capsys.readouterr().err
+
+
+def test_a_file_in_the_place_of_the_data_folder_is_refused_with_a_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "notes.txt").write_text("x", "utf-8")
+    assert main(["reviews", "--data", str(tmp_path / "notes.txt")]) == 2
+    assert "cannot be the data folder" in capsys.readouterr().err

@@ -9,62 +9,72 @@ import streamlit as st
 
 from dashboard.aim.baseline import Baseline, baseline, baseline_words, offered, whole_months
 from dashboard.aim.charter import measure_words
-from dashboard.aim.opened import Part
+from dashboard.aim.keeping import settle
 from dashboard.charted import Charted
+from dashboard.opened import Opened, opened
 from dashboard.phrases import better_word, kind_word
 from dashboard.plain_text import as_is
 from dashboard.records import Project
 from dashboard.writing import who_writes
+from measures.improvement.charter import impossible
 from measures.series import Series
 
 if TYPE_CHECKING:
     from dashboard.study import Study
 
-FIELDS = ("title", "aim_words", "aim_measure", "aim_level", "aim_by", "baseline_from", "baseline_to")
+TOGETHER = ("aim_measure", "aim_level", "baseline_from", "baseline_to")  # a level and a baseline are those of a measure
 KINDS = ("outcome", "process", "balancing", "context")
-OWN_WORDS = (
-    "Our patients with low back pain get an image when it would change their care, and a plan when it would not."
+EXAMPLE = "Our patients with low back pain get an image when it would change their care, and a plan when it would not."
+NO_CHART = (
+    "It has no chart yet: that follows with the first export from your EMR, or with a tally by hand. "
+    "The aim can be said already."
 )
+CROSSED = "The baseline ends before it begins. Choose the earlier month first."
+LONGEST_TITLE = 80
 
 
 def aim_form(study: Study, project: Project) -> None:
     """Ask for the aim, and keep it; every field may stay empty for now."""
-    part = Part(study, project, "aim", FIELDS)
-    part.changed_meanwhile()
+    part = opened(project, "aim", "measure")
     name = _measure(study, part)
     series = study.series(name) if name in study.charted else None
     found = _baseline(study, part, series) if series else Baseline(0)
-    aim = study.charted.get(name)
-    with st.form(f"form {part.key}", enter_to_submit=False):
+    aim = study.named.get(name)
+    if aim is not None and series is None:
+        st.write(NO_CHART)
+    with st.form(part.key, enter_to_submit=False):
         level = _level(part, aim)
         by = st.date_input(
-            "By when?", part.seen.aim_by, format="YYYY-MM-DD", key=f"by {part.key}", width=220,
+            "By when?", part.seen.aim_by, format="YYYY-MM-DD", key=part.of("by"), width=220,
             min_value=date(2000, 1, 1), max_value=date(2100, 12, 31),
         )  # fmt: skip
         words = st.text_area(
-            "In your own words: what will be better, and for whom?", part.seen.aim_words or OWN_WORDS,
-            key=f"words {part.key}", height=120,
+            "In your own words: what will be better, and for whom?", part.seen.aim_words, key=part.of("words"),
+            height=120, placeholder=EXAMPLE,
         )  # fmt: skip
-        title = st.text_input("Name of the project", part.seen.title, key=f"title {part.key}")
+        title = st.text_input("Name of the project", part.seen.title, key=part.of("title"), max_chars=LONGEST_TITLE)
         who = who_writes(study, part.key)
         sent = st.form_submit_button("Keep the aim", type="primary")
-    if sent:
-        same = not found.months and name == part.seen.aim_measure
-        first, last = (part.seen.baseline_from, part.seen.baseline_to) if same else (found.first, found.last)
-        part.keep(
-            who, "The aim is kept.", title=(title or "").strip() or part.seen.title, aim_words=(words or "").strip(),
-            aim_measure=name, aim_level=level, aim_by=by, baseline_from=first, baseline_to=last,
-        )  # fmt: skip
+    problem = CROSSED if found is None else impossible(level, aim.is_rate) if aim else ""
+    found = found or Baseline(0)
+    same = not found.months and name == part.seen.aim_measure
+    first, last = (part.seen.baseline_from, part.seen.baseline_to) if same else (found.first, found.last)
+    values = {
+        "title": (title or "").strip() or part.seen.title, "aim_words": (words or "").strip(), "aim_measure": name,
+        "aim_level": level, "aim_by": by, "baseline_from": first, "baseline_to": last,
+    }  # fmt: skip
+    told = f"Nothing is kept yet. {problem}" if problem else None
+    settle(study, part, values, sent, "The aim is kept.", who, problem=told, together=TOGETHER)
 
 
-def _measure(study: Study, part: Part) -> str:
+def _measure(study: Study, part: Opened[Project]) -> str:
     """The measure that will tell, outcome measures first; one no longer available stays chosen until changed."""
-    known = study.charted
+    known = study.named
     names = sorted(known, key=lambda name: (KINDS.index(known[name].kind), known[name].tally is not None))
     own = part.seen.aim_measure
     options = names if not own or own in names else [own, *names]
     picked = st.selectbox(
-        "Which measure will tell?", options, options.index(own) if own else None, key=f"measure {part.key}",
+        "Which measure will tell?", options, options.index(own) if own else None, key=part.of("measure"),
         format_func=lambda name: _option(known, name), placeholder="Choose a measure", width=520,
     )  # fmt: skip
     return picked or ""
@@ -76,8 +86,8 @@ def _option(known: dict[str, Charted], name: str) -> str:
     return f"{known[name].words} ({kind_word(known[name].kind).lower()}, {better_word(known[name].better)})"
 
 
-def _baseline(study: Study, part: Part, series: Series) -> Baseline:
-    """From which month to which month the measure counts as "before", and where it stood in them."""
+def _baseline(study: Study, part: Opened[Project], series: Series) -> Baseline | None:
+    """From which month to which month the measure counts as "before", and where it stood then; None if crossed."""
     months = whole_months(series)
     if not months:
         st.write("This measure has no whole month with something to count yet; the usual level follows when it has.")
@@ -85,22 +95,22 @@ def _baseline(study: Study, part: Part, series: Series) -> Baseline:
     first, last = _chosen(part, series, study)
     places = {start: f"{start:%B %Y}" for start, _ in months}
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        start = _month("Baseline from", places, first, f"from {part.key} {series.measure}")
-        end = _month("Baseline to", places, last and last.replace(day=1), f"to {part.key} {series.measure}")
+        start = _month("Baseline from", places, first, part.of(f"from {series.measure}"))
+        end = _month("Baseline to", places, last and last.replace(day=1), part.of(f"to {series.measure}"))
     ends = dict(months)
     if start is None or end is None:
         st.write("Choose the months that count as “before”; the usual level is worked out from them.")
         return Baseline(0)
     if end < start:
-        st.info("The baseline ends before it begins. Choose the earlier month first.", icon=":material/block:")
-        return Baseline(0)
+        st.info(CROSSED, icon=":material/block:")
+        return None
     found = baseline(series, start, ends[end])
     st.markdown(f"Usual level: **{as_is(baseline_words(series, found))}**")
     st.caption("These months are the “before” of the aim. The line of the chart itself is frozen on the Measure page.")
     return found
 
 
-def _chosen(part: Part, series: Series, study: Study) -> tuple[date | None, date | None]:
+def _chosen(part: Opened[Project], series: Series, study: Study) -> tuple[date | None, date | None]:
     """The months kept for this measure; for another one the months before the first test began are offered."""
     seen = part.seen
     if seen.aim_measure == series.measure and seen.baseline_to is not None:
@@ -117,7 +127,7 @@ def _month(label: str, places: dict[date, str], kept: date | None, key: str) -> 
     )
 
 
-def _level(part: Part, aim: Charted | None) -> float | None:
+def _level(part: Opened[Project], aim: Charted | None) -> float | None:
     """How far to go, in people's unit; kept as a share where the measure is one."""
     if aim is None:
         st.write("How far you want to go can be said as soon as a measure is chosen that can be counted here.")
@@ -125,9 +135,9 @@ def _level(part: Part, aim: Charted | None) -> float | None:
     kept = part.seen.aim_level if part.seen.aim_measure == aim.name else None
     label = "How far? The per cent to reach" if aim.is_rate else "How far? The number a month to reach"
     said = st.number_input(
-        label, min_value=0.0, max_value=100.0 if aim.is_rate else None, step=1.0, format="%.1f",
+        label, step=1.0, format="%g",
         value=None if kept is None else round(100 * kept if aim.is_rate else kept, 6),
-        key=f"level {part.key} {aim.name}", width=260,
+        key=part.of(f"level {aim.name}"), width=260,
     )  # fmt: skip
     if said is None:
         return None

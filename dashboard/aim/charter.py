@@ -20,9 +20,9 @@ BETWEEN = ", "  # one person may fill several roles
 
 def charter_of(study: Study, project: Project, earliest: date | None = None) -> Charter:
     """The charter of a project as it stands; its usual level is that of the baseline chosen for it."""
-    aim = study.charted.get(project.aim_measure)
+    known = study.named
+    aim = known.get(project.aim_measure)
     found = aim_baseline(study, project)
-    known = study.charted
     return Charter(
         words=project.aim_words,
         measure=aim.words if aim else project.aim_measure,

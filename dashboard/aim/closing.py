@@ -8,10 +8,12 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
+from dashboard.aim.aim_form import LONGEST_TITLE
 from dashboard.aim.charter import charter_of, few_measures, measure_words
 from dashboard.aim.diagram import tried_words
 from dashboard.aim.history import history_of
 from dashboard.handover.page import file_of
+from dashboard.page import link
 from dashboard.phrases import begun, day_words
 from dashboard.plain_text import as_is
 from dashboard.records import Project
@@ -28,7 +30,7 @@ TITLE = "Low back pain: imaging when it helps"
 def begin(study: Study) -> None:
     """Ask for a name, and begin a project; everything else can follow later."""
     with st.form("begin", enter_to_submit=False):
-        title = st.text_input("Name of the project", TITLE, key="begin title", width=620)
+        title = st.text_input("Name of the project", TITLE, key="begin title", width=620, max_chars=LONGEST_TITLE)
         started = st.date_input("Begun on", today(), max_value=today(), format="YYYY-MM-DD", key="begun", width=220)
         who = who_writes(study, "begin")
         sent = st.form_submit_button("Begin a project", type="primary")
@@ -57,9 +59,11 @@ def closing_part(study: Study, project: Project) -> None:
         sent = st.form_submit_button("Close this project")
     if sent:
         after = replace(project, closed=day)
+        rest = [one for one in study.written.projects if one.closed is None and one.id != project.id]
+        then = f"You work on “{as_is(rest[-1].title)}” now." if rest else "Begin another one whenever you are ready."
         keep(
             lambda: study.records.kept(after, who=who, reason=reason or ""),
-            "The project is closed and stays readable here. Begin another one whenever you are ready.",
+            f"The project is closed and stays readable here. {then}",
         )
 
 
@@ -68,7 +72,7 @@ def others(study: Study, current: Project | None) -> None:
     rest = [one for one in reversed(study.written.projects) if current is None or one.id != current.id]
     if not rest:
         return
-    st.subheader("Other projects")
+    st.header("Other projects")
     names = {one.id: f"{one.title} ({_days(one)})" for one in rest}
     picked = st.selectbox(
         "Read which one?", list(names), None, format_func=names.__getitem__, key="other project", width=620,
@@ -84,15 +88,14 @@ def _read(study: Study, project: Project) -> None:
     told = [
         f"**Aim:** {as_is(aim or 'not said')}",
         *([as_is(project.aim_words)] if project.aim_words else []),
-        f"**Measures:** {as_is(', '.join(measure_words(study.charted, m) for m in few_measures(project)) or 'none')}",
+        f"**Measures:** {as_is(', '.join(measure_words(study.named, m) for m in few_measures(project)) or 'none')}",
     ]
     cycles = [one.cycle for one in study.written.all_cycles if one.project_id == project.id]
-    tried = [
-        f"- {as_is(begun(tried_words(one)))}{f'; learned: {as_is(one.learning)}' if one.learning else ''}"
-        for one in sorted(cycles, key=lambda one: one.number)
-    ]
-    told.append("\n".join(tried) or "No test of change was begun.")
-    st.markdown("\n\n".join(told))
+    st.markdown("\n\n".join(told if cycles else [*told, "No test of change was begun."]))
+    for one in sorted(cycles, key=lambda one: one.number):
+        learned = f"; learned: {one.learning}" if one.learning else ""
+        words = as_is(f"{begun(tried_words(one))}{learned}")
+        link("tests_of_change", words, cycle=str(one.number), project=str(project.id))
     history(study, project)
     file_of(study, project)
     if project.closed is None:
@@ -110,7 +113,7 @@ def history(study: Study, project: Project) -> None:
     """Every change of the charter, folded."""
     with st.expander("Who changed what, and when"):
         changes = study.records.changes(study.clinic, "projects", project.id)
-        lines = history_of(changes, study.charted, ZoneInfo(study.practice.timezone))
+        lines = history_of(changes, study.named, ZoneInfo(study.practice.timezone))
         told = [f"- {as_is(f'{one.when}, {one.who}')}: {as_is(one.what)}{_because(one.why)}" for one in lines]
         st.markdown("\n".join(told))
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard.aim.charter import charter_of, measure_words
+from dashboard.cycles.words import outcome
 from dashboard.drawing.driver_diagram import diagram_svg, diagram_table
 from dashboard.drawing.svg import as_images
 from dashboard.html_table import html_table
@@ -14,7 +15,7 @@ from dashboard.ideas.standing import standing
 from dashboard.page import link
 from dashboard.phrases import begun
 from dashboard.records import Project
-from measures.improvement import Cycle, Decision, Stage, stage
+from measures.improvement import Cycle
 from measures.improvement.charter import aim_sentence
 from measures.improvement.driver_diagram import Diagram, Driver, DriverIdea, driver_diagram, sentence_of
 from measures.improvement.library import groups
@@ -23,14 +24,6 @@ if TYPE_CHECKING:
     from dashboard.study import Study
 
 WIDE, NARROW = 1000, 360
-DECIDED = {Decision.ADAPT: "adapted", Decision.ADOPT: "adopted", Decision.ABANDON: "left"}
-STAGES = {
-    Stage.PLAN: "planned",
-    Stage.DO: "running",
-    Stage.STUDY: "being studied",
-    Stage.ACT: "to be decided",
-    Stage.CLOSED: "closed",
-}
 
 
 def diagram_part(study: Study, project: Project) -> None:
@@ -57,7 +50,7 @@ def diagram_of(study: Study, project: Project) -> Diagram:
     for idea in (one for one in study.written.ideas if one.project_id == project.id):
         found = standing(idea, cycles)
         tests = tuple(tried_words(one.cycle) for one in found.tests)
-        measures = tuple(measure_words(study.charted, name) for name in idea.measures)
+        measures = tuple(measure_words(study.named, name) for name in idea.measures)
         ideas.append(DriverIdea(idea.title, idea.group, begun(found.status), measures, tests))
     drivers = [Driver(group.title, group.says) for group in groups()]
     return driver_diagram(aim_sentence(charter) or project.aim_words, drivers, ideas)
@@ -65,5 +58,4 @@ def diagram_of(study: Study, project: Project) -> Diagram:
 
 def tried_words(cycle: Cycle) -> str:
     """One test of change and how far it came: "cycle 2, Pamphlet at check-in (adopted)"."""
-    how_far = DECIDED[cycle.decision] if cycle.decision else STAGES[stage(cycle)]
-    return f"cycle {cycle.number}, {cycle.title} ({how_far})"
+    return f"cycle {cycle.number}, {cycle.title} ({outcome(cycle)})"

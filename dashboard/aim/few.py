@@ -11,8 +11,9 @@ import streamlit as st
 
 from dashboard.aim.aim_form import KINDS
 from dashboard.aim.charter import few_measures, measure_words
-from dashboard.aim.opened import Part
+from dashboard.aim.keeping import settle
 from dashboard.html_table import html_table
+from dashboard.opened import opened
 from dashboard.page import link
 from dashboard.phrases import better_word, kind_word, period_label, value_text
 from dashboard.plain_text import as_is
@@ -31,7 +32,8 @@ def few_part(study: Study, project: Project) -> None:
     )
     table = few_table(study, project)
     if table.height:
-        links = [f"measure?{urlencode({'measure': title})}" for title in table["Measure"]]
+        named = zip(few_measures(project), table["Measure"], strict=True)
+        links = [f"measure?{urlencode({'measure': title})}" if name in study.charted else "" for name, title in named]
         st.html(html_table(table, "The few measures of this project and their newest whole month", links))
     _choose(study, project)
     _huddle(study, project)
@@ -39,37 +41,40 @@ def few_part(study: Study, project: Project) -> None:
 
 def few_table(study: Study, project: Project) -> pl.DataFrame:
     """Measure, part it plays, which way is better, and its newest whole month."""
-    known = study.charted
+    known = study.named
     rows = []
     for name in few_measures(project):
         if name not in known:
             rows.append((measure_words(known, name), "", "", ""))
             continue
-        series = study.series(name)
-        newest = series.latest_whole()
-        value = f"{value_text(series, newest)}, {period_label('month', newest['start'])}" if newest else "none yet"
         part = kind_word(known[name].kind) + (" (aim)" if name == project.aim_measure else "")
-        rows.append((known[name].words, part, better_word(known[name].better), value))
+        rows.append((known[name].words, part, better_word(known[name].better), _newest(study, name)))
     return pl.DataFrame(rows, schema=["Measure", "Part", "Direction", "Newest whole month"], orient="row")
 
 
+def _newest(study: Study, name: str) -> str:
+    series = study.series(name) if name in study.charted else None
+    newest = series.latest_whole() if series else None
+    if series is None or newest is None:
+        return "none yet"
+    return f"{value_text(series, newest)}, {period_label('month', newest['start'])}"
+
+
 def _choose(study: Study, project: Project) -> None:
-    known = study.charted
-    part = Part(study, project, "measures", ("measures",))
-    part.changed_meanwhile()
+    known = study.named
+    part = opened(project, "measures", "few")
     names = sorted(known, key=lambda name: (KINDS.index(known[name].kind), known[name].tally is not None))
     own = list(part.seen.measures)
     options = [*names, *(name for name in own if name not in known)]
-    with st.form(f"form {part.key}", enter_to_submit=False):
+    with st.form(part.key, enter_to_submit=False):
         chosen = st.multiselect(
-            "The few measures, beside the one of the aim", options, own, key=f"few {part.key}",
+            "The few measures, beside the one of the aim", options, own, key=part.of("few"),
             format_func=lambda name: f"{kind_word(known[name].kind)}: {known[name].words}"
             if name in known else measure_words(known, name),
         )  # fmt: skip
         who = who_writes(study, part.key)
         sent = st.form_submit_button("Keep the measures", type="primary")
-    if sent:
-        part.keep(who, "The measures are kept.", measures=tuple(chosen))
+    settle(study, part, {"measures": tuple(chosen)}, sent, "The measures are kept.", who)
 
 
 def _huddle(study: Study, project: Project) -> None:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from dashboard.aim.charter import answer_of, note_of
-from dashboard.aim.opened import Part
+from dashboard.aim.keeping import settle
+from dashboard.opened import Opened, opened
 from dashboard.page import link
 from dashboard.plain_text import as_is
 from dashboard.records import Project
@@ -29,9 +30,8 @@ def gaps_part(study: Study, project: Project) -> None:
         st.markdown(f"- {as_is(line)}")
     if pointing_to(project):
         link("change_ideas", "Look at the change ideas")
-    part = Part(study, project, "gaps", ("gaps",))
-    part.changed_meanwhile()
-    with st.form(f"form {part.key}", enter_to_submit=False):
+    part = opened(project, "gaps", gap_checklist()[0].id)
+    with st.form(part.key, enter_to_submit=False):
         answers: dict[str, Any] = {}
         for group, items in groupby(gap_checklist(), key=lambda item: item.group):
             st.markdown(f"**{group}**")
@@ -39,10 +39,9 @@ def gaps_part(study: Study, project: Project) -> None:
                 answers[item.id] = _ask(part, item.id, item.asks)
         who = who_writes(study, part.key)
         sent = st.form_submit_button("Keep the answers", type="primary")
-    if sent:
-        kept = {item: said for item, said in answers.items() if said["answer"] or said["note"]}
-        others = {item: said for item, said in part.seen.gaps.items() if item not in answers}
-        part.keep(who, "The answers are kept.", gaps=others | kept)
+    kept = {item: said for item, said in answers.items() if said["answer"] or said["note"]}
+    others = {item: said for item, said in part.seen.gaps.items() if item not in answers}
+    settle(study, part, {"gaps": others | kept}, sent, "The answers are kept.", who)
 
 
 def pointing_to(project: Project) -> list[str]:
@@ -59,14 +58,14 @@ def pointing_to(project: Project) -> list[str]:
     ]
 
 
-def _ask(part: Part, item: str, asks: str) -> dict[str, str]:
+def _ask(part: Opened[Project], item: str, asks: str) -> dict[str, str]:
     question, note = st.columns([3, 2], vertical_alignment="bottom")
     kept = answer_of(part.seen, item)
     said = question.radio(
-        asks, ANSWERS, ANSWERS.index(kept) if kept in ANSWERS else None, horizontal=True, key=f"{item} {part.key}"
+        asks, ANSWERS, ANSWERS.index(kept) if kept in ANSWERS else None, horizontal=True, key=part.of(item)
     )
     noted = note.text_input(
-        f"Note: {asks}", note_of(part.seen, item), key=f"note {item} {part.key}", label_visibility="collapsed",
+        f"Note: {asks}", note_of(part.seen, item), key=part.of(f"note {item}"), label_visibility="collapsed",
         placeholder="A note, if you like",
     )  # fmt: skip
     return {"answer": said or "", "note": (noted or "").strip()}

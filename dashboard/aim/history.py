@@ -9,9 +9,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from dashboard.charted import Charted
+from dashboard.cycles.history import CALLED
 from dashboard.handover.file import EARLIER
 from dashboard.phrases import begun, day_words, number_words
-from dashboard.records import Change
+from dashboard.records import Change, Project
 
 WORDS = {
     "title": "name",
@@ -41,20 +42,23 @@ class Told:
 
 def history_of(changes: Sequence[Change], known: Mapping[str, Charted], zone: ZoneInfo) -> list[Told]:
     """What became of a project, the newest first; what a hand-over file told of its earlier days comes last."""
-    here, earlier = [], []
+    here: list[Told] = []
+    earlier: list[Mapping[str, Any]] = []
     for change in reversed(changes):
         lines = (change.after or {}).get(EARLIER)
         if lines is not None:
-            earlier += [_handed_over(line, zone) for line in reversed(lines)]
+            earlier += reversed(lines)
         else:
             here.append(Told(_moment(change.at.astimezone(zone)), change.who, _what(change, known), change.reason))
-    return here + earlier
+    return here + [_handed_over(line, zone) for line in sorted(earlier, key=lambda line: line["at"], reverse=True)]
 
 
 def _handed_over(line: Mapping[str, Any], zone: ZoneInfo) -> Told:
-    changed = ", ".join(str(WORDS.get(name, name)).replace("_", " ") for name in line["changed"])
+    words = CALLED if line["what"].startswith("cycle") else WORDS
+    changed = ", ".join(str(words.get(name, name)).replace("_", " ") for name in line["changed"])
     at = datetime.fromisoformat(line["at"]).replace(tzinfo=UTC).astimezone(zone)
-    return Told(_moment(at), line["who"], f"{begun(line['what'])}: {changed or 'begun'}", line["reason"])
+    new = "begun" if line["what"] == "project" else "added"
+    return Told(_moment(at), line["who"], f"{begun(line['what'])}: {changed or new}", line["reason"])
 
 
 def _what(change: Change, known: Mapping[str, Charted]) -> str:
@@ -90,13 +94,18 @@ def _told(name: str, value: Any, known: Mapping[str, Charted], rate: bool) -> st
     if name == "aim_level":
         return number_words(float(value), rate)
     if isinstance(value, date):
-        return value.isoformat()
+        return day_words(value)
     text = str(value)
     return (
         f"“{text if len(text) <= LONGEST else text[: LONGEST - 1].rstrip() + '…'}”"
         if name in ("title", "aim_words")
         else text
     )
+
+
+def field_words(project: Project, name: str, known: Mapping[str, Charted]) -> str:
+    """One value of a project as people read it."""
+    return _told(name, getattr(project, name), known, _is_rate(project.aim_measure, known))
 
 
 def _is_rate(name: str, known: Mapping[str, Charted]) -> bool:

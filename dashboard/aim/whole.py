@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 def project_part(study: Study, project: Project) -> None:
     """Everything that is about the project as a whole."""
     closing.history(study, project)
-    st.subheader("Hand over")
+    st.header("Hand over")
     hand_over_part(study, project)
     bring_in(study)
-    st.subheader("Close")
+    st.header("Close")
     closing.closing_part(study, project)
     closing.others(study, project)
 

@@ -98,6 +98,7 @@ def _ask_word(asked: unsettled.Unsettled) -> str:
 
 
 def say_kept() -> None:
-    """Say once what the last answer did."""
-    if said := st.session_state.pop("kept", None):
-        st.info(said, icon=":material/check:")
+    """Say once what the last answer did; its place stays, since a part below that moved up would fold itself."""
+    with st.container():
+        if said := st.session_state.pop("kept", None):
+            st.info(said, icon=":material/check:")

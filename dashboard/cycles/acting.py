@@ -8,8 +8,9 @@ from typing import Any
 import streamlit as st
 
 from dashboard.cycles.checks import implemented_problem
-from dashboard.cycles.parts import Desk, opened, settle
+from dashboard.cycles.parts import Desk, settle
 from dashboard.cycles.words import DECIDED, DECISIONS
+from dashboard.opened import opened
 from dashboard.phrases import day_words
 from measures.improvement import Decision, reviews_due
 
@@ -17,7 +18,7 @@ from measures.improvement import Decision, reviews_due
 def deciding(at: Desk) -> None:
     """The decision; its day of implementation is asked where the change is adopted."""
     form = opened(at.record, "act", "decision")
-    cycle = form.record.cycle
+    cycle = form.seen.cycle
     kinds = list(Decision)
     decision = st.radio(
         "What do we do with the change?", kinds, kinds.index(cycle.decision) if cycle.decision else None,
@@ -34,7 +35,10 @@ def deciding(at: Desk) -> None:
             st.caption("The reviews at 3 and 6 months count from this day.")
         sent = st.form_submit_button("Keep the decision", type="primary")
     values: dict[str, Any] = {"decision": decision, "next_step": next_step.strip(), "implemented": day}
-    settle(at, form, values, sent, _done(decision, day), problem=_problem(at, decision, day))
+    settle(
+        at, form, values, sent, _done(decision, day), problem=_problem(at, decision, day),
+        together=("decision", "implemented"),
+    )  # fmt: skip
 
 
 def closing(at: Desk) -> None:

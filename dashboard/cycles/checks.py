@@ -61,6 +61,9 @@ def range_problem(one: Charted, low: float | None, high: float | None) -> str | 
         return "A range has two ends: type both. A rough guess is enough to learn from."
     if low > high:
         return f"The range runs from {low:g} to {high:g}: type the lower number first."
+    if one.is_rate and low > 0 and high <= 1:
+        meant = f"If you mean {low * 100:g}% to {high * 100:g}%, type {low * 100:g} and {high * 100:g}."
+        return f"The range runs from {low:g}% to {high:g}%. {meant}"
     if one.is_rate and low == 0 and high == 100:
         return "Between 0 and 100% lies every result. Narrow the range, so that the result can surprise you."
     return None

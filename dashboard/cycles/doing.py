@@ -10,9 +10,11 @@ from typing import Any
 import streamlit as st
 
 from dashboard.cycles.checks import end_problem, start_problem
-from dashboard.cycles.parts import Desk, Opened, forget, opened, settle
+from dashboard.cycles.parts import Desk, settle
+from dashboard.opened import Opened, forget, opened
 from dashboard.phrases import day_words
 from dashboard.plain_text import as_is
+from dashboard.records import CycleRecord
 
 YES_NO = {True: "yes", False: "not quite"}
 
@@ -38,7 +40,7 @@ def starting(at: Desk) -> None:
         _confirm(at, form, day, asked)
 
 
-def _confirm(at: Desk, form: Opened, day: date, asked: str) -> None:
+def _confirm(at: Desk, form: Opened[CycleRecord], day: date, asked: str) -> None:
     with st.container(border=True):
         st.write(f"From {day_words(day)} on the prediction stays as it is. Start?")
         with st.container(horizontal=True):
@@ -55,7 +57,7 @@ def _confirm(at: Desk, form: Opened, day: date, asked: str) -> None:
 def observing(at: Desk) -> None:
     """What was seen; while it runs also its last day, so that ending a test keeps the notes that were just typed."""
     form = opened(at.record, "do", "observations")
-    cycle, running = form.record.cycle, at.cycle.ended is None
+    cycle, running = form.seen.cycle, at.cycle.ended is None
     with st.form(form.key, enter_to_submit=False):
         answers = list(YES_NO)
         planned = st.radio(
@@ -75,7 +77,7 @@ def observing(at: Desk) -> None:
         settle(at, form, values, sent, "The notes are kept.")
 
 
-def _last_day(at: Desk, form: Opened) -> tuple[date | None, bool]:
+def _last_day(at: Desk, form: Opened[CycleRecord]) -> tuple[date | None, bool]:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         day = st.date_input("Last day of the test", at.today, format="YYYY-MM-DD", key=form.of("day"), width=170)
         return day, st.form_submit_button("End the test", type="primary")
@@ -84,7 +86,7 @@ def _last_day(at: Desk, form: Opened) -> tuple[date | None, bool]:
 def days(at: Desk) -> None:
     """Correct the first and, where it has ended, the last day."""
     form = opened(at.record, "days", "started")
-    cycle = form.record.cycle
+    cycle = form.seen.cycle
     with st.form(form.key, enter_to_submit=False):
         started = st.date_input("First day", cycle.started, format="YYYY-MM-DD", key=form.of("started"), width=170)
         values: dict[str, date | None] = {"started": started}

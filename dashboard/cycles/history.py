@@ -73,6 +73,14 @@ def results_from(changes: Sequence[Change]) -> str:
     return ""
 
 
+def closed_because(changes: Sequence[Change]) -> str:
+    """Why a test was closed before it was finished, as somebody wrote it then; empty where it was not closed."""
+    for one in reversed(changes):
+        if (one.before or {}).get("closed") != (one.after or {}).get("closed"):
+            return one.reason if (one.after or {}).get("closed") else ""
+    return ""
+
+
 def predicted_on(changes: Sequence[Change], zone: ZoneInfo) -> date | None:
     """The day on which the predictions were last written; None where nobody wrote one, or where it is not known.
 

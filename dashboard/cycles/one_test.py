@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from dashboard.cycles import acting, doing, planning, predicting, studying
-from dashboard.cycles.history import history, predicted_on, results_from
+from dashboard.cycles.history import closed_because, history, predicted_on, results_from
 from dashboard.cycles.overview import go
 from dashboard.cycles.parts import Desk, names, was_open
 from dashboard.cycles.words import (
@@ -23,14 +23,18 @@ from dashboard.cycles.words import (
     task_words,
     title_words,
 )
+from dashboard.drawing.course import pictured
+from dashboard.drawing.predicted import with_predictions
+from dashboard.drawing.printed import svg_of
 from dashboard.drawing.svg import as_image
 from dashboard.flags import flags_of
 from dashboard.html_table import show_table
+from dashboard.opened import opened
 from dashboard.page import link
 from dashboard.phrases import day_words
 from dashboard.plain_text import as_is
 from dashboard.records import Change
-from dashboard.tiles import chart_svg, tile
+from dashboard.tiles import tile
 from dashboard.words import sentence
 from measures.improvement import Decision, Stage, stage, still_to_write
 
@@ -59,7 +63,7 @@ class Told:
 def one_test(at: Desk) -> None:
     """Everything of one test, the present part open for writing."""
     told = Told(at, at.study.records.changes(at.study.clinic, "cycles", at.record.id))
-    _top(at)
+    _top(told)
     here = stage(at.cycle)
     parts: tuple[tuple[Stage, Callable[[Told], None], Callable[[Desk], None]], ...] = (
         (Stage.PLAN, _plan_read, _plan_write),
@@ -68,6 +72,8 @@ def one_test(at: Desk) -> None:
         (Stage.ACT, _act_read, acting.deciding),
     )
     for part, read, write in parts:
+        if at.cycle.closed is not None and not _reached(at, part):
+            continue
         st.header(part.value)
         if part is here and at.writable:
             write(at)
@@ -81,11 +87,13 @@ def one_test(at: Desk) -> None:
     _bottom(told)
 
 
-def _top(at: Desk) -> None:
-    cycle = at.cycle
+def _top(told: Told) -> None:
+    cycle = told.at.cycle
     asked = still_to_write(cycle)
-    more = f'<p class="hb-note">Still to write: {escape(", ".join(asked))}.</p>' if asked else ""
-    st.html(f'<p class="hb-lead"><strong>{escape(stands(cycle))}.</strong></p>{more}')
+    why = closed_because(told.changes)
+    more = f"Still to write: {', '.join(asked)}." if asked else f"Why: {why}" if why else ""
+    note = f'<p class="hb-note">{escape(more)}</p>' if more else ""
+    st.html(f'<p class="hb-lead"><strong>{escape(stands(cycle))}.</strong></p>{note}')
 
 
 def _reached(at: Desk, part: Stage) -> bool:
@@ -122,7 +130,9 @@ def _corrections(at: Desk, part: Stage) -> None:
 
 def _plan_write(at: Desk) -> None:
     _plan_lines(at)
-    with st.expander("Correct or complete the plan", expanded=not at.cycle.question):
+    with st.expander(
+        "Correct or complete the plan", expanded=not opened(at.record, "what", "title").seen.cycle.question
+    ):
         planning.the_what(at)
     st.markdown("**What do we expect?**")
     predicting.predictions(at)
@@ -167,7 +177,8 @@ def _plan_lines(at: Desk) -> None:
 
 
 def _do_write(at: Desk) -> None:
-    with st.expander("Who does what", expanded=any(not one.done for one in at.cycle.tasks)):
+    tasks = opened(at.record, "tasks", "what 0").seen.cycle.tasks
+    with st.expander("Who does what", expanded=any(not one.done for one in tasks)):
         planning.tasks(at)
     doing.observing(at)
 
@@ -211,7 +222,8 @@ def _act_read(told: Told) -> None:
 def _bottom(told: Told) -> None:
     at = told.at
     if at.writable and (at.cycle.studied or at.cycle.closed is not None):
-        go("Plan the next test from this one", cycle="new", after=str(at.cycle.number))
+        decided = stage(at.cycle) is Stage.CLOSED
+        go("Plan the next test from this one", decided, cycle="new", after=str(at.cycle.number))
     if at.cycle.started is not None and at.cycle.ended is None:
         _charts(at)
     if at.writable and (stage(at.cycle) is not Stage.CLOSED or at.cycle.closed is not None):
@@ -230,7 +242,10 @@ def _charts(at: Desk) -> None:
         chart = at.study.chart(series)
         flags = flags_of(at.study.written, series)
         told = sentence(series, chart)
-        whole = as_image(chart_svg(chart, series, width=820, height=340, flags=flags), told)
+        picture = pictured(series, chart, flags, told=False)
+        boxed = with_predictions(picture, series, at.cycle.started, at.cycle.predictions)
+        words = " ".join([told, *boxed.foot[len(picture.foot) :]])
+        whole = as_image(svg_of(boxed, 820, 340, words), words)
         st.html(f'<div class="hb-wide">{whole}</div><div class="hb-narrow">{as_image(tile(chart, series), told)}</div>')
         link("measure", f"{series.title}: chart and rows", measure=at.charted(name).words)
 

@@ -53,7 +53,7 @@ def overview(study: Study) -> None:
         without_project(study)
         return
     st.write(as_is(next_test(written, today()) or "No test is running or planned."))
-    go("Plan a new test", cycle="new")
+    go("Plan a new test", True, cycle="new")
     cycles = [one.cycle for one in written.cycles]
     if not cycles:
         st.info(
@@ -66,9 +66,9 @@ def overview(study: Study) -> None:
     _rigour(study, cycles)
 
 
-def go(label: str, **query: str) -> None:
-    """A button that leads to another part of this page; its words stand in the address."""
-    if st.button(label, type="primary", key=f"go {label}"):
+def go(label: str, first: bool, **query: str) -> None:
+    """A button that leads to another part of this page, in colour where it is the `first` thing to do there."""
+    if st.button(label, type="primary" if first else "secondary", key=f"go {label}"):
         st.query_params.from_dict(query)
         st.rerun()
 

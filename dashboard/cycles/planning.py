@@ -9,8 +9,9 @@ import streamlit as st
 
 from dashboard.cycles.checks import tasks_problem
 from dashboard.cycles.ideas import idea_options, taken_up
-from dashboard.cycles.parts import Desk, Opened, charted, opened, settle
+from dashboard.cycles.parts import Desk, charted, settle
 from dashboard.cycles.words import title_words, told_apart
+from dashboard.opened import Opened, opened
 from dashboard.records import CycleRecord
 from dashboard.study import Study
 from dashboard.writing import keep
@@ -56,7 +57,7 @@ def the_what(at: Desk) -> None:
 def tasks(at: Desk) -> None:
     """Who does what, where and when, with what is done ticked off; always one empty line more."""
     form = opened(at.record, "tasks", "what 0")
-    there = form.record.cycle.tasks
+    there = form.seen.cycle.tasks
     with st.form(form.key, enter_to_submit=False):
         typed = [_task(at, form, number, task) for number, task in enumerate([*there, Task("")])]
         sent = st.form_submit_button("Keep the tasks")
@@ -72,9 +73,11 @@ def _record(study: Study, start: CycleRecord, values: Mapping[str, Any], who: st
     return CycleRecord(clinic=study.clinic, project_id=start.project_id, cycle=cycle, idea_id=number, **own)
 
 
-def _what(study: Study, form: Opened) -> dict[str, Any]:
-    record, cycle = form.record, form.record.cycle
-    title = st.text_input("Name of the test", cycle.title, key=form.of("title"), placeholder="Pamphlet at check-in")
+def _what(study: Study, form: Opened[CycleRecord]) -> dict[str, Any]:
+    record, cycle = form.seen, form.seen.cycle
+    title = st.text_input(
+        "Name of the test", cycle.title, key=form.of("title"), placeholder="Pamphlet at check-in", max_chars=80
+    )
     question = st.text_area("What do we want to find out?", cycle.question, key=form.of("question"), height=80)
     change = st.text_area("What will we change?", cycle.change, key=form.of("change"), height=80)
     idea = _idea(study, form)
@@ -89,17 +92,17 @@ def _what(study: Study, form: Opened) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _idea(study: Study, form: Opened) -> int | str | None:
+def _idea(study: Study, form: Opened[CycleRecord]) -> int | str | None:
     options = idea_options(study)
     ids = [None, *options]
-    now = form.record.idea_id
+    now = form.seen.idea_id
     return st.selectbox(
         "Change idea", ids, index=ids.index(now) if now in ids else 0, key=form.of("idea"),
         format_func=lambda one: "none of the list" if one is None else options[one],
     )  # fmt: skip
 
 
-def _scale(cycle: Cycle, form: Opened) -> Scale | None:
+def _scale(cycle: Cycle, form: Opened[CycleRecord]) -> Scale | None:
     scale = cycle.scale
     number = st.number_input(
         "Size: how many", 0, 10_000, scale.number if scale else 1, key=form.of("number"), width=130,
@@ -113,7 +116,7 @@ def _scale(cycle: Cycle, form: Opened) -> Scale | None:
     return Scale(int(number), of) if number else None
 
 
-def _owner(study: Study, record: CycleRecord, form: Opened) -> str:
+def _owner(study: Study, record: CycleRecord, form: Opened[CycleRecord]) -> str:
     names = names_of(study, record.owner)
     picked = st.selectbox(
         "Who leads it", names, index=names.index(record.owner) if record.owner else None, accept_new_options=True,
@@ -122,7 +125,7 @@ def _owner(study: Study, record: CycleRecord, form: Opened) -> str:
     return (picked or "").strip()
 
 
-def _measures(study: Study, record: CycleRecord, form: Opened) -> tuple[str, ...]:
+def _measures(study: Study, record: CycleRecord, form: Opened[CycleRecord]) -> tuple[str, ...]:
     project = study.written.project
     first = [name for name in (project.measures if project else ()) if name in study.charted]
     names = list(dict.fromkeys([*first, *study.charted, *record.measures]))
@@ -134,7 +137,7 @@ def _measures(study: Study, record: CycleRecord, form: Opened) -> tuple[str, ...
     return tuple(picked)
 
 
-def _after(study: Study, cycle: Cycle, form: Opened) -> int | None:
+def _after(study: Study, cycle: Cycle, form: Opened[CycleRecord]) -> int | None:
     earlier = {c.cycle.number: title_words(c.cycle) for c in study.written.cycles if c.cycle.number != cycle.number}
     if cycle.number:
         earlier = {number: words for number, words in earlier.items() if number < cycle.number}
@@ -146,7 +149,7 @@ def _after(study: Study, cycle: Cycle, form: Opened) -> int | None:
     return picked or None
 
 
-def _task(at: Desk, form: Opened, number: int, task: Task) -> Task:
+def _task(at: Desk, form: Opened[CycleRecord], number: int, task: Task) -> Task:
     names = names_of(at.study, task.who)
     told = f"task {number + 1}"
     with st.container(horizontal=True, vertical_alignment="bottom"):

@@ -9,10 +9,12 @@ import streamlit as st
 
 from dashboard.charted import Charted
 from dashboard.cycles.checks import prediction_of, prediction_problem, range_problem
-from dashboard.cycles.parts import Desk, Opened, opened, people_number, settle
+from dashboard.cycles.parts import Desk, people_number, settle
 from dashboard.cycles.results import now
 from dashboard.cycles.words import DIRECTIONS, expected_words, told_apart
+from dashboard.opened import Opened, opened
 from dashboard.plain_text import as_is
+from dashboard.records import CycleRecord
 from measures.improvement import Direction, Prediction, months_after
 
 KINDS = ("Between two numbers", "Only the direction")
@@ -20,8 +22,9 @@ KINDS = ("Between two numbers", "Only the direction")
 
 def predictions(at: Desk) -> None:
     """What was predicted so far, each to be taken out again, and the form of one more; only before the start."""
-    form = replace(opened(at.record, "predictions", "measure"), record=at.record)  # the list is always today's
-    there = form.record.cycle.predictions
+    first = opened(at.record, "predictions", "measure")
+    form = replace(first, seen=at.record)  # the list is always today's
+    there = form.seen.cycle.predictions
     for number, one in enumerate(there):
         words = at.charted(one.measure)
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -33,12 +36,13 @@ def predictions(at: Desk) -> None:
             values = {"predictions": tuple(p for place, p in enumerate(there) if place != number)}
             settle(at, form, values, True, "The prediction is taken out.")
     if not there:
-        st.write("What do you expect to see? A rough number, written now, is what you will learn from later.")
-    with st.expander("Another prediction") if there else st.container(border=True):
+        st.write("A rough number, written now, is what you will learn from later.")
+    unfolded = not first.seen.cycle.predictions  # begun before a colleague wrote the first one
+    with st.expander("Another prediction", expanded=unfolded) if there else st.container(border=True):
         _one_more(at, form)
 
 
-def _one_more(at: Desk, form: Opened) -> None:
+def _one_more(at: Desk, form: Opened[CycleRecord]) -> None:
     names = _names(at, form)
     if not names:
         st.info("No measure has a chart here yet. Bring in an export, or start a tally, and predict what it will show.")
@@ -54,20 +58,20 @@ def _one_more(at: Desk, form: Opened) -> None:
     if problem is None and ends is not None:
         problem = range_problem(one, *ends)
     fits = sent and problem is None
-    values = {"predictions": (*form.record.cycle.predictions, *([_made(one, by, start, ends, way)] if fits else []))}
+    values = {"predictions": (*form.seen.cycle.predictions, *([_made(one, by, start, ends, way)] if fits else []))}
     settle(at, form, values, sent, "The prediction is kept.", problem=problem)
 
 
-def _names(at: Desk, form: Opened) -> list[str]:
+def _names(at: Desk, form: Opened[CycleRecord]) -> list[str]:
     """The test's own measures first, then the project's, then all others."""
     project = at.study.written.project
     chosen = [project.aim_measure, *project.measures] if project else []
-    own = [name for name in (*form.record.measures, *chosen) if name in at.study.charted]
+    own = [name for name in (*form.seen.measures, *chosen) if name in at.study.charted]
     return list(dict.fromkeys([*own, *at.study.chosen, *at.study.charted]))
 
 
 def _asked(
-    at: Desk, form: Opened, one: Charted, numbers: bool
+    at: Desk, form: Opened[CycleRecord], one: Charted, numbers: bool
 ) -> tuple[float | None, tuple[float | None, float | None] | None, Direction | None, date | None]:
     unit = "%" if one.is_rate else "a month"
     known = now(at.study.series(one.name))

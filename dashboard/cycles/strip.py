@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from datetime import date
 
 from dashboard.cycles.ramps import Step
-from dashboard.cycles.words import DECIDED, stands, title_words
+from dashboard.cycles.words import outcome, stands, title_words
 from dashboard.drawing import svg
 from dashboard.drawing.picture import LINE
 from dashboard.phrases import day_words
-from measures.improvement import Cycle, Stage, stage
+from measures.improvement import Cycle
 
 WIDTH, LEFT, RIGHT, ROW, TOP = 820, 290, 700, 30, 12
 LONGEST = 38  # letters of a title beside its row
@@ -37,16 +37,6 @@ def strip_words(steps: Sequence[Step]) -> str:
         f"{f'; grew out of cycle {step.cycle.after}' if step.cycle.after else ''}."
         for step in steps
     )
-
-
-def outcome(cycle: Cycle) -> str:
-    """What became of a test, in a word or two."""
-    if cycle.closed is not None:
-        return "closed early"
-    here = stage(cycle)
-    if here is Stage.CLOSED:
-        return DECIDED[cycle.decision] if cycle.decision else ""
-    return {Stage.PLAN: "planned", Stage.DO: "running", Stage.STUDY: "to study", Stage.ACT: "to decide"}[here]
 
 
 def _span(cycle: Cycle, first: date, last: date, today: date) -> tuple[float, float]:

@@ -9,12 +9,14 @@ import streamlit as st
 
 from dashboard.cycles.checks import number_problem
 from dashboard.cycles.history import RESULTS
-from dashboard.cycles.parts import Desk, Opened, opened, people_number, settle
+from dashboard.cycles.parts import Desk, people_number, settle
 from dashboard.cycles.results import Observed, observed
 from dashboard.cycles.words import expected_words, level_words
 from dashboard.filters import Filters
+from dashboard.opened import Opened, opened
 from dashboard.phrases import day_words
 from dashboard.plain_text import as_is
+from dashboard.records import CycleRecord
 from measures.improvement import Prediction
 
 DATA, OWN, CANNOT = "data", "own", "cannot"
@@ -32,7 +34,7 @@ class Answer:
 def studying(at: Desk) -> None:
     """The result of each prediction, from the data or counted by hand, and what was learned."""
     form = opened(at.record, "study", "learning")
-    cycle = form.record.cycle
+    cycle = form.seen.cycle
     asked = [_source(at, form, number, one) for number, one in enumerate(cycle.predictions)]
     with st.form(form.key, enter_to_submit=False):
         answers = [_answer(at, form, number, one, *asked[number]) for number, one in enumerate(cycle.predictions)]
@@ -56,7 +58,7 @@ def from_data(at: Desk, one: Prediction) -> Observed:
     return observed(lambda every: at.study.series(one.measure, Filters(every=every)), cycle.started, last)
 
 
-def _source(at: Desk, form: Opened, number: int, one: Prediction) -> tuple[str | None, Observed]:
+def _source(at: Desk, form: Opened[CycleRecord], number: int, one: Prediction) -> tuple[str | None, Observed]:
     """Where the result of one prediction is from; the data are offered where they can tell."""
     words, found = at.charted(one.measure), from_data(at, one)
     st.markdown(f"**{as_is(words.words)}.** Expected: {as_is(expected_words(one, words))}.")
@@ -66,7 +68,7 @@ def _source(at: Desk, form: Opened, number: int, one: Prediction) -> tuple[str |
         st.caption(f"{day_words(one.by)} is still to come: you can wait for it, or study what there is.")
     options = _options(found)
     keys = list(options)
-    kept = form.record.cycle.results
+    kept = form.seen.cycle.results
     before = _before(kept[number], found) if number < len(kept) else None
     source = st.radio(
         f"What came of prediction {number + 1}?", keys, keys.index(before) if before in keys else None,
@@ -75,7 +77,9 @@ def _source(at: Desk, form: Opened, number: int, one: Prediction) -> tuple[str |
     return source, found
 
 
-def _answer(at: Desk, form: Opened, number: int, one: Prediction, source: str | None, found: Observed) -> Answer:
+def _answer(
+    at: Desk, form: Opened[CycleRecord], number: int, one: Prediction, source: str | None, found: Observed
+) -> Answer:
     told = f"prediction {number + 1}"
     if source is None:
         return Answer(None, "", f"Say what came of {told}; “cannot tell yet” is an answer.")
@@ -83,7 +87,7 @@ def _answer(at: Desk, form: Opened, number: int, one: Prediction, source: str | 
         return Answer(found.value, f"{found.says}, from the data")
     if source == CANNOT:
         return Answer(None, "cannot tell yet")
-    words, kept = at.charted(one.measure), form.record.cycle.results
+    words, kept = at.charted(one.measure), form.seen.cycle.results
     before = people_number(words, kept[number]) if number < len(kept) else None
     with st.container(horizontal=True, vertical_alignment="bottom"):
         typed = st.number_input(

@@ -94,6 +94,16 @@ def stands(cycle: Cycle) -> str:
     return f"{DECIDED[cycle.decision].capitalize()} after {_day(cycle.ended)}"
 
 
+def outcome(cycle: Cycle) -> str:
+    """What became of a test, in a word or two."""
+    if cycle.closed is not None:
+        return "closed early"
+    here = stage(cycle)
+    if here is Stage.CLOSED:
+        return DECIDED[cycle.decision] if cycle.decision else ""
+    return {Stage.PLAN: "planned", Stage.DO: "running", Stage.STUDY: "to study", Stage.ACT: "to decide"}[here]
+
+
 def days_words(cycle: Cycle) -> str:
     """From when to when it ran; empty before it starts."""
     if cycle.started is None:

@@ -99,6 +99,16 @@ class Course:
 
 
 @dataclass(frozen=True)
+class Range:
+    """Between which values a measure was predicted to lie, from one place to another."""
+
+    first: int
+    last: int
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
 class Ending:
     """What the right end of a line is called: "upper limit", "34%"."""
 
@@ -142,6 +152,7 @@ class Scene:
     better: str | None
     foot: tuple[str, ...]
     courses: tuple[Course, ...] = ()
+    predicted: tuple[Range, ...] = ()
 
 
 def state_words(every: str, state: str) -> str:

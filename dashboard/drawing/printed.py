@@ -20,6 +20,7 @@ from dashboard.drawing.placing import (
     width_of,
     within,
 )
+from dashboard.drawing.predicted import ranges
 
 PLOT = 210  # the least height of the plot itself; a picture that needs more room grows
 NOTE = 27  # a bracket and its words
@@ -42,6 +43,7 @@ def svg_of(picture: Scene, width: int = 900, height: int = 420, spoken: str = ""
         *_phase_words(picture, sheet),
         *_baselines(picture, sheet),
         *_pins(picture, sheet),
+        *ranges(picture, frame),
         *limit_lines(picture, frame, 1),
         *(centre_line(frame, level, 1.6) for level in picture.levels),
         *_target(picture, frame),

@@ -11,6 +11,7 @@ STYLE = """
 [class*="st-key-idea-"]:not([class*="st-key-idea-ours"]) > :last-child { margin-top: auto; }
 .hb-idea { font-size: 1.1rem; line-height: 1.3; margin: 0; padding: 0; }
 .hb-idea-says, .hb-idea-first { font-size: 0.95rem; margin: 0.35rem 0 0; }
+.hb-idea-says { white-space: pre-line; }
 .hb-idea-stands { font-size: 0.95rem; margin: 0.35rem 0 0; padding-left: 0.5rem; border-left: 4px solid #1f5f8b; }
 .hb-visit { display: grid; gap: 0.8rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 26rem), 1fr)); }
 .hb-visit article { border: 1px solid #b9b9b9; border-radius: 6px; padding: 0.8rem 1rem; }

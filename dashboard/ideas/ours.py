@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from dashboard.aim.charter import measure_words
 from dashboard.ideas.shelf import measure_links
 from dashboard.ideas.standing import ADOPTED, CONSIDERING, SET_ASIDE, TESTING, Standing, too_many
 from dashboard.ideas.taking_up import library_idea
-from dashboard.page import link, open_study
+from dashboard.opened import Opened, close, opened, settle, told, value_words
+from dashboard.page import link
 from dashboard.phrases import begun
 from dashboard.plain_text import as_is
 from dashboard.records import IdeaRecord, Project
 from dashboard.writing import keep, who_writes
-from ingest.store import NothingYet
 from measures.improvement import stage
 from measures.improvement.library import EFFORTS, groups
 
@@ -30,24 +31,14 @@ SAID = {
     ADOPTED: "it is how we do things now",
     SET_ASIDE: "set aside for now",
 }
+CALLED = {
+    "title": "title", "says": "what we do", "group": "where it belongs", "effort": "effort",
+    "measures": "measures it should move", "status": "where it stands",
+}  # fmt: skip
 
 
-def study_if_any() -> Study | None:
-    """The clinic's study; None before anything was brought in, when the library can be read all the same."""
-    try:
-        return open_study()
-    except NothingYet:
-        return None
-
-
-def beginning(study: Study | None, project: Project | None) -> str:
+def beginning(study: Study, project: Project | None) -> str:
     """What has to come first, or else who writes on this page."""
-    if study is None:
-        st.info(
-            "No export is here yet, so no chart can follow a change. The ideas can be read and talked about already."
-        )
-        link("bring_in", "Bring in an export")
-        return ""
     if project is None:
         st.info("First say what you aim for; then ideas can be taken up and tested here. All can be read already.")
         link("our_aim", "Say what we aim for")
@@ -104,72 +95,70 @@ def _card(study: Study, one: Standing, who: str) -> None:
 
 
 def _edit(study: Study, one: Standing, who: str) -> None:
-    seen, turn = _opened(one.idea)
-    if seen.version != one.idea.version:
-        last = study.records.changes(study.clinic, "ideas", one.idea.id)[-1:]
-        name = as_is(last[0].who) if last else "Somebody"
-        st.info(f"{name} changed this idea after you opened it. What you typed is still here and not kept.")
-        if st.button("Show what stands now", key=f"now {one.idea.id}"):
-            _open_anew(one.idea)
-            st.rerun()
-    with st.form(f"edit {one.idea.id} {turn}", enter_to_submit=False, border=False):
-        asked = _fields(study, seen, f"{one.idea.id} {turn}")
-        status = _ask_status(seen, one, turn)
+    form = opened(one.idea, "edit", "title")
+    with st.form(form.key, enter_to_submit=False, border=False):
+        asked = _fields(study, form)
+        status = _ask_status(form, one)
         sent = st.form_submit_button("Keep the change")
-    if sent and _complete(asked):
-        after = replace(asked, status=status)
+    values = replace(asked, status=status).saying(CALLED)
+    settle(
+        form, values, sent and _complete(asked), f"Kept: {as_is(asked.title)}.",
+        lambda idea: study.records.kept(idea, who=who),
+        newest=lambda: next((idea for idea in study.written.ideas if idea.id == one.idea.id), None),
+        differences=told(CALLED, lambda idea, name: _words(study, idea, name)),
+        by=lambda: study.records.changes(study.clinic, "ideas", one.idea.id)[-1].who,
+    )  # fmt: skip
 
-        def write() -> None:
-            study.records.kept(after, who=who)
-            _open_anew(after)
 
-        keep(write, f"Kept: {after.title}.")
+def _words(study: Study, idea: IdeaRecord, name: str) -> str:
+    if name == "measures":
+        return ", ".join(measure_words(study.charted, measure) for measure in idea.measures)
+    return SAID.get(idea.status, idea.status) if name == "status" else value_words(getattr(idea, name))
 
 
-def _ask_status(seen: IdeaRecord, one: Standing, turn: int) -> str:
+def _ask_status(form: Opened[IdeaRecord], one: Standing) -> str:
     options = list(SAID)
-    now = seen.status if seen.status in SAID else CONSIDERING
+    now = form.seen.status if form.seen.status in SAID else CONSIDERING
     if one.status == TESTING:
         st.caption("A test of it is under way, so it shows as testing until that is finished.")
     chosen = st.radio(
-        "Where it stands", options, options.index(now), format_func=SAID.__getitem__, key=f"status {one.idea.id} {turn}"
+        "Where it stands", options, options.index(now), format_func=SAID.__getitem__, key=form.of("status")
     )
     return chosen or now
 
 
 def _new(study: Study, project: Project, who: str) -> None:
-    turn = st.session_state.get("own idea", 0)
-    blank = IdeaRecord(clinic=study.clinic, project_id=project.id, title="")
-    with st.form(f"own idea {turn}", enter_to_submit=False, border=False):
-        asked = _fields(study, blank, f"own {turn}")
+    form = opened(IdeaRecord(clinic=study.clinic, project_id=project.id, title=""), "own", "title", f" {project.id}")
+    with st.form(form.key, enter_to_submit=False, border=False):
+        asked = _fields(study, form)
         sent = st.form_submit_button("Keep this idea", type="primary")
     if sent and _complete(asked):
 
         def write() -> None:
             study.records.kept(asked, who=who)
-            st.session_state["own idea"] = turn + 1
+            close(form)
 
-        keep(write, f"Kept: {asked.title}. You can plan a test of it now.")
+        keep(write, f"Kept: {as_is(asked.title)}. You can plan a test of it now.")
 
 
-def _fields(study: Study, idea: IdeaRecord, key: str) -> IdeaRecord:
+def _fields(study: Study, form: Opened[IdeaRecord]) -> IdeaRecord:
     """The idea as the fields say it."""
-    charted = study.charted
+    idea, charted = form.seen, study.charted
     linked = [name for name in idea.measures if name in charted]
-    title = st.text_input("Title", idea.title, max_chars=80, key=f"title {key}", placeholder="In a few words")
-    says = st.text_area("What we do", idea.says, key=f"says {key}", placeholder="Who does what differently, and when")
+    title = st.text_input("Title", idea.title, max_chars=80, key=form.of("title"), placeholder="In a few words")
+    says = st.text_area("What we do", idea.says, key=form.of("says"), placeholder="Who does what differently, and when")
     known = list(dict.fromkeys([*(group.title for group in groups()), *([idea.group] if idea.group else [])]))
     group = st.selectbox(
         "Where it belongs", known, known.index(idea.group) if idea.group in known else None,
-        placeholder="Choose one, if it fits", key=f"group {key}",
+        placeholder="Choose one, if it fits", key=form.of("group"),
     )  # fmt: skip
     effort = st.selectbox(
         "Effort", EFFORTS, EFFORTS.index(idea.effort) if idea.effort in EFFORTS else None,
-        placeholder="As you guess it", key=f"effort {key}",
+        placeholder="As you guess it", key=form.of("effort"),
     )  # fmt: skip
     measures = st.multiselect(
         "Measures it should move", list(charted), linked, format_func=lambda name: charted[name].words,
-        placeholder="Choose one or two", key=f"measures {key}",
+        placeholder="Choose one or two", key=form.of("measures"),
     )  # fmt: skip
     elsewhere = tuple(name for name in idea.measures if name not in charted)
     return replace(
@@ -182,18 +171,3 @@ def _complete(idea: IdeaRecord) -> bool:
     if not idea.title:
         st.info("The idea has no title yet. A few words are enough, so that everybody calls it the same.")
     return bool(idea.title)
-
-
-def _opened(idea: IdeaRecord) -> tuple[IdeaRecord, int]:
-    """The idea as this reader opened it, and how often the form began anew.
-
-    While its fields are on the page they belong to the version they were opened with; afterwards to the newest.
-    """
-    turn = st.session_state.get(f"idea turn {idea.id}", 0)
-    if f"title {idea.id} {turn}" not in st.session_state:
-        st.session_state[f"idea opened {idea.id}"] = idea
-    return st.session_state[f"idea opened {idea.id}"], turn
-
-
-def _open_anew(idea: IdeaRecord) -> None:
-    st.session_state[f"idea turn {idea.id}"] = st.session_state.get(f"idea turn {idea.id}", 0) + 1

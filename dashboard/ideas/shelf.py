@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 TALLY_IT = "not in your exports; a tally by hand could count it"
 
 
-def library(study: Study | None, project: Project | None, found: tuple[Standing, ...], who: str) -> None:
+def library(study: Study, project: Project | None, found: tuple[Standing, ...], who: str) -> None:
     """The ideas of the toolkit, group by group; those already taken up say where they stand."""
     st.header("The library", anchor="library")
     st.write(
@@ -85,10 +85,9 @@ def pointed_to(project: Project) -> frozenset[str]:
     return frozenset(idea for item in open_ones for idea in item.ideas)
 
 
-def measure_links(study: Study | None, names: tuple[str, ...]) -> None:
+def measure_links(study: Study, names: tuple[str, ...]) -> None:
     """A link to the chart of each measure that can be counted here; of another, its title and what could be done."""
-    charted = study.charted if study else {}
-    words = measure_words(study) if study else {}
+    charted, words = study.charted, measure_words(study)
     for name in names:
         if name in charted:
             one = charted[name]
@@ -110,15 +109,18 @@ def resource_words(one: Resource) -> str:
     return f"[{as_is(one.title)}]({one.address}): {as_is(one.says)} {as_is(one.publisher)}, {as_is(one.year)}."
 
 
-def _offer(study: Study | None, project: Project | None, idea: ChangeIdea, who: str) -> None:
-    if study is None or project is None:
+def _offer(study: Study, project: Project | None, idea: ChangeIdea, who: str) -> None:
+    if project is None:
         return
     if st.button("Take it up", key=f"take {idea.id}", help=f"Put “{idea.title}” among the ideas of this project"):
         record = idea_record(study.clinic, project.id, idea)
-        keep(lambda: study.records.kept(record, who=who), f"Taken up: {idea.title}. You can plan a test of it now.")
+        keep(
+            lambda: study.records.kept(record, who=who),
+            f"Taken up: {as_is(idea.title)}. You can plan a test of it now.",
+        )
 
 
-def _linked(study: Study | None, idea: ChangeIdea) -> None:
+def _linked(study: Study, idea: ChangeIdea) -> None:
     known = {one.id: one for one in resources()}
     with st.expander("Measures and material"):
         measure_links(study, idea.measures)

@@ -14,7 +14,7 @@ STANDINGS = (TESTING, CONSIDERING, ADOPTED, SET_ASIDE)
 MOST_AT_ONCE = 2  # the toolkit's advice: one or two
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six")
-_DECIDED = {Decision.ADAPT: "adapt it", Decision.ADOPT: "adopt it", Decision.ABANDON: "leave it"}
+_DECIDED = {Decision.ADAPT: "adapt it", Decision.ADOPT: "adopt it", Decision.ABANDON: "abandon it"}
 
 
 @dataclass(frozen=True)

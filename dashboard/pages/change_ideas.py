@@ -6,15 +6,16 @@ from dashboard.bringing.asking import say_kept
 from dashboard.ideas import look, ours, shelf, visit
 from dashboard.ideas.standing import standings
 from dashboard.ideas.taking_up import ideas_of
+from dashboard.page import open_study
 
 TITLE = "Change ideas"
 ICON = ":material/lightbulb:"
 ORDER = 14
 SECTION = "Improvement"
 
-study = ours.study_if_any()
-project = study.written.project if study else None
-found = standings(ideas_of(study.written.ideas, project), study.written.cycles) if study else ()
+study = open_study(bare=True)
+project = study.written.project
+found = standings(ideas_of(study.written.ideas, project), study.written.cycles)
 
 st.title(TITLE)
 look.style()
@@ -22,7 +23,7 @@ say_kept()
 st.write("Choose one or two, try them small, and let the chart say whether they help.")
 st.markdown("[The library](#library) · [Words for the visit](#words) · [Where to read more](#reading)")
 who = ours.beginning(study, project)
-if study and project:
+if project:
     ours.in_this_project(study, project, found, who)
 shelf.library(study, project, found, who)
 visit.words_for_the_visit()

@@ -10,15 +10,16 @@ TITLE = "Huddle"
 ICON = ":material/groups:"
 ORDER = 10
 
-study = open_study()
+study = open_study(bare=True)
 front.heading(study)
-front.notices(study)
-to_act_on.show(study)
+if not study.bare:
+    front.notices(study)
+    to_act_on.show(study)
 front.this_week(study, today())
 if study.chosen:
     front.tiles(study)
     st.caption("To print this page on one A4 sheet, use Print in your browser (Ctrl+P, on a Mac ⌘P).")
-else:
+elif not study.bare:
     st.info(
         "None of the measures chosen for the huddle can be counted from this export. Choose others under Our practice."
     )

@@ -12,7 +12,7 @@ TITLE = "Measure"
 ICON = ":material/show_chart:"
 ORDER = 20
 
-study = open_study()
+study = open_study(bare=True)
 title = st.empty()
 with st.container(key="filters", horizontal=True, vertical_alignment="bottom"):
     name = choose_measure(study)
@@ -20,8 +20,9 @@ with st.container(key="filters", horizontal=True, vertical_alignment="bottom"):
 
 if name is None or filters is None:
     title.title(TITLE)
-    st.info("None of the measures can be counted from what was brought in so far; below is what each one lacks.")
+    st.info(front.NO_EXPORT if study.bare else front.NO_CHART)
     link("bring_in", "Bring in an export")
+    link("tally", "Tally by hand")
 else:
     series = study.series(name, filters)
     title.title(as_is(series.title) if study.charted[name].tally else series.title)

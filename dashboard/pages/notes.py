@@ -12,7 +12,7 @@ ICON = ":material/event_note:"
 ORDER = 18
 SECTION = "Improvement"
 
-study = open_study()
+study = open_study(bare=True)
 st.title(TITLE)
 st.write(
     "What happened around your measures, and when. Each line stands as a numbered flag on every chart of its days."

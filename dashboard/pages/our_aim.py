@@ -11,7 +11,7 @@ ICON = ":material/flag:"
 ORDER = 12
 SECTION = "Improvement"
 
-study = open_study()
+study = open_study(bare=True)
 project = study.written.project
 st.title(TITLE)
 say_kept()

@@ -18,7 +18,7 @@ ICON = ":material/event_repeat:"
 ORDER = 16
 SECTION = "Improvement"
 
-study = open_study()
+study = open_study(bare=True)
 asked = asked_for(study)
 if asked.due is None:
     st.title(TITLE)

@@ -15,7 +15,7 @@ ICON = ":material/science:"
 ORDER = 15
 SECTION = "Improvement"
 
-study = open_study()
+study = open_study(bare=True)
 overview.style()
 wanted = asked.asked_for(study)
 if wanted.new is not None:

@@ -17,12 +17,12 @@ from dashboard.phases.words import Decided, centres_words, decided, decision_wor
 from dashboard.phasing import phase_choices, with_phases
 from dashboard.phrases import day_words
 from dashboard.plain_text import as_is
-from dashboard.records import Phase, PhaseKind, looks_like_a_name
+from dashboard.records import Phase, PhaseKind
 from dashboard.records.keeping import keep as kept
 from dashboard.study import Filters, Study
 from dashboard.tiles import tile
 from dashboard.words import sentence
-from dashboard.writing import keep, who_writes
+from dashboard.writing import keep, names_nobody, who_writes
 from measures.count import EVERYONE
 from measures.series import Series
 from measures.spc import Chart
@@ -126,7 +126,7 @@ def _decide(study: Study, series: Series, chart: Chart) -> None:
     if asks is None:
         return
     who = who_writes(study, "phase")
-    if st.button("Keep this decision", type="primary") and _asked(phase, asks) and _names_nobody(phase.reason):
+    if st.button("Keep this decision", type="primary") and _asked(phase, asks) and names_nobody(phase.reason):
         _keep(study, phase, who)
 
 
@@ -175,13 +175,11 @@ def _preview(study: Study, series: Series, chart: Chart, phase: Phase) -> str | 
     None where the decision would change nothing.
     """
     standing = _others(study, phase)
-    then = with_phases(series, chart, [*standing, replace(phase, id=_LAST)])
-    if not any(phase_choices(series, [phase]).values()):
-        st.info(
-            f"{decision_words(phase)}: that day does not part whole {series.every}s of what is shown here, so no line "
-            "would move. Choose another day, or show more time with From and To above."
-        )
+    wanted = [*standing, replace(phase, id=_LAST)]
+    if phase_choices(series, wanted) == phase_choices(series, study.written.phases(series.measure)):
+        st.info(_nothing_moves(series, phase))
         return None
+    then = with_phases(series, chart, wanted)
     st.write("**What would change**")
     if words := centres_words(chart, then, series):
         st.write(words)
@@ -198,6 +196,15 @@ def _preview(study: Study, series: Series, chart: Chart, phase: Phase) -> str | 
         if told:
             st.info(told, icon=":material/lightbulb:")
     return asks
+
+
+def _nothing_moves(series: Series, phase: Phase) -> str:
+    if any(phase_choices(series, [phase]).values()):
+        return f"{decision_words(phase)}: what was decided already gives these lines, so none would move."
+    return (
+        f"{decision_words(phase)}: that day does not part whole {series.every}s of what is shown here, so no line "
+        "would move. Choose another day, or show more time with From and To above."
+    )
 
 
 _LAST = 2**62  # an id behind all others: the decision that is typed now is the newest
@@ -226,15 +233,6 @@ def _asked(phase: Phase, asks: str) -> bool:
         return True
     st.session_state["asked of a phase"] = asked
     st.info("Please read the caution above once more. If the new phase is right all the same, press the button again.")
-    return False
-
-
-def _names_nobody(reason: str) -> bool:
-    """Ask once more where the reason looks as if it named a patient."""
-    if not looks_like_a_name(reason) or st.session_state.get("named") == reason:
-        return True
-    st.session_state["named"] = reason
-    st.info("The reason may name a patient. Take the name out; if it names nobody, press the button again.")
     return False
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from dashboard.phasing import phase_choices
+from dashboard.phasing import moves_a_line, phase_choices
 from dashboard.phrases import day_words, period_words
 from dashboard.records import CycleRecord, Phase, PhaseKind
 from dashboard.study import Study
@@ -32,18 +33,23 @@ class Suggestion:
 def suggestions(study: Study, series: Series, chart: Chart) -> tuple[Suggestion, ...]:
     """What comes to mind for this chart: the charter's baseline, the time before the change, and a lasting shift.
 
-    Nothing that stands already, and nothing that would change no line of the chart as it is shown.
+    Nothing that stands already, nothing that would change no line of the chart as it is shown, and of two that would
+    draw the same lines the first.
     """
     standing = study.written.phases(series.measure)
     found = [*_of_the_charter(study, series), *_before_the_change(study, series), *_of_a_shift(study, series, chart)]
     there = {(one.kind, one.first, one.last) for one in standing}
-    fresh = [one for one in found if (one.kind, one.first, one.last) not in there and _changes(series, one)]
-    return tuple({(one.kind, one.first, one.last): one for one in reversed(fresh)}.values())[::-1]
+    fresh = [one for one in found if (one.kind, one.first, one.last) not in there and _changes(series, standing, one)]
+    alike = {repr(phase_choices(series, [_as_phase(series, one)])): one for one in reversed(fresh)}
+    return tuple(alike.values())[::-1]
 
 
-def _changes(series: Series, one: Suggestion) -> bool:
-    phase = Phase(clinic="", measure=series.measure, kind=one.kind, reason="", first=one.first, last=one.last)
-    return any(phase_choices(series, [phase]).values())
+def _changes(series: Series, standing: Sequence[Phase], one: Suggestion) -> bool:
+    return moves_a_line(series, standing, _as_phase(series, one))
+
+
+def _as_phase(series: Series, one: Suggestion) -> Phase:
+    return Phase(clinic="", measure=series.measure, kind=one.kind, reason="", first=one.first, last=one.last)
 
 
 def _of_the_charter(study: Study, series: Series) -> list[Suggestion]:

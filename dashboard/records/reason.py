@@ -15,7 +15,7 @@ _DATES = re.compile(
 _NUMBER = re.compile(rf"\d(?:[ ./–-]{{0,3}}\d){{{LONGEST_NUMBER},}}")
 _NAME = re.compile(
     r"\b(?:Mr|Mrs|Ms|Miss|Mme|Mlle|Monsieur|Madame)\b\.? ?[A-ZÀ-Þ]\w+"
-    r"|\b(?:patient|pt) (?:named |called )?[A-ZÀ-Þ][a-zà-ÿ]+ [A-ZÀ-Þ][a-zà-ÿ]+"
+    r"|\b(?i:patient|pt)[.:,]? (?:named |called )?[A-ZÀ-Þ][a-zà-ÿ]+ [A-ZÀ-Þ][a-zà-ÿ]+"
     r"|\b[A-ZÀ-Þ][A-ZÀ-Þ'-]{3,}, ?[A-ZÀ-Þ][\w'-]{3,}"
 )
 

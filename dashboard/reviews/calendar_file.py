@@ -19,7 +19,7 @@ def ics(reviews: Sequence[ReviewRecord], cycles: Mapping[int, CycleRecord], clin
     The identity of an event is that of its record, so that a file taken later moves the event and adds no second one.
     Text carries the names of the change and of the owner, no number of any measure.
     """
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Huddleboard//Sustainability reviews//EN", "METHOD:PUBLISH"]
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Huddleboard//Sustainability reviews//EN"]
     for review in reviews:
         lines += _event(review, cycles[review.cycle_id], clinic_name, now)
     return "".join(f"{folded}\r\n" for line in [*lines, "END:VCALENDAR"] for folded in fold(line))

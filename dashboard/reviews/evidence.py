@@ -9,6 +9,8 @@ from functools import lru_cache
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 
+import polars as pl
+
 from dashboard import manual
 from dashboard.drawing.picture import Flag
 from dashboard.flags import flags_of
@@ -23,6 +25,7 @@ from measures.series import Series
 from measures.spc import Chart, analyse_series
 
 GAINS = (Finding.HELD, Finding.SO_FAR)
+FRESH_DAYS = 45  # our own choice: an export of last month is fresh, one that misses a whole month is not
 WEEKS_UNTIL = 3  # months after implementation at which weekly points are a second look
 
 
@@ -69,8 +72,19 @@ def _evidence(study: Study, review_id: int, on: date, _written: int) -> Evidence
     if not name:
         return _nothing(on, implemented, "No measure is named for this review. Choose one below.")
     if name not in study.charted:
-        return _nothing(on, implemented, "The measure of this review cannot be counted from the exports of today.")
+        return _nothing(on, implemented, _not_counted(study, name))
     return _assembled(study, record, name, implemented, on, review.months)
+
+
+def _not_counted(study: Study, name: str) -> str:
+    """Which measure it is, what the exports lack for it, and what can be done."""
+    known = study.measures.get(name)
+    title = f" “{known.measure.title}”" if known else ""
+    lacks = f": {'; '.join(known.missing)}" if known and known.missing else ""
+    return (
+        f"The measure of this review{title} cannot be counted from the exports of today{lacks}. Bring in an export "
+        "that carries it, or choose another measure below."
+    )
 
 
 def judged_by(study: Study, review: ReviewRecord, record: CycleRecord) -> str:
@@ -98,7 +112,7 @@ def _assembled(study: Study, record: CycleRecord, name: str, implemented: date, 
         implemented=implemented,
         finding=verdict.finding.value,
         reason=verdict.reason,
-        notes=plain.notes,
+        notes=(*_old_data(series, on, by_hand=study.charted[name].tally is not None), *plain.notes),
         series=series,
         chart=plain.chart or analyse_series(series, chart="run", rules=DEFAULT_RULES),
         flags=look.flags(series),
@@ -109,6 +123,23 @@ def _assembled(study: Study, record: CycleRecord, name: str, implemented: date, 
         aim=look.aim(name),
         definition=definition_of(study, name),
         software=software(),
+    )
+
+
+def _old_data(series: Series, on: date, by_hand: bool) -> tuple[str, ...]:
+    """That what is here ends well before the day of the review, so that the newest months are not in it.
+
+    A tally speaks to this very day; what ends is the writing down.
+    """
+    ends = series.last_day()
+    counted: list[date] = series.points.filter(pl.col("numerator").is_not_null())["end"].to_list()
+    if by_hand and ends is not None and counted:
+        ends = min(ends, counted[-1])
+    if ends is None or (on - ends).days <= FRESH_DAYS:
+        return ()
+    return (
+        f"These data end on {day_words(ends)}, {(on - ends).days} days before {day_words(on)}: the months since are "
+        "not in them. Bring in what is newer first, then look again.",
     )
 
 

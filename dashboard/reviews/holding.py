@@ -35,6 +35,14 @@ def correct(
     return _kept(records, replace(seen, **said), record, who, today)
 
 
+def not_held(review: ReviewRecord) -> ReviewRecord:
+    """A held review as it was before: its day, owner and measure, and nothing of what was found or said."""
+    return replace(
+        review, held=None, evidence=None, finding="", finding_reason="", confirmed="", confirmed_reason="",
+        built_in={}, drifted="", decision="", next_review=None,
+    )  # fmt: skip
+
+
 def _kept(records: Records, review: ReviewRecord, record: CycleRecord, who: str, today: date) -> ReviewRecord:
     _complete(review, today)
     with records.writing(who) as pen:

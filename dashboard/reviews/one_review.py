@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import streamlit as st
 
+from dashboard.opened import opened
 from dashboard.page import link
 from dashboard.plain_text import as_is
-from dashboard.records import CycleRecord, NotKept, ReviewRecord
+from dashboard.records import CycleRecord, ReviewRecord
 from dashboard.reviews.due import Due, shortly
 from dashboard.reviews.evidence import Evidence, evidence, judged_by
 from dashboard.reviews.hold_form import hold_form, what_was_said
 from dashboard.reviews.listing import calendar_button
-from dashboard.reviews.opened import as_opened, settle
+from dashboard.reviews.opened import settle
 from dashboard.reviews.rating import spread_shown
-from dashboard.reviews.shown import around_shown, chart_shown, earlier_words, otherwise, said_of, verdict_shown
+from dashboard.reviews.shown import (
+    around_shown,
+    chart_shown,
+    earlier_words,
+    otherwise,
+    said_of,
+    still_open,
+    verdict_shown,
+)
 from dashboard.reviews.snapshot import of_snapshot
 from dashboard.reviews.story_form import story_form
 from dashboard.study import Study
@@ -35,6 +42,8 @@ def one_review(study: Study, due: Due) -> None:
     verdict_shown(found, now=review.held is None, earlier=earlier_words(found, _earlier(study, review)))
     if review.held and (told := otherwise(found, now)):
         st.info(as_is(told), icon=":material/update:")
+    if review.held is None and (told := still_open(found)):
+        st.info(as_is(told), icon=":material/hourglass_top:")
     chart_shown(found, f"chart of review {review.id}")
     around_shown(found)
     st.subheader("What we think: will it last?")
@@ -75,26 +84,24 @@ def _arrangements(study: Study, due: Due) -> None:
 
 
 def _change(study: Study, review: ReviewRecord, record: CycleRecord) -> None:
-    seen = as_opened(review, "arrange", f"arrange {review.id} owner")
+    form = opened(review, "arrange", "owner")
+    seen = form.seen
     who = who_writes(study, "arranges")
     titles = {name: one.words for name, one in study.charted.items() if one.better != "neither"}
     known = judged_by(study, seen, record)
     with st.form(f"arrange {review.id}", enter_to_submit=False):
-        owner = st.text_input("Owner", seen.owner, key=f"arrange {review.id} owner")
-        day = st.date_input("Due on", seen.due, format="YYYY-MM-DD", key=f"arrange {review.id} due", width=220)
+        owner = st.text_input("Owner", seen.owner, key=form.of("owner"))
+        day = st.date_input("Due on", seen.due, format="YYYY-MM-DD", key=form.of("due"), width=220)
         names = list(titles)
         measure = st.selectbox(
             "Judged by", names, names.index(known) if known in titles else None, format_func=titles.__getitem__,
-            key=f"arrange {review.id} measure",
+            key=form.of("measure"),
         )  # fmt: skip
-        why = st.text_input("Why is it changed?", key=f"arrange {review.id} why")
+        why = st.text_input("Why is it changed?", key=form.of("why"))
         sent = st.form_submit_button("Keep the change")
-    if sent:
-        wanted = replace(seen, owner=owner.strip(), due=day or seen.due, measure=measure or seen.measure)
-        settle(review, "arrange", lambda: _arranged(study, wanted, who, why), "The change is kept.")
-
-
-def _arranged(study: Study, wanted: ReviewRecord, who: str, why: str) -> ReviewRecord:
-    if not why.strip():
-        raise NotKept("The reason is empty. Write in a few words why, for whoever reads this later.")
-    return study.records.kept(wanted, who=who, reason=why)
+    values = {"owner": owner.strip(), "due": day or seen.due, "measure": measure or seen.measure}
+    reasonless = "The reason is empty. Write in a few words why, for whoever reads this later."
+    settle(
+        study, form, values, sent, "The change is kept.", lambda one: study.records.kept(one, who=who, reason=why),
+        problem=None if why.strip() else reasonless,
+    )  # fmt: skip

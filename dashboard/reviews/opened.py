@@ -1,57 +1,45 @@
-"""A review as somebody opened it: what a colleague writes meanwhile is shown, and nothing is written over it."""
+"""A part of a review that is kept as somebody opened it, and what a colleague may have written meanwhile."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import fields
+from collections.abc import Callable, Mapping
+from typing import Any
 
-import streamlit as st
-
-from dashboard.phrases import begun
-from dashboard.plain_text import as_is
-from dashboard.records import ChangedMeanwhile, NotKept, ReviewRecord
-from dashboard.writing import keep
+from dashboard import opened
+from dashboard.opened import Opened
+from dashboard.records import ReviewRecord
+from dashboard.reviews import built_in
+from dashboard.study import Study
 
 #: Fields of a review that a colleague may have written, as a person reads them.
 WRITTEN = {
     "owner": "owner", "due": "due", "measure": "measure", "held": "held", "confirmed": "verdict of the team",
-    "confirmed_reason": "reason", "drifted": "what drifted", "decision": "decision", "next_review": "next review",
-    "story": "story", "patient_story": "patient story",
+    "confirmed_reason": "reason", "built_in": "how we work", "drifted": "what drifted", "decision": "decision",
+    "next_review": "next review", "story": "story", "patient_story": "patient story",
+    "patient_story_is": "the patient story is", "shared": "shared with the practice",
 }  # fmt: skip
 
-
-def as_opened(review: ReviewRecord, part: str, first: str) -> ReviewRecord:
-    """The record that this form was first drawn with; `first` is the key of a field that it always has."""
-    name = _name(review, part)
-    if first not in st.session_state or name not in st.session_state:
-        st.session_state[name] = review
-    seen: ReviewRecord = st.session_state[name]
-    return seen
+#: A verdict goes with its reason, a patient's story with what kind of story it is.
+TOGETHER = (("confirmed", "confirmed_reason"), ("patient_story", "patient_story_is"))
 
 
-def settle(review: ReviewRecord, part: str, write: Callable[[], ReviewRecord], done: str) -> None:
-    """Keep it. Of a colleague's writing meanwhile say what it was; the next press then writes beside it."""
-    name = _name(review, part)
-    seen = st.session_state.get(name, review)
+def settle(
+    study: Study, form: Opened[ReviewRecord], values: Mapping[str, Any], sent: bool, done: str,
+    write: Callable[[ReviewRecord], object], problem: str | None = None,
+) -> None:  # fmt: skip
+    """Keep a part of a review that was sent, or show what a colleague wrote into it meanwhile, and ask."""
 
-    def written() -> None:
-        try:
-            st.session_state[name] = write()
-        except (ChangedMeanwhile, NotKept):
-            if seen.version != review.version:
-                st.session_state[name] = review
-            raise
+    def newest() -> ReviewRecord | None:
+        return next((one for one in study.written.all_reviews if one.id == form.now.id), None)
 
-    if not keep(written, done) and (told := _differs(seen, review)):
-        st.markdown("\n".join(["What stands there now:", "", *(f"- {line}" for line in told)]))
+    def words(review: ReviewRecord, name: str) -> str:
+        if name == "built_in":
+            return " ".join(built_in.told(review.built_in))
+        if name == "measure" and review.measure in study.charted:
+            return study.charted[review.measure].title
+        return opened.value_words(getattr(review, name))
 
-
-def _name(review: ReviewRecord, part: str) -> str:
-    return f"opened review {review.id} {part}"
-
-
-def _differs(seen: ReviewRecord, now: ReviewRecord) -> list[str]:
-    changed = [one.name for one in fields(now) if getattr(seen, one.name) != getattr(now, one.name)]
-    return [
-        f"{begun(WRITTEN[name])}: {as_is(str(getattr(now, name) or 'nothing'))}" for name in changed if name in WRITTEN
-    ]
+    opened.settle(
+        form, values, sent, done, write, newest=newest, differences=opened.told(WRITTEN, words), problem=problem,
+        together=next((pair for pair in TOGETHER if pair[0] in values), ()),
+    )  # fmt: skip

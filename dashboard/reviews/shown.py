@@ -83,6 +83,18 @@ def _neither_side(found: Evidence) -> str:
     return f"The change began on {day_words(found.implemented)}: {name} belongs to neither side and is left out."
 
 
+def still_open(found: Evidence) -> str:
+    """That a month since the change is over but cannot be judged yet, as a review on its very day finds it."""
+    if found.series is None or found.chart is None:
+        return ""
+    rows = found.series.points.filter("immature", pl.col("start") >= found.implemented, pl.col("end") < found.made_on)
+    names = [period_words(found.series.every, start) for start in rows["start"]]
+    if not names:
+        return ""
+    many = f"{' and '.join(names)} {'is' if len(names) == 1 else 'are'} over"
+    return f"{many}, but what follows late visits is still open: with an export made later, this review can judge more."
+
+
 def around_shown(found: Evidence) -> None:
     """Is the change in use, what did it cost, and are then and now counted alike."""
     _lines("Is the change in use?", found.process, _no_process(found))
@@ -98,7 +110,7 @@ def around_shown(found: Evidence) -> None:
 def _no_process(found: Evidence) -> str:
     if found.series is not None and found.series.kind == "process":
         return "This review is judged by how much the change is in use: see the chart."
-    return "No process measure is linked to this cycle or the project."
+    return "No process measure is linked to this cycle or the project. A few weeks of a tally at the desk would say."
 
 
 def _lines(heading: str, lines: Sequence[Line], nothing: str) -> None:

@@ -23,6 +23,7 @@ PATIENT_STORY = {
 #: From what claims most to what claims least.
 CLAIMS = [Finding.HELD, Finding.SO_FAR, Finding.DRIFTING, Finding.CANNOT_TELL, Finding.LOST]
 HEADINGS = {Finding.HELD: "What we improved", Finding.SO_FAR: "How it is going"}
+LONG = 1500  # signs the team wrote, from which the sheet is printed in smaller letters
 LEARNED = "What we learned"
 STYLE = """
 .story { max-width: 46rem; font-size: 1rem; line-height: 1.45; color: #1c1c1c; }
@@ -34,15 +35,19 @@ STYLE = """
 .story .foot { color: #4a4a4a; font-size: .8rem; border-top: 1px solid #b9b9b9; padding-top: .4rem; margin-top: .9rem; }
 .story .chart { overflow-x: auto; margin: .6rem 0; }
 .story img, .story svg { width: 100%; min-width: 34rem; height: auto; display: block; }
-@media print { .story { font-size: 10pt; line-height: 1.3; max-width: none; } .story h2, .story h1 { font-size: 16pt; }
- .story h3 { font-size: 11pt; margin: 2mm 0 .5mm; } .story img, .story svg { max-height: 92mm; width: auto;
-  min-width: 0; max-width: 100%; }
- .story .foot, .story .where { font-size: 8pt; } .story .found { font-size: 11pt; } }
+@media print { .story { font-size: 9.5pt; line-height: 1.28; max-width: none; }
+ .story.long { font-size: 8.5pt; line-height: 1.22; } .story h2, .story h1 { font-size: 15pt; }
+ .story h3 { font-size: 1.1em; margin: 1.6mm 0 .3mm; }
+ .story.story :is(p, ul, li) { font-size: inherit; line-height: inherit; margin: .3mm 0 .8mm; }
+ .story.story ul { padding-left: 5mm; } .story.story li { margin: 0; padding: 0; } .story.story .columns { columns: 2; }
+ .story img, .story svg { max-height: 78mm; width: auto; min-width: 0; max-width: 100%; margin: auto; }
+ .story.long img, .story.long svg { max-height: 60mm; } .story .chart { margin: 1mm 0; }
+ .story.story .foot { margin-top: 1.5mm; padding-top: 1mm; } .story.story :is(.foot, .where) { font-size: 8pt; } }
 """
 ALONE = """
 body { font-family: system-ui, 'Segoe UI', Roboto, Arial, sans-serif; margin: 2rem auto; padding: 0 1rem;
  max-width: 46rem; }
-@page { size: A4; margin: 12mm; }
+@page { margin: 12mm; }
 @media print { body { margin: 0; padding: 0; } }
 """
 
@@ -91,14 +96,22 @@ def body(story: Story, picture: str, level: int = 2) -> str:
         f'<h3>What the numbers say</h3><p class="found">{escape(verdict_sentence(story))}</p>',
         _scrolled(picture),
         *_section("In our words", story.review.story.strip().splitlines()),
-        *_section(
-            "What helps it last", [], [ITEMS[one] for one in story.review.built_in.get("items", []) if one in ITEMS]
-        ),
+        *_section("What helps it last", [], _built_in(story.review), columns=True),
         *_patient(story.review),
         *_section("With thanks to", [_thanks(story.team)]),
         f'<p class="foot">{escape(_foot(story.found))}</p>',
     ]
-    return f'<div class="story">{"".join(part for part in parts if part)}</div>'
+    return f'<div class="story{" long" if _long(story) else ""}">{"".join(part for part in parts if part)}</div>'
+
+
+def _long(story: Story) -> bool:
+    """Whether so much was written that one sheet wants smaller letters."""
+    written = [story.review.story, story.review.patient_story, *(one.cycle.learning for one in story.cycles)]
+    return sum(map(len, written)) > LONG
+
+
+def _built_in(review: ReviewRecord) -> list[str]:
+    return [ITEMS[one] for one in review.built_in.get("items", []) if one in ITEMS]
 
 
 def _scrolled(picture: str) -> str:
@@ -196,8 +209,9 @@ def _foot(found: Evidence) -> str:
     return f"{to}{rules}Definition {found.definition}. {found.software}. A chart shows that something changed, not why."
 
 
-def _section(heading: str, lines: Sequence[str], items: Sequence[str] = ()) -> list[str]:
+def _section(heading: str, lines: Sequence[str], items: Sequence[str] = (), columns: bool = False) -> list[str]:
     """A heading with its paragraphs or its list; nothing at all where there is neither."""
+    look = ' class="columns"' if columns else ""
     told = "".join(f"<p>{escape(line)}</p>" for line in lines if line.strip())
-    told += f"<ul>{''.join(f'<li>{escape(one)}</li>' for one in items)}</ul>" if items else ""
+    told += f"<ul{look}>{''.join(f'<li>{escape(one)}</li>' for one in items)}</ul>" if items else ""
     return [f"<h3>{escape(heading)}</h3>{told}"] if told else []

@@ -13,7 +13,7 @@ from dashboard.reviews.story import STYLE, body, picture_svg, standalone, story_
 from dashboard.study import Study
 
 ON_PAPER = """@media print { h1, [data-testid="stAlert"], .story-aside { display: none !important; } }"""
-TO_PRINT = "To print it on one A4 sheet, use Print in your browser (Ctrl+P, on a Mac ⌘P)."
+TO_PRINT = "To print it on one sheet, use Print in your browser (Ctrl+P, on a Mac ⌘P)."
 
 
 def story_page(study: Study, review: ReviewRecord, record: CycleRecord) -> None:

@@ -56,8 +56,8 @@ def cards_html(cards: Sequence[Card]) -> str:
     """The sheets as one file that a browser prints, each on a page of its own."""
     sheets = "".join(f"<main>{card_svg(card)}</main>" for card in cards)
     looks = (
-        "@page { size: A4; margin: 11mm } body { margin: 0 } main { break-after: page } main:last-child { break-after: "
-        "auto } svg { display: block; width: 100%; max-width: 190mm; height: auto; max-height: 272mm }"
+        "@page { margin: 11mm } body { margin: 0 } main { break-after: page } main:last-child { break-after: "
+        "auto } svg { display: block; width: 100%; max-width: 190mm; height: auto; max-height: 98vh }"
     )
     title = escape(cards[0].told if cards else "Tally cards")
     return (

@@ -38,9 +38,7 @@ PAPER = """
 @media print {
   [data-testid="stMainBlockContainer"]:has(.hb-tally-card) :is([data-testid="stElementContainer"],
     [data-testid="stLayoutWrapper"], h1, [role="tablist"]):not(:has(.hb-tally-card)) { display: none !important; }
-  .hb-tally-line img { width: 100%; max-width: 30rem; }
-.st-key-tallies [data-testid="stPageLink"] a { min-height: 3.2rem; padding: 0 1rem; border: 1px solid #b9b9b9; }
-.hb-tally-card img { border: 0; max-width: none; width: auto; height: 270mm; max-height: 96vh; }
+  .hb-tally-card img { border: 0; max-width: none; width: auto; height: 270mm; max-height: 96vh; }
 }
 """
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import streamlit as st
 
+from dashboard.opened import Opened, close, opened, settle, told
 from dashboard.page import link
 from dashboard.phrases import better_word, day_words, kind_word
 from dashboard.plain_text import as_is
@@ -19,6 +21,10 @@ from dashboard.today import today
 from dashboard.writing import keep, who_writes
 
 MANY = 2  # tallies at once, above which a gentle word is said
+CALLED = {
+    "title": "name", "numerator_says": "what is counted", "denominator_says": "out of what", "started": "first day",
+    "stopped": "last day",
+}  # fmt: skip
 
 
 def the_tallies(study: Study) -> None:
@@ -117,55 +123,54 @@ def _days(started: date, stopped: date | None, key: str) -> tuple[date | None, d
 
 def change(study: Study, tally: Tally, who: str) -> None:
     """Stop it today, reopen it, or correct its words and days; every change is kept with who and when."""
-    day = today()
+    day, form = today(), opened(tally, "correction", "first")
     over = tally.stopped is not None and tally.stopped <= day
     if over:
         st.write(f"It stopped on {day_words(tally.stopped)}." if tally.stopped else "")
         if st.button("Reopen it", disabled=not who):
-            _keep(study, replace(tally, stopped=None), who, "It is open again. The time between stays a gap.")
+            _until(study, form, None, who, "It is open again. The time between stays a gap.")
     else:
         planned = (
             f"It is planned to stop on {day_words(tally.stopped)}." if tally.stopped else "It has no last day yet."
         )
         st.write(f"{planned} Stop it when you have seen enough: what was tallied stays, with its chart.")
         if st.button("Stop after today", disabled=not who):
-            _keep(study, replace(tally, stopped=day), who, "Today is its last day.")
-    _correct(study, tally, who)
+            _until(study, form, day, who, "Today is its last day.")
+    _correct(study, form, who)
 
 
-def _correct(study: Study, tally: Tally, who: str) -> None:
-    """The form holds the tally as it was opened: what somebody else kept meanwhile is told, not written over."""
-    opened: Tally = st.session_state.setdefault(f"opened tally {tally.id}", tally)
-    if opened.version != tally.version:
-        st.info("Somebody changed this tally after you opened it.", icon=":material/update:")
-        st.button("Show it as it stands now", on_click=_close, args=(tally,))
-    with st.form(f"correct {tally.id} {opened.version}", enter_to_submit=False):
-        st.write("**Correct its words or days**")
-        changed = _corrected(opened)
-        if st.form_submit_button("Keep the correction", disabled=not who):
-            _keep(study, changed, who, "The correction is kept.")
-
-
-def _close(tally: Tally) -> None:
-    st.session_state.pop(f"opened tally {tally.id}", None)
-
-
-def _corrected(tally: Tally) -> Tally:
-    """Of a measure only the days: its words are the measure's."""
-    title, numerator, denominator = tally.title, tally.numerator_says, tally.denominator_says
-    if not tally.measure:
-        title = st.text_input("Name", title, max_chars=80) or ""
-        numerator = st.text_input("What makes a “yes” or a stroke", numerator, max_chars=120) or ""
-        if tally.is_rate:
-            denominator = st.text_input("Out of what", denominator, max_chars=120) or ""
-    first, last = _days(tally.started, tally.stopped, f"correct {tally.id} {tally.version}")
-    words = replace(tally, title=title, numerator_says=numerator, denominator_says=denominator)
-    return replace(words, started=first or tally.started, stopped=last)
-
-
-def _keep(study: Study, tally: Tally, who: str, done: str) -> None:
+def _until(study: Study, form: Opened[Tally], stopped: date | None, who: str, done: str) -> None:
     def write() -> None:
-        study.records.kept(checked(tally), who=who)
-        _close(tally)
+        study.records.kept(checked(replace(form.now, stopped=stopped)), who=who)
+        close(form)
 
     keep(write, done)
+
+
+def _correct(study: Study, form: Opened[Tally], who: str) -> None:
+    """The form holds the tally as it was opened: what somebody else kept meanwhile is told, not written over."""
+    with st.form(form.of("form"), enter_to_submit=False):
+        st.write("**Correct its words or days**")
+        values = _corrected(form)
+        sent = st.form_submit_button("Keep the correction", disabled=not who)
+    settle(
+        form, values, sent, "The correction is kept.", lambda one: study.records.kept(checked(one), who=who),
+        newest=lambda: study.written.tally(form.now.name), differences=told(CALLED), together=("started", "stopped"),
+        by=lambda: study.records.changes(study.clinic, Tally.TABLE.name, form.now.id)[-1].who,
+    )  # fmt: skip
+
+
+def _corrected(form: Opened[Tally]) -> dict[str, Any]:
+    """What was typed; of a measure only the days: its words are the measure's."""
+    seen, values = form.seen, {}
+    if not seen.measure:
+        values["title"] = st.text_input("Name", seen.title, max_chars=80, key=form.of("title"))
+        values["numerator_says"] = st.text_input(
+            "What makes a “yes” or a stroke", seen.numerator_says, max_chars=120, key=form.of("numerator")
+        )
+        if seen.is_rate:
+            values["denominator_says"] = st.text_input(
+                "Out of what", seen.denominator_says, max_chars=120, key=form.of("denominator")
+            )
+    first, last = _days(seen.started, seen.stopped, form.key)
+    return {**{name: text or "" for name, text in values.items()}, "started": first or seen.started, "stopped": last}

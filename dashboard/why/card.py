@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from dashboard.bringing.ledger import day_and_time
 from dashboard.phrases import day_words
 from dashboard.records import Overturn
-from dashboard.study import told
+from dashboard.row_words import told
 from dashboard.why.overturned import Spoken
 from dashboard.why.words import (
     PLACES,

@@ -11,11 +11,12 @@ import streamlit as st
 
 from dashboard.phrases import period_label
 from dashboard.plain_text import as_is
-from dashboard.records import ChangedMeanwhile, Finding, NotKept, Overturn, Person, Records, looks_like_a_name
+from dashboard.records import ChangedMeanwhile, Finding, NotKept, Overturn, Person, Records
 from dashboard.study import Study
 from dashboard.why.card import Shown
 from dashboard.why.overturned import units_now
 from dashboard.why.words import flag_words, state_words
+from dashboard.writing import names_nobody
 from measures import periods
 from measures.bearing import Place
 from measures.count import EVERYONE
@@ -138,7 +139,7 @@ def _overturn(study: Study, shown: Shown) -> None:
         return
     said = said_with(units_now(study), shown.card.row, wanted)
     _say_first(consequences(study, shown, said))
-    if st.button("Overturn this finding", type="primary") and _names_nobody(reason):
+    if st.button("Overturn this finding", type="primary") and names_nobody(reason):
         assert shown.spoken is not None, "checked before"
         newest = shown.spoken.newest(wanted.atom)
         _keep(lambda records: records.overturn(
@@ -184,15 +185,6 @@ def _signed(study: Study, shown: Shown, what: str) -> tuple[str, str]:
     return reason or "", who or ""
 
 
-def _names_nobody(reason: str) -> bool:
-    """Ask once more where the reason looks as if it named somebody."""
-    if not looks_like_a_name(reason) or st.session_state.get("named") == reason:
-        return True
-    st.session_state["named"] = reason
-    st.info("The reason may name a patient. Take the name out; if it names nobody, press the button again.")
-    return False
-
-
 def _withdraw(study: Study, shown: Shown) -> None:
     assert shown.spoken is not None, "checked before"
     standing = {one.id: one for one in shown.spoken.standing}
@@ -201,7 +193,7 @@ def _withdraw(study: Study, shown: Shown) -> None:
     reason, who = _signed(study, shown, "withdraw")
     said = said_with(units_now(study), shown.card.row, None, standing[chosen].finding.atom)
     _say_first(consequences(study, shown, said))
-    if st.button("Withdraw it") and _names_nobody(reason):
+    if st.button("Withdraw it") and names_nobody(reason):
         _keep(
             lambda records: records.withdraw(standing[chosen], reason=reason, who=who),
             study, "It is withdrawn: what was read speaks again, and every count follows.",

@@ -31,7 +31,7 @@ def did_it_work(
     with part:
         since = _choose(dates_of(study.written, series))
         if since is None:
-            st.write("There are not two periods to compare yet. Bring in an export that covers more time.")
+            st.write(_too_little(study, series))
             return
         with st.spinner("Comparing with the time before …"):
             found = effect(series, since.day)
@@ -39,7 +39,14 @@ def did_it_work(
             _refused(found, series)
         else:
             _estimate(found, since, series, chart, flags)
-        too_soon(study, series, chart, since, filters)
+        too_soon(study, series, chart, since, filters, shown=found.clear)
+
+
+def _too_little(study: Study, series: Series) -> str:
+    more = "Bring in an export that covers more time."
+    if study.charted[series.measure].tally is not None:
+        more = "Go on tallying, or let each point be a week."
+    return f"There are not two {series.every}s to compare yet. {more}"
 
 
 def _choose(dates: Sequence[Since]) -> Since | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -31,7 +32,8 @@ def dates_of(written: Written, series: Series) -> tuple[Since, ...]:
     """The dates to choose from, the one to begin with first.
 
     That is the day the newest adopted cycle of this measure became how things are done, else the day the newest one
-    started; then the other cycles' days, then every period of the chart but the first.
+    started; then the other cycles' days, then those that were adopted in a project that follows this measure beside
+    others, then every period of the chart but the first.
     """
     cycles = cycles_of(written, series.measure)
     adopted = [_since(r, r.cycle.implemented, "adopted") for r in cycles if r.cycle.decision is Decision.ADOPT]
@@ -39,8 +41,17 @@ def dates_of(written: Written, series: Series) -> tuple[Since, ...]:
     newest_first = [
         one for group in (adopted, started) for one in sorted(filter(None, group), key=lambda one: one.day)[::-1]
     ]
+    newest_first += _beside(written, series.measure, cycles)
     rows = series.points["start"].to_list()[1:]
     return (*newest_first, *(Since(day, begun(period_words(series.every, day)), False) for day in rows[::-1]))
+
+
+def _beside(written: Written, measure: str, own: Sequence[CycleRecord]) -> list[Since]:
+    """What was adopted in a project that follows this measure, though the cycle itself names others."""
+    follows = {one.id for one in written.projects if measure in (one.aim_measure, *one.measures)}
+    others = [one for one in written.all_cycles if one.project_id in follows and one not in own]
+    found = [_since(one, one.cycle.implemented, "adopted") for one in others if one.cycle.decision is Decision.ADOPT]
+    return sorted(filter(None, found), key=lambda one: one.day)[::-1]
 
 
 def _since(record: CycleRecord, day: date | None, what: str) -> Since | None:

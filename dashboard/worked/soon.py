@@ -18,8 +18,11 @@ from measures.series import Series
 from measures.spc import Chart
 
 
-def too_soon(study: Study, series: Series, chart: Chart, since: Since, filters: Filters) -> None:
-    """Asked in a folded part: by when a change of the aimed size would show, as this practice's own numbers have it."""
+def too_soon(study: Study, series: Series, chart: Chart, since: Since, filters: Filters, shown: bool) -> None:
+    """Asked in a folded part: by when a change of the aimed size would show, as this practice's own numbers have it.
+
+    Where a difference has `shown` already the part is for planning, and says so.
+    """
     folded = st.expander("Too soon to tell?", key="too-soon", on_change="rerun")
     if not folded.open:
         return
@@ -28,6 +31,11 @@ def too_soon(study: Study, series: Series, chart: Chart, since: Since, filters: 
             "How long a change of the size you aim for takes to show, from how many you count here and how much your "
             f"{series.every}s vary anyway."
         )
+        if shown:
+            st.write(
+                "Here a difference shows already, as the estimate above says; what follows is how often it would in "
+                "practices like yours, for planning the next change."
+            )
         volume = volume_of(series, since.day)
         if volume is None:
             st.write(NO_PERIOD)

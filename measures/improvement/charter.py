@@ -13,6 +13,7 @@ from measures.improvement.detectability import BASELINE_AT_LEAST
 KINDS = ("outcome", "process", "balancing")
 MOST_MEASURES = 4
 CHAMPION = "champion"
+UNUSUALLY_LOW = 0.01  # an aim below it may be a share typed for a per cent: 0.2 for 20. Our own choice
 BOUND = {"lower": ("or less", "or fewer"), "higher": ("or more", "or more")}
 WHICH = {
     "outcome": "an outcome measure (is it better for patients?)",
@@ -93,13 +94,22 @@ def doubts(charter: Charter, today: date) -> tuple[str, ...]:
     return tuple(doubt for doubt in found if doubt)
 
 
+def impossible(level: float | None, is_rate: bool) -> str:
+    """Why a measure can never reach a level, in its own unit; empty where it can, or where none is said."""
+    if level is None or (level >= 0 and not (is_rate and level > 1)):
+        return ""
+    said, between = (f"{100 * level:g}%", "between 0% and 100%") if is_rate else (f"{level:g}", "0 or more")
+    return f"The aim is {said}, and this measure is always {between}. Please look at it again."
+
+
 def _level_doubt(charter: Charter) -> str:
     level, usual = charter.level, charter.usual
     if level is None:
         return ""
-    if level < 0 or (charter.is_rate and level > 1):
-        between = "between 0% and 100%" if charter.is_rate else "0 or more"
-        return f"The aim is {_number(charter, level)}, and this measure is always {between}. Please look at it again."
+    if told := impossible(level, charter.is_rate):
+        return told
+    if charter.is_rate and 0 < level < UNUSUALLY_LOW and (usual is None or usual > 5 * level):
+        return f"The aim is {100 * level:.3g}%. If you mean {10_000 * level:.3g}%, type {10_000 * level:.3g}."
     if usual is None or charter.better not in BOUND:
         return ""
     here = f"the aim is {_number(charter, level)} and the usual level is {_number(charter, usual)}"

@@ -76,7 +76,7 @@ def effect(series: Series, since: date, exposure: Sequence[float] | None = None)
     Sources: Wagner et al. 2002, J Clin Pharm Ther 27:299; Lopez Bernal et al. 2017, Int J Epidemiol 46:348.
     """
     laid = _laid_out(series, since, exposure)
-    refused = _why_not(laid.split, series.every, since)
+    refused = _why_not(laid.split, series, since)
     if refused:
         return _refusal(series, since, laid, refused)
     fit = _fitted(laid)
@@ -161,12 +161,12 @@ def _past(split: Split, year: int) -> Past:
     return Past(slope=False, season=False)
 
 
-def _why_not(split: Split, every: str, since: date) -> str | None:
+def _why_not(split: Split, series: Series, since: date) -> str | None:
     """Why no estimate can be given; None when one can."""
     sides = {"before": split.before, "since": split.since}
     for side, least in (("before", BEFORE_AT_LEAST), ("since", SINCE_AT_LEAST)):
         if (count := int(sides[side].sum())) < least:
-            return too_few(side, count, least, every, since)
+            return too_few(series, side, count, least, since)
     events = [int(split.y[here].sum()) for here in sides.values()]
     others = [int((split.n - split.y)[here].sum()) for here in sides.values()] if split.n is not None else []
     return few_events(events, others, EVENTS_AT_LEAST, since) if min(events + others) < EVENTS_AT_LEAST else None

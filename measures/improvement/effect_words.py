@@ -29,7 +29,9 @@ def effect_words(
     what = f"{of} ({series.numerator_says})"
     over = f"Over the {_many(after, series.every)} since {_when(series.every, since)}"
     than = f"than the {series.every}s before would lead one to expect"
-    taken = "" if past.slope else f" The {series.every}s before are taken as level: they hold too little to show a trend."
+    taken = (
+        "" if past.slope else f" The {series.every}s before are taken as level: they hold too little to show a trend."
+    )
     if low > 0 or high < 0:
         way = "more" if points > 0 else "fewer"
         small, large = sorted((abs(low), abs(high)))
@@ -53,12 +55,21 @@ def method_words(is_rate: bool, past: Past, has_exposure: bool) -> str:
     )
 
 
-def too_few(side: str, there: int, least: int, every: str, since: date) -> str:
-    """Why there is no estimate, and what would allow one."""
+def too_few(series: Series, side: str, there: int, least: int, since: date) -> str:
+    """Why there is no estimate, and what would allow one; of a date that the data do not reach, where they lie."""
+    every = series.every
     is_there = "is only 1" if there == 1 else f"are only {there}" if there else "are no"
     periods = f"whole {every}{'' if there == 1 else 's'}"
     wait = "" if side == "before" else " Until then, look at the chart."
-    return f"There {is_there} {periods} {side} {_when(every, since)}; an estimate needs at least {least}.{wait}"
+    said = f"There {is_there} {periods} {side} {_when(every, since)}; an estimate needs at least {least}.{wait}"
+    return said if there else f"{said} {_span(series)}".strip()
+
+
+def _span(series: Series) -> str:
+    if not series.points.height:
+        return ""
+    begins, ends = series.points["start"][0], series.points["end"][-1]
+    return f"What is here runs from {_when('day', begins)} to {_when('day', min(ends, series.data_to or ends))}."
 
 
 def few_events(events: Sequence[int], others: Sequence[int], least: int, since: date) -> str:

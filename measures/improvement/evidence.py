@@ -125,7 +125,10 @@ def recording_line(before: Recording, since: Recording, every: str) -> Line | No
     split = drift(before, since)
     if split is None:
         return Line(title, f"{shares}; that explains no fall.")
-    part = f"{_number(min(split.by_recording, split.fall))} of the fall of {_number(split.fall)} orders a {every}"
+    by_recording = _number(min(split.by_recording, split.fall))
+    part = f"{by_recording} of the fall of {_number(split.fall)} orders a {every}"
+    if by_recording == "0":
+        return Line(title, f"{shares}; that explains nothing of the fall of {_number(split.fall)} orders a {every}.")
     told = f"{shares}. About {part} without a red flag is more writing down"
     if split.share_of_recording < MOSTLY:
         return Line(title, f"{told}; the rest is fewer orders.")

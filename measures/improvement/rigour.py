@@ -55,7 +55,9 @@ def _iterative(begun: Sequence[Cycle]) -> Feature:
     if len(begun) == 1:
         return Feature("iterative", None, "One cycle so far; the next can start from what this one teaches.")
     return Feature(
-        "iterative", False, "The cycles stand side by side. Naming the one each grew out of would make them a ramp."
+        "iterative",
+        False,
+        "Naming the cycle each one grew out of would make them a ramp; so far they stand side by side.",
     )
 
 

@@ -38,8 +38,9 @@ class Told:
 
     def better_but_few(self, enough: int) -> str:
         """Better, with too few periods for a signal."""
+        be = "is" if int(self.split.since.sum()) == 1 else "are"
         return (
-            f"{self._levels(True)}, which is better, but {self._periods()} are too few for a pattern: "
+            f"{self._levels(True)}, which is better, but {self._periods()} {be} too few for a pattern: "
             f"{enough} in a row would make one."
         )
 
@@ -49,9 +50,10 @@ class Told:
 
     def few_expected(self, expected: float) -> str:
         """A rare event, or few to whom it could happen."""
+        give = f"only about {expected:.0f}" if expected >= 0.5 else "hardly any"
         return (
-            f"{self._levels(True)}, but over {self._periods()} the old level itself would give only about "
-            f"{expected:.0f}: too few to tell a change from chance."
+            f"{self._levels(True)}, but over {self._periods()} the old level itself would give {give}: "
+            "too few to tell a change from chance."
         )
 
     def no_better(self) -> str:
@@ -72,7 +74,8 @@ class Told:
     def drifting(self) -> str:
         """Half a run against the improved periods' own level."""
         run = f"the newest {self.own.run} {self._every()} are all on the worse side of it"
-        return f"{_begun(self._own_levels())}; {run}, where {self.own.rule_run} would be a signal."
+        half = f"at least half of the {self.own.rule_run} that would be a signal"
+        return f"{_begun(self._own_levels())}; {run}, {half}."
 
     def process_falls(self, titles: Sequence[str]) -> str:
         """The change itself is less in use."""

@@ -43,13 +43,13 @@ def browser() -> Iterator[Any]:
 
 @pytest.fixture(scope="session")
 def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., str]]:
-    """Start the app on a data folder as people do, on another day where one is told, and give its address."""
+    """Start the app on a data folder as people do, on another day or with more options, and give its address."""
     running: list[subprocess.Popen[bytes]] = []
 
-    def start(folder: Path, today: str = "") -> str:
+    def start(folder: Path, today: str = "", *options: str) -> str:
         port = _free_port()
         log = (tmp_path_factory.mktemp("log") / "server.txt").open("wb")
-        command = [sys.executable, "-m", "dashboard.cli", "serve", "--data", str(folder), "--port", str(port)]
+        command = [sys.executable, "-m", "dashboard.cli", "serve", "--data", str(folder), "--port", str(port), *options]
         clock = {"HUDDLEBOARD_TODAY": today} if today else {}
         running.append(subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log, env=os.environ | clock))
         address = f"http://127.0.0.1:{port}"

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,53 +15,18 @@ import pytest
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (extra `test`)")
 
-from sample_data import clinic, files  # noqa: E402
+from sample_data.cut import exported  # noqa: E402
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parents[2]
 Look = Callable[..., Any]
-DAY_COLUMNS = ("Visit Date", "Order Date", "Referral Date")
-LATER_COLUMNS = ("Result Date", "First Assessment")
 OUTCOME = "Imaging rate without red flags"
 
 
-def exported(until: date, place: Path) -> list[Path]:
-    """The sample clinic's export as it was on a day: no row after it, nothing that was not known yet."""
-    place.mkdir()
-    for file in files():
-        with file.open(encoding="utf-8", newline="") as lines:
-            rows = list(csv.reader(lines))
-        head = next(row for row in rows if set(row) & set(DAY_COLUMNS))
-        at = next(head.index(name) for name in DAY_COLUMNS if name in head)
-        later = [head.index(name) for name in LATER_COLUMNS if name in head]
-        kept = [_known(row, later, until) for row in rows if row is head or not _after(row, at, until)]
-        with (place / file.name).open("w", encoding="utf-8", newline="") as out:
-            csv.writer(out).writerows(kept)
-    settings = clinic().read_text("utf-8").replace("export_date = 2026-10-31", f"export_date = {until}")
-    (place / "clinic.toml").write_text(settings, "utf-8")
-    return sorted(place.iterdir())
-
-
-def _after(row: list[str], at: int, until: date) -> bool:
-    day = _day(row[at]) if len(row) > at else None
-    return day is not None and day > until
-
-
-def _known(row: list[str], later: list[int], until: date) -> list[str]:
-    return ["" if at in later and (_day(cell) or until) > until else cell for at, cell in enumerate(row)]
-
-
-def _day(text: str) -> date | None:
-    try:
-        return datetime.strptime(text, "%d-%b-%Y").date()
-    except ValueError:
-        return None
-
-
-def by_command(data: Path, today: str) -> dict[str, Any]:
-    """What the command line says of the review at six months."""
-    command = [sys.executable, "-m", "dashboard.cli", "reviews", "--data", str(data), "--today", today, "--json"]
-    told = subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT).stdout
+def by_command(folder: Path, today: str) -> dict[str, Any]:
+    """The six-month review as `huddleboard reviews` tells it."""
+    command = [sys.executable, "-m", "dashboard.cli", "reviews", "--data", str(folder), "--today", today, "--json"]
+    told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
     return next(one for one in json.loads(told) if one["months"] == 6)
 
 
@@ -100,7 +64,11 @@ class Champion:
         self.page.keyboard.press("Enter")
 
     def picks(self, label: str, option: str) -> None:
-        self.page.get_by_label(label).first.click()
+        self.page.wait_for_selector('[data-test-script-state="notRunning"]', timeout=30_000)
+        field = self.page.get_by_label(label).first
+        field.scroll_into_view_if_needed()  # a page that still scrolls shuts a list that was just opened
+        self.page.wait_for_timeout(300)
+        field.click()
         self.page.get_by_role("option", name=option, exact=False).first.click()
 
     def follows(self, name: str) -> None:

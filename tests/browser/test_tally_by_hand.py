@@ -137,7 +137,7 @@ def test_the_card_prints_on_one_sheet_and_nothing_else_does(app: str, look: Look
 
 def test_pasted_months_are_kept_only_when_confirmed_and_then_marked(app: str, look: Look) -> None:
     page = look(f"{app}&writer=Ann+Aspen&part=Monthly+figures", 390)
-    page.get_by_label("Monthly figures", exact=True).last.fill(
+    page.get_by_role("textbox", name="Monthly figures", exact=True).fill(
         "Mois;oui;tous\n2025-03;12;40\navril 2025 9/38\nMay 2025 30%"
     )
     page.get_by_text("Show what was understood").click()

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -58,7 +59,7 @@ def cycles_of(of: IdeaRecord, *cycles: Cycle) -> list[CycleRecord]:
         ("considering", [ADAPTED], "Considering: 1 test, finished; decided to adapt it"),
         ("considering", [ADAPTED, ADOPTED], "Adopted: 2 tests, all finished; decided to adopt it"),
         ("considering", [CLOSED_EARLY], "Considering: 1 test, closed early"),
-        ("set aside", [GIVEN_UP], "Set aside: 1 test, finished; decided to leave it"),
+        ("set aside", [GIVEN_UP], "Set aside: 1 test, finished; decided to abandon it"),
         ("set aside", [ADAPTED, RUNNING], "Testing: 2 tests, one running"),
         ("adopted", [], "Adopted: not tested yet"),
     ],
@@ -170,6 +171,11 @@ def records_of(folder: Path) -> tuple[Records, str]:
     return Records(opened_store.engine), opened_store.clinics()[0]
 
 
+def field(app: AppTest, label: str) -> Any:
+    """The field of the form that is there first: the idea taken up; else the new one."""
+    return next(one for one in (*app.text_input, *app.text_area, *app.multiselect, *app.radio) if one.label == label)
+
+
 def ideas_kept(folder: Path) -> list[IdeaRecord]:
     records, clinic = records_of(folder)
     return records.read(IdeaRecord, clinic)
@@ -193,7 +199,7 @@ def sign(app: AppTest, name: str = "Ann Aspen") -> AppTest:
 @pytest.mark.slow
 def test_without_an_export_the_library_can_be_read_and_says_what_comes_first(folder: Path) -> None:
     app = page()
-    assert "No export is here yet" in said(app)
+    assert "First say what you aim for" in said(app)
     assert "Hand over a pamphlet" in said(app)
     assert not [b for b in app.button if b.label == "Take it up"]
 
@@ -223,14 +229,14 @@ def test_an_idea_of_our_own_is_kept_with_its_measures_and_can_be_set_aside(folde
     app = sign(opened(folder))
     press(app, "Keep this idea")
     assert "The idea has no title yet" in said(app)
-    app.text_input(key="title own 0").set_value("Sticky note *on* the screen")
-    app.multiselect(key="measures own 0").set_value(["Imaging rate without red flags"])
+    field(app, "Title").set_value("Sticky note *on* the screen")
+    field(app, "Measures it should move").set_value(["Imaging rate without red flags"])
     app = press(app, "Keep this idea")
     kept = ideas_kept(folder)[0]
     assert (kept.title, kept.library, kept.measures) == (
         "Sticky note *on* the screen", "", ("imaging_rate_without_red_flags",),
     )  # fmt: skip
-    app.radio(key=f"status {kept.id} 0").set_value("set aside")
+    field(app, "Where it stands").set_value("set aside")
     app = press(app, "Keep the change")
     assert ideas_kept(folder)[0].status == "set aside"
     assert "Set aside: not tested yet" in said(app)
@@ -242,19 +248,32 @@ def test_of_two_people_changing_an_idea_the_second_is_told_and_keeps_what_was_ty
     kept = ideas_kept(folder)[0]
     records, _ = records_of(folder)
     records.kept(replace(kept, says="Ben's words"), who="Ben Birch")
-    app.text_area(key=f"says {kept.id} 0").set_value("Ann's words")
+    field(app, "What we do").set_value("Ann's words")
     app = press(app, "Keep the change")
     assert "Ben Birch changed this" in said(app)
     assert ideas_kept(folder)[0].says == "Ben's words"
-    assert app.text_area(key=f"says {kept.id} 0").value == "Ann's words"
-    app = press(app, f"now {kept.id}")
-    assert app.text_area(key=f"says {kept.id} 1").value == "Ben's words"
+    assert field(app, "What we do").value == "Ann's words"
+    app = press(app, "Leave theirs")
+    assert field(app, "What we do").value == "Ben's words"
+
+
+@pytest.mark.slow
+def test_who_has_an_idea_open_is_told_of_a_change_before_pressing_anything(folder: Path) -> None:
+    app = press(sign(opened(folder)), "take script")
+    records, _ = records_of(folder)
+    records.kept(replace(ideas_kept(folder)[0], says="Ben's words"), who="Ben Birch")
+    assert "Ben Birch changed this after you opened it" in said(app.run())
+    assert "What we do: Ben's words (before: " in said(app).replace("\\", "")
+    field(app, "Title").set_value("Ann's title")
+    press(press(app, "Keep the change"), "Keep mine instead")
+    after = ideas_kept(folder)[0]
+    assert (after.title, after.says) == ("Ann's title", "Ben's words")
 
 
 @pytest.mark.slow
 def test_a_patient_number_in_an_idea_is_refused_with_a_sentence(folder: Path) -> None:
     app = sign(opened(folder))
-    app.text_input(key="title own 0").set_value("As for 1234567890")
+    field(app, "Title").set_value("As for 1234567890")
     app = press(app, "Keep this idea")
     assert "may be a patient's" in said(app).replace("\\", "")
     assert ideas_kept(folder) == []

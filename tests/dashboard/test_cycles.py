@@ -19,7 +19,6 @@ from dashboard.charted import Charted
 from dashboard.cycles import checks
 from dashboard.cycles.history import CALLED, Names, differences, history, predicted_on, results_from
 from dashboard.cycles.next_test import next_test, running
-from dashboard.cycles.parts import mine_over, to_keep, values_of, with_values
 from dashboard.cycles.ramps import ramps
 from dashboard.cycles.results import LATELY, now, observed
 from dashboard.cycles.strip import strip, strip_words
@@ -33,6 +32,7 @@ from dashboard.cycles.words import (
     title_words,
     weekday_words,
 )
+from dashboard.opened import Opened
 from dashboard.records import ChangedMeanwhile, CycleRecord, Project, Records
 from dashboard.written import written
 from measures.improvement import Cycle, Decision, Direction, Of, Prediction, Scale, Task
@@ -264,19 +264,19 @@ def kept(records: Records, told: Cycle = PLANNED, **own: object) -> CycleRecord:
 
 def test_two_people_at_different_parts_of_a_test_both_keep_what_they_wrote(records: Records) -> None:
     seen = kept(records)
-    theirs = records.keep_cycle(with_values(seen, {"observations": "All took it."}), who="Ben")
-    both = records.keep_cycle(to_keep(seen, theirs, {"question": "Will they take it?"}), who="Ann")
+    theirs = records.keep_cycle(seen.having({"observations": "All took it."}), who="Ben")
+    both = records.keep_cycle(Opened("what", 0, seen, theirs).to_keep({"question": "Will they take it?"}), who="Ann")
     assert (both.cycle.observations, both.cycle.question) == ("All took it.", "Will they take it?")
 
 
 def test_two_people_at_the_same_part_are_told_and_nothing_is_written_over(records: Records) -> None:
     seen = kept(records)
-    theirs = records.keep_cycle(with_values(seen, {"question": "Ben's question"}), who="Ben")
+    theirs = records.keep_cycle(seen.having({"question": "Ben's question"}), who="Ben")
     mine = {"question": "Ann's question", "owner": "Ann"}
     with pytest.raises(ChangedMeanwhile, match="Ben"):
-        records.keep_cycle(to_keep(seen, theirs, mine), who="Ann")
+        records.keep_cycle(Opened("what", 0, seen, theirs).to_keep(mine), who="Ann")
     assert records.read(CycleRecord, "elm") == [theirs]
-    after = records.keep_cycle(mine_over(seen, theirs, mine), who="Ann")
+    after = records.keep_cycle(Opened("what", 0, seen, theirs).mine_over(mine), who="Ann")
     assert (after.cycle.question, after.owner) == ("Ann's question", "Ann")
 
 
@@ -286,12 +286,12 @@ FIELDS = st.dictionaries(st.sampled_from(["question", "change", "owner", "title"
 @given(theirs=FIELDS, mine=FIELDS)
 def test_keeping_mine_changes_only_what_i_changed(theirs: dict[str, str], mine: dict[str, str]) -> None:
     seen = CycleRecord(clinic="elm", project_id=1, cycle=PLANNED, version=1, id=1)
-    now_there = replace(with_values(seen, theirs), version=2)
-    everything = values_of(seen, dict.fromkeys(("question", "change", "owner", "title"), ""))
-    after = mine_over(seen, now_there, everything | mine)
+    now_there = replace(seen.having(theirs), version=2)
+    everything = seen.saying(("question", "change", "owner", "title"))
+    after = Opened("what", 0, seen, now_there).mine_over(everything | mine)
     for name, before in everything.items():
         wanted = mine[name] if name in mine and mine[name] != before else theirs.get(name, before)
-        assert values_of(after, {name: ""})[name] == wanted
+        assert after.saying([name])[name] == wanted
     assert after.version == 2
 
 
@@ -301,9 +301,9 @@ def test_keeping_mine_changes_only_what_i_changed(theirs: dict[str, str], mine: 
 def test_the_history_tells_what_changed_in_words_with_who_and_when(records: Records) -> None:
     first = kept(records)
     zone = ZoneInfo("America/Edmonton")
-    second = records.keep_cycle(with_values(first, {"started": START}), who="Ben")
+    second = records.keep_cycle(first.having({"started": START}), who="Ben")
     records.keep_cycle(
-        with_values(second, {"ended": END, "results": (0.25,)}), who="Ann", reason="Results: Imaging rate: 25%, by hand"
+        second.having({"ended": END, "results": (0.25,)}), who="Ann", reason="Results: Imaging rate: 25%, by hand"
     )
     changes = records.changes("elm", "cycles", first.id)
     rows = history(changes, zone, NAMES)

@@ -116,14 +116,33 @@ def test_a_colleagues_correction_is_shown_and_not_written_over(monkeypatch: pyte
     running.session_state[f"note {note.id}"] = True
     running.run()
     known.records.kept(replace(note, text="Template for referrals"), who="Ben Birch")
-    running.text_input(key=f"note text {note.id} 0").input("Template of the EMR")
+    text = f"opened notes {note.id} correction 0 text"
+    running.text_input(key=text).input("Template of the EMR")
     press(running, "Keep the correction")
     assert "Ben Birch changed this" in said(running)
-    assert "It reads now: Template for referrals" in said(running)
+    assert "What happened: Template for referrals (before: Template)" in said(running).replace("\\", "")
     assert known.written.notes[0].text == "Template for referrals"
-    assert running.text_input(key=f"note text {note.id} 0").value == "Template of the EMR"
-    press(running, "Keep the correction")
+    assert running.text_input(key=text).value == "Template of the EMR"
+    press(running, "Keep mine instead")
     assert known.written.notes[0].text == "Template of the EMR"
+
+
+@pytest.mark.slow
+def test_a_note_is_not_taken_back_unread_after_a_colleague_corrected_it(
+    monkeypatch: pytest.MonkeyPatch, folder: Path
+) -> None:
+    known = study(Store(folder))
+    note = known.records.kept(Note(clinic=known.clinic, day=date(2026, 3, 2), text="Template"), who="Ann Aspen")
+    running = page(monkeypatch, folder)
+    running.session_state[f"note {note.id}"] = True
+    running.run()
+    known.records.kept(replace(note, text="Template for referrals"), who="Ben Birch")
+    press(running, "Take it back")
+    assert "What happened: Template for referrals (before: Template)" in said(running).replace("\\", "")
+    assert [one.text for one in known.written.notes] == ["Template for referrals"]
+    press(running, "Keep mine instead")
+    assert known.written.notes == ()
+    assert [one.text for one in known.written.all_notes] == ["Template for referrals"]
 
 
 @pytest.mark.slow

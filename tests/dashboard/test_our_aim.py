@@ -20,12 +20,13 @@ from dashboard.aim.few import few_table
 from dashboard.aim.gaps import pointing_to
 from dashboard.aim.history import history_of
 from dashboard.filters import Filters
+from dashboard.handover.file import EARLIER
 from dashboard.records import CycleRecord, IdeaRecord, Person, Project, Records
 from dashboard.study import Study
 from ingest.report import Refusal
 from measures.improvement import Cycle, Decision
 from measures.improvement.charter import aim_sentence, still_to_say
-from measures.improvement.library import groups
+from measures.improvement.library import gap_checklist, groups
 from tests.made_up_export import bring, orders, store, studied, visits
 
 RATE = "imaging_rate_without_red_flags"
@@ -147,13 +148,20 @@ def test_the_driver_diagram_holds_ideas_with_their_measures_and_tests(study: Stu
         clinic=study.clinic, project_id=project.id, title="Pamphlet", group=groups()[0].title, measures=(RATE,)
     )
     kept = study.records.kept(idea, who="Ann Aspen")
-    tried = Cycle(0, "One patient", started=date(2025, 1, 7), ended=date(2025, 1, 8), decision=Decision.ABANDON)
+    tried = Cycle(
+        0,
+        "One patient",
+        started=date(2025, 1, 7),
+        ended=date(2025, 1, 8),
+        learning="Nobody read it.",
+        decision=Decision.ABANDON,
+    )
     record = CycleRecord(clinic=study.clinic, project_id=project.id, cycle=tried, idea_id=kept.id)
     study.records.keep_cycle(record, who="Ann Aspen")
     (drawn,) = diagram_of(study, project).branches[0].ideas
     assert (drawn.measures, drawn.cycles) == (
         ("Imaging rate without red flags",),
-        ("cycle 1, One patient (left)",),
+        ("cycle 1, One patient (abandoned)",),
     )
 
 
@@ -242,6 +250,35 @@ def test_an_aim_in_the_wrong_direction_is_kept_and_asked_about(app: Callable[...
 
 
 @pytest.mark.slow
+def test_a_level_no_measure_can_have_is_refused_and_stays_typed(app: Callable[..., AppTest], study: Study) -> None:
+    begun(study, aim_measure=RATE, aim_level=0.25)
+    running = press(aimed(app(), 250.0), "Keep the aim")
+    assert "Nothing is kept yet. The aim is 250%" in said(running)
+    assert one(running, "number_input", "How far? The per cent to reach").value == 250.0  # type: ignore[attr-defined]
+    assert now(study).aim_level == 0.25
+
+
+@pytest.mark.slow
+def test_a_baseline_that_ends_before_it_begins_is_not_kept(app: Callable[..., AppTest], study: Study) -> None:
+    begun(study, aim_measure=RATE, baseline_from=date(2024, 1, 1), baseline_to=date(2024, 5, 31))
+    running = app()
+    one(running, "selectbox", "Baseline from").set_value(date(2024, 8, 1)).run()  # type: ignore[attr-defined]
+    press(aimed(running, 25.0), "Keep the aim")
+    assert "Nothing is kept yet. The baseline ends before it begins." in said(running)
+    assert (now(study).aim_level, now(study).baseline_from) == (None, date(2024, 1, 1))
+
+
+@pytest.mark.slow
+def test_words_of_the_aim_can_be_taken_out_again(app: Callable[..., AppTest], study: Study) -> None:
+    begun(study, aim_words="fewer images")
+    running = app()
+    words = one(running, "text_area", "In your own words: what will be better, and for whom?")
+    words.set_value("")  # type: ignore[attr-defined]
+    press(running, "Keep the aim")
+    assert now(study).aim_words == ""
+
+
+@pytest.mark.slow
 def test_an_aim_whose_measure_cannot_be_counted_here_is_kept_as_it_was(
     app: Callable[..., AppTest], study: Study
 ) -> None:
@@ -270,8 +307,35 @@ def test_what_somebody_else_wrote_meanwhile_is_not_written_over(app: Callable[..
     assert "Ben Birch changed this" in said(running)
     assert now(study).aim_level == 0.1
     assert one(running, "number_input", "How far? The per cent to reach").value == 25.0  # type: ignore[attr-defined]
-    press(running, "Show what stands now")
+    press(running, "Leave theirs")
     assert one(running, "number_input", "How far? The per cent to reach").value == 10.0  # type: ignore[attr-defined]
+
+
+@pytest.mark.slow
+def test_keeping_mine_of_two_answers_to_the_gaps_leaves_what_a_colleague_answered(
+    app: Callable[..., AppTest], study: Study
+) -> None:
+    begun(study)
+    running = app("Gaps")
+    first, second = (one.id for one in gap_checklist()[:2])
+    theirs = {first: {"answer": "yes", "note": ""}, second: {"answer": "no", "note": "ask"}}
+    study.records.kept(replace(now(study), gaps=theirs), who="Ben Birch")
+    assert "Ben Birch changed this after you opened it" in said(running.run())
+    running.radio[0].set_value("not sure")
+    press(running, "Keep the answers")
+    assert "no, ask (before: no answer)" in said(running)
+    assert now(study).gaps == theirs
+    press(running, "Keep mine instead")
+    assert now(study).gaps == theirs | {first: {"answer": "not sure", "note": ""}}
+
+
+@pytest.mark.slow
+def test_keeping_mine_keeps_a_level_with_the_measure_it_belongs_to(app: Callable[..., AppTest], study: Study) -> None:
+    begun(study, aim_measure=RATE)
+    running = aimed(app(), 25.0)
+    study.records.kept(replace(now(study), aim_measure="overtime_share", aim_words="Ben's words"), who="Ben Birch")
+    press(press(running, "Keep the aim"), "Keep mine instead")
+    assert (now(study).aim_measure, now(study).aim_level, now(study).aim_words) == (RATE, 0.25, "Ben's words")
 
 
 @pytest.mark.slow
@@ -314,10 +378,15 @@ def test_gaps_are_kept_with_their_notes(app: Callable[..., AppTest], study: Stud
 @pytest.mark.slow
 def test_a_closed_project_stays_readable_and_can_be_opened_again(app: Callable[..., AppTest], study: Study) -> None:
     begun(study, aim_measure=RATE, aim_words="an image when it helps")
+    cycle = Cycle(0, "Pamphlet, one patient", learning="It opens the talk.")
+    study.records.keep_cycle(CycleRecord(clinic=study.clinic, project_id=now(study).id, cycle=cycle), who="Ann Aspen")
     running = press(app("Project"), "Close this project")
     assert study.written.project is None
     one(running, "selectbox", "Read which one?").set_value(1).run()  # type: ignore[attr-defined]
     assert "an image when it helps" in said(running)
+    links = [part.proto for part in running.get("page_link")]
+    (tried,) = [link for link in links if "learned: It opens the talk." in link.label.replace("\\", "")]
+    assert dict(pair.split("=") for pair in tried.query_string.split("&")) == {"cycle": "1", "project": "1"}
     press(running, "Open it again")
     assert now(study).title == "Fewer images"
 
@@ -386,3 +455,22 @@ def test_what_came_with_a_file_stands_in_the_history(study: Study, tmp_path: Pat
     here, earlier = history_of(changes, {}, EDMONTON)
     assert (here.who, here.why) == ("Dee Dogwood", "brought in from a hand-over file of 2026-11-22")
     assert (earlier.who, earlier.what) == ("Ann Aspen", "Project: begun")
+
+
+@pytest.mark.slow
+def test_closing_a_project_says_which_one_comes_back(app: Callable[..., AppTest], study: Study) -> None:
+    begun(study)
+    study.records.kept(replace(now(study), id=0, version=0, title="Fewer referrals"), who="Ann Aspen")
+    running = press(app("Project"), "Close this project")
+    assert "You work on “Fewer images” now." in said(running)
+
+
+def test_the_days_before_a_hand_over_are_told_the_newest_first_in_the_words_of_each_record(study: Study) -> None:
+    lines = [
+        {"what": "cycle 1", "who": "Ann", "at": "2026-03-02 14:30", "reason": "", "changed": {"started": [None, "x"]}},
+        {"what": "note 1", "who": "Ben", "at": "2026-04-02 14:30", "reason": "", "changed": {}},
+    ]
+    begun(study)
+    (change,) = study.records.changes(study.clinic, "projects")
+    told = history_of([replace(change, after={EARLIER: lines})], {}, EDMONTON)
+    assert [(one.who, one.what) for one in told] == [("Ben", "Note 1: added"), ("Ann", "Cycle 1: first day")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -122,3 +123,24 @@ def test_a_day_that_parts_nothing_and_an_empty_reason_are_said(monkeypatch: pyte
     press(running, "Keep this decision")
     assert "The reason is empty" in shown(running)
     assert known.written.phases(RATE) == ()
+
+
+@pytest.mark.slow
+def test_what_was_decided_already_is_not_suggested_in_other_words(
+    monkeypatch: pytest.MonkeyPatch, known: Study
+) -> None:
+    first = Phase(clinic=known.clinic, measure=RATE, kind=PhaseKind.BASELINE, reason="early", last=date(2025, 12, 31))
+    assert known.written.project is not None
+    charter = replace(known.written.project, aim_measure=RATE, baseline_to=date(2025, 12, 31))
+    known.records.kept(charter, who="Ann Aspen")
+    running = part(monkeypatch, known)
+    assert "The baseline of your aim, up to 31 December 2025" in shown(running)
+    assert [one.label for one in running.button].count("Freeze a baseline there") == 1
+    known.records.kept(first, who="Ben Birch")
+    running = part(monkeypatch, known)
+    assert "Freeze a baseline there" not in [one.label for one in running.button]
+    key = f"phase {{}} {RATE} 0"
+    running.radio(key=key.format("kind")).set_value(PhaseKind.BASELINE).run()
+    running.date_input(key=key.format("first")).set_value(date(2024, 11, 1)).run()
+    running.date_input(key=key.format("last")).set_value(date(2025, 12, 31)).run()
+    assert "what was decided already gives these lines" in shown(running)

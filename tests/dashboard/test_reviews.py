@@ -147,6 +147,20 @@ def test_a_tally_is_judged_like_a_measure_and_pasted_months_are_not_mixed_with_i
     assert "pasted monthly figures before, the tally at the desk since" in found.reason
 
 
+def test_numbers_that_end_long_before_the_day_of_the_review_are_named_as_old(study: Study) -> None:
+    six = reviews(study)[6]
+    assert not any("days before" in note for note in evidence(study, six, LATE).notes)
+    late = evidence(study, six, date(2026, 1, 1))
+    assert late.notes[0].startswith("These data end on 30 September 2025, 93 days before 1 January 2026")
+
+
+def test_a_measure_that_the_exports_lost_is_named_with_what_is_missing(study: Study) -> None:
+    gone = study.records.kept(replace(reviews(study)[6], measure="warm_referral"), who=ANN)
+    found = evidence(study, gone, LATE)
+    assert found.finding == "cannot tell"
+    assert "“Warm referral to the agreed list” cannot be counted from the exports of today: no " in found.reason
+
+
 def test_a_review_without_a_measure_says_what_to_do(study: Study) -> None:
     gone = study.records.kept(replace(reviews(study)[6], measure="tally-99"), who=ANN)
     found = evidence(study, gone, LATE)

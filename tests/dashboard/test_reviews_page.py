@@ -122,7 +122,7 @@ def test_overruling_asks_for_the_reason_and_keeps_both(monkeypatch: pytest.Monke
 
 
 @pytest.mark.slow
-def test_what_a_colleague_wrote_meanwhile_is_shown_and_nothing_is_lost(
+def test_what_a_colleague_arranged_meanwhile_stays_when_the_review_is_held(
     monkeypatch: pytest.MonkeyPatch, study: Study
 ) -> None:
     review = review_of(study, 6)
@@ -130,13 +130,47 @@ def test_what_a_colleague_wrote_meanwhile_is_shown_and_nothing_is_lost(
     study.records.kept(replace(review, owner=BEN), who=BEN, reason="Ann is away")
     field(running.radio, "Our decision").set_value("hold")  # type: ignore[attr-defined]
     press(running, "Hold the review")
-    words = said(running).replace("\\", "")
-    assert "Ben Birch changed this" in words
-    assert "What stands there now:\n\n- Owner: Ben Birch" in words
-    assert review_of(study, 6).held is None
-    press(running, "Hold the review")
     kept = review_of(study, 6)
     assert (kept.owner, kept.decision, kept.held is not None) == (BEN, "hold", True)
+
+
+@pytest.mark.slow
+def test_answers_about_another_measure_are_asked_about_before_the_review_is_held(
+    monkeypatch: pytest.MonkeyPatch, study: Study
+) -> None:
+    review = review_of(study, 6)
+    running = page(monkeypatch, study, review=str(review.id))
+    study.records.kept(replace(review, measure="overtime_appointments"), who=BEN, reason="It is about time")
+    field(running.radio, "Our decision").set_value("hold")  # type: ignore[attr-defined]
+    press(running, "Hold the review")
+    words = said(running).replace("\\", "")
+    assert "What stands there now." in words
+    assert "- Measure: overtime_appointments (before:" in words
+    assert review_of(study, 6).held is None
+    press(running, "Leave theirs")
+    field(running.radio, "Our decision").set_value("hold")  # type: ignore[attr-defined]
+    press(running, "Hold the review")
+    kept = review_of(study, 6)
+    assert (kept.measure, kept.confirmed, kept.held is not None) == ("overtime_appointments", kept.finding, True)
+
+
+@pytest.mark.slow
+def test_what_a_colleague_wrote_into_the_same_part_is_shown_and_nothing_is_lost(
+    monkeypatch: pytest.MonkeyPatch, study: Study
+) -> None:
+    review = held(study, decision="strengthen")
+    running = page(monkeypatch, study, review=str(review.id))
+    study.records.kept(replace(review, drifted="Old sheets", decision="restart PDSA"), who=BEN)
+    field(running.radio, "Our decision").set_value("hold")  # type: ignore[attr-defined]
+    press(running, "Keep the correction")
+    words = said(running).replace("\\", "")
+    assert "Ben Birch changed this" in words
+    assert "What stands there now." in words
+    assert "- Decision: restart PDSA" in words
+    assert review_of(study, 6).decision == "restart PDSA"
+    press(running, "Keep mine instead")
+    kept = review_of(study, 6)
+    assert (kept.decision, kept.drifted) == ("hold", "Old sheets")
 
 
 @pytest.mark.slow
@@ -201,3 +235,24 @@ def test_the_story_waits_for_the_review_and_then_tells_it(monkeypatch: pytest.Mo
     assert "What we improved: Pamphlet at check-in" in words
     assert "We asked &lt;first&gt;." in words
     assert "A typical story, made up from many" in words
+
+
+@pytest.mark.slow
+def test_a_reason_that_may_name_a_patient_is_asked_about_once(monkeypatch: pytest.MonkeyPatch, study: Study) -> None:
+    running = page(monkeypatch, study, review=str(review_of(study, 6).id))
+    field(running.radio, "Our decision").set_value("hold")  # type: ignore[attr-defined]
+    field(running.text_area, "What drifted, or is out of date?").set_value("seen with patient: Ada Fir")  # type: ignore[attr-defined]
+    press(running, "Hold the review")
+    assert "may name a patient" in said(running)
+    assert review_of(study, 6).held is None
+    press(running, "Hold the review")
+    assert review_of(study, 6).held is not None
+
+
+@pytest.mark.slow
+def test_a_review_on_its_very_day_says_which_month_is_still_open(monkeypatch: pytest.MonkeyPatch, study: Study) -> None:
+    number = str(review_of(study, 3).id)
+    assert "March 2025 is over, but what follows late visits" in said(
+        page(monkeypatch, study, "2025-04-01", review=number)
+    )
+    assert "is over, but" not in said(page(monkeypatch, study, "2025-04-10", review=number))

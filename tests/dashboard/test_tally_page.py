@@ -237,7 +237,18 @@ def test_a_correction_does_not_write_over_what_somebody_else_corrected(clinic: S
     assert "Ben Birch changed this" in said(running)
     assert running.text_input[0].value == "Waits in the hall"
     assert called(clinic, "Long waits").id == opened.id
-    button(running, "Show it as it stands now").click().run()
+    assert "Name: Long waits (before: Waits)" in said(running)
+    button(running, "Leave theirs").click().run()
+    assert running.text_input[0].value == "Long waits"
+
+
+@pytest.mark.slow
+def test_a_correction_by_somebody_else_is_told_before_anything_is_sent(clinic: Study, page: Open) -> None:
+    running = page(title="Waits", writer="Ann Aspen", part="Stop or change")
+    clinic.records.kept(replace(called(clinic, "Waits"), title="Long waits"), who="Ben Birch")
+    running.run()
+    assert "Ben Birch changed this after you opened it" in said(running)
+    button(running, "Show what stands now").click().run()
     assert running.text_input[0].value == "Long waits"
 
 

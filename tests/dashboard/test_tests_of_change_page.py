@@ -118,6 +118,10 @@ def test_a_test_is_planned_with_a_prediction_in_per_cent(records: Records, proje
     press(running, "Keep this prediction")
     assert "lower number first" in said(running)
     assert named(running.number_input, "From (%)").value == 30
+    named(running.number_input, "From (%)").set_value(0.2)
+    named(running.number_input, "To (%)").set_value(0.3)
+    press(running, "Keep this prediction")
+    assert "If you mean 20% to 30%, type 20 and 30." in said(running)
     named(running.number_input, "From (%)").set_value(20)
     named(running.number_input, "To (%)").set_value(30)
     press(running, "Keep this prediction")
@@ -279,7 +283,8 @@ def test_a_test_closed_early_says_why_stays_in_the_list_and_can_be_opened_again(
     named(running.text_input, "Why close it before it is finished?").set_value("The printer broke.")
     press(running, "Close this test")
     assert "Closed on 22 November 2026 before it was finished" in said(running)
-    assert "The printer broke." in said(running)
+    assert "Why: The printer broke." in said(running)
+    assert [header.value for header in running.header] == ["Plan"]
     assert "Closed on 22 November 2026 before it was finished" in said(page())
     press(running, "Open this test again")
     assert newest(records).cycle.closed is None
@@ -302,6 +307,25 @@ def test_tests_of_a_closed_project_are_read_and_not_changed(records: Records, pr
     running = page(cycle="1", project=str(project.id))
     assert "Will people take it?" in said(running)
     assert not running.text_area
+
+
+def test_a_part_that_is_being_written_stays_open_when_a_colleague_completes_it(
+    records: Records, project: Project
+) -> None:
+    seen = kept(records, project, replace(PLANNED, question=""))
+    running = page(cycle="1")
+    sign(running)
+    named(running.text_area, "What do we want to find out?").set_value("Ann's question")
+    records.keep_cycle(replace(seen, cycle=replace(seen.cycle, question="Ben's question")), who="Ben Birch")
+    press(running, "Keep the plan")
+    assert "Ben Birch changed this" in said(running)
+    assert named(running.expander, "Correct or complete the plan").proto.expanded
+
+
+def test_what_was_predicted_stands_as_a_box_on_the_chart_of_the_test(records: Records, project: Project) -> None:
+    told = replace(PLANNED.predictions[0], by=date(2026, 9, 30))
+    kept(records, project, replace(PLANNED, predictions=(told,), started=date(2026, 8, 3)))
+    assert "Predicted, in the dashed box: 20% to 30% by 30 September 2026." in said(page(cycle="1"))
 
 
 def test_notes_typed_while_a_colleague_ends_the_test_are_not_lost(records: Records, project: Project) -> None:

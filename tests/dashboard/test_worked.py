@@ -85,6 +85,15 @@ def test_a_cycle_of_another_measure_is_not_offered_and_a_predicted_one_is(record
     assert first_date(records).day == date(2025, 7, 1)
 
 
+def test_a_balancing_measure_begins_with_what_its_project_adopted(records: Records) -> None:
+    of = records.kept(Project(clinic="elm", title="P", aim_measure="other", measures=("made_up",)), who="Ann")
+    cycle(records, measure="other", started=date(2024, 11, 4), ended=date(2024, 12, 2), decision=Decision.ADOPT,
+          implemented=NEW_YEAR)  # fmt: skip
+    assert first_date(records) == Since(NEW_YEAR, "Cycle 1 adopted on 1 January 2025: Script", True)
+    records.kept(replace(of, measures=()), who="Ann")
+    assert not first_date(records).planned
+
+
 # The words of an estimate
 
 

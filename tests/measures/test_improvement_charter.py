@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from measures.improvement.charter import Charter, aim_sentence, doubts, still_to_say, too_many
@@ -80,8 +80,14 @@ def test_an_aim_in_the_better_direction_raises_no_doubt_and_any_other_does(
     usual: float, level: float, better: str
 ) -> None:
     improves = level < usual if better == "lower" else level > usual
+    assume(level == 0 or level >= 0.01)
     found = doubts(replace(FULL, usual=usual, level=level, better=better), TODAY)
     assert bool(found) == (not improves)
+
+
+def test_a_share_typed_for_a_per_cent_is_asked_about() -> None:
+    assert doubts(replace(FULL, usual=0.39, level=0.002), TODAY) == ("The aim is 0.2%. If you mean 20%, type 20.",)
+    assert doubts(replace(FULL, usual=0.005, level=0.002), TODAY) == ()
 
 
 @pytest.mark.parametrize(("level", "is_rate"), [(1.2, True), (-0.1, True), (-1.0, False)])

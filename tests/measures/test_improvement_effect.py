@@ -175,6 +175,16 @@ def test_too_few_whole_months_are_refused_with_the_number_that_is_needed(since: 
     assert answer.counterfactual.is_empty()
 
 
+def test_a_date_that_the_data_do_not_reach_is_told_where_they_lie() -> None:
+    series = periods([20] * 20, 60)
+    last = series.points["end"][-1]
+    for since in (month(0), month(30)):
+        refused = effect(series, since).refused
+        assert refused is not None
+        assert refused.endswith(f"What is here runs from {month(0):%B %Y} to {last.day} {last:%B %Y}.")
+    assert "What is here" not in (effect(series, month(18)).refused or "")
+
+
 @pytest.mark.parametrize("y", [[20] * 12 + [0] * 8, [0] * 20, [60] * 20, [0] * 12 + [20] * 8, [20] * 12 + [60] * 8])
 def test_none_or_all_is_refused_with_the_numbers_that_speak_for_themselves(y: list[int]) -> None:
     answer = effect(periods(y, 60), month(12))
