@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import narwhals as nw
@@ -11,12 +10,12 @@ import streamlit as st
 
 from dashboard.phrases import period_label
 from dashboard.plain_text import as_is
-from dashboard.records import ChangedMeanwhile, Finding, NotKept, Overturn, Person, Records
+from dashboard.records import Finding, Overturn
 from dashboard.study import Study
 from dashboard.why.card import Shown
 from dashboard.why.overturned import units_now
 from dashboard.why.words import flag_words, state_words
-from dashboard.writing import names_nobody
+from dashboard.writing import keep, names_nobody
 from measures import periods
 from measures.bearing import Place
 from measures.count import EVERYONE
@@ -142,9 +141,9 @@ def _overturn(study: Study, shown: Shown) -> None:
     if st.button("Overturn this finding", type="primary") and names_nobody(reason):
         assert shown.spoken is not None, "checked before"
         newest = shown.spoken.newest(wanted.atom)
-        _keep(lambda records: records.overturn(
+        keep(lambda: study.records.overturn(
             finding(study, shown, wanted.atom), wanted.after, reason=reason, who=who, instead_of=newest,
-        ), study, "The finding is overturned. Every count follows from now on.")  # fmt: skip
+        ), "The finding is overturned. Every count follows from now on.")  # fmt: skip
 
 
 def _say_first(lines: list[str]) -> None:
@@ -175,8 +174,7 @@ def _signed(study: Study, shown: Shown, what: str) -> tuple[str, str]:
     reason = st.text_input(
         "Reason, as the chart has it (no name or number of a patient)", key=_key(shown, f"reason {what}"), max_chars=300
     )
-    people = [one.name for one in Records(study.store.engine).read(Person, study.clinic) if one.active]
-    names = list(dict.fromkeys([*study.clinicians, *people]))
+    names = list(dict.fromkeys([*study.clinicians, *(person.name for person in study.written.team)]))
     if not names:
         return reason or "", st.text_input("Your name", key=_key(shown, f"who {what}")) or ""
     who = st.selectbox(
@@ -194,22 +192,11 @@ def _withdraw(study: Study, shown: Shown) -> None:
     said = said_with(units_now(study), shown.card.row, None, standing[chosen].finding.atom)
     _say_first(consequences(study, shown, said))
     if st.button("Withdraw it") and names_nobody(reason):
-        _keep(
-            lambda records: records.withdraw(standing[chosen], reason=reason, who=who),
-            study, "It is withdrawn: what was read speaks again, and every count follows.",
-        )  # fmt: skip
+        keep(
+            lambda: study.records.withdraw(standing[chosen], reason=reason, who=who),
+            "It is withdrawn: what was read speaks again, and every count follows.",
+        )
 
 
 def _told(one: Overturn) -> str:
     return f"{flag_words(one.finding.atom)}: {_state(one.after or '')}, by {one.who}"
-
-
-def _keep(write: Callable[[Records], Overturn], study: Study, done: str) -> None:
-    """Keep it, or say why it was not kept; nothing is written over a colleague's word."""
-    try:
-        write(Records(study.store.engine))
-    except (NotKept, ChangedMeanwhile) as problem:
-        st.info(as_is(str(problem)), icon=":material/block:")
-        return
-    st.session_state["kept"] = done
-    st.rerun()
