@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+import picking
 import pytest
 
 Look = Callable[..., Any]
@@ -13,10 +14,9 @@ NEVER = re.compile(r"Traceback|\.py\b|Exception|significan", re.IGNORECASE)
 
 
 def pick(page: Any, label: str, option: str) -> None:
-    """Choose one option of a list."""
+    """Choose one option of a list, and wait until the page says something else."""
     before = page.inner_text(".hb-sentence")
-    page.get_by_label(label).first.click()
-    page.get_by_role("option", name=option, exact=True).click()
+    picking.pick(page, label, option)
     page.wait_for_function("before => document.querySelector('.hb-sentence').innerText !== before", arg=before)
 
 

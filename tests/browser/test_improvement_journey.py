@@ -15,6 +15,8 @@ import pytest
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (extra `test`)")
 
+from picking import pick  # noqa: E402
+
 from sample_data.cut import exported  # noqa: E402
 
 pytestmark = pytest.mark.slow
@@ -64,12 +66,7 @@ class Champion:
         self.page.keyboard.press("Enter")
 
     def picks(self, label: str, option: str) -> None:
-        self.page.wait_for_selector('[data-test-script-state="notRunning"]', timeout=30_000)
-        field = self.page.get_by_label(label).first
-        field.scroll_into_view_if_needed()  # a page that still scrolls shuts a list that was just opened
-        self.page.wait_for_timeout(300)
-        field.click()
-        self.page.get_by_role("option", name=option, exact=False).first.click()
+        pick(self.page, label, option, exact=False)
 
     def follows(self, name: str) -> None:
         """Follow a link, staying in the app, so that it still knows who writes."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from picking import pick
 
 Look = Callable[..., Any]
 NEVER = re.compile(r"Traceback|\.py\b|Exception|significan|went wrong", re.IGNORECASE)
@@ -18,21 +19,6 @@ EMERGENCY, FLAGGED = "/why?visit=visits.csv:1172", "/why?order=di_orders.csv:198
 def carded(page: Any) -> Any:
     page.wait_for_selector(".hb-card", timeout=30_000)
     return page
-
-
-def pick(page: Any, label: str, option: re.Pattern[str] | str) -> None:
-    """Choose one option of a list with the keyboard."""
-    box = page.get_by_role("combobox", name=label)
-    wanted = page.get_by_role("option", name=option, exact=isinstance(option, str)).first
-    page.wait_for_selector('[data-test-script-state="notRunning"]')
-    for _ in range(10):  # a list closes when the page moves under it
-        box.scroll_into_view_if_needed()
-        box.focus()
-        page.keyboard.press("ArrowDown")
-        page.wait_for_timeout(300)
-        if wanted.is_visible():
-            break
-    wanted.click()
 
 
 def images_of(page: Any, address: str, period: str) -> str:
