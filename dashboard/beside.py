@@ -11,6 +11,9 @@ from measures.count import EVERYONE
 from measures.series import Series
 
 ALL_IMAGES = "_lumbar_images_all"
+#: Columns that cannot be answered while nobody has said who orders for the practice.
+OF_OUR_ORDERERS = frozenset({"by_practice", "imaged_without_flag", "sought"})
+TOO_LOW = "too low until Our practice says who orders images here"
 
 
 def beside(study: Study, series: Series, filters: Filters) -> list[str]:
@@ -20,13 +23,32 @@ def beside(study: Study, series: Series, filters: Filters) -> list[str]:
     """
     if series.measure not in study.available:
         return _by_hand(study, series)
-    told = []
+    told = _too_low(study, series)
     if study.available[series.measure].not_recorded is not None:
         told += [*_not_recorded(series), *_all_images(study, series, filters)]
     rests = study.measures[series.measure].rests_on
     if rests:
         told.append(f"This export carries only a part of what the measure can use; it rests on: {'; '.join(rests)}.")
     return told
+
+
+def lacks_orderers(study: Study, series: Series) -> bool:
+    """Whether images fell out of a figure because no roster says who orders here, so that it reads too low."""
+    measure = study.available.get(series.measure)
+    if measure is None or study.practice.clinicians or not series.points["unknown"].sum():
+        return False
+    asked = [answer for answer in (measure.denominator, measure.numerator) if answer]
+    return any(OF_OUR_ORDERERS & set(answer.columns) for answer in asked)
+
+
+def _too_low(study: Study, series: Series) -> list[str]:
+    if not lacks_orderers(study, series):
+        return []
+    silent = series.points["unknown"].sum()
+    return [
+        f"This figure is too low. Nobody has said yet who orders images for this practice (page Our practice), so "
+        f"{silent:,} could not be judged, and those with an image are among them. It speaks once that is said."
+    ]
 
 
 def _by_hand(study: Study, series: Series) -> list[str]:
@@ -38,6 +60,8 @@ def shortly(study: Study, series: Series) -> str:
     """The same on a tile, for its newest whole period: nothing recorded, and all lumbar imaging."""
     latest = series.latest_whole()
     measure = study.available.get(series.measure)
+    if lacks_orderers(study, series):
+        return TOO_LOW
     if latest is None or measure is None or measure.not_recorded is None:
         return ""
     told = [f"red flags not recorded: {_part(latest['not_recorded'], _whole(series, latest))}"]

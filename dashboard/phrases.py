@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from measures.periods import day_words as day_words
 from measures.series import Series
 
 KINDS = {
@@ -28,11 +29,6 @@ def kind_word(kind: str) -> str:
 def better_word(better: str, arrow: bool = False) -> str:
     """Which direction is better, in words, with an arrow in front where a drawing has room for it."""
     return (ARROWS.get(better, "") if arrow else "") + BETTER.get(better, "neither direction is better")
-
-
-def day_words(day: date) -> str:
-    """A day as people write it: 12 May 2025."""
-    return f"{day.day} {day:%B %Y}"
 
 
 def period_words(every: str, start: date) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from dashboard.aim.charter import charter_of
+from dashboard.beside import TOO_LOW, lacks_orderers
 from dashboard.charted import BY_HAND
 from dashboard.phrases import better_word, day_words, number_words, period_words, value_text
 from dashboard.records import Entry, Tally
@@ -47,6 +48,8 @@ def week(study: Study, today: date) -> Week:
     if name is None:
         return Week("", _without_a_number(study), _question(study))
     series = study.series(name)
+    if lacks_orderers(study, series):
+        return Week(name, f"{_now(series)} This is {TOO_LOW}.", _question(study, series.better))
     return Week(name, f"{_now(series)} {_aim(study, series, today)}".strip(), _question(study, series.better))
 
 

@@ -28,6 +28,11 @@ def days(every: str, period: int) -> tuple[date, date]:
     return _month_start(first), _month_start(after) - timedelta(days=1)
 
 
+def day_words(day: date) -> str:
+    """A day as people write it: 12 May 2025."""
+    return f"{day.day} {day:%B %Y}"
+
+
 def _month_start(month: int) -> date:
     return date(month // 12, month % 12 + 1, 1)
 

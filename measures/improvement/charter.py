@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from measures.improvement.detectability import BASELINE_AT_LEAST
+from measures.periods import day_words
 
 #: A few measures, one of each kind at least: Model for Improvement as the Alberta Low Back Pain Toolkit uses it
 #: (Table 3), and its advice to choose "only a few"; that a fifth earns a gentle word is our own choice.
@@ -58,7 +59,7 @@ def aim_sentence(charter: Charter) -> str:
     end = "" if charter.level is None else f"to {_number(charter, charter.level)}{_bound(charter)}"
     unit = "" if charter.is_rate or not (start or end) else "a month"
     course = " ".join(part for part in (start, end, unit) if part)
-    by = f"by {_day(charter.by)}" if charter.by else ""
+    by = f"by {day_words(charter.by)}" if charter.by else ""
     told = ", ".join(part for part in (course, by) if part)
     return f"{charter.measure}: {told}." if told else f"{charter.measure}."
 
@@ -124,11 +125,11 @@ def _day_doubt(charter: Charter, today: date) -> str:
     if charter.by is None:
         return ""
     if charter.by <= today:
-        return f"The day of the aim, {_day(charter.by)}, has come. Look at where you stand, then choose a new day."
+        return f"The day of the aim, {day_words(charter.by)}, has come. Look at where you stand, then choose a new day."
     if charter.earliest is not None and charter.by < charter.earliest:
         return (
-            f"By {_day(charter.by)} a change of this size may be there and still not show on the chart; it could "
-            f"from about {_day(charter.earliest)} on. A later day, or a larger change, would be easier to tell."
+            f"By {day_words(charter.by)} a change of this size may be there and still not show on the chart; it could "
+            f"from about {day_words(charter.earliest)} on. A later day, or a larger change, would be easier to tell."
         )
     return ""
 
@@ -177,7 +178,3 @@ def _shown(charter: Charter, value: float | None, more: int) -> str:
     shown = 100 * value if charter.is_rate else value
     decimals = 0 if abs(shown - round(shown)) < 0.05 or (charter.is_rate and shown >= 10) else 1
     return f"{shown:.{decimals + more}f}{'%' if charter.is_rate else ''}"
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from measures.periods import day_words
 from measures.series import Series
 
 
@@ -83,7 +84,7 @@ def few_events(events: Sequence[int], others: Sequence[int], least: int, since: 
 
 
 def _when(every: str, since: date) -> str:
-    return f"{since:%B %Y}" if since.day == 1 and every != "week" else f"{since.day} {since:%B %Y}"
+    return f"{since:%B %Y}" if since.day == 1 and every != "week" else day_words(since)
 
 
 def _many(count: int, every: str) -> str:

@@ -8,6 +8,7 @@ from datetime import date
 
 from measures.improvement.own_level import OwnLevel
 from measures.improvement.split import Split
+from measures.periods import day_words
 from measures.series import Series
 
 NO_PROCESS = "No process measure was looked at, so it is not known whether the change is still in use."
@@ -137,11 +138,7 @@ def no_direction(series: Series) -> str:
 
 def short_baseline(every: str, known: int, least: int) -> str:
     """Too little before the change."""
-    there = (
-        f"There is only {many(known, f'whole {every}')}"
-        if known == 1
-        else f"There are only {many(known, f'whole {every}')}"
-    )
+    there = f"There {'is' if known == 1 else 'are'} only {many(known, f'whole {every}')}"
     return f"{there} before the change; a baseline wants at least {least}."
 
 
@@ -163,11 +160,6 @@ def balancing_worse(series: Series) -> str:
 def many(count: int, what: str) -> str:
     """1 month, 2 months."""
     return f"{count} {what}{'' if count == 1 else 's'}"
-
-
-def day_words(day: date) -> str:
-    """A day as people write it."""
-    return f"{day.day} {day:%B %Y}"
 
 
 def _begun(words: str) -> str:

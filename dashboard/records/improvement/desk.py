@@ -82,8 +82,7 @@ class Improvement(Desk):
     def entries(self, clinic: str) -> list[Entry]:
         """Every entry of every tally of a clinic, the oldest first, with those taken back and what took them back."""
         own = sa.select(tables.tally_entries).where(tables.tally_entries.c.clinic == clinic)
-        rows = self.rows(own.order_by(tables.tally_entries.c.id))
-        return [Entry(**{**{k: v for k, v in row.items() if k != "clinic"}, "at": moment(row["at"])}) for row in rows]
+        return [Entry(**_signed(row)) for row in self.rows(own.order_by(tables.tally_entries.c.id))]
 
     def rate(self, review: ReviewRecord, rater: str, scores: Mapping[str, int], *, who: str) -> int:
         """Keep one person's rating; an earlier one of the same person stays readable and no longer speaks."""
@@ -96,8 +95,12 @@ class Improvement(Desk):
     def ratings(self, clinic: str) -> list[Rating]:
         """Every rating of a clinic's reviews, the oldest first."""
         own = sa.select(tables.ratings).where(tables.ratings.c.clinic == clinic).order_by(tables.ratings.c.id)
-        rows = self.rows(own)
-        return [Rating(**{**{k: v for k, v in row.items() if k != "clinic"}, "at": moment(row["at"])}) for row in rows]
+        return [Rating(**_signed(row)) for row in self.rows(own)]
+
+
+def _signed(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row that is only ever added: without its clinic, its moment read."""
+    return {name: value for name, value in row.items() if name != "clinic"} | {"at": moment(row["at"])}
 
 
 def _entry_row(tally: Tally, one: Counted) -> dict[str, Any]:
