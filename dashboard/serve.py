@@ -2,7 +2,6 @@
 
 import errno
 import importlib
-import importlib.util
 import os
 import socket
 import time
@@ -45,9 +44,6 @@ def serve(folder: Path, port: int, host: str | None = None) -> int:
     os.environ["HUDDLEBOARD_DATA"] = str(folder)
     if host is not None:
         os.environ["HUDDLEBOARD_ONLY"] = TALLY
-    app = importlib.util.find_spec("streamlit_app")
-    if app is None or app.origin is None:
-        raise FileNotFoundError("streamlit_app.py is not installed with the package")
     from streamlit.web import bootstrap
 
     print(f"{told(address, port, host is not None)} (Data folder: {folder}. Stop it with Ctrl+C.)", flush=True)
@@ -56,7 +52,9 @@ def serve(folder: Path, port: int, host: str | None = None) -> int:
     ask_nobody_outside()
     needed = NEEDED if host is None else NEEDED_BY_THE_TALLY
     Thread(target=warm, args=(address, port, needed), daemon=True).start()
-    bootstrap.run(app.origin, False, [], options)
+    from dashboard.served import script
+
+    bootstrap.run_asgi_app(script(), "dashboard.served:app", [], options)
     return 0
 
 
