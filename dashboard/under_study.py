@@ -24,6 +24,7 @@ from dashboard.phases.words import phase_notes
 from dashboard.phrases import begun, better_word, kind_word
 from dashboard.plain_text import as_is
 from dashboard.study import Filters, Study
+from dashboard.telling.advice import notice_words, reason_words
 from dashboard.telling.sureness import formula_lines, of_the_baseline, rules_that_apply
 from dashboard.telling.voice import of_numbers
 from dashboard.tiles import chart_svg
@@ -45,7 +46,7 @@ def judged(study: Study, series: Series, filters: Filters) -> tuple[Chart, Advic
         kind, rules = choose_chart(series)
         chart = study.chart(series, kind or advice.chart, rules, study.aim(series.measure, filters))
         if chart.chart != advice.chart:
-            st.html(f'<p class="hb-note">{_plain(f"Advised here: {CHARTS[advice.chart]}. {advice.reason}")}</p>')
+            st.html(f'<p class="hb-note">{_plain(f"Advised here: {CHARTS[advice.chart]}. {reason_words(advice)}")}</p>')
     computed.expander("How the lines are computed").markdown(how_computed(chart))
     return chart, advice
 
@@ -75,7 +76,7 @@ def picture(study: Study, series: Series, chart: Chart, advice: Advice, filters:
     )  # fmt: skip
     st.html(f'<p class="hb-note">{_why_this_chart(chart, advice)}</p>')
     st.html(f'<div class="hb-on-paper">{as_image(chart_svg(chart, series, flags=flags), "")}</div>')
-    advised = advice.notices if chart.chart == advice.chart else None
+    advised = notice_words(advice) if chart.chart == advice.chart else None
     told = [*beside(study, series, filters), *phase_notes(study, series), *notes(series, chart, advised)]
     if study.mixed_readers:
         told.append(f"Words were read by {len(study.mixed_readers)} versions of the reader; see the Huddle page.")
@@ -86,7 +87,7 @@ def picture(study: Study, series: Series, chart: Chart, advice: Advice, filters:
 
 def _why_this_chart(chart: Chart, advice: Advice) -> str:
     """The chart and rule set by name, and the reason where it is the advised one."""
-    why = advice.reason if chart.chart == advice.chart else "Chosen below; another is advised."
+    why = reason_words(advice) if chart.chart == advice.chart else "Chosen below; another is advised."
     return _plain(f"{begun(chart.title)}; rules: {chart.rules_title}. {why}")
 
 

@@ -13,6 +13,7 @@ from dashboard.drawing.placing import beside, point_boxes, spread, width_of
 from dashboard.drawing.plane import Plane, Ticks, ends, grid, layout, note, sheet, titled
 from dashboard.drawing.scene_lines import ticks_between
 from dashboard.phrases import better_word, plain_number
+from dashboard.telling.advice import funnel_notices
 from measures.spc.funnel import Funnel
 
 CURVES = {"upper_998": "99.8%", "upper_95": "95%", "lower_95": "95%", "lower_998": "99.8%"}
@@ -30,7 +31,7 @@ def funnel_svg(
     height: int = 460,
 ) -> str:
     """The funnel on one sheet. A unit outside is named; it is a question to ask, not a rank."""
-    foot = (f"Limits: {funnel.formula}.", *funnel.notices)
+    foot = (f"Limits: {funnel.formula}.", *funnel_notices(funnel))
     drawn, top, bottom = sheet(width, height, title, _heading(y_title, better), _spoken(funnel, title), foot)
     units = _units(funnel, better)
     legend = _legend(units)

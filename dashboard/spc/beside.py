@@ -12,6 +12,7 @@ import polars as pl
 from dashboard.phrases import plain_number
 from dashboard.spc.chart_report import points_text
 from dashboard.spc.number_file import CannotRead, NumberFile
+from dashboard.telling.advice import funnel_notices
 from measures.spc.bernoulli_cusum import bernoulli_cusum
 from measures.spc.funnel import funnel
 from measures.spc.pareto import pareto
@@ -83,7 +84,7 @@ def _funnel(table: NumberFile, asked: argparse.Namespace, name: str) -> BesideCh
 
     return BesideChart(
         "funnel", "Funnel plot", _funnel_words(name, found.target, found.points), found.points, found.formula,
-        found.source, svg, figure, found.notices,
+        found.source, svg, figure, tuple(funnel_notices(found)),
         {"target": found.target, "overall": found.overall, "phi": found.phi, "tau2": found.tau2},
     )  # fmt: skip
 

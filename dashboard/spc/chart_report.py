@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from dashboard.phrases import begun, plain_number
+from dashboard.telling.advice import notice_words, reason_words
 from dashboard.telling.sureness import formula_lines, rules_that_apply
 from dashboard.words import plain_notes, plain_sentence
 from measures.spc import Chart
@@ -56,12 +57,12 @@ def _computed(formula: Sequence[str], source: str) -> list[str]:
 
 
 def _why(advice: Advice | None) -> list[str]:
-    return [f"Advised: {advice.reason}"] if advice else []
+    return [f"Advised: {reason_words(advice)}"] if advice else []
 
 
 def _noticed(chart: Chart, advice: Advice | None) -> list[str]:
     """What a reader should know; the notices of the advice stand in for the same said otherwise."""
-    return plain_notes(chart, None if advice is None else advice.notices)
+    return plain_notes(chart, None if advice is None else notice_words(advice))
 
 
 def as_json(chart: Chart, name: str, advice: Advice | None = None) -> dict[str, Any]:
@@ -76,7 +77,7 @@ def as_json(chart: Chart, name: str, advice: Advice | None = None) -> dict[str, 
         "rules_say": dict(chart.rules_say),
         "centre_says": chart.centre_says,
         "sentence": plain_sentence(chart, name),
-        "advice": advice.reason if advice else None,
+        "advice": reason_words(advice) if advice else None,
         "notices": _noticed(chart, advice),
         "points": chart.points.to_dicts(),
         "runs": chart.runs.to_dicts(),

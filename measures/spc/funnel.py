@@ -10,10 +10,13 @@ import numpy as np
 import polars as pl
 
 from measures.spc.funnel_limits import EXACTNESS, LIMITS, SCALES, USUAL_SCALE, Limits, Scale
+from measures.spc.notices import Notice
 from measures.spc.phase import Booleans, Floats
 
 Numbers = Sequence[float | int | None] | np.ndarray | pl.Series
 
+FEW_UNITS = 10  # fewer say next to nothing of how much units differ; a round number of ours
+ROUNDING = 1e-9  # 20 groups of 0.05 are 20, whatever binary makes of it
 OVERDISPERSION = ("none", "auto", "additive", "multiplicative")
 SOURCE = (
     "Spiegelhalter 2005, Stat Med 24:1185, doi 10.1002/sim.1970, and QSHC 14:347; "
@@ -35,7 +38,7 @@ class Funnel:
     phi: float | None  # the mean of the squared winsorised z: about 1 where only chance is at work
     tau2: float | None  # the variance between units, on the scale of the method
     multiply: float
-    notices: tuple[str, ...]
+    notices: tuple[Notice, ...]
     source: str = SOURCE
 
     @property
@@ -170,11 +173,24 @@ def _pulled(z: Floats, trim: float, trimming: str) -> Floats:
     known = z[np.isfinite(z)]
     if not known.size:
         return z
-    low, high = np.quantile(known, [trim, 1 - trim])
-    inside = (z > low) & (z < high)
-    if trimming == "truncate" and inside.any():
-        return np.where(inside, z, np.nan)
-    return np.clip(z, low, high)
+    if trimming == "truncate":
+        return np.where(_inside(z, trim), z, np.nan)
+    return np.clip(z, *np.quantile(known, [trim, 1 - trim]))
+
+
+def _inside(z: Floats, trim: float) -> Booleans:
+    """The units that stay when the lowest and the highest `trim` of them go, as the SHMI counts them off.
+
+    1/trim groups by floor(rank / trim / (units + 1)), equal values by their middle rank; the first and the last
+    group go. Where trim x units is not whole that is one unit fewer at an end than a quantile would cut.
+    """
+    known = np.isfinite(z)
+    _, place, many = np.unique(z[known], return_inverse=True, return_counts=True)
+    rank = (np.cumsum(many) - (many - 1) / 2)[place]
+    group = np.floor(rank / trim / (known.sum() + 1) + ROUNDING)
+    inside = np.zeros(z.shape, dtype=bool)
+    inside[known] = (group > 0) & (group < 1 / trim - 1 - ROUNDING)
+    return inside if inside.any() else known
 
 
 def _dispersion(z: Floats, s: Floats) -> tuple[float | None, float | None]:
@@ -251,16 +267,12 @@ def _outside() -> tuple[pl.Expr, pl.Expr]:
     return outside.alias("outside"), side.alias("side")
 
 
-def _notices(there: Booleans, z: Floats, phi: float | None, widened: str) -> tuple[str, ...]:
-    """What a reader of the funnel must know, in plain words."""
-    told, units, gaps = [], int(np.isfinite(z).sum()), int((~there).sum())
-    if gaps:
-        told.append(f"{gaps} of {len(there)} units have nothing to count, and are gaps.")
+def _notices(there: Booleans, z: Floats, phi: float | None, widened: str) -> tuple[Notice, ...]:
+    """What a reader of the funnel must know."""
+    units, gaps = int(np.isfinite(z).sum()), int((~there).sum())
+    told = [Notice("unit_gaps", {"points": gaps, "units": len(there)})] if gaps else []
     if phi is not None and _more_than_chance(phi, units) and widened == "none":
-        told.append(
-            f"The units differ by more than chance alone explains (phi {phi:.1f}; about 1 is chance): these limits are "
-            "too narrow to call a unit unusual by them alone. Over-dispersed limits take the extra spread in."
-        )
-    if widened != "none" and units < 10:
-        told.append(f"With {units} units the extra spread between them is little more than a guess.")
+        told.append(Notice("over_dispersed_units", {"phi": phi}))
+    if widened != "none" and units < FEW_UNITS:
+        told.append(Notice("few_units", {"units": units}))
     return tuple(told)

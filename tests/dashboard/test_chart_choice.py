@@ -17,6 +17,7 @@ from dashboard.demo import demo_folder
 from dashboard.front import tile_html
 from dashboard.records import Counted, Tally
 from dashboard.study import Filters, Study, study
+from dashboard.telling.advice import reason_words
 from dashboard.under_study import how_computed
 from dashboard.words import verdict
 from ingest.store import Store
@@ -59,7 +60,7 @@ def test_tile_and_page_show_the_same_advised_chart(monkeypatch: pytest.MonkeyPat
 
 
 def test_the_reason_of_the_chart_stands_under_it(monkeypatch: pytest.MonkeyPatch, sample: Path, known: Study) -> None:
-    reason = known.advised(known.series("red_flags_recorded")).reason
+    reason = reason_words(known.advised(known.series("red_flags_recorded")))
     assert f"; rules: Anhøj. {reason}" in html(measure_page(monkeypatch, sample, measure="red_flags_recorded"))
 
 

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dashboard.telling.advice import notice_words, reason_words
 from measures.spc.advise import KINDS, Advice, advise
 
 MONTHS = 36
@@ -34,7 +35,7 @@ def wandering(spread: float, seed: int = 2) -> np.ndarray:
 
 
 def said(advice: Advice, words: str) -> bool:
-    return any(words in notice for notice in advice.notices)
+    return any(words in notice for notice in notice_words(advice))
 
 
 def proportion(y: Any, n: Any, **asked: Any) -> Advice:
@@ -44,14 +45,14 @@ def proportion(y: Any, n: Any, **asked: Any) -> Advice:
 def test_a_stable_share_of_a_fair_number_gets_a_p_chart_and_nothing_more_is_said() -> None:
     advice = proportion(*shares(0.35, 100))
     assert advice.chart == "p"
-    assert "share of a known number" in advice.reason
+    assert "share of a known number" in reason_words(advice)
     assert advice.notices == ()
 
 
 def test_shares_that_wander_more_than_chance_get_a_p_prime_chart() -> None:
     advice = proportion(*shares(wandering(0.4), 400))
     assert advice.chart == "pp"
-    assert re.search(r"differ [3-9]\.\d times as much as chance", advice.reason)
+    assert re.search(r"differ [3-9]\.\d times as much as chance", reason_words(advice))
 
 
 def test_rates_and_counts_that_wander_get_u_prime_and_i() -> None:
@@ -211,7 +212,7 @@ def test_no_series_is_refused(y: list[float | None], kind: str, sized: bool, see
         warnings.simplefilter("error")
         advice = advise(y, n, kind=kind, freeze=freeze)
     assert advice.chart in CHARTS
-    for sentence in (advice.reason, *advice.notices):
+    for sentence in (reason_words(advice), *notice_words(advice)):
         assert sentence[0].isupper() or sentence[0].isdigit()
         assert sentence.endswith((".", "?"))
         assert "signific" not in sentence

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binom, poisson
 
+from dashboard.telling.advice import funnel_notices
 from measures.spc.funnel import funnel
 from measures.spc.funnel_limits import LIMITS
 
@@ -112,7 +113,7 @@ def test_units_that_differ_by_more_than_chance_are_said_so_and_widened_on_reques
     )
     assert plain.phi is not None
     assert plain.phi > 5
-    assert "more than chance" in plain.notices[0]
+    assert plain.notices[0].code == "over_dispersed_units"
     assert auto.limits.widened == "additive"
     assert (auto.points["lower_95"] < plain.points["lower_95"]).all()
     assert auto.points["outside"].null_count() > plain.points["outside"].null_count()
@@ -134,11 +135,11 @@ def test_twenty_units_differ_by_more_than_chance_from_a_phi_of_1_51_on(far: floa
     assert bool(found.notices) == said
 
 
-def test_truncating_leaves_out_the_units_on_the_quantiles_too() -> None:
-    """Of 11 units the quantiles at a tenth are the second and the tenth unit themselves."""
+def test_truncating_counts_units_off_by_rank_as_the_shmi_does() -> None:
+    """Of 11 units a tenth is one at each end: floor(rank / 0.1 / 12) is 0 for the first alone, 9 for the last alone."""
     z = [-5, -3, -2, -1, -0.5, 0, 0.5, 1, 2, 3, 5]
     points = funnel(*at_distances(z), target=0.3, trimming="truncate").points
-    assert points["z_winsorised"].null_count() == 4
+    assert points["z_winsorised"].null_count() == 2
     assert points["z_winsorised"].to_list()[2:9] == pytest.approx(z[2:9], abs=1e-3)
 
 
@@ -176,7 +177,7 @@ def test_a_unit_of_nothing_is_a_gap_and_said() -> None:
     assert found.points["y"].to_list() == [0.3, None, None, 0.4]
     assert found.points["outside"].to_list() == [None] * 4
     assert found.overall == 0.35
-    assert found.notices == ("2 of 4 units have nothing to count, and are gaps.",)
+    assert funnel_notices(found) == ["2 of 4 units have nothing to count, and are gaps."]
 
 
 @pytest.mark.parametrize("kind", ["proportion", "rate", "ratio"])
