@@ -1,5 +1,5 @@
 """Open the store, find the pages, run the navigation; nothing else."""
 
-from dashboard.page import run
+from dashboard.parts.page import run
 
 run()

@@ -41,7 +41,7 @@ def main(changes: int) -> None:
     """Change the period and the kind of image again and again, and report how long each took."""
     from playwright.sync_api import sync_playwright
 
-    from dashboard.demo import demo_folder
+    from dashboard.commands.demo import demo_folder
 
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as player:
         demo_folder(Path(folder))

@@ -25,7 +25,7 @@ import polars as pl
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from dashboard.tiles import tile
+from dashboard.drawing.tiles import tile
 from measures.series import Series
 from measures.spc import analyse, analyse_many, analyse_series
 from measures.spc.runs import crossings_min

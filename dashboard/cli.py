@@ -10,8 +10,10 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dashboard import effect_command, project_command, reviews_command
-from dashboard.spc import command as spc_command
+from dashboard.commands import effect as effect_command
+from dashboard.commands import project as project_command
+from dashboard.commands import reviews as reviews_command
+from dashboard.commands import spc as spc_command
 
 if TYPE_CHECKING:
     import polars as pl
@@ -166,15 +168,15 @@ def charted(arguments: argparse.Namespace) -> "Study":
 
 def run_demo(arguments: argparse.Namespace) -> int:
     """Open the app on the made-up practice."""
-    from dashboard.demo import demo_folder
-    from dashboard.serve import serve
+    from dashboard.commands.demo import demo_folder
+    from dashboard.parts.server import serve
 
     return serve(demo_folder(), arguments.port)
 
 
 def run_serve(arguments: argparse.Namespace) -> int:
     """Open the app on a data folder."""
-    from dashboard.serve import serve
+    from dashboard.parts.server import serve
     from ingest.folder import data_folder
 
     return serve(data_folder(arguments.data), arguments.port, arguments.tally_for_phones)
@@ -213,7 +215,7 @@ def run_import(arguments: argparse.Namespace) -> int:
         }
         print(json.dumps({**told, "files": files}, indent=1, ensure_ascii=False))
     else:
-        from dashboard.bringing.accounting import lines
+        from dashboard.telling.accounting import lines
 
         print("\n".join(lines(report)))
     return 0
@@ -288,7 +290,7 @@ def run_effect(arguments: argparse.Namespace) -> int:
 
 def run_reviews(arguments: argparse.Namespace) -> int:
     """Print the sustainability reviews: due, verdict, reason."""
-    from dashboard.today import today
+    from dashboard.study.today import today
 
     print(reviews_command.told(studied(arguments, bare=True), arguments.today or today(), arguments.json))
     return 0
@@ -296,7 +298,7 @@ def run_reviews(arguments: argparse.Namespace) -> int:
 
 def run_project(arguments: argparse.Namespace) -> int:
     """Write a project to a file, or bring one in."""
-    from dashboard.today import today
+    from dashboard.study.today import today
 
     print(project_command.told(opened(arguments), arguments, today()))
     return 0
@@ -315,11 +317,11 @@ def run_chart(arguments: argparse.Namespace) -> int:
         raise UnknownChoice(str(problem)) from None
     kind = arguments.out.suffix.lower()
     if kind == ".svg":
-        from dashboard.tiles import chart_svg
+        from dashboard.drawing.tiles import chart_svg
 
         arguments.out.write_text(chart_svg(chart, series), "utf-8")
     elif kind in (".html", ".json"):
-        from dashboard.figures import draw
+        from dashboard.drawing.figures import draw
 
         figure = draw(chart, series)
         arguments.out.write_text(figure.to_html() if kind == ".html" else figure.to_json(), "utf-8")

@@ -12,13 +12,13 @@ import numpy as np
 import polars as pl
 
 from dashboard.drawing.cusum import cusum_figure, cusum_svg
+from dashboard.drawing.figures import figure_of
 from dashboard.drawing.funnel import funnel_figure, funnel_svg
 from dashboard.drawing.pareto import pareto_figure, pareto_svg
 from dashboard.drawing.picture import Flag, Scene
 from dashboard.drawing.printed import svg_of
 from dashboard.drawing.scene import plain_scene, scene
-from dashboard.figures import figure_of
-from dashboard.tiles import tile
+from dashboard.drawing.tiles import tile
 from measures.series import Series
 from measures.spc import analyse, analyse_series
 from measures.spc.bernoulli_cusum import bernoulli_cusum

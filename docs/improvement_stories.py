@@ -8,11 +8,11 @@ from datetime import date, timedelta
 from chart_stories import FLAGS, NARROW, WIDE, Shot, as_html, back_pain
 
 from dashboard.drawing.driver_diagram import diagram_svg
+from dashboard.drawing.figures import draw
 from dashboard.drawing.gauge import gauge_svg
 from dashboard.drawing.picture import Flag
 from dashboard.drawing.spread import spread_svg
-from dashboard.figures import draw
-from dashboard.tiles import chart_svg
+from dashboard.drawing.tiles import chart_svg
 from measures.improvement import Volume, effect, when_could_it_show
 from measures.improvement.driver_diagram import Driver, DriverIdea, driver_diagram
 from measures.improvement.library import groups

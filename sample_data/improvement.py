@@ -14,8 +14,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from dashboard.handover.file import as_text, handed_over
-from dashboard.ideas.taking_up import idea_record
+from dashboard.parts.reviews.evidence import evidence
+from dashboard.parts.reviews.holding import hold
 from dashboard.records import (
     Counted,
     CycleRecord,
@@ -29,8 +29,8 @@ from dashboard.records import (
     ReviewRecord,
     Tally,
 )
-from dashboard.reviews.evidence import evidence
-from dashboard.reviews.holding import hold
+from dashboard.records.handover.file import as_text, handed_over
+from dashboard.records.idea_taken_up import idea_record
 from dashboard.study import Study
 from ingest.batch import bring_in
 from ingest.clinic import read_settings

@@ -10,9 +10,9 @@ from shutil import copytree
 
 from made_up_export import bring, orders, studied, visits
 
+from dashboard.parts.reviews.evidence import evidence
+from dashboard.parts.reviews.holding import hold
 from dashboard.records import CycleRecord, Project, ReviewRecord
-from dashboard.reviews.evidence import evidence
-from dashboard.reviews.holding import hold
 from dashboard.study import Study
 from measures.improvement import Cycle, Decision, Direction, Prediction
 

@@ -10,7 +10,7 @@ import pytest
 from made_up_export import SETTINGS, orders, visits
 
 from dashboard.cli import harmless, main
-from dashboard.serve import ask_nobody_outside, options_for, told
+from dashboard.parts.server import ask_nobody_outside, options_for, told
 
 COUNT_COLUMNS = [
     "measure",

@@ -12,10 +12,10 @@ import pytest
 import tomli_w
 from made_up_reviews import ANN, COUNT, RATE, adopted, brought, copied
 
-from dashboard import reviews_command
 from dashboard.cli import main
-from dashboard.reviews.evidence import evidence
-from dashboard.reviews.holding import hold
+from dashboard.commands import reviews
+from dashboard.parts.reviews.evidence import evidence
+from dashboard.parts.reviews.holding import hold
 from dashboard.study import Study
 from ingest.store import Store
 
@@ -28,7 +28,7 @@ KEYS = [
 
 def test_the_options_are_a_day_and_json() -> None:
     parser = argparse.ArgumentParser()
-    reviews_command.add_to(parser.add_subparsers())
+    reviews.add_to(parser.add_subparsers())
     asked = parser.parse_args(["reviews", "--today", "2026-05-04", "--json"])
     assert (asked.today, asked.json) == (date(2026, 5, 4), True)
     assert parser.parse_args(["reviews"]).today is None
@@ -45,13 +45,13 @@ def practice(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def told(study: Study, today: date) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = json.loads(reviews_command.told(study, today, True))
+    found: list[dict[str, Any]] = json.loads(reviews.told(study, today, True))
     return found
 
 
 def test_before_any_change_is_adopted_a_sentence_says_when_reviews_come(practice: Path, tmp_path: Path) -> None:
     study = copied(practice, tmp_path)
-    assert "No review is planned yet" in reviews_command.told(study, LATE, False)
+    assert "No review is planned yet" in reviews.told(study, LATE, False)
     assert told(study, LATE) == []
 
 
@@ -68,7 +68,7 @@ def test_each_review_is_told_with_its_verdict_once_it_is_due(practice: Path, tmp
     assert (early[0]["cycle"], early[0]["title"], early[0]["measure"]) == (1, "Pamphlet at check-in", RATE)
     assert early[0]["owner"] == ANN
     assert (early[1]["verdict"], early[1]["reason"]) == (None, None)
-    words = reviews_command.told(study, date(2025, 4, 10), False)
+    words = reviews.told(study, date(2025, 4, 10), False)
     assert "Cycle 1, Pamphlet at check-in: 3-month review, due 2025-04-01, due, owner: Ann Aspen." in words
     assert "Held so far, too few points." in words
     assert [one["verdict"] for one in told(study, LATE)] == ["improved and held"] * 2
@@ -86,7 +86,7 @@ def test_a_held_review_keeps_the_verdict_of_its_day_and_what_the_team_said(pract
     assert (found["confirmed"], found["confirmed_reason"], found["decision"]) == (
         "cannot tell", "March is missing", "hold",
     )  # fmt: skip
-    words = reviews_command.told(study, LATE, False)
+    words = reviews.told(study, LATE, False)
     assert "The team overruled this with: cannot tell. March is missing" in words
     assert "Decided: hold." in words
 

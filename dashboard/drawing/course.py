@@ -11,7 +11,7 @@ import polars as pl
 from dashboard.drawing.picture import Course, Ending, Flag, Mark, Scene
 from dashboard.drawing.scene import rules_words, scene
 from dashboard.drawing.scene_lines import ticks_to
-from dashboard.phrases import number_words, period_words
+from dashboard.telling.phrases import number_words, period_words
 from measures.series import Series
 from measures.spc import Chart
 

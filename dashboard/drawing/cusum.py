@@ -11,7 +11,7 @@ from dashboard.drawing.picture import INK, LIMIT, LINE, MEANING_COLOUR, Mark, Si
 from dashboard.drawing.placing import beside, path_boxes, point_boxes, width_of
 from dashboard.drawing.plane import Plane, Ticks, ends, grid, layout, note, sheet, titled
 from dashboard.drawing.scene_lines import ticks_between
-from dashboard.phrases import plain_number
+from dashboard.telling.phrases import plain_number
 from measures.spc.bernoulli_cusum import BernoulliCusum
 
 WAYS = (("up", "more events than expected"), ("down", "fewer events than expected"))

@@ -12,8 +12,8 @@ from dashboard.drawing.picture import INK, LIMIT, MEANING_COLOUR, WHICH_SIDE, Ma
 from dashboard.drawing.placing import beside, point_boxes, spread, width_of
 from dashboard.drawing.plane import Plane, Ticks, ends, grid, layout, note, sheet, titled
 from dashboard.drawing.scene_lines import ticks_between
-from dashboard.phrases import better_word, plain_number
 from dashboard.telling.advice import funnel_notices
+from dashboard.telling.phrases import better_word, plain_number
 from measures.spc.funnel import Funnel
 
 CURVES = {"upper_998": "99.8%", "upper_95": "95%", "lower_95": "95%", "lower_998": "99.8%"}

@@ -10,7 +10,7 @@ from dashboard.drawing import svg
 from dashboard.drawing.picture import INK, LINE
 from dashboard.drawing.placing import every_how_many, spread, width_of, within
 from dashboard.drawing.plane import Plane, Ticks, grid
-from dashboard.phrases import period_label
+from dashboard.telling.phrases import period_label
 from measures.improvement.detectability import CHANCE, Detectability
 
 LINES = (("chance", "with the change", 1.8, ""), ("by_luck", "by luck alone", 1.4, "6 4"))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from dashboard.drawing.placing import every_how_many
-from dashboard.phrases import period_label
+from dashboard.telling.phrases import period_label
 from measures.spc.icons import Icons
 
 # Okabe & Ito 2008. Each is 3:1 on white by itself or by its ink outline; shape and label say the same.

@@ -13,7 +13,7 @@ from dashboard.drawing.frame import Frame
 from dashboard.drawing.picture import INK, Range, Scene
 from dashboard.drawing.placing import width_of
 from dashboard.drawing.scene_lines import ticks_to
-from dashboard.phrases import day_words, number_words
+from dashboard.telling.phrases import day_words, number_words
 from measures.improvement import Prediction
 from measures.series import Series
 

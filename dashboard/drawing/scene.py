@@ -9,7 +9,6 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
-from dashboard.drawing.patterns import that_speak
 from dashboard.drawing.picture import Flag, Mark, Pin, Scene
 from dashboard.drawing.scene_lines import (
     Columns,
@@ -25,7 +24,8 @@ from dashboard.drawing.scene_lines import (
     ticks_between,
     ticks_to,
 )
-from dashboard.phrases import better_word, day_words, number_words, period_label, plain_number, value_text
+from dashboard.telling.patterns import that_speak
+from dashboard.telling.phrases import better_word, day_words, number_words, period_label, plain_number, value_text
 from dashboard.telling.reasons import plain_reasons, reasons
 from measures.series import Series
 from measures.spc import Chart

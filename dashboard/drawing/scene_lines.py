@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from dashboard.drawing.patterns import WHOLE_PHASE, sign_words, signal_label
 from dashboard.drawing.picture import WHICH_SIDE, Ending, Level, Limit, Note, Sign
+from dashboard.telling.patterns import WHOLE_PHASE, sign_words, signal_label
 from measures.spc import Chart, Signal
 
 WRITTEN = 4  # more labels than this cover the points; the rest stand in the legend, the hover and the table

@@ -4,10 +4,10 @@ from datetime import date
 
 import streamlit as st
 
-from dashboard.bringing import intake
-from dashboard.bringing.asking import say_kept
-from dashboard.page import open_store
-from dashboard.plain_text import as_is
+from dashboard.forms.writing import say_kept
+from dashboard.pages.bringing import intake
+from dashboard.parts.page import open_store
+from dashboard.telling.plain_text import as_is
 
 TITLE = "Bring in an export"
 ICON = ":material/upload_file:"

@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from dashboard.bringing.asking import say_kept
-from dashboard.ideas import look, ours, shelf, visit
-from dashboard.ideas.standing import standings
-from dashboard.ideas.taking_up import ideas_of
-from dashboard.page import open_study
+from dashboard.forms.writing import say_kept
+from dashboard.pages.ideas import look, ours, shelf, visit
+from dashboard.parts.page import open_study
+from dashboard.records.idea_taken_up import ideas_of
+from dashboard.records.ideas_standing import standings
 
 TITLE = "Change ideas"
 ICON = ":material/lightbulb:"

@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from dashboard import exams_and_codes as parts
-from dashboard.bringing.asking import say_kept
-from dashboard.html_table import show_table
-from dashboard.page import open_store, open_study
-from dashboard.plain_text import as_is
+from dashboard.forms.writing import say_kept
+from dashboard.pages.exams import exams_and_codes as parts
+from dashboard.parts.html_table import show_table
+from dashboard.parts.page import open_store, open_study
+from dashboard.telling.plain_text import as_is
 
 TITLE = "Exams and codes"
 ICON = ":material/rule:"

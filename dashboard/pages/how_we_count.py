@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from dashboard import manual
-from dashboard.checking import parts as reader_check
-from dashboard.html_table import show_table
-from dashboard.page import open_store
+from dashboard.parts.html_table import show_table
+from dashboard.parts.page import open_store
+from dashboard.parts.reader_checks import parts as reader_check
 from dashboard.study import study
+from dashboard.telling import manual
 from ingest.store import NothingYet
 from measures.base_counts import BASE_COUNTS
 from measures.catalogue import measures

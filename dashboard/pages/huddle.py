@@ -2,26 +2,27 @@
 
 import streamlit as st
 
-from dashboard import front, to_act_on
-from dashboard.page import link, open_study
-from dashboard.today import today
+from dashboard.pages.huddling import huddle, to_act_on
+from dashboard.parts.no_chart import not_available
+from dashboard.parts.page import link, open_study
+from dashboard.study.today import today
 
 TITLE = "Huddle"
 ICON = ":material/groups:"
 ORDER = 10
 
 study = open_study(bare=True)
-front.heading(study)
+huddle.heading(study)
 if not study.bare:
-    front.notices(study)
+    huddle.notices(study)
     to_act_on.show(study)
-front.this_week(study, today())
+huddle.this_week(study, today())
 if study.chosen:
-    front.tiles(study)
+    huddle.tiles(study)
     st.caption("To print this page on one A4 sheet, use Print in your browser (Ctrl+P, on a Mac ⌘P).")
 elif not study.bare:
     st.info(
         "None of the measures chosen for the huddle can be counted from this export. Choose others under Our practice."
     )
     link("settings", "Choose measures")
-front.not_available(study)
+not_available(study)

@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from dashboard import front, under_study
-from dashboard.behind_a_point import rows_behind
-from dashboard.choose import choose_filters, choose_measure
-from dashboard.page import link, open_study
-from dashboard.plain_text import as_is
+from dashboard.pages.one_measure import measure_page
+from dashboard.pages.one_measure.behind_a_point import rows_behind
+from dashboard.parts.choose import choose_filters, choose_measure
+from dashboard.parts.no_chart import NO_CHART, NO_EXPORT, not_available
+from dashboard.parts.page import link, open_study
+from dashboard.telling.plain_text import as_is
 
 TITLE = "Measure"
 ICON = ":material/show_chart:"
@@ -20,30 +21,30 @@ with st.container(key="filters", horizontal=True, vertical_alignment="bottom"):
 
 if name is None or filters is None:
     title.title(TITLE)
-    st.info(front.NO_EXPORT if study.bare else front.NO_CHART)
+    st.info(NO_EXPORT if study.bare else NO_CHART)
     link("bring_in", "Bring in an export")
     link("tally", "Tally by hand")
 else:
     series = study.series(name, filters)
     title.title(as_is(series.title) if study.charted[name].tally else series.title)
     picture = st.container()
-    chart, advice = under_study.judged(study, series, filters)
+    chart, advice = measure_page.judged(study, series, filters)
     with picture:
-        flags = under_study.picture(study, series, chart, advice, filters)
-    numbers, rows, worked, phases, red_flags, counting = under_study.parts()
+        flags = measure_page.picture(study, series, chart, advice, filters)
+    numbers, rows, worked, phases, red_flags, counting = measure_page.parts()
     if numbers.open:
-        under_study.numbers(numbers, series, chart, flags)
+        measure_page.numbers(numbers, series, chart, flags)
     rows_behind(rows, study, series, filters)
     if worked.open:
-        from dashboard.worked.part import did_it_work
+        from dashboard.pages.one_measure.worked.part import did_it_work
 
         did_it_work(worked, study, series, chart, flags, filters)
     if phases.open:
-        from dashboard.phases.part import baseline_and_phases
+        from dashboard.pages.one_measure.phases.part import baseline_and_phases
 
         baseline_and_phases(phases, study, series, chart, filters)
     if red_flags.open:
-        under_study.how_flags_matter(red_flags, study, series, filters)
+        measure_page.how_flags_matter(red_flags, study, series, filters)
     if counting.open:
-        under_study.how_counted(counting, study, name)
-front.not_available(study)
+        measure_page.how_counted(counting, study, name)
+not_available(study)

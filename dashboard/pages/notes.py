@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from dashboard.bringing.asking import say_kept
-from dashboard.notes.listing import funding_dates, taken_back, the_notes
-from dashboard.notes.writing_down import new_note
-from dashboard.page import open_study
+from dashboard.forms.writing import say_kept
+from dashboard.pages.noting.listing import funding_dates, taken_back, the_notes
+from dashboard.pages.noting.writing_down import new_note
+from dashboard.parts.page import open_study
 
 TITLE = "What happened"
 ICON = ":material/event_note:"

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from dashboard.aim import closing, diagram, few, gaps, page, team, whole
-from dashboard.bringing.asking import say_kept
-from dashboard.page import open_study
+from dashboard.forms.writing import say_kept
+from dashboard.pages.aim import closing, diagram, few, gaps, page, team, whole
+from dashboard.parts.page import open_study
 
 TITLE = "Our aim"
 ICON = ":material/flag:"

@@ -5,13 +5,13 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from dashboard.bringing.asking import say_kept
-from dashboard.checking import parts as reader_check
-from dashboard.checking.figures import Check
-from dashboard.checking.judging import judging
-from dashboard.page import open_study
+from dashboard.forms.writing import say_kept
+from dashboard.pages.checking.judging import judging
+from dashboard.parts.page import open_study
+from dashboard.parts.reader_checks import parts as reader_check
+from dashboard.parts.reader_checks.figures import Check
+from dashboard.parts.why import page as why_page
 from dashboard.records import Records
-from dashboard.why import page as why_page
 
 TITLE = "Checking the reader"
 ICON = ":material/fact_check:"

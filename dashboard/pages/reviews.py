@@ -2,16 +2,16 @@
 
 import streamlit as st
 
-from dashboard.bringing.asking import say_kept
-from dashboard.page import open_study
-from dashboard.phrases import begun
-from dashboard.plain_text import as_is
-from dashboard.reviews.asked import asked_for
-from dashboard.reviews.due import title
-from dashboard.reviews.listing import listing
-from dashboard.reviews.one_review import one_review
-from dashboard.reviews.rating import rating_form
-from dashboard.reviews.story_page import story_page
+from dashboard.forms.writing import say_kept
+from dashboard.pages.reviewing.asked import asked_for
+from dashboard.pages.reviewing.listing import listing
+from dashboard.pages.reviewing.one_review import one_review
+from dashboard.pages.reviewing.rating import rating_form
+from dashboard.pages.reviewing.story_page import story_page
+from dashboard.parts.page import open_study
+from dashboard.parts.reviews.due import title
+from dashboard.telling.phrases import begun
+from dashboard.telling.plain_text import as_is
 
 TITLE = "Reviews"
 ICON = ":material/event_repeat:"

@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from dashboard import practice_page
-from dashboard.bringing.asking import ask_unsettled, say_kept
-from dashboard.page import open_store
+from dashboard.forms.writing import say_kept
+from dashboard.pages.practice import practice
+from dashboard.parts.page import open_store
+from dashboard.parts.unsettled_form import ask_unsettled
 
 TITLE = "Our practice"
 ICON = ":material/home_health:"
@@ -18,5 +19,5 @@ st.write("These settings apply when counting, never when reading: a change shows
 say_kept()
 st.header("Asked by the exports")
 ask_unsettled(store, clinic)
-practice_page.practice_form(store, clinic)
-practice_page.settings_file(store, clinic)
+practice.practice_form(store, clinic)
+practice.settings_file(store, clinic)

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from dashboard.bringing.asking import say_kept
-from dashboard.page import open_study
-from dashboard.plain_text import as_is
-from dashboard.tallying import page, setting_up, tapping
+from dashboard.forms.writing import say_kept
+from dashboard.pages.tallying import page, setting_up, tapping
+from dashboard.parts.page import open_study
+from dashboard.telling.plain_text import as_is
 
 TITLE = "Tally"
 ICON = ":material/touch_app:"

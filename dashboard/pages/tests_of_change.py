@@ -2,13 +2,12 @@
 
 import streamlit as st
 
-from dashboard.bringing.asking import say_kept
-from dashboard.cycles import asked, overview, planning
-from dashboard.cycles.one_test import one_test
-from dashboard.cycles.words import title_words
-from dashboard.page import link, open_study
-from dashboard.plain_text import as_is
-from dashboard.writing import who_writes
+from dashboard.forms.writing import say_kept, who_writes
+from dashboard.pages.cycles import asked, overview, planning
+from dashboard.pages.cycles.one_test import one_test
+from dashboard.parts.page import link, open_study
+from dashboard.telling.cycles import title_words
+from dashboard.telling.plain_text import as_is
 
 TITLE = "Tests of change"
 ICON = ":material/science:"

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from dashboard.bringing.asking import say_kept
-from dashboard.page import open_study
-from dashboard.why import page as why_page
-from dashboard.why.overturning import overturning
+from dashboard.forms.writing import say_kept
+from dashboard.pages.whys.overturning import overturning
+from dashboard.parts.page import open_study
+from dashboard.parts.why import page as why_page
 
 TITLE = "Why was this counted?"
 ICON = ":material/contact_support:"

@@ -1,6 +1,5 @@
 """What people write, apart from the facts: every line with who and when, and nothing ever lost."""
 
-from dashboard.records.drawing import drawn
 from dashboard.records.improvement import (
     CycleRecord,
     Entry,
@@ -18,6 +17,7 @@ from dashboard.records.improvement.desk import Counted
 from dashboard.records.keeping import Change, ChangedMeanwhile, Kept
 from dashboard.records.overturns import Finding, Overturn, Overturns, Standing
 from dashboard.records.people import Person
+from dashboard.records.random_sample import drawn
 from dashboard.records.reader_reviews import (
     Drawn,
     Judged,

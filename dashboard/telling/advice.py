@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from dashboard.phrases import begun
+from dashboard.telling.phrases import begun
 from measures.spc.advise import Advice
 from measures.spc.funnel import Funnel
 from measures.spc.notices import Notice

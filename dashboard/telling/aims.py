@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dashboard.phrases import better_word
+from dashboard.telling.phrases import better_word
 from dashboard.telling.voice import Voice
 
 VARIATION = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from dashboard.phrases import open_label
+from dashboard.telling.phrases import open_label
 from dashboard.telling.sureness import more_than_chance
 from dashboard.telling.verdicts import RUNS, TRENDS, WHOLE
 from dashboard.telling.voice import Row, Voice, of_numbers, of_series

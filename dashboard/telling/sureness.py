@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from dashboard.phrases import begun
+from dashboard.telling.phrases import begun
 from dashboard.telling.voice import Voice
 from measures.spc import Chart, Signal
 from measures.spc.chart import ENOUGH_FOR_LIMITS

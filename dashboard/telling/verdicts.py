@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from dashboard.phrases import begun, better_word, times
+from dashboard.telling.phrases import begun, better_word, times
 from dashboard.telling.sureness import OWN_LIMITS, more_than_chance
 from dashboard.telling.voice import Row, Voice
 from measures.spc import Signal

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any
 
-from dashboard.drawing.patterns import ABOUT_SIDES, Bounds
-from dashboard.phrases import number_words, period_words, plain_number
+from dashboard.telling.patterns import ABOUT_SIDES, Bounds
+from dashboard.telling.phrases import number_words, period_words, plain_number
 from measures.series import Series
 from measures.spc import Chart, Signal
 from measures.spc.folders import method_called

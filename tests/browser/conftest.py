@@ -68,7 +68,7 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., st
 @pytest.fixture(scope="session")
 def sample_app(serve: Callable[[Path], str], tmp_path_factory: pytest.TempPathFactory) -> str:
     """The address of an app that holds the made-up practice. Do not change its data: all tests share it."""
-    from dashboard.demo import demo_folder
+    from dashboard.commands.demo import demo_folder
 
     return serve(demo_folder(tmp_path_factory.mktemp("sample")))
 

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.slow
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The made-up practice with its export, its team and a tally; its clinicians have names that no phone may show."""
-    from dashboard.demo import demo_folder
+    from dashboard.commands.demo import demo_folder
     from dashboard.records import Records, Tally
     from ingest.store import Store
 

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from dashboard.demo import demo_folder
+from dashboard.commands.demo import demo_folder
+from dashboard.parts.reviews.built_in import ITEMS
 from dashboard.records import ReviewRecord
-from dashboard.reviews.built_in import ITEMS
 from dashboard.study import Study
 from ingest.store import Store
 

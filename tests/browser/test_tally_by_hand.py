@@ -19,7 +19,7 @@ pytestmark = pytest.mark.slow
 @pytest.fixture(scope="module")
 def app(serve: Callable[[Path], str], tmp_path_factory: pytest.TempPathFactory) -> str:
     """The address of a tally's page: a share, with some weeks in it."""
-    from dashboard.demo import demo_folder
+    from dashboard.commands.demo import demo_folder
     from dashboard.records import Counted, Person, Records, Tally
     from ingest.store import Store
 

@@ -87,9 +87,9 @@ def test_on_paper_each_card_has_one_sheet_and_nothing_to_press(sample_app: str, 
 def test_an_overturn_changes_the_card_and_the_chart_and_a_withdrawal_changes_them_back(
     serve: Callable[[Path], str], look: Look, tmp_path: Path, serious_findings: Callable[[Any], list[str]]
 ) -> None:
-    from dashboard.demo import demo_folder
+    from dashboard.commands.demo import demo_folder
     from dashboard.study import Study
-    from dashboard.why.overturned import as_read, units_now
+    from dashboard.study.overturned import as_read, units_now
     from ingest.store import Store
 
     address = serve(demo_folder(tmp_path))

@@ -5,10 +5,10 @@ from datetime import date
 
 import pytest
 
-from dashboard.beside import beside, shortly
-from dashboard.filters import WHOLE_PRACTICE
+from dashboard.pages.huddling.this_week import week
+from dashboard.parts.caveats import beside, shortly
 from dashboard.study import Study
-from dashboard.this_week import week
+from dashboard.study.filters import WHOLE_PRACTICE
 from ingest.batch import bring_in
 from ingest.clinic import read_settings
 from ingest.store import Store

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.bringing.examine import ORDER_WORDS, Look, examine
-from dashboard.bringing.importing import INCOMING, Answers, private_copy, settings_among, start
-from dashboard.bringing.ledger import csv_text, entries
+from dashboard.pages.bringing.examine import ORDER_WORDS, Look, examine
+from dashboard.pages.bringing.importing import INCOMING, Answers, private_copy, settings_among, start
+from dashboard.parts.ledger import csv_text, entries
 from ingest.batch import Refusal
 from ingest.clean import DateOrder
 from ingest.profile import profiles
@@ -147,7 +147,7 @@ def test_a_cell_that_looks_like_a_formula_is_harmless_in_the_refused_rows() -> N
 
 
 def test_every_field_of_every_profile_has_plain_words() -> None:
-    from dashboard.field_words import FIELDS, LISTS
+    from dashboard.telling.fields import FIELDS, LISTS
 
     for profile in profiles().values():
         for listed in profile.tables:
@@ -168,7 +168,7 @@ def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
 def only_this_page() -> None:
     import streamlit as st
 
-    from dashboard.page import PAGES
+    from dashboard.parts.page import PAGES
 
     others = [
         st.Page(PAGES / "measure.py", url_path="measure"),

@@ -14,11 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from dashboard.ideas.shelf import card_html, pointed_to, resource_words
-from dashboard.ideas.standing import STANDINGS, in_words, standing, standings, too_many
-from dashboard.ideas.taking_up import idea_record, library_idea
-from dashboard.ideas.visit import sheet_html
+from dashboard.pages.ideas.shelf import card_html, pointed_to, resource_words
+from dashboard.pages.ideas.visit import sheet_html
 from dashboard.records import CycleRecord, IdeaRecord, Person, Project, Records
+from dashboard.records.idea_taken_up import idea_record, library_idea
+from dashboard.records.ideas_standing import STANDINGS, in_words, standing, standings, too_many
 from measures.improvement import Cycle, Decision
 from measures.improvement.library import change_ideas, resources, safety_net, script_cards
 from tests.made_up_export import bring, orders, store, visits

@@ -11,15 +11,15 @@ import pytest
 from bare_practice import bare_practice
 from streamlit.testing.v1 import AppTest
 
-from dashboard.behind_a_point import entries_of
-from dashboard.choose import CHARTS, FITTING, measure_words, rule_sets
-from dashboard.demo import demo_folder
-from dashboard.front import tile_html
+from dashboard.commands.demo import demo_folder
+from dashboard.pages.huddling.huddle import tile_html
+from dashboard.pages.one_measure.behind_a_point import entries_of
+from dashboard.pages.one_measure.measure_page import how_computed
+from dashboard.parts.choose import CHARTS, FITTING, measure_words, rule_sets
 from dashboard.records import Counted, Tally
 from dashboard.study import Filters, Study, study
 from dashboard.telling.advice import reason_words
-from dashboard.under_study import how_computed
-from dashboard.words import verdict
+from dashboard.telling.charts import verdict
 from ingest.store import Store
 from measures.discover import discover
 from measures.spc import analyse, methods, rules

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from starlette.responses import PlainTextResponse
 
-from dashboard.closed import SHUT, Closed, policy
+from dashboard.parts.closed import SHUT, Closed, policy
 
 HERE = "127.0.0.1:8501"
 NEEDED = ("content-security-policy", "referrer-policy", "x-content-type-options", "x-frame-options")

@@ -13,9 +13,9 @@ from made_up_series import months
 from read_svg import covered, outside, spoken, texts
 
 from dashboard.drawing.course import pictured
+from dashboard.drawing.figures import draw
 from dashboard.drawing.scene import Flag, scene
-from dashboard.figures import draw
-from dashboard.tiles import chart_svg
+from dashboard.drawing.tiles import chart_svg
 from measures.improvement.effect import Effect, effect
 from measures.series import Series
 from measures.spc import Chart, analyse_series

@@ -15,14 +15,16 @@ from hypothesis import strategies as st
 from made_up_records import fresh
 from made_up_series import months
 
-from dashboard.charted import Charted
-from dashboard.cycles import checks
-from dashboard.cycles.history import CALLED, Names, differences, history, predicted_on, results_from
-from dashboard.cycles.next_test import next_test, running
-from dashboard.cycles.ramps import ramps
-from dashboard.cycles.results import LATELY, now, observed
-from dashboard.cycles.strip import strip, strip_words
-from dashboard.cycles.words import (
+from dashboard.forms.edit import Opened
+from dashboard.pages.cycles import checks
+from dashboard.pages.cycles.history import CALLED, Names, differences, history, predicted_on, results_from
+from dashboard.pages.cycles.ramps import ramps
+from dashboard.pages.cycles.results import LATELY, now, observed
+from dashboard.pages.cycles.strip import strip, strip_words
+from dashboard.records import ChangedMeanwhile, CycleRecord, Project, Records
+from dashboard.records.charted import Charted
+from dashboard.records.written import written
+from dashboard.telling.cycles import (
     expected_words,
     level_words,
     result_words,
@@ -32,9 +34,7 @@ from dashboard.cycles.words import (
     title_words,
     weekday_words,
 )
-from dashboard.opened import Opened
-from dashboard.records import ChangedMeanwhile, CycleRecord, Project, Records
-from dashboard.written import written
+from dashboard.telling.next_test import next_test, running
 from measures.improvement import Cycle, Decision, Direction, Of, Prediction, Scale, Task
 from measures.series import Series
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.exams_and_codes import before_and_after, settled_so_far, told, waiting, without
+from dashboard.pages.exams.exams_and_codes import before_and_after, settled_so_far, told, waiting, without
 from tests.made_up_export import bring, orders, store, studied, total, visits
 
 NAME = "Back study protocol B"
@@ -15,7 +15,7 @@ NAME = "Back study protocol B"
 
 @pytest.fixture
 def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
-    from dashboard.page import PAGES
+    from dashboard.parts.page import PAGES
 
     monkeypatch.setenv("HUDDLEBOARD_DATA", str(tmp_path / "data"))
     bring(tmp_path, visits({}), orders({"Exam": NAME}))

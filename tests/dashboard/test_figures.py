@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from made_up_series import FALLEN, STEADY, months
 
+from dashboard.drawing.figures import draw
 from dashboard.drawing.picture import INK, MEANING_COLOUR, Flag
 from dashboard.drawing.scene_lines import ticks_to
-from dashboard.figures import draw
 from measures.series import Series
 from measures.spc import analyse_series
 

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 from made_up_series import months
 
-from dashboard.flag_readings import bar, drift_words, explained, sentence, told
+from dashboard.pages.one_measure.flag_readings import bar, drift_words, explained, sentence, told
 from measures.documentation_drift import Recording, drift
 from measures.sensitivity import Reading
 

@@ -7,11 +7,11 @@ import pytest
 from made_up_records import fresh
 from made_up_series import STEADY, months
 
+from dashboard.drawing.flags import flags_of, note_words
 from dashboard.drawing.scene import pins_of
-from dashboard.flags import flags_of, note_words
-from dashboard.notes.on_charts import flag_list, no_funding_date
+from dashboard.parts.notes_on_charts import flag_list, no_funding_date
 from dashboard.records import Counted, CycleRecord, Note, Project, Records, Tally
-from dashboard.written import written
+from dashboard.records.written import written
 from measures.improvement import Cycle, Decision
 from measures.series import Series
 

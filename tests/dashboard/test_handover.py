@@ -13,10 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_up_records import fresh
 
-from dashboard.handover.file import as_text, file_name, handed_over
-from dashboard.handover.page import preview
-from dashboard.handover.reading import read
-from dashboard.handover.taking import AlreadyHere, take_over
+from dashboard.pages.aim.handover import preview
 from dashboard.records import (
     Counted,
     CycleRecord,
@@ -31,6 +28,9 @@ from dashboard.records import (
     ReviewRecord,
     Tally,
 )
+from dashboard.records.handover.file import as_text, file_name, handed_over
+from dashboard.records.handover.reading import read
+from dashboard.records.handover.taking import AlreadyHere, take_over
 from measures.improvement import Cycle, Decision, Direction, Of, Prediction, Scale, Task
 
 MADE_ON = date(2026, 11, 22)

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import manual
-from dashboard.page import PAGES
+from dashboard.parts.page import PAGES
+from dashboard.telling import manual
 from measures.catalogue import measures
 from measures.declare import Measure
 from measures.red_flags.codes import WINDOWS

@@ -8,7 +8,7 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.html_table import html_table
+from dashboard.parts.html_table import html_table
 
 
 @given(st.lists(st.text(max_size=20), max_size=5), st.text(max_size=20))

@@ -24,7 +24,7 @@ from dashboard.records import (
     ReviewRecord,
     Tally,
 )
-from dashboard.written import written
+from dashboard.records.written import written
 from ingest import database as db
 from measures.improvement import Cycle, Decision, Direction, Of, Prediction, Scale, Stage, Task, stage
 

@@ -12,7 +12,7 @@ from bare_practice import bare_practice
 from made_up_records import fresh
 from streamlit.testing.v1 import AppTest
 
-from dashboard.notes.listing import who_wrote
+from dashboard.pages.noting.listing import who_wrote
 from dashboard.records import Note
 from dashboard.study import study
 from ingest.store import Store

@@ -12,17 +12,17 @@ from zoneinfo import ZoneInfo
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import project_command
-from dashboard.aim.baseline import baseline, baseline_words, offered, whole_months
-from dashboard.aim.charter import charter_of
-from dashboard.aim.diagram import diagram_of
-from dashboard.aim.few import few_table
-from dashboard.aim.gaps import pointing_to
-from dashboard.aim.history import history_of
-from dashboard.filters import Filters
-from dashboard.handover.file import EARLIER
+from dashboard.commands import project
+from dashboard.pages.aim.diagram import diagram_of
+from dashboard.pages.aim.few import few_table
+from dashboard.pages.aim.gaps import pointing_to
+from dashboard.pages.aim.history import history_of
+from dashboard.parts.charter import charter_of
 from dashboard.records import CycleRecord, IdeaRecord, Person, Project, Records
+from dashboard.records.handover.file import EARLIER
 from dashboard.study import Study
+from dashboard.study.filters import Filters
+from dashboard.telling.baseline import baseline, baseline_words, offered, whole_months
 from ingest.report import Refusal
 from measures.improvement import Cycle, Decision
 from measures.improvement.charter import aim_sentence, still_to_say
@@ -414,14 +414,14 @@ def test_a_project_goes_out_and_in_again_on_the_command_line(study: Study, tmp_p
     begun(study, aim_measure=RATE)
     file, other = tmp_path / "project.json", store(tmp_path / "other")
     today = date(2026, 11, 22)
-    assert "is written to" in project_command.told(study.store, asked(export=file), today)
+    assert "is written to" in project.told(study.store, asked(export=file), today)
     with pytest.raises(Refusal, match="is there already"):
-        project_command.told(study.store, asked(export=file), today)
-    done = json.loads(project_command.told(other, asked(bring_in=file, who="Dee Dogwood", json=True), today))
+        project.told(study.store, asked(export=file), today)
+    done = json.loads(project.told(other, asked(bring_in=file, who="Dee Dogwood", json=True), today))
     assert done["project"] == "Fewer images"
     assert other.clinics() == [other.settings().clinic]
     with pytest.raises(Refusal, match=r"is here already.*add --again"):
-        project_command.told(other, asked(bring_in=file, who="Dee Dogwood"), today)
+        project.told(other, asked(bring_in=file, who="Dee Dogwood"), today)
     (taken,) = Records(other.engine).read(Project, other.settings().clinic)
     assert (taken.title, taken.aim_measure) == ("Fewer images", RATE)
 
@@ -436,21 +436,21 @@ def test_a_project_goes_out_and_in_again_on_the_command_line(study: Study, tmp_p
 )
 def test_the_command_refuses_with_what_to_do(tmp_path: Path, options: dict[str, object], says: str) -> None:
     with pytest.raises(Refusal, match=says):
-        project_command.told(store(tmp_path), asked(**options), date(2026, 11, 22))
+        project.told(store(tmp_path), asked(**options), date(2026, 11, 22))
 
 
 def test_nobody_brings_a_project_in_without_a_name(study: Study, tmp_path: Path) -> None:
     begun(study)
-    project_command.told(study.store, asked(export=tmp_path / "project.json"), date(2026, 11, 22))
+    project.told(study.store, asked(export=tmp_path / "project.json"), date(2026, 11, 22))
     with pytest.raises(Refusal, match="Nobody is named"):
-        project_command.told(store(tmp_path / "other"), asked(bring_in=tmp_path / "project.json"), date(2026, 11, 22))
+        project.told(store(tmp_path / "other"), asked(bring_in=tmp_path / "project.json"), date(2026, 11, 22))
 
 
 def test_what_came_with_a_file_stands_in_the_history(study: Study, tmp_path: Path) -> None:
     begun(study)
-    project_command.told(study.store, asked(export=tmp_path / "project.json"), date(2026, 11, 22))
+    project.told(study.store, asked(export=tmp_path / "project.json"), date(2026, 11, 22))
     other = store(tmp_path / "other")
-    project_command.told(other, asked(bring_in=tmp_path / "project.json", who="Dee Dogwood"), date(2026, 11, 22))
+    project.told(other, asked(bring_in=tmp_path / "project.json", who="Dee Dogwood"), date(2026, 11, 22))
     changes = Records(other.engine).changes(other.settings().clinic, "projects")
     here, earlier = history_of(changes, {}, EDMONTON)
     assert (here.who, here.why) == ("Dee Dogwood", "brought in from a hand-over file of 2026-11-22")

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from dashboard.bringing.unsettled import (
+from dashboard.pages.practice.form import ZONES, Typed, box, chosen_words, practice_from
+from dashboard.parts.unsettled import (
     ASKS,
     LEAVE,
     MEANINGS,
@@ -22,7 +23,6 @@ from dashboard.bringing.unsettled import (
     with_names,
     with_words,
 )
-from dashboard.practice_form import ZONES, Typed, box, chosen_words, practice_from
 from ingest.clinic import BadSettings, read_settings, write_settings
 from ingest.profile import profiles
 from measures.practice import Clinician, Practice, spelling
@@ -134,7 +134,7 @@ def test_a_huddle_is_gently_kept_to_a_few_measures(count: int, says: str) -> Non
 
 @pytest.fixture
 def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
-    from dashboard.page import PAGES
+    from dashboard.parts.page import PAGES
 
     monkeypatch.setenv("HUDDLEBOARD_DATA", str(tmp_path / "data"))
     return AppTest.from_file(str(PAGES / "settings.py"), default_timeout=30)

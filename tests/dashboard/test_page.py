@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.demo import demo_folder
-from dashboard.page import PAGES, page_in, pages_in
+from dashboard.commands.demo import demo_folder
+from dashboard.parts.page import PAGES, page_in, pages_in
 from ingest.store import Store
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -95,7 +95,7 @@ def test_a_mistake_is_answered_with_a_number_and_logged_without_values(
     def broken(*_: object) -> None:
         raise KeyError("a value of a patient")
 
-    monkeypatch.setattr("dashboard.front.heading", broken)
+    monkeypatch.setattr("dashboard.pages.huddling.huddle.heading", broken)
     with caplog.at_level(logging.ERROR, logger="huddleboard"):
         running = app(monkeypatch, sample)
     shown = running.error[0].value

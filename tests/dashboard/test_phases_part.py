@@ -11,7 +11,7 @@ import pytest
 from bare_practice import bare_practice
 from streamlit.testing.v1 import AppTest
 
-from dashboard.phases.words import decision_words
+from dashboard.pages.one_measure.phases.words import decision_words
 from dashboard.records import CycleRecord, Phase, PhaseKind, Project
 from dashboard.study import Study, study
 from ingest.store import Store

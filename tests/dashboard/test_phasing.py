@@ -12,10 +12,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made_up_series import FALLEN, STEADY, months
 
-from dashboard.phases.words import centres_words, decision_words, not_shown, rebasing, thin, unfounded, unsteady
-from dashboard.phasing import periods_between, phase_choices, with_phases
+from dashboard.pages.one_measure.phases.words import (
+    centres_words,
+    decision_words,
+    not_shown,
+    rebasing,
+    thin,
+    unfounded,
+    unsteady,
+)
 from dashboard.records import Phase, PhaseKind
-from dashboard.words import sentence, table_rows
+from dashboard.study.phasing import periods_between, phase_choices, with_phases
+from dashboard.telling.charts import sentence, table_rows
 from measures.series import Series
 from measures.spc import analyse_series
 

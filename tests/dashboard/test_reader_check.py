@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from dashboard.checking.answers import QUESTION, Ticked, answers
-from dashboard.checking.figures import (
+from dashboard.pages.checking.answers import QUESTION, Ticked, answers
+from dashboard.parts.reader_checks.figures import (
     Check,
     answers_csv,
     changed_words,
@@ -27,7 +27,7 @@ from dashboard.checking.figures import (
     share_words,
     under_way_words,
 )
-from dashboard.checking.sample import DRAWN, allocated, orders_to_check, rows_today, start
+from dashboard.parts.reader_checks.sample import DRAWN, allocated, orders_to_check, rows_today, start
 from dashboard.records import NotKept, Person, ReaderReview, Records
 from measures.agreement import Figure
 from measures.red_flags.names import DEFAULT_ATOMS

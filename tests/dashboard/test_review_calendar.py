@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dashboard.pages.reviewing.calendar_file import fold, ics
 from dashboard.records import CycleRecord, ReviewRecord
-from dashboard.reviews.calendar_file import fold, ics
 from measures.improvement import Cycle
 
 WORDS = st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Z")), max_size=120)

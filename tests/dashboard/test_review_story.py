@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from made_up_reviews import ANN, BEN, LATE, RATE, adopted, brought, copied, held
 
+from dashboard.pages.reviewing.story import Story, body, picture_svg, standalone, story_of, verdict_sentence
+from dashboard.parts.reviews.evidence import project_of
+from dashboard.parts.reviews.snapshot import of_snapshot
 from dashboard.records import Person
-from dashboard.reviews.evidence import project_of
-from dashboard.reviews.snapshot import of_snapshot
-from dashboard.reviews.story import Story, body, picture_svg, standalone, story_of, verdict_sentence
 from dashboard.study import Study
 from measures.improvement import Finding
 

@@ -11,16 +11,16 @@ import pytest
 import sqlalchemy as sa
 from made_up_reviews import ANN, BEN, COUNT, IMPLEMENTED, LATE, RATE, SAID, adopted, brought, copied, held, reviews
 
+from dashboard.drawing.tiles import chart_svg
+from dashboard.pages.reviewing.rating import newest_ratings
+from dashboard.pages.reviewing.shown import earlier_words, otherwise
+from dashboard.pages.reviewing.story import picture_svg
+from dashboard.parts.reviews.due import due_now, overdue_words
+from dashboard.parts.reviews.evidence import Evidence, definition_of, evidence
+from dashboard.parts.reviews.holding import correct, hold
+from dashboard.parts.reviews.snapshot import as_snapshot, of_snapshot
 from dashboard.records import ChangedMeanwhile, Counted, NotKept, Tally
-from dashboard.reviews.due import due_now, overdue_words
-from dashboard.reviews.evidence import Evidence, definition_of, evidence
-from dashboard.reviews.holding import correct, hold
-from dashboard.reviews.rating import newest_ratings
-from dashboard.reviews.shown import earlier_words, otherwise
-from dashboard.reviews.snapshot import as_snapshot, of_snapshot
-from dashboard.reviews.story import picture_svg
 from dashboard.study import Study
-from dashboard.tiles import chart_svg
 from ingest import database as db
 from measures.improvement import When
 

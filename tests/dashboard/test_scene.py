@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_up_series import FALLEN, STEADY, months
 
+from dashboard.drawing.figures import figure_of
 from dashboard.drawing.picture import MEANING_COLOUR, Scene, labelled, legend
 from dashboard.drawing.placing import (
     beside,
@@ -30,7 +31,6 @@ from dashboard.drawing.placing import (
 from dashboard.drawing.printed import svg_of
 from dashboard.drawing.scene import Flag, pins_of, plain_scene, scene
 from dashboard.drawing.scene_lines import ticks_between
-from dashboard.figures import figure_of
 from measures.spc import analyse, analyse_series
 from measures.spc.folders import methods_there, rule_sets_there
 

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made_up_tallies import COUNT, PAMPHLET, RATE, TODAY, entries, pasted
 
+from dashboard.pages.tallying.card_form import ADD, SKIP, Keyed, read_card
+from dashboard.pages.tallying.pasting import to_keep, understood
 from dashboard.records import Counted, Entry, NotKept, Tally
-from dashboard.tallying.card_form import ADD, SKIP, Keyed, read_card
-from dashboard.tallying.pasting import to_keep, understood
 
 # Monthly figures that somebody pasted
 

@@ -13,10 +13,10 @@ import pytest
 from made_up_tallies import PAMPHLET
 from streamlit.testing.v1 import AppTest
 
-from dashboard.demo import demo_folder
+from dashboard.commands.demo import demo_folder
+from dashboard.pages.tallying.choices import OWN, checked, of_measure, planned_stop, to_choose
 from dashboard.records import Counted, NotKept, Person, Tally
 from dashboard.study import Study, study
-from dashboard.tallying.choices import OWN, checked, of_measure, planned_stop, to_choose
 from ingest.store import Store
 from measures.catalogue import measures
 

@@ -15,10 +15,11 @@ from hypothesis import strategies as st
 from made_up_records import fresh
 from made_up_tallies import COUNT, PAMPHLET, RATE, TODAY, WHEN, entries, pasted
 
-from dashboard.filters import Filters
+from dashboard.drawing.tally_sources import mixed, source_flags, source_words
 from dashboard.records import Counted, Entry, Records, Tally
-from dashboard.tallying import entries_table, mixed, source_flags, source_words, tally_series
-from dashboard.tallying.entries import standing, total
+from dashboard.study.filters import Filters
+from dashboard.study.tally_series import tally_series
+from dashboard.telling.tally_entries import entries_table, standing, total
 from measures.periods import period_at
 
 

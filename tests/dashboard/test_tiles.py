@@ -16,8 +16,8 @@ from dashboard.drawing.icons import ASSURANCE, VARIATION, icon_svg
 from dashboard.drawing.placing import overlaps
 from dashboard.drawing.scene import Flag
 from dashboard.drawing.svg import as_images
-from dashboard.tiles import chart_svg, tile
-from dashboard.words import sentence
+from dashboard.drawing.tiles import chart_svg, tile
+from dashboard.telling.charts import sentence
 from measures.series import Series
 from measures.spc import analyse_series
 from measures.spc.icons import Icons

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.to_act_on import listed, recent, told
+from dashboard.pages.huddling.to_act_on import listed, recent, told
 from tests.made_up_export import bring, orders, studied, table, visits
 
 APP = Path(__file__).parents[2] / "streamlit_app.py"

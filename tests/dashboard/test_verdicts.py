@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_up_series import FALLEN, STEADY, months
 
+from dashboard.telling.charts import notes, plain_notes, plain_sentence, sentence, table_rows
 from dashboard.telling.reasons import plain_reasons, reasons
 from dashboard.telling.sureness import FALSE_SIGNALS, LIKE, SEEN, rules_that_apply
 from dashboard.telling.voice import of_series
-from dashboard.words import notes, plain_notes, plain_sentence, sentence, table_rows
 from measures.discover import discover
 from measures.series import Series
 from measures.spc import analyse, analyse_series, methods, rules

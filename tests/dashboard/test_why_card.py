@@ -9,15 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from dashboard.demo import demo_folder
-from dashboard.page import PAGES
+from dashboard.commands.demo import demo_folder
+from dashboard.pages.whys.overturning import Wanted, consequences, finding, said_with
+from dashboard.parts.page import PAGES
+from dashboard.parts.why.card import address, card_html
+from dashboard.parts.why.page import row_at, shown_card
 from dashboard.records import Overturn, Records
 from dashboard.study import Study
-from dashboard.why.card import address, card_html
-from dashboard.why.overturned import said_of, spoken, units_now
-from dashboard.why.overturning import Wanted, consequences, finding, said_with
-from dashboard.why.page import row_at, shown_card
-from dashboard.why.words import LONGEST, class_words, plain_words, within
+from dashboard.study.overturned import said_of, spoken, units_now
+from dashboard.telling.why import LONGEST, class_words, plain_words, within
 from ingest.store import Store
 from measures.count import counts
 from measures.red_flags.names import DEFAULT_ATOMS

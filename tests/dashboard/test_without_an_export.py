@@ -16,10 +16,10 @@ from made_up_tallies import COUNT, RATE, TODAY, entries, pasted
 from streamlit.testing.v1 import AppTest
 
 from dashboard.cli import main
-from dashboard.page import PAGES
+from dashboard.pages.huddling.this_week import tally_words, week
+from dashboard.parts.page import PAGES
 from dashboard.records import Counted, CycleRecord, Person, Project, Tally
 from dashboard.study import Study, study
-from dashboard.this_week import tally_words, week
 from ingest.store import NothingYet, Store
 from measures.improvement import Cycle
 

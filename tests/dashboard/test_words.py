@@ -12,8 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_up_series import FALLEN, STEADY, months
 
-from dashboard.phrases import number_words, period_label, period_words
-from dashboard.words import (
+from dashboard.telling.charts import (
     better_word,
     kind_word,
     notes,
@@ -23,6 +22,7 @@ from dashboard.words import (
     table_rows,
     value_text,
 )
+from dashboard.telling.phrases import number_words, period_label, period_words
 from measures.series import Series
 from measures.spc import analyse, analyse_series
 

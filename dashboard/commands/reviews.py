@@ -1,0 +1,95 @@
+"""The command `huddleboard reviews`: which reviews are due, what the data say, and what people made of it."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from dashboard.parts.reviews.due import Due
+    from dashboard.study import Study
+
+NOTHING = "No review is planned yet. When a change is adopted, its reviews at 3 and 6 months are made by themselves."
+
+
+def add_to(commands: Any) -> argparse.ArgumentParser:
+    """The command's options; the caller adds the data folder and what runs."""
+    reviews: argparse.ArgumentParser = commands.add_parser("reviews", help="was the gain kept: reviews and verdicts")
+    reviews.add_argument("--today", type=day, metavar="YYYY-MM-DD", help="judge as on this day (default: today)")
+    reviews.add_argument("--json", action="store_true")
+    return reviews
+
+
+def day(text: str) -> date:
+    """A day written as 2026-05-04."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a day like 2026-05-04") from None
+
+
+def told(study: Study, today: date, as_json: bool) -> str:
+    """A line or two for each review, or all of them as a JSON list."""
+    from dashboard.parts.reviews.due import due_now
+
+    found = [as_dict(study, _as_on(today, one), today) for one in due_now(study.written, today)]
+    if as_json:
+        return json.dumps(found, indent=1, ensure_ascii=False)
+    return "\n".join(_lines(one) for one in found) or NOTHING
+
+
+def _as_on(today: date, one: Due) -> Due:
+    """A review that was held only later is not held yet on this day."""
+    from dashboard.parts.reviews.holding import not_held
+    from measures.improvement.reviews import due_review
+
+    review, record, _ = one
+    if review.held is None or review.held <= today:
+        return one
+    return not_held(review), record, due_review(review.months, review.due, today)
+
+
+def as_dict(study: Study, one: Due, today: date) -> dict[str, Any]:
+    """What is known of one review; of one still to come there is no verdict, of one held that of its day."""
+    from dashboard.parts.reviews.evidence import evidence, judged_by
+    from measures.improvement import When
+
+    review, record, due = one
+    verdict, reason = review.finding or None, review.finding_reason or None
+    data_to = (review.evidence or {}).get("data_to")
+    if due.when in (When.DUE, When.OVERDUE):
+        found = evidence(study, review, today)
+        verdict, reason = found.finding, found.reason
+        data_to = found.data_to.isoformat() if found.data_to else None
+    return {
+        "cycle": record.cycle.number,
+        "title": record.cycle.title,
+        "measure": judged_by(study, review, record),
+        "months": review.months,
+        "due": review.due.isoformat(),
+        "when": due.when.value,
+        "owner": review.owner or None,
+        "held": review.held.isoformat() if review.held else None,
+        "verdict": verdict,
+        "reason": reason,
+        "data_to": data_to,
+        "confirmed": review.confirmed or None,
+        "confirmed_reason": review.confirmed_reason or None,
+        "decision": review.decision or None,
+    }
+
+
+def _lines(one: dict[str, Any]) -> str:
+    owner = f", owner: {one['owner']}" if one["owner"] else ", nobody owns it yet"
+    when = f"held on {one['held']}" if one["held"] else one["when"]
+    lines = [f"Cycle {one['cycle']}, {one['title']}: {one['months']}-month review, due {one['due']}, {when}{owner}."]
+    if one["verdict"]:
+        to = f" (data to {one['data_to']})" if one["data_to"] else ""
+        lines.append(f"  {one['verdict'].capitalize()}. {one['reason']}{to}")
+    if one["confirmed"] and one["confirmed"] != one["verdict"]:
+        lines.append(f"  The team overruled this with: {one['confirmed']}. {one['confirmed_reason']}")
+    if one["decision"]:
+        lines.append(f"  Decided: {one['decision']}.")
+    return "\n".join(lines)

@@ -1,0 +1,98 @@
+"""The command `huddleboard spc`: a chart of any series in a CSV file, for those who have no EMR export."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any
+
+KINDS = "advised, run, i, mr, ip, p, pp, u, up, c, g, t, xbar or s; beside them funnel, bcusum or pareto"
+FORMS = (".svg", ".html", ".json", ".csv")
+
+
+class CannotChart(Exception):
+    """A choice or a number that no chart can be made of; the message says what to do."""
+
+
+def add_to(commands: Any) -> None:
+    """The options of the command, in the words of `measures.spc.analyse`."""
+    spc = commands.add_parser("spc", help="a run or control chart of any series in a CSV file")
+    spc.add_argument(
+        "file", type=Path, metavar="FILE.csv", help='its first line names the columns; "-": standard input'
+    )
+    spc.add_argument("--y", required=True, metavar="COLUMN", help="values, or numerators where --n is given")
+    spc.add_argument("--n", metavar="COLUMN", help="denominators")
+    spc.add_argument("--x", metavar="COLUMN", help="what each point is called: dates, numbers or text")
+    spc.add_argument("--subgroups", metavar="COLUMN", help="the subgroup of each raw row (xbar, s, aggregation)")
+    spc.add_argument("--aggregate", default="mean", metavar="HOW", help="mean, median, sum or sd of a subgroup's rows")
+    spc.add_argument("--period", metavar="PERIOD", help="gather dated rows by week, month, quarter or year")
+    spc.add_argument("--chart", default="run", metavar="KIND", help=KINDS)
+    spc.add_argument(
+        "--rules", default="anhoej", metavar="SET",
+        help="anhoej, bestbox, cutbox, mdc, mdc6, ihi, western_electric or nelson",
+    )  # fmt: skip
+    spc.add_argument("--freeze", type=_points, default=[], metavar="K", help="the last point of the baseline")
+    spc.add_argument(
+        "--parts", type=_points, default=[], metavar="12,24", help="the last point of each phase but the last"
+    )
+    spc.add_argument("--exclude", type=_points, default=[], metavar="3", help="points to draw but not to judge")
+    spc.add_argument("--centre", type=float, metavar="C", help="a centre known from elsewhere")
+    spc.add_argument("--multiply", type=float, default=1.0, metavar="M", help="100 for per cent, 1000 for per thousand")
+    spc.add_argument("--target", type=float, metavar="T", help="the value aimed at")
+    spc.add_argument("--better", choices=["lower", "higher", "neither"], help="which direction is better")
+    spc.add_argument("--no-screening", action="store_true", help="keep very large moving ranges in the limits")
+    spc.add_argument("--floor-zero", action="store_true", help="no lower limit below 0 where no value is")
+    spc.add_argument(
+        "--kind", metavar="KIND", help="advised: proportion, rate, count, measurement, gaps; funnel: ratio"
+    )
+    spc.add_argument("--overdispersion", default="none", metavar="HOW",
+                     help="funnel: none, auto, additive or multiplicative")  # fmt: skip
+    spc.add_argument("--odds-ratio", type=float, default=2.0, metavar="R", help="bcusum: the change looked for")
+    spc.add_argument("--limit", type=float, default=3.5, metavar="H", help="bcusum: the height that signals")
+    spc.add_argument("--title", help="what the series is called (default: the column of --y)")
+    spc.add_argument("--json", action="store_true", help="points, lines, runs and signals as JSON")
+    spc.add_argument("--out", type=Path, metavar="FILE", help=f"write the chart to a file: {', '.join(FORMS)}")
+    spc.set_defaults(run=run_spc)
+
+
+def run_spc(arguments: argparse.Namespace) -> int:
+    """Judge the series, and print it or write it to a file."""
+    if arguments.out and arguments.out.suffix.lower() not in FORMS:
+        raise CannotChart(f"{arguments.out.name}: a chart is written as {', '.join(FORMS)}.")
+    from dashboard.commands.numbers.making import made_of
+
+    form = arguments.out.suffix.lower() if arguments.out else ""
+    try:
+        made = made_of(arguments, arguments.title or arguments.y)
+        text = _as(made, form) if form or not arguments.json else ""
+    except ValueError as problem:
+        raise CannotChart(" ".join(str(problem).split())) from None
+    if arguments.out:
+        arguments.out.write_text(text, "utf-8")
+    if arguments.json:
+        print(_json(made))
+    elif not arguments.out:
+        print(text)
+    return 0
+
+
+def _as(made: Any, form: str) -> str:
+    """The chart as the ending of a file asks; for a terminal where there is none."""
+    if form == "":
+        return str(made.as_text())
+    if form == ".json":
+        return _json(made)
+    return str(made.points.write_csv() if form == ".csv" else made.drawn(form))
+
+
+def _json(made: Any) -> str:
+    return json.dumps(made.as_json(), indent=1, default=str, ensure_ascii=False, allow_nan=False)
+
+
+def _points(text: str) -> list[int]:
+    """Point numbers as a person writes them: 12 or 12,24."""
+    try:
+        return [int(part) for part in text.split(",") if part.strip()]
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a point number like 12, or several like 12,24") from None

@@ -1,1 +1,0 @@
-"""The room of the tests of change: PDSA cycles planned, predicted, done, studied and decided on."""

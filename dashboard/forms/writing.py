@@ -1,0 +1,67 @@
+"""How a page keeps what somebody wrote: who writes, and a calm word where it cannot be kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from dashboard.records import ChangedMeanwhile, NotKept, looks_like_a_name
+from dashboard.telling.plain_text import as_is
+
+if TYPE_CHECKING:
+    from dashboard.study import Study
+
+WRITER = "writer"
+
+
+def who_writes(study: Study, key: str = "") -> str:
+    """Who writes: somebody of the team, or a name typed now; remembered until the browser tab is closed.
+
+    Several forms of one page ask with their own `key`; all begin with the name last given.
+    """
+    known = [person.name for person in study.written.team]
+    last = st.session_state.get(WRITER, "")
+    names = list(dict.fromkeys([*([last] if last else []), *known]))
+    picked = st.selectbox(
+        "Who writes this?", names, index=0 if last else None, accept_new_options=True, key=f"who writes {key}",
+        placeholder="Choose or type your name", width=420,
+    )  # fmt: skip
+    name = (picked or "").strip()
+    if name:
+        st.session_state[WRITER] = name
+    return name
+
+
+def names_nobody(*words: str) -> bool:
+    """Ask once where what is about to be kept looks as if it named a patient; pressing again is the answer."""
+    suspect = " ".join(one for one in words if looks_like_a_name(one))
+    if not suspect or st.session_state.get("named") == suspect:
+        return True
+    st.session_state["named"] = suspect
+    st.info("The words may name a patient. Take the name out; if they name nobody, press the button again.")
+    return False
+
+
+def keep(write: Callable[[], object], done: str) -> bool:
+    """Do the writing and say so after a fresh run of the page; where it was not kept, say why and change nothing.
+
+    `done` is shown by `say_kept`, which a page calls under its title. What was typed stays in its fields when nothing
+    was kept.
+    """
+    try:
+        write()
+    except (NotKept, ChangedMeanwhile) as problem:
+        st.info(as_is(str(problem)), icon=":material/block:")
+        return False
+    st.session_state["kept"] = done
+    st.rerun()
+    return True
+
+
+def say_kept() -> None:
+    """Say once what the last answer did; its place stays, since a part below that moved up would fold itself."""
+    with st.container():
+        if said := st.session_state.pop("kept", None):
+            st.info(said, icon=":material/check:")

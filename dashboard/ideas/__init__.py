@@ -1,1 +1,0 @@
-"""The room of the page "Change ideas": what can be tried, what this project took up, and words for the visit."""

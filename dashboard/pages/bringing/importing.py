@@ -1,0 +1,156 @@
+"""Uploaded files on their way in: a private copy while they are read, and the work apart from the page."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Protocol
+
+from dashboard.pages.bringing.examine import Look, digests, examine
+from ingest.batch import Report, bring_in
+from ingest.clean import DateOrder
+from ingest.clinic import read_settings
+from ingest.store import Store
+from measures.practice import Practice
+
+INCOMING = ".incoming"
+SETTINGS = ".toml"
+
+#: One import at a time: a second one waits its turn, whichever page or browser it comes from.
+ONE_BY_ONE = ThreadPoolExecutor(max_workers=1, thread_name_prefix="import")
+
+
+class Upload(Protocol):
+    """A file as the browser hands it over: a name and its bytes."""
+
+    name: str
+
+    def getbuffer(self) -> memoryview:
+        """The bytes."""
+        ...
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What a person said about the files before bringing them in."""
+
+    export_date: date | None = None
+    orders: Mapping[str, DateOrder] = field(default_factory=dict)
+
+
+@dataclass
+class Job:
+    """An import under way: what it is doing now, and in the end its report or its refusal."""
+
+    says: str = "waiting for another import to finish"
+    done: float = 0.0
+    future: Future[Report] | None = None
+
+    def progress(self, says: str, done: float) -> None:
+        """Called by the import as it goes."""
+        self.says, self.done = says, done
+
+    @property
+    def running(self) -> bool:
+        """Whether it is still at work."""
+        return self.future is not None and not self.future.done()
+
+    def report(self) -> Report:
+        """What it did; raises what stopped it."""
+        if self.future is None:
+            raise RuntimeError("this import was never started")
+        return self.future.result()
+
+
+def exports(uploads: Sequence[Upload]) -> list[Upload]:
+    """The uploads that hold records, not settings."""
+    return [u for u in uploads if not u.name.lower().endswith(SETTINGS)]
+
+
+def settings_among(uploads: Sequence[Upload], clinic: str = "") -> Practice | None:
+    """The settings of a clinic.toml dropped with the exports; raises BadSettings where it cannot be used."""
+    files = [u for u in uploads if u.name.lower().endswith(SETTINGS)]
+    return read_settings(bytes(files[0].getbuffer()).decode("utf-8", "replace"), clinic) if files else None
+
+
+@contextmanager
+def private_copy(uploads: Sequence[Upload], folder: Path) -> Iterator[list[Path]]:
+    """The uploads as files in a folder only the owner can open; gone afterwards, whatever happens.
+
+    A copy that a killed program left behind is removed by the next one.
+    """
+    base = folder / INCOMING
+    base.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _sweep(base)
+    with tempfile.TemporaryDirectory(prefix=f"{os.getpid()}-", dir=base) as place:
+        yield [_written(Path(place) / str(number), upload) for number, upload in enumerate(uploads)]
+
+
+def _written(path: Path, upload: Upload) -> Path:
+    with open(path, "wb", opener=_owner_only) as file:
+        file.write(upload.getbuffer())
+    return path
+
+
+def _owner_only(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
+def _sweep(base: Path) -> None:
+    for left in base.iterdir():
+        pid = left.name.partition("-")[0]
+        if not pid.isdecimal() or not _alive(int(pid)):
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def look_through(
+    uploads: Sequence[Upload], store: Store, practice: Practice, orders: Mapping[str, DateOrder], today: date
+) -> Look:
+    """What bringing these files in would do; raises Refusal where they are not exports we know."""
+    here = digests(store.sources(store.clinic_for(practice)))
+    with private_copy(uploads, store.folder) as paths:
+        return examine(paths, [u.name for u in uploads], orders, here, practice, today)
+
+
+def start(uploads: Sequence[Upload], store: Store, settings: Practice | None, answers: Answers, today: date) -> Job:
+    """Begin an import; it goes on to its end also when the page is left or reloaded."""
+    job = Job()
+
+    def work() -> Report:
+        job.progress("reading the files", 0.0)
+        return _brought_in(uploads, store, settings, answers, today, job.progress)
+
+    job.future = ONE_BY_ONE.submit(work)
+    return job
+
+
+def _brought_in(
+    uploads: Sequence[Upload],
+    store: Store,
+    settings: Practice | None,
+    answers: Answers,
+    today: date,
+    progress: Callable[[str, float], None],
+) -> Report:
+    with private_copy(uploads, store.folder) as paths:
+        return bring_in(
+            store, paths, settings=settings, export_date=answers.export_date, orders=dict(answers.orders),
+            today=today, names=[u.name for u in uploads], progress=progress,
+        )  # fmt: skip

@@ -1,0 +1,1 @@
+"""The page "Check the reader": one unit after another, read and judged."""

@@ -1,0 +1,82 @@
+"""What nothing recognised among exam names and codes: how many rows, what settling one would change, the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import polars as pl
+
+from dashboard.study import Study
+from dashboard.telling.phrases import number_words
+from measures.catalogue import measures
+from measures.declare import Measure
+from measures.practice import Practice
+from measures.unmapped import effect, unmapped
+
+KINDS = {"exam": "Exam name", "code": "Diagnosis code"}
+MEANINGS: dict[str, dict[str, str]] = {
+    "exam": {
+        "XR": "an X-ray of the lumbar spine",
+        "CT": "a CT of the lumbar spine",
+        "MR": "an MRI of the lumbar spine",
+        "no": "not an image of the lumbar spine",
+    },
+    "code": {
+        "A": "low back pain",
+        "B": "a disorder of the lower back with its own name (sciatica, disc, stenosis)",
+        "C": "back pain only where the words say the low back",
+        "no": "not low back pain",
+    },
+}
+SHOWN = 30
+
+
+def waiting(study: Study) -> pl.DataFrame:
+    """What nobody settled yet (`measures.unmapped`), what would change most first."""
+    return unmapped(study.events, study.practice)
+
+
+def told(found: pl.DataFrame) -> pl.DataFrame:
+    """The list as people read it."""
+    return found.head(SHOWN).select(
+        pl.col("text").alias("As the export writes it"),
+        pl.col("kind").replace_strict(KINDS).alias("What it is"),
+        pl.col("rows").alias("Rows"),
+        pl.col("first").dt.to_string("%Y-%m-%d").alias("First"),
+        pl.col("last").dt.to_string("%Y-%m-%d").alias("Last"),
+        pl.col("would_add").alias("Would be counted in addition"),
+    )
+
+
+def before_and_after(study: Study, kind: str, text: str, means: str) -> pl.DataFrame:
+    """The measures that an answer would move, over the whole coverage."""
+    moved = effect(study.events, study.practice, kind, text, means)
+    named = [(measures()[row["measure"]], row) for row in moved.to_dicts()]
+    return pl.DataFrame(
+        [(m.title, _figure(m, row, "before"), _figure(m, row, "after")) for m, row in named],
+        schema={"Measure": pl.String, "Now": pl.String, "Then": pl.String},
+        orient="row",
+    )
+
+
+def _figure(measure: Measure, row: Mapping[str, int | None], when: str) -> str:
+    numerator, denominator = row[f"numerator_{when}"] or 0, row[f"denominator_{when}"] or 0
+    unknown = f", {row[f'unknown_{when}']:,} unknown" if row[f"unknown_{when}"] else ""
+    if not measure.is_rate:
+        return f"{numerator:,}{unknown}"
+    share = f"{number_words(numerator / denominator, is_rate=True)}, " if denominator else ""
+    return f"{share}{numerator:,} of {denominator:,}{unknown}"
+
+
+def settled_so_far(practice: Practice) -> list[tuple[str, str, str]]:
+    """What was settled: kind, text, and what it was said to be, in words."""
+    exams = [("exam", seen, MEANINGS["exam"].get(means, means)) for seen, means in practice.exams.items()]
+    return exams + [("code", seen, MEANINGS["code"].get(means, means)) for seen, means in practice.codes.items()]
+
+
+def without(practice: Practice, kind: str, text: str) -> Practice:
+    """The settings with one answer taken back."""
+    if kind == "exam":
+        return replace(practice, exams={seen: means for seen, means in practice.exams.items() if seen != text})
+    return replace(practice, codes={seen: means for seen, means in practice.codes.items() if seen != text})

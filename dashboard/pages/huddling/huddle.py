@@ -1,0 +1,133 @@
+"""The parts of the Huddle page: heading, a tile for each chosen measure, and what waits for an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from html import escape
+
+import streamlit as st
+
+from dashboard.drawing.svg import as_image
+from dashboard.drawing.tiles import tile
+from dashboard.pages.huddling.this_week import tallied, week
+from dashboard.parts import unsettled
+from dashboard.parts.caveats import shortly
+from dashboard.parts.page import BRING_IN, link
+from dashboard.parts.reviews.due import overdue_words
+from dashboard.study import Study
+from dashboard.telling.charts import sentence, verdict
+from dashboard.telling.next_test import next_test
+from dashboard.telling.phrases import better_word, day_words, kind_word, period_label, value_text
+from measures.practice import Practice
+from measures.series import Series
+from measures.spc import Chart
+
+UNNAMED = Practice().name  # it is a page's title too
+NO_TEST = "No test of a change is planned at the moment. One patient this week is enough to start."
+
+
+def heading(study: Study) -> None:
+    """Whose page this is, and what days it speaks for."""
+    st.title("Huddle" if study.practice.name == UNNAMED else study.practice.name)
+    if study.bare:
+        st.html('<p class="hb-lead">Low back pain · no export from the EMR is here yet</p>')
+        return
+    end = study.practice.export_date
+    st.html(
+        f'<p class="hb-lead">Low back pain · data to {day_words(end) if end else "an unknown day"}</p>'
+        f'<p class="hb-note">{escape(study.coverage.says)}</p>'
+    )
+
+
+def notices(study: Study) -> None:
+    """What a reader must know first: names nobody explained yet, and words read by more than one reader."""
+    waiting = unsettled.how_many(study.store, study.clinic)
+    if waiting:
+        words = "name or word of the export waits" if waiting == 1 else "names or words of the export wait"
+        with st.container(key="settle", horizontal=True, vertical_alignment="center"):
+            it = "it means" if waiting == 1 else "they mean"
+            told = f"{waiting} {words} for someone to say what {it}; until then some figures are provisional."
+            st.html(f'<p class="hb-note">{told}</p>')
+            link("settings", "Settle it under Our practice")
+    if study.mixed_readers:
+        st.info(
+            f"The words of these exports were read by {len(study.mixed_readers)} versions of the reader "
+            f"({', '.join(study.mixed_readers)}). Bring the same files in again: one version then reads all."
+        )
+
+
+def this_week(study: Study, today: date) -> None:
+    """One sentence, one question, the next test, and reviews that wait; each with the page it leads to."""
+    now, written = week(study, today), study.written
+    with st.container(key="week"):
+        st.html(f'<h2 class="hb-title">This week</h2><p class="hb-sentence">{escape(now.sentence)}</p>')
+        no_test = [] if _to_begin(study) else [NO_TEST]
+        coming = next_test(written, today)
+        told = [
+            *tallied(study, today),
+            *([coming] if coming else no_test),
+            *overdue_words(written, today),
+            now.question,
+        ]
+        st.html("".join(f'<p class="hb-next">{escape(line)}</p>' for line in told))
+        with st.container(horizontal=True):
+            for name, label in _leads(study):
+                link(name, label)
+
+
+def _to_begin(study: Study) -> bool:
+    """Whether there is neither an export nor an aim, so that no test can be planned yet."""
+    return study.bare and study.written.project is None
+
+
+def _leads(study: Study) -> Iterator[tuple[str, str]]:
+    """The pages that this week asks for, the first to begin with first."""
+    written = study.written
+    if study.bare:
+        yield BRING_IN, "Bring in an export"
+    if written.project is None:
+        yield "our_aim", "Say what we aim for"
+    if not _to_begin(study):
+        yield "tests_of_change", "Tests of change"
+    if written.reviews:
+        yield "reviews", "Reviews"
+    if study.bare or written.tallies:
+        yield "tally", "Tally by hand"
+
+
+def tiles(study: Study) -> None:
+    """The chosen measures, each with its link; never anything about one clinician."""
+    with st.container(key="tiles"):
+        for number, name in enumerate(study.chosen):
+            series = study.series(name)
+            with st.container(key=f"tile{number}"):
+                st.html(tile_html(series, study.chart(series, target=study.aim(name)), shortly(study, series)))
+                link("measure", f"{series.title}: chart and rows", measure=series.title)
+
+
+def tile_html(series: Series, chart: Chart, beside: str = "") -> str:
+    """Title, part it plays, newest whole value with its n, sparkline, and what the pattern says."""
+    said = verdict(series, chart) or "Not enough whole periods yet to say more."
+    role = f"{kind_word(series.kind)} · {better_word(series.better, arrow=True)}"
+    return (
+        f'<h2 class="hb-title">{escape(series.title)}</h2><p class="hb-role">{escape(role)}</p>'
+        f'{_value(series)}<p class="hb-note">{escape(beside)}</p>{_picture(series, chart)}'
+        f'<p class="hb-words">{escape(said)}</p>'
+    )
+
+
+def _picture(series: Series, chart: Chart) -> str:
+    """The sparkline as an image with words: a page of Streamlit drops SVG that stands in its HTML."""
+    return as_image(tile(chart, series), sentence(series, chart))
+
+
+def _value(series: Series) -> str:
+    latest = series.latest_whole()
+    if latest is None:
+        return f'<p class="hb-value"><span>no whole {series.every} yet</span></p>'
+    value, _, n = value_text(series, latest).partition(" ")
+    when = period_label(series.every, latest["start"])
+    newest = series.points.row(-1, named=True)["start"]
+    still = f"; {period_label(series.every, newest)} is still open" if newest != latest["start"] else ""
+    return f'<p class="hb-value"><strong>{escape(value)}</strong> <span>{escape(n)} in {when}{still}</span></p>'

@@ -1,0 +1,70 @@
+"""The safety line as a list: urgent red flags on record that nothing followed, to be looked at before any chart."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import polars as pl
+import streamlit as st
+
+from dashboard.parts.html_table import show_table
+from dashboard.parts.page import link
+from dashboard.study import Study
+from dashboard.telling.manual import FLAGS
+from measures.units.safety import to_act_on
+
+SHOWN = 10
+RECENT = 60  # days before the export that still count as today's work; our own choice
+
+
+def listed(study: Study) -> pl.DataFrame:
+    """The open cases, newest first: file, line, date, what is on record, and by which day something should follow."""
+    found = study.located(to_act_on(study.units()))
+    act_by = found["act_by"].cast(pl.Int32).cast(pl.Date)
+    return found.with_columns(act_by=act_by).select("file", "line", "date", "atom", "state", "act_by", "overdue")
+
+
+def told(found: pl.DataFrame) -> pl.DataFrame:
+    """The list as people read it; a visit is named by where it stands in the export, never by the patient."""
+    flag = pl.col("atom").replace_strict(FLAGS, default=None, return_dtype=pl.String).fill_null(pl.col("atom"))
+    asked = pl.when(pl.col("state") == "queried").then(pl.lit(", asked about")).otherwise(pl.lit(""))
+    late = pl.when("overdue").then(pl.lit("nothing on record by then")).otherwise(pl.lit("still in time"))
+    return found.head(SHOWN).select(
+        pl.col("date").dt.to_string("%Y-%m-%d").alias("Visit on"),
+        (flag + asked).alias("On record"),
+        pl.col("act_by").dt.to_string("%Y-%m-%d").alias("An image or referral by"),
+        late.alias("So far"),
+        (pl.col("file") + pl.lit(", line ") + pl.col("line").cast(pl.String)).alias("Where it stands"),
+    )
+
+
+def show(study: Study) -> None:
+    """Nothing where nothing is open; else how many, how to find the patients, and the newest of them."""
+    found = listed(study)
+    if found.is_empty():
+        return
+    new = recent(study, found)
+    if new:
+        st.warning(_words(new, "To act on today:"), icon=":material/emergency_home:")
+    with st.expander(f"Urgent red flags that nothing followed: {found.height}", expanded=bool(new)):
+        if not new:
+            st.write(_words(found.height, f"None in the last {RECENT} days; before that"))
+        show_table(told(found), "Urgent red flags on record that nothing followed, newest first")
+        if found.height > SHOWN:
+            st.write(f"The newest {SHOWN} of {found.height}.")
+        link("measure", "The same as a chart", measure="Urgent red flag not acted on")
+
+
+def recent(study: Study, found: pl.DataFrame) -> int:
+    """How many are of the last days that the exports speak for."""
+    last = study.practice.export_date
+    return found.height if last is None else found.filter(pl.col("date") > last - timedelta(days=RECENT)).height
+
+
+def _words(count: int, begins: str) -> str:
+    flags = "1 urgent red flag is" if count == 1 else f"{count} urgent red flags are"
+    return (
+        f"{begins} {flags} on record without an image or an urgent referral after it in what was exported. Look each "
+        "one up in the chart: it may have been acted on where the export cannot see it. This comes before any aim to "
+        "order fewer images."
+    )

@@ -1,0 +1,1 @@
+"""The page on which what happened around the measures is written down."""

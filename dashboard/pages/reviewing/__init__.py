@@ -1,0 +1,1 @@
+"""The page of the reviews: held, listed, rated, and told as a story."""

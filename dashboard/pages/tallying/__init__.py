@@ -1,0 +1,1 @@
+"""Tracking by hand: tallies, their page and their card."""

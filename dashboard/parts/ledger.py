@@ -1,0 +1,128 @@
+"""What past imports did: the row accounting of every file, and the rows that were refused."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from dashboard.cli import harmless
+from dashboard.telling.fields import list_words
+from dashboard.telling.phrases import day_words
+from ingest.store import Store
+
+REFUSAL_COLUMNS = ("file", "line", "column", "seen", "what to do")
+
+
+@dataclass(frozen=True)
+class FileEntry:
+    """One file of an import: rows read = accepted + refused + exact repeats; other lines beside them."""
+
+    file: str
+    holds: str
+    rows_read: int
+    accepted: int
+    refused: int
+    repeats: int
+    other_lines: int
+    replaced: int
+
+    def row(self) -> dict[str, str]:
+        """The accounting as a row of a table on a screen."""
+        return {
+            "File": self.file,
+            "Holds": self.holds,
+            "Rows read": f"{self.rows_read:,}",
+            "Accepted": f"{self.accepted:,}",
+            "Refused": f"{self.refused:,}",
+            "Exact repeats": f"{self.repeats:,}",
+            "Replaced earlier rows": f"{self.replaced:,}",
+            "Other lines": f"{self.other_lines:,}",
+        }
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One import, with its files and its refused rows."""
+
+    number: int
+    when: str
+    says: str
+    export_date: str
+    vanished: int
+    left_out: bool
+    files: tuple[FileEntry, ...]
+    refused: tuple[dict[str, Any], ...]
+
+    def rows(self) -> list[dict[str, str]]:
+        """The accounting as a table on a screen."""
+        return [f.row() for f in self.files]
+
+    def refusals(self, most: int = 20) -> list[str]:
+        """The first refused rows: which file and row, what was seen, what to do."""
+        return [f"{r['file']}: {r['says']}" for r in self.refused[:most]]
+
+    def refused_csv(self) -> str:
+        """Every refused row, for a spreadsheet."""
+        return csv_text(
+            REFUSAL_COLUMNS,
+            ((r["file"], r["line"], r["column_name"], r["seen"], r["says"]) for r in self.refused),
+        )
+
+
+def entries(store: Store, clinic: str) -> list[Entry]:
+    """The imports of a clinic, newest first."""
+    zone = ZoneInfo(store.settings(clinic).timezone)
+    sources, refusals, passed = store.sources(clinic), store.refusals(clinic), store.passed(clinic)
+    found = []
+    for row in reversed(store.imports(clinic)):
+        own = [s for s in sources if s["import_id"] == row["id"]]
+        numbers = {s["id"] for s in own}
+        refused = tuple(r for r in refusals if r["source_id"] in numbers)
+        files = tuple(_file(s, refused, passed.get(s["id"], {})) for s in own)
+        given = day_words(date.fromisoformat(row["export_date"])) if row["export_date"] else "not given"
+        when = datetime.fromisoformat(row["imported_at"]).astimezone(zone)
+        found.append(_entry(row, day_and_time(when), given, files, refused))
+    return found
+
+
+def day_and_time(when: datetime) -> str:
+    """A moment as people write it."""
+    return f"{day_words(when.date())}, {when:%H:%M}"
+
+
+def _entry(
+    row: dict[str, Any],
+    when: str,
+    given: str,
+    files: tuple[FileEntry, ...],
+    refused: tuple[dict[str, Any], ...],
+) -> Entry:
+    return Entry(row["id"], when, row["said"], given, row["vanished"], row["vanished_left_out"], files, refused)
+
+
+def _file(source: dict[str, Any], refused: Sequence[dict[str, Any]], passed: dict[str, int]) -> FileEntry:
+    repeats = passed.get("exact_repeat", 0)
+    return FileEntry(
+        file=source["file"],
+        holds=list_words(source["event"]),
+        rows_read=source["rows_read"],
+        accepted=source["accepted"],
+        refused=sum(r["source_id"] == source["id"] for r in refused),
+        repeats=repeats,
+        other_lines=sum(passed.values()) - repeats,
+        replaced=source["replaced"],
+    )
+
+
+def csv_text(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Rows for a spreadsheet; a cell that it would run as a formula is made harmless."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([harmless(cell) for cell in row] for row in rows)
+    return out.getvalue()

@@ -1,0 +1,185 @@
+"""The frame around every page: it finds the pages, opens the store, and says calmly what went wrong."""
+
+from __future__ import annotations
+
+import ast
+import logging
+import os
+import secrets
+import traceback
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from ingest.folder import data_folder
+from ingest.store import NothingYet, Store
+
+if TYPE_CHECKING:
+    from streamlit.navigation.page import StreamlitPage
+
+    from dashboard.study import Study
+
+HERE = Path(__file__).parents[1]
+PAGES = HERE / "pages"
+STYLE = HERE / "style.css"
+ICON_FILE = HERE / "icon.svg"
+BRING_IN = "bring_in"
+ROOT = "front"
+
+log = logging.getLogger("huddleboard")
+
+
+@dataclass(frozen=True)
+class PageFile:
+    """A page as its file declares it: `TITLE`, `ICON`, `ORDER` and `SECTION` at the top, read without running it."""
+
+    file: Path
+    title: str
+    icon: str
+    order: int
+    section: str = ""
+
+    @property
+    def name(self) -> str:
+        """The word that stands in the address."""
+        return self.file.stem
+
+
+def run() -> None:
+    """One run of the app: style, navigation, and the page that was asked for."""
+    st.set_page_config(page_title="Huddleboard", page_icon=ICON_FILE, layout="wide")
+    st.html(style())
+    found = opened_pages()
+    # Streamlit serves its default page at the root alone; the front page is asked for by its own name too.
+    root, *named = [made(found[0], ROOT), *(made(page, page.name) for page in found)]
+    chosen = st.navigation([root, *named], position="hidden")
+    if len(found) > 1:
+        menu(found, [chosen if chosen is named[0] else root, *named[1:]])
+    with calmly():
+        chosen.run()
+
+
+def made(page: PageFile, name: str) -> StreamlitPage:
+    """The page for Streamlit, under a name in the address."""
+    return st.Page(page.file, title=page.title, icon=page.icon, url_path=name, default=name == ROOT)
+
+
+def menu(found: Sequence[PageFile], pages: Sequence[StreamlitPage]) -> None:
+    """The pages under their sections, at the side.
+
+    Streamlit's own menu puts its section heads as bare boxes into a list, which a screen reader then loses count of.
+    """
+    sections: dict[str, list[StreamlitPage]] = {}
+    for file, page in zip(found, pages, strict=True):
+        sections.setdefault(file.section, []).append(page)
+    with st.sidebar.container(key="menu"):
+        for section, its_own in sections.items():
+            if section:
+                st.html(f'<p class="hb-section">{section}</p>')
+            for page in its_own:
+                st.page_link(page)
+
+
+def opened_pages() -> list[PageFile]:
+    """The pages this server opens: all, or the one that HUDDLEBOARD_ONLY names."""
+    only = os.environ.get("HUDDLEBOARD_ONLY")
+    return [page for page in pages_in(PAGES) if only in (None, "", page.name)]
+
+
+def pages_in(folder: Path) -> list[PageFile]:
+    """Every page of a folder, in the order the files ask for; the first one is the front page."""
+    found = [page_in(file) for file in folder.glob("*.py") if not file.name.startswith("_")]
+    return sorted(found, key=lambda page: (page.order, page.name))
+
+
+def page_in(file: Path) -> PageFile:
+    """What a page file says of itself; a page without its three lines is a mistake that names the file."""
+    said = _declared(file, file.stat().st_mtime_ns)
+    lacks = [name for name in ("TITLE", "ICON", "ORDER") if name not in said]
+    if lacks:
+        raise ValueError(
+            f"{file.name} declares no {', '.join(lacks)}; a page begins with TITLE, ICON and ORDER, each a plain value."
+        )
+    return PageFile(file, str(said["TITLE"]), str(said["ICON"]), int(str(said["ORDER"])), str(said.get("SECTION", "")))
+
+
+@lru_cache(maxsize=64)
+def _declared(file: Path, _changed: int) -> dict[str, object]:
+    """The plain values at the top level of a file, by name."""
+    return {
+        target.id: node.value.value
+        for node in ast.parse(file.read_text("utf-8")).body
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+
+
+@lru_cache(maxsize=1)
+def style() -> str:
+    """The style of every page, on the screen and on paper."""
+    return f"<style>{STYLE.read_text('utf-8')}</style>"
+
+
+def open_store() -> Store:
+    """The store of the data folder this app was started on; opened once."""
+    return _store(data_folder(None), os.environ.get("HUDDLEBOARD_DATABASE"))
+
+
+@lru_cache(maxsize=4)
+def _store(folder: Path, url: str | None) -> Store:
+    return Store(folder, url)
+
+
+def open_study(bare: bool = False) -> Study:
+    """The clinic's facts as they are now. Without any it raises NothingYet, which the frame answers.
+
+    A page that has something to ask or show without an export asks for a study that may be `bare`.
+    """
+    from dashboard.study import study
+
+    return study(open_store(), bare=bare)
+
+
+def link(name: str, label: str, **query: str) -> None:
+    """A link to another page by its file's name, with filters in its address; nothing without that page."""
+    file = PAGES / f"{name}.py"
+    if file in {page.file for page in opened_pages()}:
+        st.page_link(file, label=label, query_params=query or None)
+
+
+@contextmanager
+def calmly() -> Iterator[None]:
+    """Answer what a page could not do with a sentence and a number, never with a traceback.
+
+    The log gets the kind of mistake and the places in our code; not its message, which may quote a value.
+    """
+    try:
+        yield
+    except NothingYet:
+        st.title("Nothing here yet")
+        st.info(
+            "This page shows what your EMR wrote, and no export is here yet. Bring one in and it follows at once. "
+            "Your aim, a test of change and a tally by hand can begin without one."
+        )
+        link(BRING_IN, "Bring in an export")
+        link("our_aim", "Say what we aim for")
+    except Exception as mistake:
+        number = secrets.token_hex(3).upper()
+        log.error("error %s: %s at %s", number, type(mistake).__name__, places(mistake))
+        st.error(
+            f"Something went wrong on this page (error {number}). Nothing was changed and your data are "
+            "safe. Load the page again; if it happens again, send this number with the words of the server "
+            "window to whoever looks after Huddleboard."
+        )
+
+
+def places(mistake: BaseException) -> str:
+    """Where a mistake came up, as file, line and function: no values."""
+    frames = traceback.extract_tb(mistake.__traceback__)
+    return " > ".join(f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in frames)

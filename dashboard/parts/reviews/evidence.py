@@ -1,0 +1,250 @@
+"""Everything a review looks at, put on the table for one day; held, it is kept as it was and never looks again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+from hashlib import sha256
+from importlib.metadata import PackageNotFoundError, version
+
+import polars as pl
+
+from dashboard.drawing.flags import flags_of
+from dashboard.drawing.picture import Flag
+from dashboard.parts.reviews.as_it_stood import series_on
+from dashboard.parts.reviews.quality import quality_lines
+from dashboard.records import CycleRecord, Project, ReviewRecord
+from dashboard.study import DEFAULT_RULES, Study
+from dashboard.telling import manual
+from dashboard.telling.phrases import day_words
+from measures.improvement import Finding, Verdict, enough_for_weeks, review_verdict, volume_of
+from measures.improvement.evidence import Line, course_line, since_baseline, what_changed
+from measures.series import Series
+from measures.spc import Chart, analyse_series
+
+GAINS = (Finding.HELD, Finding.SO_FAR)
+FRESH_DAYS = 45  # our own choice: an export of last month is fresh, one that misses a whole month is not
+WEEKS_UNTIL = 3  # months after implementation at which weekly points are a second look
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What the software found and what it found it from. A held review has exactly this, read from its snapshot."""
+
+    made_on: date
+    implemented: date
+    finding: str
+    reason: str
+    notes: tuple[str, ...] = ()
+    series: Series | None = None
+    chart: Chart | None = None  # the baseline frozen at implementation
+    flags: tuple[Flag, ...] = ()
+    process: tuple[Line, ...] = ()
+    balancing: tuple[Line, ...] = ()
+    quality: tuple[Line, ...] = ()
+    weekly: tuple[str, str] | None = None  # finding and reason of the second look, on weekly points
+    aim: tuple[str, str, str] | None = (
+        None  # title, finding, reason of the project's aim, where that is another measure
+    )
+    definition: str = ""
+    software: str = ""
+
+    @property
+    def data_to(self) -> date | None:
+        """The last day the data spoke for."""
+        return self.series.last_day() if self.series else None
+
+
+def evidence(study: Study, review: ReviewRecord, on: date) -> Evidence:
+    """Put together for a day; the numbers reach to that day or to the end of the exports, whichever is earlier."""
+    return _evidence(study, review.id, on, study.records.version(study.clinic))
+
+
+@lru_cache(maxsize=32)
+def _evidence(study: Study, review_id: int, on: date, _written: int) -> Evidence:
+    review = next(one for one in study.written.all_reviews if one.id == review_id)
+    record = study.written.cycle(review.cycle_id)
+    if record is None or record.cycle.implemented is None:
+        return _nothing(on, on, "The change is not adopted, so there is no day to count from.")
+    implemented, name = record.cycle.implemented, judged_by(study, review, record)
+    if not name:
+        return _nothing(on, implemented, "No measure is named for this review. Choose one below.")
+    if name not in study.charted:
+        return _nothing(on, implemented, _not_counted(study, name))
+    return _assembled(study, record, name, implemented, on, review.months)
+
+
+def _not_counted(study: Study, name: str) -> str:
+    """Which measure it is, what the exports lack for it, and what can be done."""
+    known = study.measures.get(name)
+    title = f" “{known.measure.title}”" if known else ""
+    lacks = f": {'; '.join(known.missing)}" if known and known.missing else ""
+    return (
+        f"The measure of this review{title} cannot be counted from the exports of today{lacks}. Bring in an export "
+        "that carries it, or choose another measure below."
+    )
+
+
+def judged_by(study: Study, review: ReviewRecord, record: CycleRecord) -> str:
+    """The measure a review is judged by: its own, else the first of its cycle, else that of the project's aim."""
+    project = project_of(study, record)
+    aim = project.aim_measure if project else ""
+    return review.measure or next(iter(record.measures), "") or aim
+
+
+def project_of(study: Study, record: CycleRecord) -> Project | None:
+    """The project that a cycle belongs to."""
+    return next((one for one in study.written.projects if one.id == record.project_id), None)
+
+
+def _assembled(study: Study, record: CycleRecord, name: str, implemented: date, on: date, months: int) -> Evidence:
+    project = project_of(study, record)
+    first = project.baseline_from if project and project.baseline_from and project.baseline_from < implemented else None
+    look = _Look(study, record, project, implemented, on, first)
+    series = look.series(name)
+    process, balancing = look.around(name, "process"), look.around(name, "balancing")
+    quality = quality_lines(study, series, implemented, on, first)
+    verdict, plain = look.verdict(series, process, balancing, quality)
+    return Evidence(
+        made_on=on,
+        implemented=implemented,
+        finding=verdict.finding.value,
+        reason=verdict.reason,
+        notes=(*_old_data(series, on, by_hand=study.charted[name].tally is not None), *plain.notes),
+        series=series,
+        chart=plain.chart or analyse_series(series, chart="run", rules=DEFAULT_RULES),
+        flags=look.flags(series),
+        process=tuple(course_line(one, implemented) for one in process),
+        balancing=tuple(course_line(one, implemented) for one in balancing),
+        quality=tuple(quality),
+        weekly=look.weekly(series, quality) if months <= WEEKS_UNTIL else None,
+        aim=look.aim(name),
+        definition=definition_of(study, name),
+        software=software(),
+    )
+
+
+def _old_data(series: Series, on: date, by_hand: bool) -> tuple[str, ...]:
+    """That what is here ends well before the day of the review, so that the newest months are not in it.
+
+    A tally speaks to this very day; what ends is the writing down.
+    """
+    ends = series.last_day()
+    counted: list[date] = series.points.filter(pl.col("numerator").is_not_null())["end"].to_list()
+    if by_hand and ends is not None and counted:
+        ends = min(ends, counted[-1])
+    if ends is None or (on - ends).days <= FRESH_DAYS:
+        return ()
+    return (
+        f"These data end on {day_words(ends)}, {(on - ends).days} days before {day_words(on)}: the months since are "
+        "not in them. Bring in what is newer first, then look again.",
+    )
+
+
+@dataclass(frozen=True)
+class _Look:
+    """One cycle looked at on one day, from the beginning of its baseline."""
+
+    study: Study
+    record: CycleRecord
+    project: Project | None
+    implemented: date
+    on: date
+    first: date | None
+
+    def series(self, name: str, every: str = "month") -> Series:
+        """A measure as it stood, without what lies before the baseline."""
+        return since_baseline(series_on(self.study, name, self.on, every), self.first)
+
+    def around(self, name: str, kind: str) -> list[Series]:
+        """The measures of one kind that the cycle or the project looks at, without the one that is judged."""
+        named = [*self.record.measures, *(one.measure for one in self.record.cycle.predictions)]
+        named += self.project.measures if self.project else ()
+        charted = self.study.charted
+        wanted = [one for one in dict.fromkeys(named) if one != name and one in charted]
+        return [self.series(one) for one in wanted if charted[one].kind == kind]
+
+    def verdict(
+        self, series: Series, process: Sequence[Series], balancing: Sequence[Series], quality: Sequence[Line]
+    ) -> tuple[Verdict, Verdict]:
+        """The verdict, and the one that the chart alone would give."""
+        plain = review_verdict(series, self.implemented, process=process, balancing=balancing)
+        changed = what_changed(quality, gain=plain.finding in GAINS)
+        return (review_verdict(series, self.implemented, changed=changed) if changed else plain), plain
+
+    def aim(self, name: str) -> tuple[str, str, str] | None:
+        """Title, finding and reason of the project's own aim, where the review is judged by another measure."""
+        aim = self.project.aim_measure if self.project else ""
+        if aim in ("", name) or aim not in self.study.charted:
+            return None
+        series = self.series(aim)
+        quality = quality_lines(self.study, series, self.implemented, self.on, self.first)
+        found, _ = self.verdict(series, self.around(aim, "process"), (), quality)
+        return series.title, found.finding.value, found.reason
+
+    def weekly(self, series: Series, quality: Sequence[Line]) -> tuple[str, str] | None:
+        """The same verdict on weekly points, where a week holds enough to show a fall at all."""
+        volume = volume_of(series, self.implemented)
+        if volume is None:
+            return None
+        rises = series.better == "higher" and series.is_rate
+        if not enough_for_weeks(replace(volume, usual=1 - volume.usual) if rises else volume):
+            return None
+        found, _ = self.verdict(self.series(series.measure, "week"), (), (), quality)
+        return found.finding.value, found.reason
+
+    def flags(self, series: Series) -> tuple[Flag, ...]:
+        """What stands on the chart, with the adoption itself also where the cycle names other measures."""
+        flags = [flag for flag in flags_of(self.study.written, series, funding=True) if _day_of(flag) <= self.on]
+        shown = series.points.height and series.points["start"][0] <= self.implemented <= series.points["end"][-1]
+        if shown and not any(_day_of(flag) == self.implemented for flag in flags):
+            flags.append(Flag(self.implemented, f"Cycle {self.record.cycle.number} adopted: {self.record.cycle.title}"))
+        return tuple(sorted(flags, key=lambda flag: (_day_of(flag), flag.text)))
+
+
+def _day_of(flag: Flag) -> date:
+    assert isinstance(flag.at, date)
+    return flag.at
+
+
+def _nothing(on: date, implemented: date, reason: str) -> Evidence:
+    return Evidence(on, implemented, Finding.CANNOT_TELL.value, reason, software=software())
+
+
+def definition_of(study: Study, name: str) -> str:
+    """A short fingerprint of how a measure is counted here: its declaration, the red flags, and what was settled."""
+    tally = study.written.tally(name)
+    if tally is not None:
+        told = [tally.numerator_says, tally.denominator_says, str(tally.is_rate)]
+    else:
+        practice = study.practice
+        settled = (practice.adult_age, practice.agreed_list, practice.all_in_person, practice.words)
+        named = (sorted(practice.exams.items()), sorted(practice.codes.items()))
+        told = [manual.entry(study.available[name]), study.units().flag_set.id, repr(settled), repr(named)]
+    return sha256("\n".join(told).encode("utf-8")).hexdigest()[:8]
+
+
+def software() -> str:
+    """The version of Huddleboard itself."""
+    try:
+        return f"Huddleboard {version('huddleboard')}"
+    except PackageNotFoundError:
+        return "Huddleboard"
+
+
+def rests_on(found: Evidence) -> str:
+    """From what, until when, and by which definition, in one line."""
+    if found.series is None:
+        return ""
+    to = f"data to {day_words(found.data_to)}" if found.data_to else "no data yet"
+    return f"Put together on {day_words(found.made_on)}; {to}; definition {found.definition}; {found.software}."
+
+
+def aim_words(found: Evidence) -> str:
+    """What the data say of the project's aim, where the review is judged by another measure."""
+    if found.aim is None or found.series is None:
+        return ""
+    title, finding, reason = found.aim
+    return f"That is about “{found.series.title}”. Of the aim itself, “{title}”: {finding}. {reason}"

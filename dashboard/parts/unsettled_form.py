@@ -1,0 +1,53 @@
+"""Asking who unknown names of the exports are and what unknown words mean."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard.parts import unsettled
+from dashboard.telling.plain_text import as_is
+from ingest.store import Store
+
+MOST_AT_ONCE = 12
+
+
+def ask_unsettled(store: Store, clinic: str) -> None:
+    """Ask who unknown names are and what unknown words mean; every count follows the answers."""
+    names, words = unsettled.unsettled_names(store, clinic), unsettled.unsettled_words(store, clinic)
+    if not names and not words:
+        st.write("Every clinician and every word of the exports is known. Nothing to ask.")
+        return
+    practice = store.settings(clinic)
+    with st.form(f"unsettled {store.version(clinic)}", enter_to_submit=False):
+        who = {u.seen: _ask_name(u, unsettled.choices(practice)) for u in names[:MOST_AT_ONCE]}
+        what = {(u.field, u.seen): _ask_word(u) for u in words[:MOST_AT_ONCE]}
+        left = len(names) + len(words) - len(who) - len(what)
+        if left:
+            st.write(f"{left} more will be asked afterwards.")
+        if st.form_submit_button("Keep these answers", type="primary"):
+            settled = unsettled.with_words(unsettled.with_names(practice, who), what)
+            if settled == practice:
+                st.session_state["kept"] = "Nothing was answered yet; you will be asked again."
+            else:
+                store.save_settings(settled)
+                st.session_state["kept"] = "The answers are kept. Every count follows them from now on."
+            st.rerun()
+
+
+def _ask_name(asked: unsettled.Unsettled, choices: dict[str, str]) -> str:
+    return st.selectbox(
+        f"Who is {as_is(asked.seen)}? (in {asked.rows:,} rows)",
+        list(choices),
+        format_func=choices.__getitem__,
+        key=f"who {asked.seen}",
+    )
+
+
+def _ask_word(asked: unsettled.Unsettled) -> str:
+    choices = {unsettled.LEAVE: "leave for now", **unsettled.MEANINGS[asked.field]}
+    return st.selectbox(
+        f"{unsettled.ASKS[asked.field]} is “{as_is(asked.seen)}” (in {asked.rows:,} rows). What does it mean?",
+        list(choices),
+        format_func=choices.__getitem__,
+        key=f"what {asked.field} {asked.seen}",
+    )

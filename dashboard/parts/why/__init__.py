@@ -1,0 +1,1 @@
+"""Why one visit or image was counted as it was, and what clinicians said of it."""

@@ -1,0 +1,59 @@
+"""What has a chart: a measure of the catalogue, or a tally made by hand; one shape for pickers, cycles and reviews."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dashboard.records import Tally
+from measures.declare import Measure
+
+BY_HAND = "tallied by hand"
+
+
+@dataclass(frozen=True)
+class Charted:
+    """What a person must know to choose it and to read a number of it."""
+
+    name: str
+    title: str
+    kind: str  # outcome, process, balancing, context
+    better: str  # lower, higher, neither
+    is_rate: bool
+    numerator_says: str
+    denominator_says: str
+    tally: Tally | None = None
+
+    @property
+    def words(self) -> str:
+        """Its title; of a tally with its source, so that the two are never taken for one another."""
+        return f"{self.title} ({BY_HAND})" if self.tally else self.title
+
+
+@dataclass(frozen=True)
+class Availability:
+    """Whether the exports can carry a measure; `missing` names what is not there, `rests_on` what it rests on."""
+
+    measure: Measure
+    missing: tuple[str, ...]
+    rests_on: tuple[str, ...]
+
+    @property
+    def available(self) -> bool:
+        """Whether it can be counted at all."""
+        return not self.missing
+
+
+def of_measure(measure: Measure) -> Charted:
+    """A measure of the catalogue."""
+    return Charted(
+        measure.name, measure.title, measure.kind.value, measure.better.value, measure.is_rate,
+        measure.numerator_says, measure.denominator_says,
+    )  # fmt: skip
+
+
+def of_tally(tally: Tally) -> Charted:
+    """A tally made by hand."""
+    return Charted(
+        tally.name, tally.title, tally.kind, tally.better, tally.is_rate,
+        tally.numerator_says, tally.denominator_says, tally,
+    )  # fmt: skip

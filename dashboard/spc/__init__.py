@@ -1,1 +1,0 @@
-"""The command `huddleboard spc`: any series of numbers on any chart."""

@@ -1,0 +1,333 @@
+"""Store + measure + filters -> counts, series, chart and the rows behind them; the only place that caches."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+import polars as pl
+
+from dashboard.records import Records
+from dashboard.records.charted import Availability, Charted, of_measure, of_tally
+from dashboard.records.written import Written, written
+from dashboard.study.filters import WHOLE_PRACTICE, Filters
+from dashboard.study.overturned import as_read, said_of
+from dashboard.study.phasing import phase_choices
+from dashboard.study.rows import atoms, flag_word, image_why, told, visit_why
+from dashboard.study.tally_series import tally_series
+from dashboard.study.today import today
+from ingest.store import Coverage, NothingYet, Store
+from measures import periods
+from measures.base_counts import BASE_COUNTS
+from measures.catalogue import measures as catalogue
+from measures.count import EVERYONE, counts, unit_frame
+from measures.declare import Measure
+from measures.events import LINE_BITS, Events
+from measures.overturns import Overturned
+from measures.practice import Practice
+from measures.series import Series
+from measures.spc import Chart, analyse_series
+from measures.spc.advise import Advice, advise
+from measures.spc.folders import method_called
+from measures.units import Units
+from measures.units.visits import classes, with_known_age, with_listed_codes
+from measures.units.workup import native
+
+#: The few measures a huddle starts with: an outcome, two processes and a balancing measure (the toolkit's advice).
+FIRST_CHOICE = (
+    "imaging_without_red_flags",
+    "imaging_rate_without_red_flags",
+    "pamphlet_or_exercise",
+    "red_flags_recorded",
+    "overtime_appointments",
+    "imaging_sought_elsewhere",
+)
+
+DEFAULT_RULES = "anhoej"
+
+
+class Study:
+    """One clinic's facts as they are now.
+
+    Before its first export it is bare: what the team writes and tallies is there, no measure can be counted, and
+    whatever asks for facts raises NothingYet.
+    """
+
+    def __init__(self, store: Store, clinic: str) -> None:
+        self.store = store
+        self.clinic = clinic
+        self._coverage = _coverage(store, clinic)
+        bare = replace(store.settings(clinic), export_date=None)
+        self.practice: Practice = store.practice(clinic) if self._coverage else bare
+        self._events = store.events(clinic) if self._coverage else None
+        self._units: dict[str | None, Units] = {}
+        self._counts: dict[tuple[str, str, bool, str | None], pl.DataFrame] = {}
+
+    @property
+    def bare(self) -> bool:
+        """Whether there are no facts yet."""
+        return self._coverage is None
+
+    @property
+    def coverage(self) -> Coverage:
+        """The days the facts speak for."""
+        if self._coverage is None:
+            raise NothingYet
+        return self._coverage
+
+    @property
+    def events(self) -> Events:
+        """The facts themselves."""
+        if self._events is None:
+            raise NothingYet
+        return self._events
+
+    @cached_property
+    def records(self) -> Records:
+        """Where what people write is kept."""
+        return Records(self.store.engine)
+
+    @property
+    def written(self) -> Written:
+        """What the team has written so far, always as it stands now."""
+        return written(self.records, self.clinic)
+
+    @property
+    def charted(self) -> dict[str, Charted]:
+        """Everything that has a chart here, by name: the measures that can be counted, then what is tallied by hand."""
+        counted = {name: of_measure(measure) for name, measure in self.available.items()}
+        return counted | {tally.name: of_tally(tally) for tally in self.written.tallies}
+
+    @property
+    def named(self) -> dict[str, Charted]:
+        """Whatever an aim can speak of: all that has a chart, and before the first export every measure there is."""
+        waiting = self.measures.values() if self.bare else ()
+        return {one.measure.name: of_measure(one.measure) for one in waiting} | self.charted
+
+    def units(self, modality: str | None = None) -> Units:
+        """The unit tables, of all images or of one modality."""
+        if modality not in self._units:
+            read = Units(self.events, self.practice, modality)
+            said = said_of(self.store, self.clinic, read if modality is None else as_read(self.units()))
+            self._units[modality] = Overturned(read, said) if said.height else read
+        return self._units[modality]
+
+    @cached_property
+    def carried(self) -> frozenset[str]:
+        """Fields and traits the exports carry."""
+        return frozenset() if self._events is None else self._events.carries | self._events.traits
+
+    @cached_property
+    def measures(self) -> dict[str, Availability]:
+        """Every measure of the catalogue: available, or what is missing."""
+        return {
+            name: Availability(m, tuple(m.missing(self.carried)), tuple(m.rests_on(self.carried)))
+            for name, m in catalogue().items()
+        }
+
+    @cached_property
+    def available(self) -> dict[str, Measure]:
+        """The measures that can be counted, base counts last."""
+        return {name: a.measure for name, a in self.measures.items() if a.available}
+
+    @cached_property
+    def base_counts(self) -> dict[str, Measure]:
+        """The base counts that the exports carry."""
+        return {name: m for name, m in BASE_COUNTS.items() if not m.missing(self.carried)}
+
+    @property
+    def chosen(self) -> list[str]:
+        """The few measures of the huddle: the practice's choice, else a first one."""
+        wanted = self.practice.chosen or FIRST_CHOICE
+        return [name for name in wanted if name in self.available]
+
+    def counts(
+        self,
+        measures: Mapping[str, Measure],
+        every: str = "month",
+        by_provider: bool = False,
+        modality: str | None = None,
+    ) -> pl.DataFrame:
+        """Counts of several measures at once (`measures.count.COLUMNS`)."""
+        fresh = {n: m for n, m in measures.items() if (n, every, by_provider, modality) not in self._counts}
+        if fresh:
+            table = counts(self.units(modality), fresh, every, by_provider)
+            for name in fresh:
+                self._counts[name, every, by_provider, modality] = table.filter(pl.col("measure") == name)
+        parts = [self._counts[n, every, by_provider, modality] for n in measures]
+        return pl.concat(parts) if parts else pl.DataFrame()
+
+    def series(self, name: str, filters: Filters = WHOLE_PRACTICE) -> Series:
+        """One measure as a series over the coverage, or over the part of it that is asked for.
+
+        A tally made by hand (`tally-3`) is a series too, over the days it was kept; it never mixes with an export.
+        """
+        tally = self.written.tally(name)
+        if tally is not None:
+            return tally_series(tally, self.written.entries_of(tally), filters, today())
+        measure = self.available[name] if name in self.available else self.base_counts[name]
+        everyone = filters.provider == EVERYONE
+        table = self.counts({name: measure}, filters.every, not everyone, filters.modality)
+        own = table.filter(pl.col("provider") == filters.provider)
+        spans = pl.DataFrame(
+            [(s.label, s.start, s.end) for s in periods.covered(self.practice, filters.every)],
+            schema={"period": pl.String, "start": pl.Date, "end": pl.Date},
+            orient="row",
+        )
+        points = spans.join(own, on="period", how="inner", maintain_order="left")
+        if filters.first:
+            points = points.filter(pl.col("end") >= filters.first)
+        if filters.last:
+            points = points.filter(pl.col("start") <= filters.last)
+        return Series(
+            measure=name, title=measure.title, kind=measure.kind.value, better=measure.better.value,
+            is_rate=measure.is_rate, numerator_says=measure.numerator_says, denominator_says=measure.denominator_says,
+            provider=filters.provider, every=filters.every, data_to=self.practice.export_date,
+            points=points.with_columns(pl.col("immature", "partial").cast(pl.Boolean)),
+        )  # fmt: skip
+
+    def advised(self, series: Series) -> Advice:
+        """The chart that suits a series, its reason, and what to know of it; only whole periods speak."""
+        whole = series.points.filter(~pl.col("immature") & ~pl.col("partial"))
+        kind = "proportion" if series.is_rate else "count"
+        sizes = whole["denominator"] if series.is_rate else None
+        return advise(whole["numerator"], sizes, kind=kind, every=series.every)
+
+    def aim(self, name: str, filters: Filters = WHOLE_PRACTICE) -> float | None:
+        """The level that the project aims at, where it speaks of just this view of the measure; else None."""
+        project = self.written.project
+        if project is None or project.aim_measure != name or filters.modality or filters.provider != EVERYONE:
+            return None
+        return project.aim_level if filters.every == "month" or self.charted[name].is_rate else None
+
+    def chart(
+        self, series: Series, chart: str | None = None, rules: str | None = None, target: float | None = None
+    ) -> Chart:
+        """The chart of a series, the advised one unless another is asked for.
+
+        Tile, page and command line all ask here, so that they never disagree. Immature and partial periods are
+        drawn and judge nothing; baselines and new phases are those that people decided on. Raises ValueError with
+        what there is where a chart or rule set is unknown.
+        """
+        kind = chart or self.advised(series).chart
+        if series.is_rate and not method_called(kind).takes_n:
+            raise ValueError(f'"{kind}" is a chart of counts, and {series.title} is a share; run, p, pp or i fit it.')
+        decided = phase_choices(series, self.written.phases(series.measure))
+        return analyse_series(series, chart=kind, rules=rules or DEFAULT_RULES, target=target, **decided)
+
+    @property
+    def clinicians(self) -> list[str]:
+        """Roster ids, in the order of the roster."""
+        return [c.id for c in self.practice.clinicians]
+
+    @cached_property
+    def mixed_readers(self) -> list[str]:
+        """Versions of the words' reader, when the facts mix several."""
+        readers = self.store.readers(self.clinic)
+        return readers if len(readers) > 1 else []
+
+    def behind(self, name: str, period: str, filters: Filters = WHOLE_PRACTICE) -> pl.DataFrame:
+        """The unit rows of one point: file, line, source id, date, provider and what became of each."""
+        measure = self.available.get(name) or self.base_counts[name]
+        by_provider = filters.provider != EVERYONE
+        frame = unit_frame(self.units(filters.modality), measure.unit.name, filters.every, by_provider)
+        table = native(frame.with_columns(verdict=measure.verdict(self.carried)))
+        number = next(s.number for s in periods.covered(self.practice, filters.every) if s.label == period)
+        rows = table.filter(pl.col("period") == number)
+        if by_provider:
+            rows = rows.filter(pl.col("provider") == filters.provider)
+        shown = rows.filter(pl.col("verdict") != "left out") if measure.is_rate else rows
+        columns = [c for c in ("source_id", "date", "provider", "modality") if c in (*shown.columns, "date")]
+        located = self.located(shown).with_columns(why=self._why(shown, measure))
+        return located.select("file", "line", *columns, "verdict", "why")
+
+    def unit_of(self, name: str) -> str:
+        """The unit that a measure counts."""
+        return (self.available.get(name) or self.base_counts[name]).unit.name
+
+    def _why(self, rows: pl.DataFrame, measure: Measure) -> pl.Series:
+        """The columns a verdict rests on, in words."""
+        asked = [a for a in (measure.denominator, measure.numerator) if a]
+        columns = dict.fromkeys(c for answer in asked for c in answer.columns)
+        asked_columns = {c: measure.unit.columns[c].says for c in columns}
+        said = ["; ".join(told(row, asked_columns)) for row in rows.iter_rows(named=True)]
+        return pl.Series("why", said, dtype=pl.String)
+
+    def located(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """Rows with file, line and date."""
+        places = self.store.place(self.clinic)
+        source = rows["row"] // 2**LINE_BITS
+        files = source.cast(pl.Int64).replace_strict(places, default=None, return_dtype=pl.String)
+        day = rows["day"] if "day" in rows.columns else pl.Series([None] * rows.height, dtype=pl.Int32)
+        return rows.with_columns(
+            files.alias("file"),
+            (rows["row"] % 2**LINE_BITS).alias("line"),
+            day.cast(pl.Int32).cast(pl.Date).alias("date"),
+        )
+
+    def visit_rows(self) -> pl.DataFrame:
+        """Every visit row with its class, why, red flag and atoms."""
+        units = self.units()
+        events = units.events
+        rows = with_known_age(with_listed_codes(events["visits"], events), events)
+        judged = native(rows.with_columns(kind=classes(self.practice)))
+        flagged = native(units.visit.select("row", "red_flag", "red_flag_denied"))
+        evidence = native(units.visit_evidence)
+        table = judged.join(flagged, on="row", how="left").join(
+            atoms(evidence), left_on="row", right_on="unit", how="left"
+        )
+        is_back = pl.col("kind") == "lbp"
+        told = table.with_columns(
+            why=visit_why(),
+            red_flag=pl.when(is_back).then(flag_word()),
+            atoms=pl.when(is_back).then("atoms").fill_null(""),
+        )
+        return self._unit_rows(told.rename({"kind": "class"}))
+
+    def image_rows(self) -> pl.DataFrame:
+        """Every lumbar imaging event with its class, why, red flag and atoms."""
+        units = self.units()
+        table = native(units.image).with_columns(provider=pl.col("provider").fill_null(pl.col("orderer")))
+        evidence = native(units.image_evidence)
+        kind = (
+            pl.when("planning")
+            .then(pl.lit("planning"))
+            .when("linked")
+            .then(pl.lit("linked"))
+            .otherwise(pl.lit("other_indication"))
+        )
+        told = table.join(atoms(evidence), left_on="row", right_on="unit", how="left").with_columns(
+            pl.col("atoms").fill_null(""), kind.alias("class"), why=image_why(), red_flag=flag_word()
+        )
+        return self._unit_rows(told)
+
+    def _unit_rows(self, table: pl.DataFrame) -> pl.DataFrame:
+        roster = self.practice.roster
+        named = table.with_columns(pl.col("provider").replace(roster)) if roster else table
+        columns = ["file", "line", "source_id", "date", "provider", "class", "why", "red_flag", "atoms"]
+        return self.located(named).sort("row").select(columns)
+
+
+def _coverage(store: Store, clinic: str) -> Coverage | None:
+    try:
+        return store.coverage(clinic)
+    except NothingYet:
+        return None
+
+
+@lru_cache(maxsize=8)
+def _study(folder: Path, clinic: str, version: str, _store: Store) -> Study:
+    return Study(_store, clinic)
+
+
+def study(store: Store, clinic: str | None = None, bare: bool = False) -> Study:
+    """The study of a clinic (the folder's only one by default), kept while facts, settings and overturns are the same.
+
+    Raises NothingYet where nothing was brought in, unless a `bare` one will do.
+    """
+    chosen = clinic or next(iter(store.clinics()), "clinic")
+    spoken = Records(store.engine).overturns_version(chosen)
+    found = _study(store.folder, chosen, f"{store.version(chosen)} {spoken}", store)
+    if found.bare and not bare:
+        raise NothingYet
+    return found
