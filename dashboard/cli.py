@@ -84,6 +84,9 @@ def _app_and_import(commands: Any) -> None:
     bring.add_argument(
         "--leave-out-vanished", action="store_true", help="drop earlier rows that these files no longer hold"
     )
+    bring.add_argument(
+        "--leave-out-refused", action="store_true", help="keep the other rows where more than one in twenty is refused"
+    )
     bring.add_argument("--json", action="store_true", help="the row accounting as JSON")
     bring.add_argument("files", nargs="+", type=Path, metavar="FILE")
     bring.set_defaults(run=run_import)
@@ -203,6 +206,7 @@ def run_import(arguments: argparse.Namespace) -> int:
         profile=arguments.profile,
         order=DateOrder(arguments.date_order.upper()) if arguments.date_order else None,
         leave_out_vanished=arguments.leave_out_vanished,
+        leave_out_refused=arguments.leave_out_refused,
         today=date.today(),
     )
     if arguments.json:

@@ -16,7 +16,7 @@ from ingest.privacy import Pseudonyms
 from ingest.read import NotData, Refused
 from ingest.reading import Progress, Reading, Source, read_source
 from ingest.recognise import Mapping, says_together
-from ingest.report import FileReport, Refusal, Report
+from ingest.report import FileReport, Refusal, Report, refuse_what_is_open
 from ingest.store import Staging, Store, settled
 from measures.practice import Practice
 from measures.red_flags.words import READER_VERSION
@@ -39,6 +39,7 @@ class Asked:
     order: clean.DateOrder | None
     orders: Named[str, clean.DateOrder]
     leave_out_vanished: bool
+    leave_out_refused: bool
     today: date
     words: lexicon.Lexicon | None
     progress: Progress
@@ -55,6 +56,7 @@ def bring_in(
     order: clean.DateOrder | None = None,
     orders: Named[str, clean.DateOrder] | None = None,
     leave_out_vanished: bool = False,
+    leave_out_refused: bool = False,
     today: date,
     names: Sequence[str] | None = None,
     words: lexicon.Lexicon | None = None,
@@ -63,8 +65,9 @@ def bring_in(
     """Bring export files into a clinic's facts; raises Refusal, with nothing changed, where that is not safe.
 
     The same files again change nothing. A file that overlaps an earlier one replaces its rows by key; rows that have
-    vanished in it are counted, kept, and left for a person to settle. `orders` says how single files (by name) write
-    their dates, `order` how all the others do.
+    vanished in it are counted, kept, and left for a person to settle. More than one refused row in twenty stops the
+    import unless they may be left out, and an import of nothing is refused. `orders` says how single files (by name)
+    write their dates, `order` how all the others do.
     """
     mappings, notices = open_files(paths, profile, names)
     clinic = store.clinic_for(settings)
@@ -76,8 +79,9 @@ def bring_in(
             store.save_settings(replace(practice, export_date=None))
         return Report("These files are already here; nothing was changed.", known, notices=notices)
     asked = Asked(
-        practice, export_date or practice.export_date, order, orders or {}, leave_out_vanished, today, words, progress
-    )
+        practice, export_date or practice.export_date, order, orders or {}, leave_out_vanished, leave_out_refused,
+        today, words, progress,
+    )  # fmt: skip
     report = _import(store, clinic, fresh, asked)
     report.says = says_together(mappings)
     report.files += known
@@ -103,16 +107,17 @@ def _staged(store: Store, clinic: str, fresh: Sequence[Mapping], asked: Asked, s
     readings = []
     for number, (one, its_order) in enumerate(zip(peeked, decided, strict=True), staging.next_source):
         mapping = one.mapping
-        report = FileReport(mapping.table.file, mapping.profile.name, mapping.says())
+        report = file_report(mapping)
         readings.append(Reading(Source(number, one, its_order), report))
         read_source(readings[-1], staging, door, asked.today, asked.progress)
+    refuse_what_is_open([r.report for r in readings], asked.leave_out_refused)
     staging.written()
     asked.progress("comparing with what is already here", 0.9)
     whole = Report(says_together(fresh), [r.report for r in readings], staging.import_id)
     same_table = groupby(readings, key=lambda r: r.source.mapping.profile.full_name)
     whole.vanished = sum(overlap(store, staging, clinic, list(group)) for _, group in same_table)
     whole.seconds_reading_words = door.words.seconds
-    whole.notices = entries.notices(readings)
+    whole.notices = entries.notices(readings) + [d.says for r in readings for d in r.report.doubts]
     if asked.export_date is None:
         whole.notices.append("No export date was given: the last accepted row's date is taken for it.")
     row = entries.import_row(staging, clinic, whole, readings, asked.export_date, asked.leave_out_vanished)
@@ -120,6 +125,13 @@ def _staged(store: Store, clinic: str, fresh: Sequence[Mapping], asked: Asked, s
     practice = replace(asked.practice, export_date=None)
     staging.commit(practice, row, entries.file_rows(readings, clinic, staging))
     return whole
+
+
+def file_report(mapping: Mapping) -> FileReport:
+    """The accounting of one file before anything is read."""
+    table = mapping.table
+    report = FileReport(table.file, mapping.profile.name, mapping.says(), header_line=table.header_line)
+    return replace(report, separator=table.separator, header_separator=table.header_separator or table.separator)
 
 
 def _door(store: Store, clinic: str, asked: Asked) -> Door:

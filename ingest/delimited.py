@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from ingest.above import settled_shape
 from ingest.ahead import ahead
 from ingest.encoding import Examined, Open, examine, head_text, pieces
 from ingest.header import Shape, shape_of
@@ -34,6 +35,8 @@ PIECE = 8 << 20
 again)."""
 PIECES_A_BLOCK = 2
 LONGEST_LINE = 256 << 20
+DATE = re.compile(r"\d{1,4}[-/. ](?:\d{1,2}|[^\W\d_]{3,9})[-/., ]+\d{1,4}|\b(?:19|20)\d{6}\b")
+"""Anything written like a date, to tell records from notes; never to read one."""
 LEFT_OUT = "The line was left out; correct it in the EMR and bring the file in again."
 CONTROLS = [bytes([sign]) for sign in range(32) if sign not in b"\t\n\v\f\r\x1a"]
 
@@ -58,6 +61,8 @@ def delimited_table(name: str, opened: Open, known: frozenset[str]) -> Table:
     shape = shape_of(head_text(found), known)
     if shape is None:
         raise UnreadableFile(f"{name} holds only blank lines. Export it again and check that it has rows.")
+    header_separator = shape.separator
+    shape = settled_shape(head_text(found), shape, name)
     return Table(
         file=name,
         header=shape.header,
@@ -66,19 +71,19 @@ def delimited_table(name: str, opened: Open, known: frozenset[str]) -> Table:
         separator=shape.separator,
         digest=found.digest,
         read=lambda: blocks(name, shape, pieces(opened, found, PIECE)),
+        header_separator=header_separator,
     )
 
 
 def blocks(name: str, shape: Shape, texts: Iterator[bytes]) -> Iterator[Block]:
     """The rows below the header; while one block is taken up, the next is being read."""
-    above, frames, left_out = shape.above, [], LeftOut()
+    frames, left_out = [], LeftOut(refused=list(shape.rows_above), not_data=list(shape.above))
     for stretch in ahead(Delimited(name, shape).stretches(texts)):
         frames.append(_frame(stretch, shape))
         left_out.add(stretch.left_out)
         if stretch.last or len(frames) == PIECES_A_BLOCK:
-            block = sifted(pl.concat(frames), shape, left_out, stretch.last)
-            yield replace(block, not_data=above + block.not_data)
-            above, frames, left_out = (), [], LeftOut()
+            yield sifted(pl.concat(frames), shape, left_out, stretch.last)
+            frames, left_out = [], LeftOut()
 
 
 @dataclass(frozen=True)
@@ -133,7 +138,8 @@ class Delimited:
         `left_out`.
         """
         right = len(record.cells) == self.shape.width
-        if record.broken_at is not None or (record.lines > 1 and not right):
+        several = record.lines > 1
+        if record.broken_at is not None or (several and (not right or self._swallows(record))):
             left_out.refused.append(self._broken_quote(line, record))
             return (), 1
         if right:
@@ -147,10 +153,23 @@ class Delimited:
             left_out.doubtful.add(line)
         return (), 1
 
+    def _swallows(self, record: Record) -> bool:
+        """Whether a cell that runs over lines holds whole records: a date, and as many separators as they would have.
+
+        However far into a line a stray quotation mark opens, if it closes as far into a later one the width is right.
+        """
+        each = self.shape.width - 1
+        return each > 1 and any(
+            "\n" in cell and cell.count(self.shape.separator) == each * cell.count("\n") and DATE.search(cell)
+            for cell in record.cells
+        )
+
     def _broken_quote(self, line: int, record: Record) -> Refused:
         place = record.broken_at
         column = self.shape.header[place] if place is not None and place < self.shape.width else None
-        if place is None:
+        if place is None and len(record.cells) == self.shape.width:
+            seen = f"a quoted cell runs over {record.lines} lines and holds what look like whole records"
+        elif place is None:
             seen = f"a quoted cell runs over {record.lines} lines, to {len(record.cells)} cells"
         else:
             seen = f"a quotation mark opens cell {place + 1} and is not closed properly"

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ingest.not_data import SEPARATORS
 from ingest.records import records
-from ingest.table import EDGE_SPACE, NotData, normalise, trim
+from ingest.table import EDGE_SPACE, NotData, Refused, normalise, trim
 
-SEPARATORS = ",;\t|"
 LOOKED_AT = 60
 """A header is looked for among this many lines that are not blank; letterheads are shorter."""
 
@@ -17,11 +17,12 @@ LOOKED_AT = 60
 @dataclass(frozen=True)
 class Seen:
     """A record on the way to the header: trimmed cells (none where quoting is broken), its line, and
-    where it ends.
+    where in the text it begins and ends.
     """
 
     line: int
     lines: int
+    begin: int
     end: int
     cells: tuple[str | None, ...]
     spelt: tuple[str, ...]
@@ -40,6 +41,7 @@ class Shape:
     banners: frozenset[tuple[str, ...]]
     rows_begin: int
     rows_line: int
+    rows_above: tuple[Refused, ...] = ()
 
     @property
     def width(self) -> int:
@@ -69,10 +71,12 @@ def shape_of(head: bytes, known: frozenset[str]) -> Shape | None:
 def look(head: bytes, separator: str) -> list[Seen]:
     """The first records of the text; blank ones are kept and not counted."""
     seen: list[Seen] = []
-    filled = 0
+    filled = begin = 0
     for line, record in records(head, ord(separator)):
         cells = tuple(trim(cell) for cell in record.cells)
-        seen.append(Seen(line, record.lines, record.end, cells, tuple(cell.strip(EDGE_SPACE) for cell in record.cells)))
+        spelt = tuple(cell.strip(EDGE_SPACE) for cell in record.cells)
+        seen.append(Seen(line, record.lines, begin, record.end, cells, spelt))
+        begin = record.end
         filled += any(cells)
         if filled == LOOKED_AT:
             break

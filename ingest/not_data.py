@@ -36,6 +36,11 @@ PAGE_OR_REPORT = re.compile(
     r")",
     re.IGNORECASE,
 )
+NUMBER = re.compile(r"\d")
+WORD = re.compile(r"\S*[^\W\d_]\S*")
+SEPARATORS = ",;\t|"
+MADE_OF_DATA = re.compile(rf"[\d\n{SEPARATORS}]")
+"""What rows are made of: numbers (dates among them), separators, line breaks inside a cell."""
 MAY_BE_NO_DATA = rf"(?i){TOTALS.pattern}|{PAGE_OR_REPORT.pattern}"
 """Both of them, for one quick look over many rows."""
 
@@ -44,7 +49,8 @@ def kind_of(cells: Sequence[str | None]) -> str | None:
     """`blank`, `totals` or `footer`, or None for a record; the cells are trimmed, blanks None.
 
     A record without its patient still has its other cells, so a line with several cells is never a footer
-    unless each of them is part of one.
+    unless each of them is part of one. To be no data is a claim that must be earned: what is not plainly one of these
+    is a row, and refused with its reason if it cannot be read.
     """
     filled = [cell for cell in cells if cell is not None]
     if not filled:
@@ -61,6 +67,28 @@ def _mostly_blank(filled: Sequence[str], cells: Sequence[str | None]) -> bool:
 
 
 def lone_words(cells: Sequence[str | None]) -> bool:
-    """A line of one cell holding several words: below the last record it is a footer, above it is refused."""
+    """A line of one cell holding several words: below the last record it is a footer, above it is refused.
+
+    A date, a number or a separator in it is what rows are made of: such a line is no footer, whoever wrote it.
+    """
     filled = [cell for cell in cells if cell is not None]
-    return len(filled) == 1 and "\n" not in filled[0] and len(re.findall(r"\S*[^\W\d_]\S*", filled[0])) > 1
+    return len(filled) == 1 and not MADE_OF_DATA.search(filled[0]) and len(WORD.findall(filled[0])) > 1
+
+
+def looks_like_a_row(cells: Sequence[str | None], width: int) -> bool:
+    """Whether a line above the header is a record that somebody's sort moved there.
+
+    It has as many cells as the header, or nearly, several of them filled and one with a number in it; a letterhead
+    padded with separators, headings in groups and "Printed on" are none.
+    """
+    filled = [cell for cell in cells if cell]
+    enough = 2 if len(cells) == width else 3
+    if len(filled) < enough or 2 * len(cells) <= width or not any(NUMBER.search(cell) for cell in filled):
+        return False
+    labelled = len(filled) <= 3 and filled[0].endswith(":")
+    return not labelled and not PAGE_OR_REPORT.match(" ".join(filled))
+
+
+def hides_a_row(text: str, width: int) -> bool:
+    """Whether the one cell of a line would be a whole record if another sign separated its cells."""
+    return width > 2 and any(text.count(sign) == width - 1 for sign in SEPARATORS)

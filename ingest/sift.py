@@ -9,7 +9,7 @@ from itertools import product
 import polars as pl
 
 from ingest.header import Shape
-from ingest.not_data import MAY_BE_NO_DATA, kind_of, lone_words
+from ingest.not_data import MAY_BE_NO_DATA, hides_a_row, kind_of, lone_words
 from ingest.table import BLANKS, EDGE_SPACE, Block, NotData, Refused, row_columns, row_schema
 
 SAYS_NOTHING = sorted(
@@ -42,6 +42,8 @@ def kind_in(shape: Shape, cells: Sequence[str | None]) -> str | None:
         return "header"
     if tuple(cell for cell in cells if cell is not None) in shape.banners:
         return "banner"
+    if len(cells) == 1 and cells[0] is not None and hides_a_row(cells[0], shape.width):
+        return None
     if shape.width == 1 and len(cells) == 1 and cells[0] is not None and not lone_words(cells):
         return None
     return kind_of(cells)

@@ -56,7 +56,10 @@ class Block:
 
 @dataclass(frozen=True)
 class Table:
-    """One table of a file, known by its header; `digest` is the SHA-256 of the bytes it came from."""
+    """One table of a file, known by its header; `digest` is the SHA-256 of the bytes it came from.
+
+    `header_separator` says what separates the column names where it is not what separates the rows.
+    """
 
     file: str
     header: tuple[str, ...]
@@ -65,6 +68,7 @@ class Table:
     separator: str
     digest: str
     read: Callable[[], Iterator[Block]] = field(repr=False, compare=False)
+    header_separator: str = ""
 
     def blocks(self) -> Iterator[Block]:
         """Read from the start, a block at a time; may be called again for another pass."""

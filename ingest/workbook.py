@@ -8,7 +8,9 @@ from dataclasses import dataclass
 import fastexcel
 import polars as pl
 
+from ingest.above import without_rows
 from ingest.header import LOOKED_AT, Shape, header_place
+from ingest.not_data import looks_like_a_row
 from ingest.sift import LeftOut, sifted, tidy
 from ingest.table import EDGE_SPACE, Block, NotData, Table, UnreadableFile, row_columns, row_schema, trim
 
@@ -88,7 +90,9 @@ def _shape(sheet: Sheet, known: frozenset[str]) -> Shape | None:
     if place is None:
         return None
     above = tuple(NotData(line, "banner" if any(cells) else "blank") for line, cells in enumerate(rows[:place], 1))
-    return Shape(
+    width = len(_without_tail(rows[place]))
+    moved = [line for line, cells in enumerate(rows[:place], 1) if looks_like_a_row(cells[:width], width)]
+    shape = Shape(
         separator="",
         header=tuple((cell or "").strip(EDGE_SPACE) for cell in frame.row(place)),
         header_line=place + 1,
@@ -97,6 +101,7 @@ def _shape(sheet: Sheet, known: frozenset[str]) -> Shape | None:
         rows_begin=place + 1,
         rows_line=place + 2,
     )
+    return without_rows(shape, moved, sheet.name)
 
 
 def _without_tail(cells: tuple[str | None, ...]) -> tuple[str | None, ...]:
@@ -121,19 +126,18 @@ def _table(sheet: Sheet, shape: Shape, digest: str) -> Table:
 
 def _blocks(sheet: Sheet, shape: Shape) -> Iterator[Block]:
     whole = sheet.cells(0, None).slice(shape.rows_begin)
-    above = shape.above
+    left_out = LeftOut(refused=list(shape.rows_above), not_data=list(shape.above))
     for start in range(0, max(whole.height, 1), ROWS_A_BLOCK):
         part = whole.slice(start, ROWS_A_BLOCK)
         last = start + ROWS_A_BLOCK >= whole.height
-        block = _block(part, shape, shape.rows_line + start, last)
-        yield Block(block.rows, block.refused, above + block.not_data)
-        above = ()
+        yield _block(part, shape, shape.rows_line + start, left_out, last)
+        left_out = LeftOut()
 
 
-def _block(part: pl.DataFrame, shape: Shape, line: int, last: bool) -> Block:
+def _block(part: pl.DataFrame, shape: Shape, line: int, left_out: LeftOut, last: bool) -> Block:
     if not part.height:
-        return Block(pl.DataFrame(schema=row_schema(shape.width)), (), ())
+        return sifted(pl.DataFrame(schema=row_schema(shape.width)), shape, left_out, last)
     cells = part.select(row_columns(shape.width)).cast(pl.String)
     frame = tidy(cells, loose_space=True)
     lines = pl.int_range(line, line + part.height, dtype=pl.UInt32, eager=True).alias("line")
-    return sifted(frame.insert_column(0, lines), shape, LeftOut(), last)
+    return sifted(frame.insert_column(0, lines), shape, left_out, last)

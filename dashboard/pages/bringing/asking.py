@@ -25,6 +25,18 @@ def ask_date_order(question: DateQuestion) -> DateOrder | None:
     )
 
 
+def ask_doubts(look: Look) -> bool:
+    """Show what the reading leaves open; where much would be left out, only a person's word lets it go on."""
+    for doubt in look.doubts:
+        st.write(as_is(doubt.says))
+    files = list(dict.fromkeys(doubt.file for doubt in look.doubts if doubt.stops))
+    agreed = [
+        st.checkbox(f"Leave the refused rows of {as_is(file)} out and keep the others", key=f"leave out {file}")
+        for file in files
+    ]
+    return all(agreed)
+
+
 def ask_export_date(look: Look, today: date, known: date | None = None) -> date | None:
     """Ask on which day the export was made; the last row's day is offered, never taken silently."""
     offers = {day: f"on {day_words(day)}, {why}" for day, why in _offers(look, today, known)}

@@ -16,7 +16,8 @@ from ingest import batch, recognise
 from ingest.accepted import Repeats, sift
 from ingest.clean import DateOrder
 from ingest.dates import DateReading, date_in
-from ingest.read import Refused
+from ingest.read import NotData, Refused
+from ingest.report import Doubt
 from measures.practice import Practice, spelling
 from measures.red_flags.words import READER_VERSION
 
@@ -61,6 +62,7 @@ class FileLook:
     first: date | None = None
     last: date | None = None
     new_words: tuple[tuple[str, str, int], ...] = ()
+    doubts: tuple[Doubt, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,11 @@ class Look:
     def questions(self) -> tuple[DateQuestion, ...]:
         """Date orders that a person must choose before anything can be brought in."""
         return tuple(f.question for f in self.files if f.question)
+
+    @property
+    def doubts(self) -> tuple[Doubt, ...]:
+        """What a person should look at before the rows are counted on."""
+        return tuple(doubt for file in self.files for doubt in file.doubts)
 
     @property
     def last(self) -> date | None:
@@ -99,7 +106,7 @@ class Tally:
     rows_read: int = 0
     accepted: int = 0
     repeats: int = 0
-    other_lines: set[int] = field(default_factory=set)
+    other_lines: set[NotData] = field(default_factory=set)
     refused: list[Refused] = field(default_factory=list)
     days: list[date] = field(default_factory=list)
     words: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -189,13 +196,13 @@ def _day(seen: str, order: DateOrder) -> date | None:
 
 def tallied(mapping: recognise.Mapping, order: DateOrder | None, timezone: str, today: date) -> Tally:
     """The row accounting of a file, as an import would make it."""
-    tally, repeats = Tally(other_lines={mapping.table.header_line}), Repeats()
+    tally, repeats = Tally(other_lines={NotData(mapping.table.header_line, "header")}), Repeats()
     for block in mapping.table.blocks():
         sifted = sift(block, mapping, order, repeats, timezone, today)
         tally.rows_read += block.rows.height + len(block.refused)
         tally.accepted += sifted.rows.height
         tally.repeats += len(sifted.repeats)
-        tally.other_lines |= {n.line for n in block.not_data}
+        tally.other_lines |= set(block.not_data)
         tally.refused += [*block.refused, *sifted.refused]
         _note(sifted.rows, tally)
     return tally
@@ -222,7 +229,16 @@ def _counted(base: FileLook, tally: Tally, mapping: recognise.Mapping, practice:
         first=min(tally.days, default=None),
         last=max(tally.days, default=None),
         new_words=new_words(tally.words, mapping, practice),
+        doubts=tuple(_report(tally, mapping).doubts),
     )
+
+
+def _report(tally: Tally, mapping: recognise.Mapping) -> batch.FileReport:
+    """The accounting that an import would give."""
+    return replace(
+        batch.file_report(mapping), rows_read=tally.rows_read, accepted=tally.accepted, refused=tally.refused,
+        not_data=sorted(tally.other_lines, key=lambda one: one.line),
+    )  # fmt: skip
 
 
 def new_words(

@@ -43,6 +43,7 @@ class Answers:
 
     export_date: date | None = None
     orders: Mapping[str, DateOrder] = field(default_factory=dict)
+    leave_out_refused: bool = False
 
 
 @dataclass
@@ -152,5 +153,6 @@ def _brought_in(
     with private_copy(uploads, store.folder) as paths:
         return bring_in(
             store, paths, settings=settings, export_date=answers.export_date, orders=dict(answers.orders),
+            leave_out_refused=answers.leave_out_refused,
             today=today, names=[u.name for u in uploads], progress=progress,
         )  # fmt: skip

@@ -8,7 +8,7 @@ from datetime import date
 
 import streamlit as st
 
-from dashboard.pages.bringing.asking import ask_date_order, ask_export_date
+from dashboard.pages.bringing.asking import ask_date_order, ask_doubts, ask_export_date
 from dashboard.pages.bringing.examine import FileLook, Look
 from dashboard.pages.bringing.importing import Answers, Job, Upload, exports, look_through, settings_among, start
 from dashboard.parts.html_table import show_table
@@ -59,11 +59,12 @@ def _offered(store: Store, clinic: str, uploads: Sequence[Upload], settings: Pra
     show_files(seen)
     settled = len(orders) == len(look.questions)
     made = ask_export_date(seen, today, practice.export_date) if settled and not seen.nothing_new else None
-    ready = seen.nothing_new or made is not None
+    agreed = ask_doubts(seen)
+    ready = seen.nothing_new or (made is not None and agreed)
     if not ready:
         st.write("Answer the questions above, then the files can be brought in.")
     if st.button("Bring these files in", type="primary", disabled=not ready):
-        answers = Answers(made, orders)
+        answers = Answers(made, orders, leave_out_refused=agreed)
         st.session_state["job"] = start(exports(uploads), store, settings, answers, today)
         st.rerun()
 
