@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import tomli_w
 
+from ingest.for_people import ForPeople
 from measures.letters import bare
 from measures.practice import CODE_MEANINGS, EXAM_MEANINGS, Clinician, Practice
 
@@ -19,7 +20,7 @@ KEYS = {
 }  # fmt: skip
 
 
-class BadSettings(Exception):
+class BadSettings(ForPeople):
     """clinic.toml cannot be used; the message says which line or key, what was seen and what is expected."""
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from ingest.for_people import Refusal
 from ingest.profile import Profile, known_headers, profiles
 from ingest.read import Table, UnreadableFile, contents
 from ingest.recognise import Mapping, NotRecognised, recognise
-from ingest.report import Refusal
 
 
 def open_files(

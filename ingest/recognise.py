@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ingest.for_people import ForPeople
 from ingest.privacy import IDENTIFYING
 from ingest.profile import Profile, TableProfile, profiles
 from ingest.read import Table, normalise
@@ -33,7 +34,7 @@ class Mapping:
 NAMES_ENOUGH = 2
 
 
-class NotRecognised(Exception):
+class NotRecognised(ForPeople):
     """No profile fits the header; the message says what was seen and what would be needed."""
 
 

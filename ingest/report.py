@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from ingest.for_people import Refusal
 from ingest.read import NotData, Refused
 
 FEW_LINES = 5
@@ -15,10 +16,6 @@ ONE_IN_TWENTY = 20
 PLAINLY_NO_DATA = ("blank", "header")
 """Kinds of line that need no faith: nothing stands in them, or the column names again."""
 SHOWN_LINES = 8
-
-
-class Refusal(Exception):
-    """The whole import is refused; nothing was changed. The message says what was seen and what to do."""
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from filelock import FileLock, Timeout
 from ingest import database as db
 from ingest.clinic import BadSettings, read_settings, slug, write_settings
 from ingest.folder import data_folder as data_folder
+from ingest.for_people import ForPeople
 from ingest.privacy import clinic_key
 from measures.events import LINE_BITS, TABLES, Events, empty, schema
 from measures.practice import EPOCH, Practice, spelling
@@ -58,7 +59,7 @@ def _blank_is_no(name: str, odd: list[int]) -> pl.Expr:
     return pl.when(~pl.col("row").is_in(odd)).then(filled).alias(name) if odd else filled
 
 
-class NothingYet(Exception):
+class NothingYet(ForPeople):
     """No export has been brought in; the message says what to do first."""
 
     def __init__(self) -> None:

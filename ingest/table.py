@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from ingest.for_people import ForPeople
+
 BLANKS = frozenset({"", "null", "n/a", "-", "nan"})
 """Cells that say nothing, compared without regard to case (counting.md section 1)."""
 
@@ -18,7 +20,7 @@ EDGE_SPACE = " \t\r\n\x0b\x0c\x00\u00a0\u2007\u202f\u200b\ufeff"
 width ones."""
 
 
-class UnreadableFile(Exception):
+class UnreadableFile(ForPeople):
     """A file that cannot be read as tables; the message says to a person what was seen and what to do."""
 
 

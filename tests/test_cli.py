@@ -4,13 +4,17 @@ import csv
 import io
 import json
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from made_up_export import SETTINGS, orders, visits
 
-from dashboard.cli import harmless, main
+from dashboard import commands
+from dashboard.cli import found, main
 from dashboard.parts.server import ask_nobody_outside, options_for, told
+from dashboard.telling.spreadsheet import harmless
 
 COUNT_COLUMNS = [
     "measure",
@@ -290,3 +294,17 @@ def test_a_cell_a_spreadsheet_would_run_is_made_harmless() -> None:
     assert harmless("=HYPERLINK(1)") == "'=HYPERLINK(1)"
     assert harmless("@x") == "'@x"
     assert [harmless(v) for v in ("plain", "", 5, None)] == ["plain", "", 5, None]
+
+
+def test_the_help_loads_neither_the_tables_nor_the_readers_nor_the_screen() -> None:
+    code = (
+        "import sys; from dashboard.cli import parser; parser().format_help(); "
+        "print([name for name in ('polars', 'numpy', 'sqlalchemy', 'streamlit', 'plotly') if name in sys.modules])"
+    )
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
+
+
+def test_every_file_of_the_folder_is_one_command() -> None:
+    files = {file.stem for file in Path(commands.__file__).parent.glob("[!_]*.py")}
+    names = [command.name for command in found()]
+    assert len(names) == len(set(names)) == len(files)

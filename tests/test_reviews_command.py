@@ -28,7 +28,7 @@ KEYS = [
 
 def test_the_options_are_a_day_and_json() -> None:
     parser = argparse.ArgumentParser()
-    reviews.add_to(parser.add_subparsers())
+    reviews.COMMAND.add_to(parser.add_subparsers())
     asked = parser.parse_args(["reviews", "--today", "2026-05-04", "--json"])
     assert (asked.today, asked.json) == (date(2026, 5, 4), True)
     assert parser.parse_args(["reviews"]).today is None

@@ -1,19 +1,36 @@
-"""The sample practice in a data folder of its own, brought in once, with the improvement project of its team."""
+"""The command `huddleboard demo`: the app on the sample practice, brought in once, with its team's project."""
 
+from __future__ import annotations
+
+import argparse
 from datetime import date
 from pathlib import Path
 
-from dashboard.records import Project, Records
-from dashboard.records.handover.taking import take_over
-from ingest.batch import bring_in
-from ingest.clinic import read_settings
-from ingest.store import Store
-from sample_data import clinic, files, project
+from dashboard.parts.command_line import Command
+
+
+def options(command: argparse.ArgumentParser) -> None:
+    """Where it answers."""
+    command.add_argument("--port", type=int, default=8501)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Open the app on the made-up practice."""
+    from dashboard.parts.server import serve
+
+    return serve(demo_folder(), arguments.port)
 
 
 def demo_folder(folder: Path | None = None) -> Path:
     """A data folder holding the made-up practice; a second call changes nothing."""
     from platformdirs import user_data_path
+
+    from dashboard.records import Project, Records
+    from dashboard.records.handover.taking import take_over
+    from ingest.batch import bring_in
+    from ingest.clinic import read_settings
+    from ingest.store import Store
+    from sample_data import clinic, files, project
 
     chosen = folder or user_data_path("huddleboard") / "demo"
     settings = read_settings(clinic().read_text("utf-8"))
@@ -23,3 +40,6 @@ def demo_folder(folder: Path | None = None) -> Path:
     if not records.read(Project, practice):
         take_over(records, practice, project().read_text("utf-8"), who="Huddleboard demo")
     return chosen
+
+
+COMMAND = Command("demo", "open the app on made-up sample data", options, run, of_a_folder=False)

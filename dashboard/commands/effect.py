@@ -8,19 +8,27 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from dashboard.parts.command_line import Command, charted, known_here
+
 if TYPE_CHECKING:
     from dashboard.study import Study
     from measures.improvement import Effect
 
 
-def add_to(commands: Any) -> argparse.ArgumentParser:
-    """The command's options; the caller adds the data folder and what runs."""
-    effect: argparse.ArgumentParser = commands.add_parser("effect", help="did it work: a measure since a month")
-    effect.add_argument("measure", metavar="MEASURE")
-    effect.add_argument("--since", type=month, required=True, metavar="YYYY-MM", help="the month the change began")
-    effect.add_argument("--provider", metavar="ID", default="ALL")
-    effect.add_argument("--json", action="store_true")
-    return effect
+def options(command: argparse.ArgumentParser) -> None:
+    """What changed, and since when."""
+    command.add_argument("measure", metavar="MEASURE")
+    command.add_argument("--since", type=month, required=True, metavar="YYYY-MM", help="the month the change began")
+    command.add_argument("--provider", metavar="ID", default="ALL")
+    command.add_argument("--json", action="store_true")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print how far a measure lies from where its past was leading it."""
+    done = charted(arguments)
+    known_here(done, arguments.measure, arguments.provider)
+    print(told(done, arguments.measure, arguments.since, arguments.provider, arguments.json))
+    return 0
 
 
 def month(text: str) -> date:
@@ -53,3 +61,6 @@ def as_dict(found: Effect) -> dict[str, Any]:
         "method": found.method,
         "refused": found.refused,
     }
+
+
+COMMAND = Command("effect", "did it work: a measure since a month", options, run)

@@ -8,26 +8,33 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ingest.report import Refusal
+from dashboard.parts.command_line import Command, opened
+from ingest.for_people import Refusal
 
 if TYPE_CHECKING:
     from dashboard.records import Project, Records
     from ingest.store import Store
 
 
-def add_to(commands: Any) -> argparse.ArgumentParser:
-    """The command's options; the caller adds the data folder and what runs."""
-    project: argparse.ArgumentParser = commands.add_parser("project", help="hand a project over as one file")
-    what = project.add_mutually_exclusive_group(required=True)
+def options(command: argparse.ArgumentParser) -> None:
+    """Out or in, which project, and by whom."""
+    what = command.add_mutually_exclusive_group(required=True)
     what.add_argument("--export", type=Path, metavar="FILE", help="write the project to a new file")
     what.add_argument("--import", type=Path, metavar="FILE", dest="bring_in", help="bring a project in from a file")
-    project.add_argument(
+    command.add_argument(
         "--number", type=int, metavar="N", help="which project, the oldest is 1 (default: the present)"
     )
-    project.add_argument("--who", metavar="NAME", default="", help="who brings it in; needed with --import")
-    project.add_argument("--again", action="store_true", help="bring in a project that is here already once more")
-    project.add_argument("--json", action="store_true", help="what was done as JSON")
-    return project
+    command.add_argument("--who", metavar="NAME", default="", help="who brings it in; needed with --import")
+    command.add_argument("--again", action="store_true", help="bring in a project that is here already once more")
+    command.add_argument("--json", action="store_true", help="what was done as JSON")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Write a project to a file, or bring one in."""
+    from dashboard.study.today import today
+
+    print(told(opened(arguments), arguments, today()))
+    return 0
 
 
 def told(store: Store, arguments: argparse.Namespace, today: date) -> str:
@@ -91,3 +98,6 @@ def _which(records: Records, clinic: str, number: int | None) -> Project:
         names = "; ".join(f"{n} {one.title}" for n, one in enumerate(projects, 1))
         raise Refusal(f"There is no project {number}. There are: {names}.")
     return projects[number - 1]
+
+
+COMMAND = Command("project", "hand a project over as one file", options, run)

@@ -7,6 +7,8 @@ import json
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from dashboard.parts.command_line import Command, day, studied
+
 if TYPE_CHECKING:
     from dashboard.parts.reviews.due import Due
     from dashboard.study import Study
@@ -14,20 +16,18 @@ if TYPE_CHECKING:
 NOTHING = "No review is planned yet. When a change is adopted, its reviews at 3 and 6 months are made by themselves."
 
 
-def add_to(commands: Any) -> argparse.ArgumentParser:
-    """The command's options; the caller adds the data folder and what runs."""
-    reviews: argparse.ArgumentParser = commands.add_parser("reviews", help="was the gain kept: reviews and verdicts")
-    reviews.add_argument("--today", type=day, metavar="YYYY-MM-DD", help="judge as on this day (default: today)")
-    reviews.add_argument("--json", action="store_true")
-    return reviews
+def options(command: argparse.ArgumentParser) -> None:
+    """As on which day."""
+    command.add_argument("--today", type=day, metavar="YYYY-MM-DD", help="judge as on this day (default: today)")
+    command.add_argument("--json", action="store_true")
 
 
-def day(text: str) -> date:
-    """A day written as 2026-05-04."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a day like 2026-05-04") from None
+def run(arguments: argparse.Namespace) -> int:
+    """Print the sustainability reviews: due, verdict, reason."""
+    from dashboard.study.today import today
+
+    print(told(studied(arguments, bare=True), arguments.today or today(), arguments.json))
+    return 0
 
 
 def told(study: Study, today: date, as_json: bool) -> str:
@@ -93,3 +93,6 @@ def _lines(one: dict[str, Any]) -> str:
     if one["decision"]:
         lines.append(f"  Decided: {one['decision']}.")
     return "\n".join(lines)
+
+
+COMMAND = Command("reviews", "was the gain kept: reviews and verdicts", options, run)

@@ -7,56 +7,61 @@ import json
 from pathlib import Path
 from typing import Any
 
+from dashboard.parts.command_line import Command
+from ingest.for_people import ForPeople
+
 KINDS = "advised, run, i, mr, ip, p, pp, u, up, c, g, t, xbar or s; beside them funnel, bcusum or pareto"
 FORMS = (".svg", ".html", ".json", ".csv")
 
 
-class CannotChart(Exception):
+class CannotChart(ForPeople):
     """A choice or a number that no chart can be made of; the message says what to do."""
 
 
-def add_to(commands: Any) -> None:
-    """The options of the command, in the words of `measures.spc.analyse`."""
-    spc = commands.add_parser("spc", help="a run or control chart of any series in a CSV file")
-    spc.add_argument(
+def options(command: argparse.ArgumentParser) -> None:
+    """The options, in the words of `measures.spc.analyse`."""
+    command.add_argument(
         "file", type=Path, metavar="FILE.csv", help='its first line names the columns; "-": standard input'
     )
-    spc.add_argument("--y", required=True, metavar="COLUMN", help="values, or numerators where --n is given")
-    spc.add_argument("--n", metavar="COLUMN", help="denominators")
-    spc.add_argument("--x", metavar="COLUMN", help="what each point is called: dates, numbers or text")
-    spc.add_argument("--subgroups", metavar="COLUMN", help="the subgroup of each raw row (xbar, s, aggregation)")
-    spc.add_argument("--aggregate", default="mean", metavar="HOW", help="mean, median, sum or sd of a subgroup's rows")
-    spc.add_argument("--period", metavar="PERIOD", help="gather dated rows by week, month, quarter or year")
-    spc.add_argument("--chart", default="run", metavar="KIND", help=KINDS)
-    spc.add_argument(
+    command.add_argument("--y", required=True, metavar="COLUMN", help="values, or numerators where --n is given")
+    command.add_argument("--n", metavar="COLUMN", help="denominators")
+    command.add_argument("--x", metavar="COLUMN", help="what each point is called: dates, numbers or text")
+    command.add_argument("--subgroups", metavar="COLUMN", help="the subgroup of each raw row (xbar, s, aggregation)")
+    command.add_argument(
+        "--aggregate", default="mean", metavar="HOW", help="mean, median, sum or sd of a subgroup's rows"
+    )
+    command.add_argument("--period", metavar="PERIOD", help="gather dated rows by week, month, quarter or year")
+    command.add_argument("--chart", default="run", metavar="KIND", help=KINDS)
+    command.add_argument(
         "--rules", default="anhoej", metavar="SET",
         help="anhoej, bestbox, cutbox, mdc, mdc6, ihi, western_electric or nelson",
     )  # fmt: skip
-    spc.add_argument("--freeze", type=_points, default=[], metavar="K", help="the last point of the baseline")
-    spc.add_argument(
+    command.add_argument("--freeze", type=_points, default=[], metavar="K", help="the last point of the baseline")
+    command.add_argument(
         "--parts", type=_points, default=[], metavar="12,24", help="the last point of each phase but the last"
     )
-    spc.add_argument("--exclude", type=_points, default=[], metavar="3", help="points to draw but not to judge")
-    spc.add_argument("--centre", type=float, metavar="C", help="a centre known from elsewhere")
-    spc.add_argument("--multiply", type=float, default=1.0, metavar="M", help="100 for per cent, 1000 for per thousand")
-    spc.add_argument("--target", type=float, metavar="T", help="the value aimed at")
-    spc.add_argument("--better", choices=["lower", "higher", "neither"], help="which direction is better")
-    spc.add_argument("--no-screening", action="store_true", help="keep very large moving ranges in the limits")
-    spc.add_argument("--floor-zero", action="store_true", help="no lower limit below 0 where no value is")
-    spc.add_argument(
+    command.add_argument("--exclude", type=_points, default=[], metavar="3", help="points to draw but not to judge")
+    command.add_argument("--centre", type=float, metavar="C", help="a centre known from elsewhere")
+    command.add_argument(
+        "--multiply", type=float, default=1.0, metavar="M", help="100 for per cent, 1000 for per thousand"
+    )
+    command.add_argument("--target", type=float, metavar="T", help="the value aimed at")
+    command.add_argument("--better", choices=["lower", "higher", "neither"], help="which direction is better")
+    command.add_argument("--no-screening", action="store_true", help="keep very large moving ranges in the limits")
+    command.add_argument("--floor-zero", action="store_true", help="no lower limit below 0 where no value is")
+    command.add_argument(
         "--kind", metavar="KIND", help="advised: proportion, rate, count, measurement, gaps; funnel: ratio"
     )
-    spc.add_argument("--overdispersion", default="none", metavar="HOW",
+    command.add_argument("--overdispersion", default="none", metavar="HOW",
                      help="funnel: none, auto, additive or multiplicative")  # fmt: skip
-    spc.add_argument("--odds-ratio", type=float, default=2.0, metavar="R", help="bcusum: the change looked for")
-    spc.add_argument("--limit", type=float, default=3.5, metavar="H", help="bcusum: the height that signals")
-    spc.add_argument("--title", help="what the series is called (default: the column of --y)")
-    spc.add_argument("--json", action="store_true", help="points, lines, runs and signals as JSON")
-    spc.add_argument("--out", type=Path, metavar="FILE", help=f"write the chart to a file: {', '.join(FORMS)}")
-    spc.set_defaults(run=run_spc)
+    command.add_argument("--odds-ratio", type=float, default=2.0, metavar="R", help="bcusum: the change looked for")
+    command.add_argument("--limit", type=float, default=3.5, metavar="H", help="bcusum: the height that signals")
+    command.add_argument("--title", help="what the series is called (default: the column of --y)")
+    command.add_argument("--json", action="store_true", help="points, lines, runs and signals as JSON")
+    command.add_argument("--out", type=Path, metavar="FILE", help=f"write the chart to a file: {', '.join(FORMS)}")
 
 
-def run_spc(arguments: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace) -> int:
     """Judge the series, and print it or write it to a file."""
     if arguments.out and arguments.out.suffix.lower() not in FORMS:
         raise CannotChart(f"{arguments.out.name}: a chart is written as {', '.join(FORMS)}.")
@@ -96,3 +101,6 @@ def _points(text: str) -> list[int]:
         return [int(part) for part in text.split(",") if part.strip()]
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is not a point number like 12, or several like 12,24") from None
+
+
+COMMAND = Command("spc", "a run or control chart of any series in a CSV file", options, run, of_a_folder=False)

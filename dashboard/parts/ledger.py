@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from dashboard.cli import harmless
 from dashboard.telling.fields import list_words
 from dashboard.telling.phrases import day_words
+from dashboard.telling.spreadsheet import csv_text
 from ingest.store import Store
 
 REFUSAL_COLUMNS = ("file", "line", "column", "seen", "what to do")
@@ -117,12 +115,3 @@ def _file(source: dict[str, Any], refused: Sequence[dict[str, Any]], passed: dic
         other_lines=sum(passed.values()) - repeats,
         replaced=source["replaced"],
     )
-
-
-def csv_text(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """Rows for a spreadsheet; a cell that it would run as a formula is made harmless."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows([harmless(cell) for cell in row] for row in rows)
-    return out.getvalue()

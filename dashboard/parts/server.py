@@ -11,6 +11,8 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
+from ingest.for_people import ForPeople
+
 LOOPBACK = "127.0.0.1"
 OPTIONS: dict[str, Any] = {
     "server_headless": True,
@@ -29,7 +31,7 @@ NEEDED_BY_THE_TALLY = ("dashboard.pages.tallying.page",)
 EVERYWHERE = ("", "0.0.0.0", "::")
 
 
-class CannotServe(Exception):
+class CannotServe(ForPeople):
     """The app cannot be opened at this address; the message says why and what to do."""
 
 

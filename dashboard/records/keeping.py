@@ -11,11 +11,12 @@ import sqlalchemy as sa
 
 from dashboard.records.reason import signed, without_numbers
 from ingest import database as db
+from ingest.for_people import ForPeople
 
 Values = Mapping[str, Any]
 
 
-class ChangedMeanwhile(Exception):
+class ChangedMeanwhile(ForPeople):
     """Somebody else wrote the same record after it was opened; nothing was written over it."""
 
     def __init__(self, who: str, when: datetime) -> None:

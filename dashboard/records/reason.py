@@ -2,6 +2,8 @@
 
 import re
 
+from ingest.for_people import ForPeople
+
 LONGEST_NUMBER = 7
 #: Days and spans of years are no patient numbers, though they hold as many digits.
 _DATES = re.compile(
@@ -20,7 +22,7 @@ _NAME = re.compile(
 )
 
 
-class NotKept(Exception):
+class NotKept(ForPeople):
     """What was written cannot be kept as it stands; the message says why and what to write instead."""
 
 

@@ -11,8 +11,8 @@ from streamlit.testing.v1 import AppTest
 from dashboard.pages.bringing.examine import ORDER_WORDS, Look, examine
 from dashboard.pages.bringing.importing import INCOMING, Answers, private_copy, settings_among, start
 from dashboard.parts.ledger import csv_text, entries
-from ingest.batch import Refusal
 from ingest.clean import DateOrder
+from ingest.for_people import Refusal
 from ingest.profile import profiles
 from ingest.store import Store
 from tests.made_up_export import EXPORTED, PRACTICE, SETTINGS, TODAY, bring, orders, store, table, visits

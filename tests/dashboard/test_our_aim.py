@@ -23,7 +23,7 @@ from dashboard.records.handover.file import EARLIER
 from dashboard.study import Study
 from dashboard.study.filters import Filters
 from dashboard.telling.baseline import baseline, baseline_words, offered, whole_months
-from ingest.report import Refusal
+from ingest.for_people import Refusal
 from measures.improvement import Cycle, Decision
 from measures.improvement.charter import aim_sentence, still_to_say
 from measures.improvement.library import gap_checklist, groups

@@ -20,8 +20,8 @@ from made_up_export import (
 from sqlalchemy.exc import SQLAlchemyError
 
 from ingest import batch
-from ingest.batch import Refusal
 from ingest.dates import DateOrder
+from ingest.for_people import Refusal
 
 
 def numbered(*numbers: int, **columns: str) -> list[dict[str, str]]:

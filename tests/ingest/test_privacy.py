@@ -8,8 +8,8 @@ import polars as pl
 import pytest
 from made_up_export import bring, orders, responses, store, visits
 
-from ingest.batch import Refusal
 from ingest.dates import DateOrder
+from ingest.for_people import Refusal
 from ingest.privacy import Pseudonyms, clinic_key
 
 SECRETS = {

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from made_up_export import bring, orders, table, visits
 
-from ingest.batch import Refusal, open_files
+from ingest.batch import open_files
+from ingest.for_people import Refusal
 from ingest.profile import EVENTS, parse, profiles
 from ingest.recognise import Mapping, says_together
 from measures.events import TABLES

@@ -10,11 +10,13 @@ from pathlib import Path
 
 import polars as pl
 
+from ingest.for_people import ForPeople
+
 MISSING = frozenset({"", "na", "n/a", "nan", "null", "none", "-", "–"})
 LONGEST_SHOWN = 20  # a longer text is no mistyped number, and may be about somebody
 
 
-class CannotRead(ValueError):
+class CannotRead(ForPeople, ValueError):
     """A file, a column or a cell that cannot be used: what was seen, where, what to do."""
 
 

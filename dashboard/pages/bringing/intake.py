@@ -18,9 +18,10 @@ from dashboard.parts.unsettled_form import ask_unsettled
 from dashboard.telling.fields import field_words
 from dashboard.telling.phrases import day_words
 from dashboard.telling.plain_text import as_is
-from ingest.batch import Refusal, Report
+from ingest.batch import Report
 from ingest.clean import DateOrder
 from ingest.clinic import BadSettings
+from ingest.for_people import Refusal
 from ingest.store import Store
 from measures.practice import Practice
 
