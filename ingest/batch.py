@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping as Named
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import groupby
 from pathlib import Path
 
 from ingest import clean, entries, lexicon
+from ingest.code_columns import code_columns
 from ingest.date_order import OrderFound, date_order, date_reading, peek
 from ingest.facts import Door
 from ingest.for_people import Refusal
@@ -44,6 +45,7 @@ class Asked:
     today: date
     words: lexicon.Lexicon | None
     progress: Progress
+    systems: Named[str, Named[str, str]] = field(default_factory=dict)
 
 
 def bring_in(
@@ -61,6 +63,7 @@ def bring_in(
     today: date,
     names: Sequence[str] | None = None,
     words: lexicon.Lexicon | None = None,
+    systems: Named[str, Named[str, str]] | None = None,
     progress: Progress = silent,
 ) -> Report:
     """Bring export files into a clinic's facts; raises Refusal, with nothing changed, where that is not safe.
@@ -68,7 +71,8 @@ def bring_in(
     The same files again change nothing. A file that overlaps an earlier one replaces its rows by key; rows that have
     vanished in it are counted, kept, and left for a person to settle. More than one refused row in twenty stops the
     import unless they may be left out, and an import of nothing is refused. `orders` says how single files (by name)
-    write their dates, `order` how all the others do.
+    write their dates, `order` how all the others do; `systems` in which code system a file's columns are, by their
+    headings.
     """
     mappings, notices = open_files(paths, profile, names)
     clinic = store.clinic_for(settings)
@@ -81,7 +85,7 @@ def bring_in(
         return Report("These files are already here; nothing was changed.", known, notices=notices)
     asked = Asked(
         practice, export_date or practice.export_date, order, orders or {}, leave_out_vanished, leave_out_refused,
-        today, words, progress,
+        today, words, progress, systems or {},
     )  # fmt: skip
     report = _import(store, clinic, fresh, asked)
     report.says = says_together(mappings)
@@ -109,7 +113,8 @@ def _staged(store: Store, clinic: str, fresh: Sequence[Mapping], asked: Asked, s
     for number, (one, its_order) in enumerate(zip(peeked, decided, strict=True), staging.next_source):
         mapping = one.mapping
         report = file_report(mapping)
-        readings.append(Reading(Source(number, one, its_order), report))
+        codes = code_columns(mapping, one.first, asked.systems.get(mapping.table.file))
+        readings.append(Reading(Source(number, one, its_order, codes), report))
         read_source(readings[-1], staging, door, asked.today, asked.progress)
     refuse_what_is_open([r.report for r in readings], asked.leave_out_refused)
     staging.written()

@@ -6,11 +6,13 @@ from typing import Any
 
 import polars as pl
 
+from ingest.code_columns import CodeColumn
 from ingest.facts import NO, TICKS, YES
 from ingest.profile import profiles
 from ingest.reading import Reading
 from ingest.report import Report
 from ingest.store import PRIMARY, Staging
+from measures.declare import CODES_UNDECIDED
 from measures.red_flags.words import READER_VERSION
 
 NEVER_NO = "red_flags"
@@ -68,7 +70,42 @@ def notices(readings: Sequence[Reading]) -> list[str]:
                 f'{reading.report.file}, "{column}": {len(rows)} cells hold neither a yes nor a no mark '
                 f"({', '.join(sorted(YES)[:3])} ...; {', '.join(sorted(NO)[:3])} ...). They count as not recorded."
             )
-    return said
+    said += [_unread_codes(reading) for reading in readings if _unread(reading)]
+    return said + [
+        _open_codes(column) for reading in readings for column in reading.source.codes if column.decision.open
+    ]
+
+
+def _unread(reading: Reading) -> bool:
+    """Whether a list of procedures holds no imaging code that any list of ours knows."""
+    fields = reading.source.mapping.fields
+    has_codes = reading.source.mapping.profile.event == "orders" and "procedure_code" in fields and "exam" not in fields
+    return has_codes and not reading.known_exams and not _complete(reading)
+
+
+def _unread_codes(reading: Reading) -> str:
+    return (
+        f"{reading.report.file}: none of its {reading.report.accepted:,} procedure codes is an imaging code we know. "
+        "Images cannot be counted from it; bring in a list that names the exams."
+    )
+
+
+def _open_codes(column: CodeColumn) -> str:
+    """A column whose code system a person must say."""
+    likely = " or ".join(SYSTEM_NAMES[fit.system] for fit in column.decision.readings if fit.share >= 0.5)
+    examples = ", ".join(column.examples) or "codes with words beside them"
+    return (
+        f'{column.file}, "{column.column}": the code system of its {column.rows:,} codes ({examples}) cannot be told '
+        f"({likely or 'none that we know fits'}). Until someone says which it is the column says nothing, and what "
+        "rests on it cannot be counted yet."
+    )
+
+
+SYSTEM_NAMES = {
+    "icd": "ICD", "icd9": "ICD-9", "icd10": "ICD-10", "icpc2": "ICPC-2", "read2": "Read v2", "ctv3": "CTV3",
+    "snomed": "SNOMED CT", "cpt": "CPT", "loinc": "LOINC", "opcs4": "OPCS-4", "nicip": "NICIP", "omop": "OMOP concepts",
+    "own": "the clinic's own",
+}  # fmt: skip
 
 
 def _spellings(reading: Reading) -> list[dict[str, Any]]:
@@ -119,11 +156,12 @@ def carried(reading: Reading) -> set[str]:
     mapping = reading.source.mapping
     event, fields = mapping.profile.event, set(mapping.fields)
     found = {f"{event}.{name}" for name in fields} | {f"{event}.day"}
+    found -= {f"{event}.{column.field}" for column in reading.source.codes if column.decision.open}
     if event == "visits" and {"start_time", "end_time"} <= fields:
         found.add("visits.minutes")
     if event == "diagnoses":
         found.add("diagnoses.code")
-    if event == "orders" and "procedure_code" in fields:
+    if event == "orders" and "procedure_code" in fields and (reading.known_exams or _complete(reading)):
         found.add("orders.exam")
     for feed in mapping.profile.feeds:
         found |= {f"{feed.event}.{name}" for name in fields} | {f"{feed.event}.day"}
@@ -134,11 +172,22 @@ def carried(reading: Reading) -> set[str]:
     return found
 
 
+#: Systems whose every code for a lumbar image is listed, so that a list without one holds no lumbar image.
+LISTED_WHOLE = ("cpt", "loinc")
+
+
+def _complete(reading: Reading) -> bool:
+    """Whether a list of procedure codes would show a lumbar image if it held one."""
+    return any(c.field == "procedure_code" and c.system in LISTED_WHOLE for c in reading.source.codes)
+
+
 def traits(reading: Reading) -> set[str]:
     """What this export can hold, by its profile and its columns."""
     mapping = reading.source.mapping
     profile = profiles()[mapping.profile.profile]
     found = set(profile.traits) | set(mapping.profile.traits)
+    if any(column.decision.open and column.field == "diagnosis" for column in reading.source.codes):
+        found.add(CODES_UNDECIDED)
     words = {"reason", "indication"} & set(mapping.fields)
     if mapping.profile.event in ("visits", "orders", "referrals") and (words or "red_flags" in mapping.fields):
         found.add("deniable_flags")

@@ -9,6 +9,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from ingest import clean, lexicon
+from ingest.code_columns import BETWEEN, marked
 from ingest.lexicon import Lexicon
 from ingest.privacy import Pseudonyms
 from ingest.profile import TableProfile
@@ -48,31 +49,35 @@ class Door:
     timezone: str
     reader: str
     words: Lexicon
-    cells: dict[str | None, Lexicon] = field(default_factory=dict)
-    exam_names: Lexicon = field(default_factory=lambda: lexicon.exams(by_code=False))
-    exam_codes: Lexicon = field(default_factory=lambda: lexicon.exams(by_code=True))
+    cells: Lexicon = field(default_factory=lexicon.cells)
+    exam_names: Lexicon = field(default_factory=lexicon.exams)
+    exam_codes: Lexicon = field(default_factory=lexicon.coded_exams)
     births: pl.DataFrame = field(
         default_factory=lambda: pl.DataFrame(schema={"patient": pl.Int64, "born_first": pl.Date, "born_last": pl.Date})
     )
 
-    def cells_of(self, system: str | None) -> Lexicon:
-        """The memory for diagnosis cells of one code system."""
-        return self.cells.setdefault(system, lexicon.cells(system))
-
 
 @dataclass(frozen=True)
 class Rows:
-    """Accepted rows of one block: `frame` has row, patient, day, month, date and the mapped cells as text."""
+    """Accepted rows of one block: `frame` has row, patient, day, month, date and the mapped cells as text.
+
+    `systems` says in which code system each field of codes is.
+    """
 
     frame: pl.DataFrame
     profile: TableProfile
     order: clean.DateOrder | None
     source: int
+    systems: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def births(self) -> pl.DataFrame:
         """Earliest and latest possible date of birth of each row."""
         return births(self)
+
+    def only(self, wanted: pl.Series) -> "Rows":
+        """Some of the rows."""
+        return Rows(self.frame.filter(wanted), self.profile, self.order, self.source, self.systems)
 
     def text(self, name: str) -> pl.Series:
         """A mapped cell, or nulls where the export has no such column."""
@@ -224,9 +229,9 @@ class Coded:
 
 def coded(rows: Rows, door: Door) -> Coded:
     """What the row's diagnosis cells say: tier, spine_code, region, dx_words."""
-    memory = door.cells_of(rows.profile.code_system)
-    said = memory.look_up(rows.text("diagnosis"))
-    return Coded(memory, said.with_columns(pl.col("spine_code", "dx_words").fill_null(False)))
+    named = rows.text("code_system") if rows.carries("code_system") else None
+    said = door.cells.look_up(marked(rows.text("diagnosis"), named, rows.systems.get("diagnosis", "icd")))
+    return Coded(door.cells, said.with_columns(pl.col("spine_code", "dx_words").fill_null(False)))
 
 
 def diagnoses_of(events: pl.DataFrame, codes: Coded, of_visit: bool) -> pl.DataFrame:
@@ -284,12 +289,31 @@ def visits(rows: Rows, door: Door) -> Made:
 TICKS = ("red_flags", "pamphlet", "exercise", "assessment", "agreement", "barriers", "ran_over", "sought_elsewhere")
 
 
+def coded_exam(rows: Rows, door: Door) -> pl.DataFrame:
+    """What each procedure code orders; by the exam's words where no list holds the code."""
+    codes, words = rows.text("procedure_code").fill_null(""), exam_words(rows)
+    named = rows.text("code_system") if rows.carries("code_system") else None
+    cells = marked(codes, named, rows.systems.get("procedure_code", "own"))
+    return door.exam_codes.look_up(cells + BETWEEN + words.fill_null(""))
+
+
+def exam_words(rows: Rows) -> pl.Series:
+    """The exam's name, with the modality before it where that stands in a column of its own: the column decides."""
+    words = rows.text("exam")
+    if not rows.carries("modality"):
+        return words
+    said = rows.canonical("modality").str.strip_prefix("?").replace(MODALITY_WORDS)
+    return pl.select(pl.when(said.is_not_null()).then(said + " " + words.fill_null("")).otherwise(words)).to_series()
+
+
+#: How a modality is said before an exam's name, so that both are read as one name.
+MODALITY_WORDS = {"XR": "x-ray", "CT": "ct", "MR": "mri"}
+
+
 def orders(rows: Rows, door: Door) -> Made:
     """Imaging orders, with the exam recognised and the clinical words read."""
     by_code = rows.carries("procedure_code")
-    exam = (
-        door.exam_codes.look_up(rows.text("procedure_code")) if by_code else door.exam_names.look_up(rows.text("exam"))
-    )
+    exam = coded_exam(rows, door) if by_code else door.exam_names.look_up(exam_words(rows))
     codes, said = coded(rows, door), door.words.look_up(rows.text("indication"))
     planning = exam["exam_planning"].fill_null(False) | said["states_planning"].fill_null(False)
     events = base(rows).with_columns(
@@ -302,7 +326,7 @@ def orders(rows: Rows, door: Door) -> Made:
     )  # fmt: skip
     who = events.select("row", "patient", "day", "month", "status")
     if by_code:
-        wanted = events["modality"].is_not_null()
+        wanted = events["modality"].is_not_null() | rows.text("exam").is_not_null()
         events, who, said, codes = events.filter(wanted), who.filter(wanted), said.filter(wanted), codes.of(wanted)
     return {
         "orders": events,
@@ -443,6 +467,6 @@ def _fed(rows: Rows) -> list[tuple[str, Rows]]:
     divided: list[tuple[str, Rows]] = []
     for feed in rows.profile.feeds:
         belongs = left.canonical(feed.field).is_in(list(feed.means)).fill_null(False)
-        divided.append((feed.event, Rows(left.frame.filter(belongs), left.profile, left.order, left.source)))
-        left = Rows(left.frame.filter(~belongs), left.profile, left.order, left.source)
+        divided.append((feed.event, left.only(belongs)))
+        left = left.only(~belongs)
     return [*divided, (rows.profile.event, left)]

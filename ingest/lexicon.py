@@ -7,9 +7,11 @@ from typing import Any
 
 import polars as pl
 
+from ingest.code_columns import BETWEEN
 from measures.back_pain import read_codes, says_low_back
+from measures.code_systems import UNDECIDED
 from measures.events import EVER
-from measures.imaging import read_exams, read_procedure_codes, states_planning
+from measures.imaging import Exam, read_coded_exams, read_exams, states_planning
 from measures.red_flags.codes import WINDOWS, atoms_of_codes
 from measures.red_flags.drivers import MARK, read_drivers
 from measures.red_flags.old_cancer import how_old
@@ -96,34 +98,37 @@ def _rule(finding: Finding, texts: Sequence[str]) -> str:
     return f"{finding.rule}; {age}" if age else finding.rule
 
 
-def cells(system: str | None) -> Lexicon:
-    """Diagnosis cells: tier, spine code, words, normalised codes and the red flags the codes assert."""
+def cells() -> Lexicon:
+    """Diagnosis cells, each marked with its code system: tier, spine code, words, normalised codes and red flags."""
 
-    def read_cells(texts: Sequence[str]) -> Said:
-        spines = read_codes(texts, system)
-        atoms = atoms_of_codes([s.codes for s in spines], system)
-        each = [
-            (TIERS.get(spine.tier or ""), spine.spine_code, spine.region, words)
-            for spine, words in zip(spines, says_low_back(texts), strict=True)
-        ]
-        codes = [(place, code) for place, spine in enumerate(spines) for code in spine.codes]
-        asserted = [
-            (
-                place,
-                atom,
-                "present",
-                _days(window),
-                "diagnosis code " + ", ".join(spines[place].codes),
-                None,
-                None,
-                None,
-            )
-            for place, found in enumerate(atoms)
-            for atom, window in found
-        ]
+    def read_cells(marked: Sequence[str]) -> Said:
+        each: list[tuple[object, ...]] = [()] * len(marked)
+        codes: list[tuple[object, ...]] = []
+        asserted: list[tuple[object, ...]] = []
+        for system, places in _by_system(marked).items():
+            texts = [marked[place].partition(BETWEEN)[2] for place in places]
+            spines = read_codes(texts, system)
+            atoms = atoms_of_codes([s.codes for s in spines], system)
+            said = says_low_back(texts) if system != UNDECIDED else [False] * len(texts)
+            for place, spine, words, found in zip(places, spines, said, atoms, strict=True):
+                each[place] = (TIERS.get(spine.tier or ""), spine.spine_code, spine.region, words)
+                codes += [(place, code) for code in spine.codes]
+                asserted += [(place, *_asserted(atom, window, spine.codes)) for atom, window in found]
         return Said(each, {"codes": codes, "findings": asserted})
 
     return Lexicon(read_cells, CELL, {"codes": CODE, "findings": FINDING})
+
+
+def _by_system(marked: Sequence[str]) -> dict[str, list[int]]:
+    """The places of the cells of each system."""
+    places: dict[str, list[int]] = {}
+    for place, text in enumerate(marked):
+        places.setdefault(text.partition(BETWEEN)[0], []).append(place)
+    return places
+
+
+def _asserted(atom: str, window: int | None, codes: Sequence[str]) -> tuple[object, ...]:
+    return (atom, "present", _days(window), "diagnosis code " + ", ".join(codes), None, None, None)
 
 
 def words(read_words: Callable[[Sequence[str]], Sequence[Finding]] = read) -> Lexicon:
@@ -143,7 +148,25 @@ def words(read_words: Callable[[Sequence[str]], Sequence[Finding]] = read) -> Le
     return Lexicon(read_texts, TEXT, {"findings": FINDING})
 
 
-def exams(by_code: bool) -> Lexicon:
-    """Exam names, or procedure codes: modality, lumbar or not and why."""
-    reader = read_procedure_codes if by_code else read_exams
-    return Lexicon(lambda texts: Said([(e.modality, e.lumbar, e.why, e.planning) for e in reader(texts)], {}), EXAM, {})
+def exams() -> Lexicon:
+    """Exam names: modality, lumbar or not and why."""
+    return Lexicon(lambda texts: Said([_exam(e) for e in read_exams(texts)], {}), EXAM, {})
+
+
+def coded_exams() -> Lexicon:
+    """Procedure codes, each marked with its code system and followed by the exam's name where there is one."""
+
+    def read_all(marked: Sequence[str]) -> Said:
+        each: list[tuple[object, ...]] = [()] * len(marked)
+        for system, places in _by_system(marked).items():
+            parts = [marked[place].split(BETWEEN) for place in places]
+            exams = read_coded_exams([p[1] for p in parts], [p[2] or None for p in parts], system)
+            for place, exam in zip(places, exams, strict=True):
+                each[place] = _exam(exam)
+        return Said(each, {})
+
+    return Lexicon(read_all, EXAM, {})
+
+
+def _exam(exam: Exam) -> tuple[object, ...]:
+    return exam.modality, exam.lumbar, exam.why, exam.planning

@@ -9,6 +9,7 @@ import polars as pl
 from ingest import clean
 from ingest.accepted import Repeats, Sifted, sift
 from ingest.ahead import ahead
+from ingest.code_columns import CodeColumn, systems
 from ingest.date_order import Peeked, order_needed
 from ingest.facts import TICKS, Door, Rows, made
 from ingest.overlap import stage_keys
@@ -26,11 +27,12 @@ Progress = Callable[[str, float], None]
 
 @dataclass(frozen=True)
 class Source:
-    """One file to read, with the order of its dates."""
+    """One file to read, with the order of its dates and the systems of its columns of codes."""
 
     number: int
     peeked: Peeked
     order: clean.DateOrder | None
+    codes: tuple[CodeColumn, ...] = ()
 
     @property
     def mapping(self) -> Mapping:
@@ -42,7 +44,8 @@ class Source:
 class Reading:
     """One source while it is read: counts, marks and spans gathered over its blocks.
 
-    `odd_ticks` holds, for each tick column, the rows whose cell is neither blank nor a mark we know.
+    `odd_ticks` holds, for each tick column, the rows whose cell is neither blank nor a mark we know; `known_exams` says
+    that at least one exam or imaging code was understood.
     """
 
     source: Source
@@ -53,6 +56,7 @@ class Reading:
     odd_ticks: dict[str, list[int]] = field(default_factory=dict)
     spellings: list[pl.DataFrame] = field(default_factory=list)
     questions: set[str] = field(default_factory=set)
+    known_exams: bool = False
     first_day: int | None = None
     last_day: int | None = None
 
@@ -121,7 +125,7 @@ def _needs_order(block: Block, sifted: Sifted, mapping: Mapping) -> bool:
 def _stage(reading: Reading, sifted: Sifted, staging: Staging, door: Door, block: int) -> None:
     source = reading.source
     frame = sifted.rows.with_columns(row=pl.lit(row_number(source.number)) + pl.col("line").cast(pl.Int64))
-    rows = Rows(frame.drop("line"), source.mapping.profile, source.order, source.number)
+    rows = Rows(frame.drop("line"), source.mapping.profile, source.order, source.number, systems(source.codes))
     tables = made(rows, door)
     for table, made_rows in tables.items():
         staging.write(table, source.number, block, made_rows)
@@ -130,5 +134,6 @@ def _stage(reading: Reading, sifted: Sifted, staging: Staging, door: Door, block
     reading.note_spellings(rows)
     if "visits" in tables:
         reading.note_ticks(rows, tables["visits"])
+    reading.known_exams |= bool("orders" in tables and tables["orders"].height)
     if "responses" in tables:
         reading.questions |= set(tables["responses"]["question"].drop_nulls().unique().to_list())

@@ -8,7 +8,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from measures.icd import among, codes_in, snomed_in
+from measures.code_systems import UNDECIDED, codes_in, parted
+from measures.icd import among, is_snomed, snomed_in
 
 _LISTS: dict[str, Any] = tomllib.loads(files("measures").joinpath("codes/back_pain.toml").read_text("utf-8"))
 _TIERS = ("A", "B", "C")
@@ -44,7 +45,9 @@ NOTHING = Spine()
 
 
 def read_codes(cells: Sequence[str | None], system: str | None = None) -> list[Spine]:
-    """What the codes in each cell say; `system` ("icd9", "icd10", "snomed") where the export tells it.
+    """What the codes in each cell say, read in the `system` of their column (measures/code_systems.py).
+
+    A column whose system is "undecided" says nothing.
 
     The best tier wins over any other code of the cell: `Sciatica (724.3), Fx lumbar vertebra (805.4)` is
     tier B, and the fracture is a red flag beside it.
@@ -60,15 +63,15 @@ def says_low_back(texts: Sequence[str | None]) -> list[bool]:
 
 
 def _read(cell: str | None, system: str | None) -> Spine:
-    if not cell:
+    if not cell or system == UNDECIDED:
         return NOTHING
-    concepts = tuple(concept for concept in snomed_in(cell) if concept in _concepts())
-    codes = (*codes_in(cell, system), *concepts) or _own_code(cell)
+    known = tuple(concept for concept in snomed_in(cell) if concept in _listed("snomed"))
+    codes = tuple(dict.fromkeys((*codes_in(cell, system), *known))) or _own_code(cell)
     if not codes:
         return NOTHING
-    kinds = [_concepts()[code] if code in concepts else _kind(code) for code in codes]
+    kinds = [_kind(code) for code in codes]
     tier = next((tier for tier in _TIERS if tier in kinds), None)
-    spine = any(code in concepts or _is_spine(code) for code in codes)
+    spine = any(_is_spine(code) for code in codes)
     region = next((kind for kind in kinds if kind in _ELSEWHERE), "other" if spine and not tier else None)
     return Spine(tier, spine, region, codes)
 
@@ -83,37 +86,47 @@ def _own_code(cell: str) -> tuple[str, ...]:
 
 
 @cache
-def _entries() -> dict[str, str]:
-    """Every listed code and what it is."""
+def _listed(*keys: str) -> dict[str, str]:
+    """Every code listed under these keys (systems) and what it is."""
+    keys = (*keys, "snomed_by_term") if "snomed" in keys else keys
     listed = {}
     for name in ("tier_c", "neck", "thoracic", "serious", "tier_b", "tier_a"):
         kind = name[-1].upper() if name.startswith("tier") else name
-        listed.update(dict.fromkeys([*_LISTS[name]["icd9"], *_LISTS[name]["icd10"]], kind))
+        listed.update(dict.fromkeys([code for key in keys for code in _LISTS[name].get(key, ())], kind))
     return listed
 
 
 @cache
 def _kind(code: str) -> str | None:
+    system, own = parted(code)
+    if is_snomed(code):
+        return _listed("snomed").get(code)
+    if system:
+        return _longest(_listed(system), own) if system == "read2" else _listed(system).get(own)
     if code in _LISTS["tier_c"]["only"]:
         return "C"
-    listed = _entries()
+    return _longest(_listed("icd9", "icd10"), code)
+
+
+def _longest(listed: dict[str, str], code: str) -> str | None:
+    """What the longest listed beginning of the code is."""
     return next((listed[stem] for stem in _stems(code) if stem in listed), None)
 
 
 def _stems(code: str) -> list[str]:
     """The code, then everything above it: 722.11, 722.1, 722."""
-    return [code[:end].rstrip(".") for end in range(len(code), 2, -1)]
-
-
-@cache
-def _concepts() -> dict[str, str]:
-    """Every SNOMED CT concept that is known here and what it is; other long numbers may be anything."""
-    kinds = {"A": "tier_a", "B": "tier_b", "serious": "serious"}
-    return {concept: kind for kind, name in kinds.items() for concept in _LISTS[name]["snomed"]}
+    return [code[:end].rstrip(".") for end in range(len(code), 1, -1)]
 
 
 @cache
 def _is_spine(code: str) -> bool:
+    system, own = parted(code)
+    if is_snomed(code):
+        return code in _listed("snomed")
+    if system == "read2":
+        return own.startswith(tuple(_LISTS["spine"]["read2"]))
+    if system:
+        return own in _listed(system) or own in _LISTS["spine"].get(system, ())
     return among(code, [*_LISTS["spine"]["icd9"], *_LISTS["spine"]["icd10"]])
 
 

@@ -28,6 +28,12 @@ class Better(StrEnum):
     NEITHER = "neither"
 
 
+#: Said of an export with a column of diagnosis codes whose system nobody has said yet (counting.md §1).
+CODES_UNDECIDED = "codes_undecided"
+#: Units that no diagnosis code can change.
+WITHOUT_CODES = ("completed_visit", "referral", "activity")
+
+
 @dataclass(frozen=True)
 class Need:
     """Something an export must carry: any one of `fields`; `missing` says in words what is not there."""
@@ -157,6 +163,8 @@ class Measure:
         lacks = [need.missing for need in self.needs if not need.met(carried)]
         for answer in (self.denominator, self.numerator):
             lacks += answer.missing(carried) if answer else []
+        if CODES_UNDECIDED in carried and self.unit.name not in WITHOUT_CODES:
+            lacks.append("in which code system the diagnoses are")
         return list(dict.fromkeys(lacks))
 
     def rests_on(self, carried: frozenset[str]) -> list[str]:

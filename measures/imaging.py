@@ -8,6 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from measures.code_systems import UNDECIDED, codes_in, is_concept, parted
 from measures.icd import among
 from measures.letters import bare
 
@@ -51,12 +52,30 @@ def read_exams(texts: Sequence[str | None]) -> list[Exam]:
     return [_read(text or "") for text in texts]
 
 
-def read_procedure_codes(codes: Sequence[str | None]) -> list[Exam]:
-    """What each CPT or LOINC code orders; modifiers (`72148-26`) are passed over.
+#: What a code says that no list holds; a list of nothing else cannot be read (counting.md §1).
+UNKNOWN_CODE = "not a lumbar imaging code"
 
-    CCI and OHIP spine families name no level, so they are not lumbar: "spine, level not said".
+
+def read_procedure_codes(codes: Sequence[str | None], system: str | None = None) -> list[Exam]:
+    """What each code orders, read in the `system` of its column; CPT's modifiers (`72148-26`) are passed over.
+
+    A SNOMED CT concept is known by its check digit. Read v2, CTV3 and OMOP codes are read only where the column is in
+    that system; a column whose system is "undecided" says nothing. CCI and OHIP spine families name no level, so they
+    are not lumbar: "spine, level not said".
     """
+    if system == UNDECIDED:
+        return [Exam(None, False, UNKNOWN_CODE) for _ in codes]
+    if system in ("read2", "ctv3", "omop"):
+        return [_read_foreign(*codes_in((code or "").strip(), system)[:1]) for code in codes]
     return [_read_code((code or "").strip().upper()) for code in codes]
+
+
+def read_coded_exams(codes: Sequence[str | None], names: Sequence[str | None], system: str | None) -> list[Exam]:
+    """What each order asks for by its code, or by its name where no list holds the code."""
+    by_code = read_procedure_codes(codes, system)
+    return [
+        _read(name) if name and exam.why == UNKNOWN_CODE else exam for exam, name in zip(by_code, names, strict=True)
+    ]
 
 
 def states_planning(texts: Sequence[str | None]) -> list[bool]:
@@ -161,6 +180,8 @@ def _plans(text: str) -> bool:
 
 @cache
 def _read_code(code: str) -> Exam:
+    if is_concept(code):
+        return _read_foreign(f"snomed:{code}")
     listed = _LISTS["procedure_codes"]
     stem = re.split(r"[\s,;]", code, maxsplit=1)[0]
     for modality in _SAYS:
@@ -169,4 +190,19 @@ def _read_code(code: str) -> Exam:
     for modality in _SAYS:
         if among(stem, listed["spine_any_level"][modality]):
             return Exam(modality, False, with_name("spine, level not said", stem))
-    return Exam(None, False, "not a lumbar imaging code")
+    return Exam(None, False, UNKNOWN_CODE)
+
+
+@cache
+def _read_foreign(code: str = "") -> Exam:
+    """A code of a system other than CPT, LOINC and CCI, by that system's lists."""
+    system, own = parted(code)
+    listed = _LISTS.get(system or "", {})
+    for modality, says in _SAYS.items():
+        if own in listed.get(modality, ()):
+            return Exam(modality, True, f"lumbar spine {says}")
+        if own in listed.get("spine_any_level", {}).get(modality, ()):
+            return Exam(modality, False, with_name("spine, level not said", own))
+        if own in listed.get("elsewhere", {}).get(modality, ()):
+            return Exam(modality, False, "not the lumbar spine")
+    return Exam(None, False, UNKNOWN_CODE)

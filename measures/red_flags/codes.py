@@ -7,6 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from measures.code_systems import parted
 from measures.icd import among, is_snomed
 from measures.letters import bare
 
@@ -60,10 +61,20 @@ def _asserts(rule: dict[str, Any], code: str, ten: bool) -> bool:
     if not code[0].isalnum():  # the clinic's own code, of no system
         return False
     if is_snomed(code):
-        return code in rule.get("snomed", ())
+        return code in rule.get("snomed", ()) or code in rule.get("snomed_by_term", ())
+    system, own = parted(code)
+    if system == "read2":
+        return own.startswith(tuple(rule.get("read2", ()))) and not own.startswith(_exceptions(rule, "read2"))
+    if system:
+        return own in rule.get(system, ())
     # E before three digits is ICD-9 by its shape alone; only V needs telling.
     entries = rule["icd10"] if code[0].isalpha() and (code[0] not in "VE" or ten) else rule["icd9"]
     return among(code, entries) and not among(code, rule.get("except", ()))
+
+
+def _exceptions(rule: dict[str, Any], system: str) -> tuple[str, ...]:
+    """What a rule leaves out of one system's codes."""
+    return tuple(own for named, own in map(parted, rule.get("except", ())) if named == system)
 
 
 def _longer(one: int | None, other: int | None) -> int | None:

@@ -7,6 +7,7 @@ import narwhals as nw
 import polars as pl
 
 from measures.back_pain import OWN_CODE, TIER_NUMBERS, read_codes
+from measures.code_systems import parted
 from measures.events import Events
 from measures.icd import normalise
 from measures.imaging import unrecognised_name
@@ -37,6 +38,8 @@ def settled(events: Events, practice: Practice) -> Events:
 
 def stored_code(code: str) -> str:
     """A code as the facts hold it: `7242` is 724.2; one of no system has its `?` before it."""
+    if parted(code)[0]:
+        return code
     return normalise(code) or OWN_CODE + code.strip().upper().lstrip(OWN_CODE)
 
 
