@@ -24,9 +24,17 @@ class BadSettings(ForPeople):
     """clinic.toml cannot be used; the message says which line or key, what was seen and what is expected."""
 
 
+#: Names that a data folder, or Windows, has for something else.
+TAKEN = frozenset(
+    ["trash", "copies", "facts", "con", "prn", "aux", "nul", *(f"{w}{n}" for w in ("com", "lpt") for n in range(10))]
+)
+LONGEST_ID = 60
+
+
 def slug(name: str) -> str:
-    """A clinic id from its name."""
-    return re.sub(r"[^a-z0-9]+", "-", name.casefold()).strip("-") or "clinic"
+    """A clinic id from its name: small letters, digits and hyphens, fit to name a folder on every computer."""
+    plain = re.sub(r"[^a-z0-9]+", "-", name.casefold())[:LONGEST_ID].strip("-") or "clinic"
+    return f"{plain}-clinic" if plain in TAKEN else plain
 
 
 def _day(text: str, key: str) -> date:
@@ -126,7 +134,7 @@ def read_settings(text: str, clinic: str = "") -> Practice:
     clinicians = _clinicians(spec.get("clinician", []))
     name = spec.get("name", "Our practice")
     return Practice(
-        clinic=clinic or spec.get("id") or slug(name),
+        clinic=clinic or slug(spec.get("id") or name),
         name=name,
         timezone=spec.get("timezone", "America/Edmonton"),
         adult_age=spec.get("adult_age", 18),

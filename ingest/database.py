@@ -1,7 +1,10 @@
 """The database's tables, of facts and of what people write, and its one engine; SQLite unless a URL is set."""
 
-from contextlib import AbstractContextManager, nullcontext
+import os
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Engine, event
@@ -11,9 +14,14 @@ from ingest.columns import APPEND_ONLY, NEVER_DELETED, clinic, metadata, signed,
 
 __all__ = ["improvement", "metadata"]
 
-REVISION = "0003"
+REVISION = "0004"
 #: How long a writer waits for another one on SQLite, which lets one write at a time.
 PATIENCE_SECONDS = 30
+#: How long a database server has for its first answer.
+ANSWER_SECONDS = 10
+CATALOGUE = "catalogue.sqlite"
+#: The lock on PostgreSQL under which one program at a time changes the tables.
+MIGRATION_LOCK = 7_204_211
 
 
 clinics = sa.Table(
@@ -59,6 +67,36 @@ sources = sa.Table(
     sa.Column("blank_is_no", sa.JSON, nullable=False),
     sa.Column("first_day", sa.Integer),
     sa.Column("last_day", sa.Integer),
+    sa.Column("set_aside", sa.Text),
+)
+fact_files = sa.Table(
+    "fact_files",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    clinic(),
+    sa.Column("import_id", sa.Integer, sa.ForeignKey("imports.id"), nullable=False),
+    sa.Column("source_id", sa.Integer, sa.ForeignKey("sources.id"), nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("rows", sa.BigInteger, nullable=False),
+    sa.Column("digest", sa.Text, nullable=False),
+)
+#: Of the folder itself (clinic '') and of each clinic that has a key; see `ingest.safekeeping.identity`.
+identities = sa.Table(
+    "identities",
+    metadata,
+    sa.Column("clinic", sa.Text, primary_key=True),
+    sa.Column("folder", sa.Text, nullable=False),
+    sa.Column("key_check", sa.Text),
+)
+#: What the rows of each table hash to; see `ingest.safekeeping.seals`.
+seals = sa.Table(
+    "seals",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("clinic", sa.Text, nullable=False),
+    sa.Column("rows", sa.BigInteger, nullable=False),
+    sa.Column("last", sa.BigInteger, nullable=False),
+    sa.Column("digest", sa.Text, nullable=False),
 )
 refusals = sa.Table(
     "refusals",
@@ -186,28 +224,45 @@ class NeverRewritten(Exception):
 
 def url_for(folder: Path, url: str | None) -> str:
     """The database URL: the given one, else a SQLite file in the data folder."""
-    return url or f"sqlite:///{folder / 'catalogue.sqlite'}"
+    return url or f"sqlite:///{folder / CATALOGUE}"
 
 
 def connect(folder: Path, url: str | None = None, lock: AbstractContextManager[object] | None = None) -> Engine:
     """An engine whose tables are at the newest revision; an older or empty database is migrated first, under `lock`.
 
-    A database that is up to date is opened without waiting, also while an import holds the lock.
+    A database that is up to date is opened without waiting, also while an import holds the lock. Whether it belongs
+    to the folder is not asked here: `ingest.safekeeping.opening` does.
     """
-    engine = _engine(url_for(folder, url))
-    if _revision(engine) != REVISION:
+    engine = engine_for(url_for(folder, url))
+    if revision_of(engine) != REVISION:
         with lock or nullcontext():
-            _bring_up(engine)
+            bring_up(engine)
     return engine
 
 
-def _engine(url: str) -> Engine:
+def engine_for(url: str | sa.URL) -> Engine:
+    """An engine on a database, whatever is in it; a new SQLite file is readable by its owner only."""
     on_sqlite = sa.make_url(url).get_backend_name() == "sqlite"
-    engine = sa.create_engine(url, connect_args={"timeout": PATIENCE_SECONDS} if on_sqlite else {})
+    options: dict[str, Any] = {"timeout": PATIENCE_SECONDS} if on_sqlite else {"connect_timeout": ANSWER_SECONDS}
+    engine = sa.create_engine(url, connect_args=options, hide_parameters=True)
     if on_sqlite:
+        event.listen(engine, "do_connect", _made_private)
         event.listen(engine, "connect", _foreign_keys)
     event.listen(engine, "before_execute", _keep_what_was_written)
     return engine
+
+
+def sqlite_file(engine: Engine) -> Path | None:
+    """The file of a SQLite database; none on a server, or in memory."""
+    on_disk = engine.dialect.name == "sqlite" and engine.url.database not in (None, "", ":memory:")
+    return Path(str(engine.url.database)) if on_disk else None
+
+
+def _made_private(_: object, __: object, arguments: list[Any], ___: object) -> None:
+    """SQLite gives its journals the mode of the database file, so that one is made first, with mode 0600."""
+    name = str(arguments[0]) if arguments else ""
+    if name not in ("", ":memory:") and not name.startswith("file:") and not Path(name).exists():
+        os.close(os.open(name, os.O_CREAT | os.O_RDWR, 0o600))
 
 
 def _keep_what_was_written(_: object, statement: object, *__: object) -> None:
@@ -219,22 +274,63 @@ def _keep_what_was_written(_: object, statement: object, *__: object) -> None:
         raise NeverRewritten(f"Refused to {verb} {table!r}: what people wrote is kept. Add a row that says it anew.")
 
 
-def _bring_up(engine: Engine) -> None:
-    found = _revision(engine)
-    if found is None:
-        make_new(engine)
-    elif found != REVISION:
-        migrate(engine)
+def bring_up(engine: Engine, finish: Callable[[sa.Connection], None] | None = None) -> None:
+    """Make or migrate the tables in one transaction, with what `finish` does in it, or leave all as it was."""
+    with alone(engine) as connection:
+        found = revision_in(connection)
+        if found is None:
+            _make_new(connection)
+        elif found != REVISION:
+            _migrate(connection, "head")
+        if finish:
+            finish(connection)
+
+
+@contextmanager
+def alone(engine: Engine) -> Iterator[sa.Connection]:
+    """One transaction that holds changes of tables too, and nobody else's writing meanwhile.
+
+    Python's sqlite3 begins no transaction before a CREATE or ALTER by itself, so each of them would be kept at once;
+    here it is begun by hand. Foreign keys are looked at in the end instead of at each step, since a step may rebuild
+    a table.
+    """
+    with engine.connect() as connection:
+        if engine.dialect.name != "sqlite":
+            with connection.begin():
+                connection.execute(sa.text("SELECT pg_advisory_xact_lock(:number)"), {"number": MIGRATION_LOCK})
+                yield connection
+            return
+        own: Any = connection.connection.driver_connection
+        own.isolation_level = None
+        own.execute("PRAGMA foreign_keys=OFF")
+        try:
+            with connection.begin():
+                own.execute("BEGIN IMMEDIATE")
+                yield connection
+                _no_row_without_its_parent(own)
+        finally:
+            own.isolation_level = ""
+            own.execute("PRAGMA foreign_keys=ON")
+
+
+def _no_row_without_its_parent(own: Any) -> None:
+    lost = own.execute("PRAGMA foreign_key_check").fetchone()
+    if lost:
+        raise sa.exc.IntegrityError(f"a row of {lost[0]} without its {lost[2]}", None, Exception("foreign key"))
 
 
 def make_new(engine: Engine) -> None:
     """All tables at once in an empty database, stamped with the newest revision; a test holds both ways equal."""
-    with engine.begin() as connection:
-        metadata.create_all(connection)
-        connection.execute(
-            sa.text("CREATE TABLE IF NOT EXISTS alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
-        )
-        connection.execute(sa.text("INSERT INTO alembic_version VALUES (:revision)"), {"revision": REVISION})
+    with alone(engine) as connection:
+        _make_new(connection)
+
+
+def _make_new(connection: sa.Connection) -> None:
+    metadata.create_all(connection)
+    connection.execute(
+        sa.text("CREATE TABLE IF NOT EXISTS alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
+    )
+    connection.execute(sa.text("INSERT INTO alembic_version VALUES (:revision)"), {"revision": REVISION})
 
 
 def _foreign_keys(connection: sa.engine.interfaces.DBAPIConnection, _: object) -> None:
@@ -243,21 +339,32 @@ def _foreign_keys(connection: sa.engine.interfaces.DBAPIConnection, _: object) -
     cursor.close()
 
 
-def _revision(engine: Engine) -> str | None:
-    if not sa.inspect(engine).has_table("alembic_version"):
-        return None
+def revision_of(engine: Engine) -> str | None:
+    """The revision of a database's tables; none where it has none of ours."""
     with engine.connect() as connection:
-        found: str | None = connection.scalar(sa.text("SELECT version_num FROM alembic_version"))
-        return found
+        return revision_in(connection)
+
+
+def revision_in(connection: sa.Connection) -> str | None:
+    """The same, within a transaction."""
+    if not sa.inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.scalar(sa.text("SELECT version_num FROM alembic_version"))
+    return found
 
 
 def migrate(engine: Engine, to: str = "head") -> None:
-    """Bring the tables to a revision, the newest (Alembic; imported only when there is something to do)."""
+    """Bring the tables to a revision, the newest, in one transaction."""
+    with alone(engine) as connection:
+        _migrate(connection, to)
+
+
+def _migrate(connection: sa.Connection, to: str) -> None:
+    """Alembic is imported only when there is something to do."""
     from alembic import command
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", "ingest:migrations")
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, to)
+    config.attributes["connection"] = connection
+    command.upgrade(config, to)

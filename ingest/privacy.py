@@ -13,8 +13,10 @@ import numpy as np
 import polars as pl
 
 from ingest.known_hashes import NumberedHashes
+from ingest.safekeeping.files import private_file, private_folder, to_disk
 
 KEY_BYTES = 32
+KEY_FILE = "patient.key"
 
 #: Columns that identify a person and are dropped unread (normalised header spellings).
 IDENTIFYING = frozenset(
@@ -30,24 +32,33 @@ IDENTIFYING = frozenset(
 def clinic_key(folder: Path) -> bytes:
     """The clinic's own key, made once and kept in its folder with mode 0600.
 
-    Raises FileExistsError never: two starts at once agree on the first key written.
+    Two starts at once agree on the first key written. Whether it is the key of this folder's facts is known to
+    `ingest.safekeeping.identity`.
     """
-    path = folder / "patient.key"
+    path = folder / KEY_FILE
     if not path.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        fresh = folder / f".patient.key.{os.getpid()}"
-        handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as file:
+        private_folder(folder)
+        fresh = folder / f".{KEY_FILE}.{os.getpid()}"
+        with private_file(fresh, "wb") as file:
             file.write(secrets.token_bytes(KEY_BYTES))
             file.flush()
             os.fsync(file.fileno())
-        try:
-            os.link(fresh, path)
-        except FileExistsError:
-            pass
-        finally:
-            fresh.unlink()
+        _first_one(fresh, path)
+        to_disk(folder)
     return path.read_bytes()
+
+
+def _first_one(fresh: Path, path: Path) -> None:
+    """Give the key its name unless another start was first; a disk without links (FAT) has it renamed."""
+    try:
+        os.link(fresh, path)
+    except FileExistsError:
+        pass
+    except OSError:
+        if not path.exists():
+            os.rename(fresh, path)
+    finally:
+        fresh.unlink(missing_ok=True)
 
 
 class Pseudonyms:

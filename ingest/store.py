@@ -4,7 +4,7 @@ import os
 import shutil
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -20,6 +20,10 @@ from ingest.clinic import BadSettings, read_settings, slug, write_settings
 from ingest.folder import data_folder as data_folder
 from ingest.for_people import ForPeople
 from ingest.privacy import clinic_key
+from ingest.safekeeping.fact_files import Sound
+from ingest.safekeeping.files import PRIVATE_FILE, digest_of, private_file, private_folder, to_disk
+from ingest.safekeeping.identity import FOLDER_ID, clinic_folder, id_in, key_check, key_in
+from ingest.safekeeping.opening import opened, tidy
 from measures.events import LINE_BITS, TABLES, Events, empty, schema
 from measures.practice import EPOCH, Practice, spelling
 
@@ -77,28 +81,25 @@ class Coverage:
 
 
 class Store:
-    """One data folder and its catalogue. Opening it migrates the tables and sweeps what never happened."""
+    """One data folder and its catalogue. Opening it compares their identities, migrates the tables and tidies up."""
 
     def __init__(self, folder: Path, url: str | None = None) -> None:
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            private_folder(folder)
         except OSError as problem:
             raise BadSettings(f"{folder} cannot be the data folder: {problem.strerror}. Name another folder.") from None
         self.folder = folder
-        self.lock = FileLock(folder / ".lock")
-        self.engine = db.connect(folder, url or configured_url(folder), self.lock)
+        self.lock = FileLock(folder / ".lock", mode=PRIVATE_FILE)
+        self.engine = opened(folder, url or configured_url(folder), self.lock)
+        self._sound = Sound()
         self.sweep()
 
     def sweep(self) -> None:
-        """Remove folders without a catalogue row: imports that were interrupted and so never happened."""
+        """Move folders of imports that never happened into the trash; not while an import is under way."""
         try:
             with self.lock.acquire(timeout=0):
-                with self.engine.connect() as connection:
-                    known = set(connection.scalars(sa.select(db.imports.c.folder)))
-                for folder in self.folder.glob("*/facts/*"):
-                    if str(folder.relative_to(self.folder)) not in known:
-                        shutil.rmtree(folder)
-        except Timeout:
+                tidy(self.folder, self.engine)
+        except (Timeout, PermissionError):
             return
 
     # settings
@@ -127,7 +128,7 @@ class Store:
             return known[0]
         if practice is None:
             return known[0] if known else "clinic"
-        return practice.clinic or slug(practice.name)
+        return slug(practice.clinic or practice.name)
 
     def save_settings(self, practice: Practice) -> None:
         """Keep the settings; every count follows at once."""
@@ -135,8 +136,16 @@ class Store:
             keep_settings(connection, practice)
 
     def key(self, clinic: str) -> bytes:
-        """The clinic's pseudonym key (0600, in its folder)."""
-        return clinic_key(self.folder / clinic)
+        """The clinic's pseudonym key (0600, in its folder): the one the catalogue knows, or a new one told to it."""
+        own = db.identities
+        with self.lock:
+            identity = id_in(self.folder / FOLDER_ID) or ""
+            with self.engine.begin() as connection:
+                if connection.scalar(sa.select(own.c.key_check).where(own.c.clinic == clinic)) is None:
+                    clinic_key(clinic_folder(self.folder, clinic))
+                    check = key_check(key_in(self.folder, clinic), identity)
+                    connection.execute(sa.insert(own).values(clinic=clinic, folder=identity, key_check=check))
+            return key_in(self.folder, clinic)
 
     # what is there
 
@@ -314,16 +323,16 @@ class Store:
             with self.engine.connect() as connection:
                 import_id = (connection.scalar(sa.select(sa.func.max(db.imports.c.id))) or 0) + 1
                 source_id = (connection.scalar(sa.select(sa.func.max(db.sources.c.id))) or 0) + 1
+            clinic_folder(self.folder, clinic)
             name = f"{clinic}/facts/{import_id:06d}-{datetime.now(UTC):%Y%m%dT%H%M%S%f}"
-            folder = self.folder / name
-            folder.mkdir(parents=True)
+            for folder in (self.folder / clinic, self.folder / clinic / "facts", self.folder / name):
+                private_folder(folder)
             staging = Staging(self, import_id, source_id, name, folder)
             try:
                 yield staging
             finally:
                 staging.writer.shutdown()
-                if not staging.committed:
-                    shutil.rmtree(folder, ignore_errors=True)
+                staging.closed()
 
 
 @dataclass
@@ -335,21 +344,20 @@ class Staging:
     next_source: int
     name: str
     folder: Path
-    committed: bool = False
+    committing: bool = False
     writer: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1))
-    writing: list[Future[None]] = field(default_factory=list)
+    writing: list[Future[dict[str, Any]]] = field(default_factory=list)
+    files: list[dict[str, Any]] = field(default_factory=list)
 
     def write(self, table: str, source: int, block: int, frame: pl.DataFrame) -> None:
         """One part file of one table."""
         if frame.height:
-            (self.folder / table).mkdir(exist_ok=True)
-            file = self.folder / table / f"{source:06d}-{block:05d}.parquet"
-            self.writing.append(self.writer.submit(frame.write_parquet, file, compression="lz4", statistics=False))
+            name = f"{table}/{source:06d}-{block:05d}.parquet"
+            self.writing.append(self.writer.submit(_written, self.folder, name, source, frame))
 
     def written(self) -> None:
         """Wait until every part file is there; an error in writing one is raised here."""
-        for part in self.writing:
-            part.result()
+        self.files += [part.result() for part in self.writing]
         self.writing.clear()
 
     def commit(
@@ -358,8 +366,9 @@ class Staging:
         """Make it happen: files to disk first, then one transaction; before it nothing happened, after it all did."""
         self.written()
         for path in [*self.folder.glob("*/*.parquet"), *self.folder.glob("*"), self.folder, self.folder.parent]:
-            _to_disk(path)
+            to_disk(path)
         tables = {t.name: t for t in (db.sources, db.refusals, db.passed_lines, db.spellings)}
+        common = {"clinic": import_row["clinic"], "import_id": self.import_id}
         with self.store.engine.begin() as connection:
             if settings:
                 keep_settings(connection, settings)
@@ -367,15 +376,29 @@ class Staging:
             for name, values in rows.items():
                 if values:
                     connection.execute(sa.insert(tables[name]), values)
-        self.committed = True
+            if self.files:
+                connection.execute(sa.insert(db.fact_files), [common | file for file in self.files])
+            self.committing = True
+
+    def closed(self) -> None:
+        """Mark an import that happened; take back the files of one that was stopped before its transaction.
+
+        Once the transaction was told to be kept, only the catalogue knows whether it was: a connection may break
+        before the answer comes. Then nothing is taken away; the next start tidies what this one cannot.
+        """
+        if self.committing:
+            with suppress(OSError, sa.exc.SQLAlchemyError):
+                tidy(self.store.folder, self.store.engine)
+        else:
+            shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def _to_disk(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+def _written(folder: Path, name: str, source: int, frame: pl.DataFrame) -> dict[str, Any]:
+    """Write one part file, and say what the catalogue must know of it."""
+    private_folder((folder / name).parent)
+    with private_file(folder / name) as file:
+        frame.write_parquet(file, compression="lz4", statistics=False)
+    return {"source_id": source, "name": name, "rows": frame.height, "digest": digest_of(folder / name)}
 
 
 def keep_settings(connection: sa.Connection, practice: Practice) -> None:

@@ -90,13 +90,6 @@ def test_import_and_counts_on_postgresql_are_those_on_sqlite(url: str, tmp_path:
     assert here.store.spellings(here.clinic).equals(there.store.spellings(there.clinic))
 
 
-def test_a_second_start_migrates_nothing_and_a_second_import_changes_nothing(url: str, tmp_path: Path) -> None:
-    first = sample(tmp_path / "postgres", url)
-    before = first.store.version(first.clinic)
-    assert sample(tmp_path / "postgres", url).store.version(first.clinic).split("-")[0] == before.split("-")[0]
-    assert len(first.store.imports(first.clinic)) == 1
-
-
 @pytest.fixture
 def empty(url: str) -> Iterator[str]:
     """An empty database of its own on the same server."""
@@ -105,6 +98,13 @@ def empty(url: str) -> Iterator[str]:
         connection.execute(sa.text("CREATE DATABASE empty"))
         yield url.rsplit("/", 1)[0] + "/empty"
         connection.execute(sa.text("DROP DATABASE empty WITH (FORCE)"))
+
+
+def test_a_second_start_migrates_nothing_and_a_second_import_changes_nothing(empty: str, tmp_path: Path) -> None:
+    first = sample(tmp_path / "postgres", empty)
+    before = first.store.version(first.clinic)
+    assert sample(tmp_path / "postgres", empty).store.version(first.clinic).split("-")[0] == before.split("-")[0]
+    assert len(first.store.imports(first.clinic)) == 1
 
 
 def columns(engine: sa.Engine) -> dict[str, list[tuple[str, str, bool]]]:

@@ -17,6 +17,8 @@ from dashboard.pages.bringing.examine import Look, digests, examine
 from ingest.batch import Report, bring_in
 from ingest.clean import DateOrder
 from ingest.clinic import read_settings
+from ingest.safekeeping.files import owner_only
+from ingest.safekeeping.processes import alive
 from ingest.store import Store
 from measures.practice import Practice
 
@@ -95,30 +97,17 @@ def private_copy(uploads: Sequence[Upload], folder: Path) -> Iterator[list[Path]
 
 
 def _written(path: Path, upload: Upload) -> Path:
-    with open(path, "wb", opener=_owner_only) as file:
+    with open(path, "wb", opener=owner_only) as file:
         file.write(upload.getbuffer())
     return path
 
 
-def _owner_only(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
-
-
 def _sweep(base: Path) -> None:
+    """Remove the copies of programs that no longer run; what is not named like one of ours is left alone."""
     for left in base.iterdir():
         pid = left.name.partition("-")[0]
-        if not pid.isdecimal() or not _alive(int(pid)):
+        if pid.isdecimal() and not alive(int(pid)):
             shutil.rmtree(left, ignore_errors=True)
-
-
-def _alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
 
 
 def look_through(
