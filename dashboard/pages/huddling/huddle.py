@@ -19,6 +19,7 @@ from dashboard.study import Study
 from dashboard.telling.charts import sentence, verdict
 from dashboard.telling.next_test import next_test
 from dashboard.telling.phrases import better_word, day_words, kind_word, period_label, value_text
+from dashboard.telling.plain_text import as_is
 from measures.practice import Practice
 from measures.series import Series
 from measures.spc import Chart
@@ -29,7 +30,7 @@ NO_TEST = "No test of a change is planned at the moment. One patient this week i
 
 def heading(study: Study) -> None:
     """Whose page this is, and what days it speaks for."""
-    st.title("Huddle" if study.practice.name == UNNAMED else study.practice.name)
+    st.title("Huddle" if study.practice.name == UNNAMED else as_is(study.practice.name))
     if study.bare:
         st.html('<p class="hb-lead">Low back pain · no export from the EMR is here yet</p>')
         return
