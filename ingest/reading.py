@@ -12,10 +12,10 @@ from ingest.ahead import ahead
 from ingest.code_columns import CodeColumn, systems
 from ingest.date_order import Peeked, order_needed
 from ingest.facts import TICKS, Door, Rows, made
-from ingest.overlap import stage_keys
 from ingest.read import Block, NotData
 from ingest.recognise import Mapping
 from ingest.report import FileReport
+from ingest.row_keys import stage_keys
 from ingest.store import Staging, row_number
 
 ASKED = ("provider", "status", "mode", "service", "question", "warm_referral")

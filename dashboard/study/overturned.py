@@ -1,21 +1,18 @@
-"""Today's units with clinicians' words in place of what was read, and what was said of one visit or image."""
+"""What clinicians' words come to among today's units, and the units as they were read."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import narwhals as nw
 import polars as pl
 
-from dashboard.records import Overturn, Records, UnitId, identified, tables_of, unit_ids
-from dashboard.records.unit import rows_of
+from dashboard.records import Records, identified, tables_of
 from measures.overturns import Overturned, nothing_said
 from measures.units import Units
 from measures.units.visits import native
 
 if TYPE_CHECKING:
-    from dashboard.study import Study
     from ingest.store import Store
 
 
@@ -26,19 +23,10 @@ def said_of(store: Store, clinic: str, as_read: Units) -> pl.DataFrame:
         return nothing_said()
     tables = tables_of(store.sources(clinic))
     found = [
-        records.standing(clinic, identified(_units(as_read, kind), kind, tables), kind).rows
+        records.standing(clinic, identified(unit_columns(as_read, kind), kind, tables), kind).rows
         for kind in ("visit", "image")
     ]
     return pl.concat([rows.select("row", "atom", "state") for rows in found])
-
-
-def units_now(study: Study) -> Units:
-    """The units as clinicians' words restate them."""
-    units = study.units()
-    if isinstance(units, Overturned):
-        return units
-    said = said_of(study.store, study.clinic, units)
-    return Overturned(units, said) if said.height else units
 
 
 def as_read(units: Units) -> Units:
@@ -46,47 +34,8 @@ def as_read(units: Units) -> Units:
     return units.as_read if isinstance(units, Overturned) else units
 
 
-@dataclass(frozen=True)
-class Spoken:
-    """What clinicians said of one visit or image, the oldest first, and the identity it is kept under."""
-
-    unit: UnitId
-    history: tuple[Overturn, ...]
-
-    def newest(self, atom: str) -> Overturn | None:
-        """The word that speaks of a flag, withdrawn or not."""
-        return next((one for one in reversed(self.history) if one.finding.atom == atom), None)
-
-    @property
-    def standing(self) -> tuple[Overturn, ...]:
-        """The words that count now."""
-        newest = (self.newest(atom) for atom in dict.fromkeys(one.finding.atom for one in self.history))
-        return tuple(one for one in newest if one and not one.withdraws)
-
-
-def spoken(study: Study, kind: str, row: int) -> Spoken:
-    """What clinicians said of the visit or image at `row`."""
-    units = _units(as_read(study.units()), kind)
-    patient = units.filter(pl.col("row") == row)["patient"].implode()
-    tables = tables_of(study.store.sources(study.clinic))
-    theirs = identified(units.filter(pl.col("patient").is_in(patient)), kind, tables)
-    said = [one for one in Records(study.store.engine).overturns(study.clinic) if one.finding.unit.kind == kind]
-    meant = rows_of([one.finding.unit for one in said], theirs)
-    return Spoken(unit_ids(theirs)[row], tuple(one for one, rows in zip(said, meant, strict=True) if row in rows))
-
-
-def unplaced(study: Study) -> tuple[Overturn, ...]:
-    """Words that speak of no visit or image of today's exports; they are shown, and count nowhere."""
-    records, units = Records(study.store.engine), as_read(study.units())
-    tables = tables_of(study.store.sources(study.clinic))
-    return tuple(
-        one
-        for kind in ("visit", "image")
-        for one in records.standing(study.clinic, identified(_units(units, kind), kind, tables), kind).unplaced
-    )
-
-
-def _units(units: Units, kind: str) -> pl.DataFrame:
+def unit_columns(units: Units, kind: str) -> pl.DataFrame:
+    """What a visit or an image is known by: row, own number, patient, day, and of an image its modality."""
     frame: nw.LazyFrame = units.back_visits if kind == "visit" else units._linked_orders
     columns = ["row", "source_id", "patient", "day", *(["modality"] if kind == "image" else [])]
     return native(frame.select(columns))

@@ -89,7 +89,8 @@ def test_an_overturn_changes_the_card_and_the_chart_and_a_withdrawal_changes_the
 ) -> None:
     from dashboard.commands.demo import demo_folder
     from dashboard.study import Study
-    from dashboard.study.overturned import as_read, units_now
+    from dashboard.study.overturned import as_read
+    from dashboard.study.spoken import units_now
     from ingest.store import Store
 
     address = serve(demo_folder(tmp_path))

@@ -16,7 +16,8 @@ from dashboard.parts.why.card import address, card_html
 from dashboard.parts.why.page import row_at, shown_card
 from dashboard.records import Overturn, Records
 from dashboard.study import Study
-from dashboard.study.overturned import said_of, spoken, units_now
+from dashboard.study.overturned import said_of
+from dashboard.study.spoken import spoken, units_now
 from dashboard.telling.why import LONGEST, class_words, plain_words, within
 from ingest.store import Store
 from measures.count import counts

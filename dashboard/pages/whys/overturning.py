@@ -12,7 +12,7 @@ from dashboard.forms.writing import keep, names_nobody
 from dashboard.parts.why.card import Shown
 from dashboard.records import Finding, Overturn
 from dashboard.study import Study
-from dashboard.study.overturned import units_now
+from dashboard.study.spoken import units_now
 from dashboard.telling.phrases import period_label
 from dashboard.telling.plain_text import as_is
 from dashboard.telling.why import flag_words, state_words

@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 
 from dashboard.parts.ledger import day_and_time
 from dashboard.records import Overturn
-from dashboard.study.overturned import Spoken
 from dashboard.study.rows import told
+from dashboard.study.spoken import Spoken
 from dashboard.telling.phrases import day_words
 from dashboard.telling.why import (
     PLACES,

@@ -14,7 +14,8 @@ import streamlit as st
 
 from dashboard.parts.why.card import STYLE, Shown, address, card_html, day_of
 from dashboard.study import Study
-from dashboard.study.overturned import as_read, spoken, units_now, unplaced
+from dashboard.study.overturned import as_read
+from dashboard.study.spoken import spoken, units_now, unplaced
 from dashboard.telling.phrases import day_words, period_label
 from dashboard.telling.plain_text import as_is
 from dashboard.telling.why import class_words, flag_words, state_words

@@ -1,0 +1,22 @@
+"""The walls of the house: who may import whom, that nothing runs in a circle, and how high it is built."""
+
+from import_graph import ROOT, imports, longest, rooms
+from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
+
+MOST_FLOORS = 8
+DEEPEST = 26
+
+
+def test_every_contract_of_the_house_is_kept() -> None:
+    kept = lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_cache=True, no_logo=True)
+    assert kept == EXIT_STATUS_SUCCESS
+
+
+def test_no_imports_run_in_a_circle_and_no_way_down_is_long() -> None:
+    way = longest(imports())
+    assert len(way) <= DEEPEST, " > ".join(way)
+
+
+def test_the_dashboard_has_few_floors_and_no_room_that_leads_back_to_itself() -> None:
+    way = longest(rooms(imports()))
+    assert len(way) <= MOST_FLOORS, " > ".join(way)
