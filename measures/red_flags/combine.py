@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from measures.red_flags.age import stated_age
 from measures.red_flags.judge import Mention, State
 from measures.red_flags.lists import atoms
 
@@ -13,30 +14,6 @@ NEAR = 1200
 #: Age from which a first severe episode counts (guidelines: 51 or more), and any fall counts (65).
 FIRST_EPISODE_AGE, ANY_FALL_AGE, INFLAMMATORY_AGE = 51, 65, 40
 
-_UNITS = "one|two|three|four|five|six|seven|eight|nine"
-_TENS = {
-    "twenty": 20,
-    "thirty": 30,
-    "forty": 40,
-    "fifty": 50,
-    "sixty": 60,
-    "seventy": 70,
-    "eighty": 80,
-    "ninety": 90,
-}
-_AGE = re.compile(
-    r"(?<![\d./])(?P<years>1[89]|[2-9]\d|10\d) ?-?"
-    r"(?:[mf]\b|yo\b|y/o|y\.o|yof\b|yom\b|ya\b|y[mf]\b"
-    r"|(?:years?|yrs?|y)[ -]?(?:old|o\b|of age)|ans\b(?! (?:plus|de )))"
-    r"|\b(?:aged?|age of|at age|age de|agee? de)[ :=]*(?P<age>\d\d)\b"
-    r"|(?<!\w)[mf] ?/? ?(?P<sex>[2-9]\d)\b(?! ?(?:min|kg|mg|%|cm))"
-    r"|\b(?:over|>|older than|plus de|past) ?(?:age )?(?P<over>[5-9]0)\b"
-    r"|\b(?P<decade>[2-9])0'?s\b"
-    r"|\b(?:in (?:his|her|their)|mid|early|late)[ -]"
-    r"(?P<named>forties|fifties|sixties|seventies|eighties|nineties)\b"
-    rf"|\b(?P<tens>{'|'.join(_TENS)})(?:[ -](?P<unit>{_UNITS}))?[ -](?:year|yr)s?[ -]?old"
-)
-_NAMED = {"forties": 41, "fifties": 51, "sixties": 60, "seventies": 70, "eighties": 80, "nineties": 90}
 _RECURRENT = re.compile(
     r"\b(?:recurr\w+|recidiv\w+|chronic (?:lbp|low|back|pain|mech)\w*|chronique|exacerbation of chronic"
     r"|again|flare|known (?:lbp|back pain)|mild\b)"
@@ -95,23 +72,6 @@ def together(text: str, judged: Sequence[Judged]) -> list[Together]:
         _both_legs(features),
     ]
     return [flag for flag in found if flag]
-
-
-def stated_age(text: str) -> int | None:
-    """The age that the text gives ("72M", "in her 60s", "over 50"), or None; of several the highest."""
-    return max((_age(found) for found in _AGE.finditer(text)), default=None)
-
-
-def _age(found: re.Match[str]) -> int:
-    told = {name: value for name, value in found.groupdict().items() if value}
-    if "named" in told:
-        return _NAMED[told["named"]]
-    if "tens" in told:
-        units = _UNITS.split("|")
-        return _TENS[told["tens"]] + (units.index(told["unit"]) + 1 if "unit" in told else 0)
-    if "decade" in told or "over" in told:
-        return int(told.get("decade", "0")) * 10 + 1 if "decade" in told else int(told["over"]) + 1
-    return int(told.get("years") or told.get("age") or told.get("sex") or 0)
 
 
 def fragile_or_old(age: int | None, features: dict[str, list[Mention]]) -> bool:

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from measures.red_flags.age import stated_age
 from measures.red_flags.lists import Atom, Group
 from measures.red_flags.sentence import Sentence, Span
 
@@ -65,6 +66,12 @@ _TURNED = re.compile(
 )
 _QUERY_STOP = re.compile(r"[,:(]|\s-+>?\s")
 _OPENS_A_LIST_ONLY_BY_A_FINDING = re.compile(r"(?:with(?:out)|w/o|sans|never|not\b|\w+ not\b|\w+n'?t\b|ne\b|jamais)")
+
+# Not "at 14:00", "at 80 km/h", "at 38.5".
+_AT_AN_AGE = re.compile(
+    r"(?<!pain )(?<!now )(?<!rated )(?<!score )\b(?:at|a l'age de|age|aged) (\d{1,2})"
+    r"(?![\d:/.%]| ?(?:h\b|km|k\b|am\b|pm\b|hrs?\b|ft|f\b|m\b|wks?|mos?))"
+)
 
 Verdict = tuple[State, str]
 
@@ -280,6 +287,8 @@ def _names_another(gap: str, start: int, mentions: list[Span]) -> bool:
 
 def _is_past(mention: Mention, sentence: Sentence, atom: Atom) -> bool:
     first, last = sentence.item(mention.span)
+    if atom.name != "cancer" and _is_at_a_past_age(sentence, first, last):
+        return True
     follow = _NEXT_ITEM.match(sentence.text, last, sentence.end) if last < sentence.end else None
     end = sentence.end
     if follow:
@@ -292,6 +301,13 @@ def _is_past(mention: Mention, sentence: Sentence, atom: Atom) -> bool:
     if any(not any(one <= span.start() and span.end() <= other for one, other in still) for span in inside):
         return True
     return bool(follow and atom.historical.match(sentence.text, follow.end(), sentence.end))
+
+
+def _is_at_a_past_age(sentence: Sentence, first: int, last: int) -> bool:
+    """ "MVA at 19" in a patient of 45: long past; "fell at 45" is not."""
+    said = _AT_AN_AGE.search(sentence.text, first, last)
+    age = stated_age(sentence.text) if said else None
+    return bool(said and age and int(said[1]) < age - 1)
 
 
 def is_explained(mention: Mention, sentence: Sentence, atom: Atom) -> bool:

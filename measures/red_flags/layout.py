@@ -7,18 +7,27 @@ from collections.abc import Iterator
 #: A line this long that goes on in small letters was wrapped, not ended.
 WRAPPED = 50
 
-_FORM = re.compile(r"[:=\[\]_?|\u2022\u2610-\u2612\u25a0\u25a1\u2713\u2714]|\.{3}|\s[-/]\s|-{2}")
+_FORM = re.compile(
+    r"[:=\[\]_?|\u2022\u2610-\u2612\u25a0\u25a1\u2713\u2714]|\.{3}|\s[-/]\s|-{2}"
+    r"|(?:\b(?:[YNyn0]|[Yy]es|[Nn]on?|[Oo]ui|YES|NON?|OUI|pos|neg)|[+-])(?=\s{2}|\s*$)|(?:^|\s{2})[+-] ?\w"
+)
 _GOES_ON = re.compile(
     r"(?:,|\b(?:and|or|of|with|the|no|nor|a|an|to|in|from|for|by|et|ou|ni|de|du|la|le|les|avec|pas)) *$", re.I
 )
 _CARRIES_ON = re.compile(r"(?:and|or|nor|but|of|with|which|who|that|ago|et|ou|ni|mais|qui|de|du|des)\b")
 _NARROW_GAP = re.compile(r"(?<! ) (?! )")
+# A tab between two words parts two cells of a table.
+_TAB = re.compile(r"(?<=\S)\t(?=[ \t]*\S)")
+# "Fever____" leads to an answer and is no longer word.
+_LEADER = re.compile(r"(?<=[^\W_]{2})_|_(?=[^\W_]{2})")
 _ENDS = (".", ";", ":", "!", "?", "]", ")")
 
 
 def tidy(text: str) -> tuple[str, tuple[int, ...] | None]:
     """The text on one line where it was only wrapped, and where each letter stood (None: where it stands)."""
     text = _unwrapped(text) if "\n" in text else text
+    text = _TAB.sub("|", text) if "\t" in text else text
+    text = _LEADER.sub(" ", text) if "_" in text else text
     dropped = {*_loose_accents(text), *_wide_gaps(text)}
     if not dropped:
         return text, None

@@ -26,10 +26,16 @@ _FOLDER = files("measures.red_flags")
 _LISTS = ("word_lists.toml", "context.toml", "spelling.toml", "drivers.toml")
 # "øfever" is two words.
 _WORD_BEGINS = r"(?<![^\W\u00f8])"
-_BLANK = r"(?:[ \t-]{1,3})"
+# A wide gap parts two answers of a form and joins no words.
+_BLANK = r"(?:(?:-| (?! |- )){1,3})"
 # A word in between is never a denial: "pain does not wake him" is not "pain .. wake him".
-_NO_DENIAL = r"(?!(?:not?|nor|nil|neg|negative|never|none|without|denie[sd]|but|pas|sans|aucune?|ni)\b)"
-_GAP = rf"(?:[ ,/&()'-]{{1,3}}{_NO_DENIAL}[\w'+]{{1,20}}){{0,4}}?[ ,/&()'-]{{1,3}}"
+# Nor is it the answer of a form.
+_NO_DENIAL = (
+    r"(?!(?:not?|nor|nil|neg|negative|never|none|without|denie[sd]|but|pas|sans|aucune?|ni|n|y|yes|oui|non|0|1|ve"
+    r"|absent)\b)"
+)
+_APART = r"(?:(?! - )(?:[,/&()'-]| (?! )){1,3})"
+_GAP = rf"(?:{_APART}{_NO_DENIAL}(?:[^\W_]|['+]){{1,20}}){{0,4}}?{_APART}"
 _ANY_WORD = re.compile(r"\(\\w\+ \)(?=\{|\?)|\( \\w\+\)(?=\{|\?)")
 _WRITTEN_OUT = re.compile(r"(?<![\\a-z?)\]])([a-z]{3,})(?:([a-z])\?|(?![a-z*\\(\[?]))")
 _RAW = re.compile(r"(\(\?<[!=][^)]*\)|\[[^\]]*\]|\\.\*?| \.\. | |(?<=[\w'])\*|\)\*|\)\+|\.\*)")
@@ -187,7 +193,8 @@ def _plain_regex(words: str) -> str:
 
 
 def _any_word(between: re.Match[str]) -> str:
-    return "(?:<no_denial>" + between[0][1:] if between[0][1] == "\\" else "(?: <no_denial>" + between[0][2:]
+    words = between[0].replace("\\w", r"[^\W_]")
+    return "(?:<no_denial>" + words[1:] if words[1] == "[" else "(?: <no_denial>" + words[2:]
 
 
 def _named(name: str) -> str:

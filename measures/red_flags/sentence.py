@@ -1,7 +1,7 @@
 """A sentence of a text, with what is said in it about who, when and whether."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from measures.red_flags.lists import fillers, triggers
@@ -38,12 +38,14 @@ _COMMA = re.compile(r"[,()]")
 Span = tuple[int, int]
 
 
-def sentences(text: str) -> Iterator["Sentence"]:
-    """The sentences of a plain text: up to a full stop, a semicolon, a new line or a wide gap in a form."""
+def sentences(text: str, cuts: Iterable[int] = ()) -> Iterator["Sentence"]:
+    """The sentences of a plain text: up to a full stop, a semicolon, a new line, a wide gap in a form, or a cut
+    where a question or its answer ends.
+    """
     start = 0
     denied = [found.span() for found in _DENIED_LIST.finditer(text)] if ":" in text and ";" in text else []
-    ends = (found.start() for found in _END.finditer(text) if found[0] != ";" or not _inside(found.span(), denied))
-    for end in [*ends, len(text)]:
+    ends = [found.start() for found in _END.finditer(text) if found[0] != ";" or not _inside(found.span(), denied)]
+    for end in sorted({*ends, *cuts, len(text)}):
         while end - start > LONGEST_SENTENCE:
             yield Sentence(text, start, start + LONGEST_SENTENCE)
             start += LONGEST_SENTENCE

@@ -4,6 +4,7 @@ The engine is ours and small, of the NegEx/ConText kind; what it knows is in the
 follows the annotation guidelines for red flags in lumbar imaging texts, version 1.0.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -22,6 +23,10 @@ READER_VERSION: str = version()
 
 #: So many mentions are read in one text; a reason for an exam has a handful.
 MOST_MENTIONS = 400
+
+
+_BEGINS_WITH_A_MARK = re.compile(r"(?:n|non|no|absent|normal)[ |/]")
+_A_MARK_FOLLOWS = re.compile(r"\s*(?:[:=?|+_\[(☐☒-]|\.{3}|(?:y|n|o|yes|no|oui|non|0)\b)")
 
 
 @dataclass(frozen=True)
@@ -104,27 +109,35 @@ def _by_name(text: str) -> Iterator[Together]:
 
 def _judge_all(text: str, speaks_of: frozenset[str]) -> list[Judged]:
     told_of = [atom for atom in atoms() if atom.name in speaks_of]
-    by_atom = [(atom, _mentions(atom, atom.scan.find(text))) for atom in told_of]
+    by_atom = [(atom, _mentions(text, atom, atom.scan.find(text))) for atom in told_of]
     spans = sorted({mention.span for _, mentions in by_atom for mention in mentions})
     if not spans:
         return []
     formed = answers(text, spans)
-    cut = list(sentences(text))
-    judged = [told for atom, mentions in by_atom for told in _judge_atom(atom, mentions, cut, formed, spans, by_atom)]
+    cut = list(sentences(text, (place for one in formed for place in one.cuts)))
+    judged = [
+        told for atom, mentions in by_atom for told in _judge_atom(text, atom, mentions, cut, formed, spans, by_atom)
+    ]
     return _without_minor_falls(_without_denied_parts(judged))
 
 
-def _mentions(atom: Atom, named: dict[int, list[Span]]) -> list[Mention]:
+def _mentions(text: str, atom: Atom, named: dict[int, list[Span]]) -> list[Mention]:
     """Where the flag is named, without its lookalikes and without a name inside a longer one."""
     spans = ((group, span) for place, group in enumerate(atom.groups) for span in named.get(place, ()))
     found = [Mention(group, *span) for group, span in spans][:MOST_MENTIONS]
-    lookalikes = named.get(LOOKALIKE, ())
+    lookalikes = [span for span in named.get(LOOKALIKE, ()) if not _is_asked(text, span)]
     found = [one for one in found if not _overlaps(one.span, lookalikes)]
     states = [one.span for one in found if one.group.kind == "states"]
     return [one for one in found if one.group.kind == "features" or not _strictly_inside(one.span, states)]
 
 
+def _is_asked(text: str, span: Span) -> bool:
+    """ "trauma N  urinary retention Y": the N is the answer before, not "normal urinary"."""
+    return bool(_BEGINS_WITH_A_MARK.match(text, *span)) and bool(_A_MARK_FOLLOWS.match(text, span[1]))
+
+
 def _judge_atom(
+    text: str,
     atom: Atom,
     mentions: list[Mention],
     cut: list[Sentence],
@@ -138,7 +151,7 @@ def _judge_atom(
             continue
         answer = next((one for one in formed if one.start <= mention.start and mention.end <= one.end), None)
         if answer is not None:
-            told = _answered(mention, answer, mentions, by_atom)
+            told = _answered(mention, answer, atom, text, mentions, by_atom)
         else:
             told = _stated(
                 mention, sentence, atom, [span for span in spans if sentence.start <= span[0] < sentence.end]
@@ -148,25 +161,48 @@ def _judge_atom(
 
 
 def _answered(
-    mention: Mention, answer: Answer, mentions: list[Mention], by_atom: list[tuple[Atom, list[Mention]]]
+    mention: Mention,
+    answer: Answer,
+    atom: Atom,
+    text: str,
+    mentions: list[Mention],
+    by_atom: list[tuple[Atom, list[Mention]]],
 ) -> Judged | None:
     """What a form's answer says; a detail after the yes ("Yes - pred 20 mg") says which of several it is."""
     if answer.says is None:
         return None
     if not answer.says:
         return Judged(mention, State.ABSENT, "answered no in a form")
-    first, last = answer.detail
-    named = {
-        atom.name
-        for atom, others in by_atom
-        for one in others
-        if first <= one.start < last and one.group.kind == "states"
-    }
-    asked = {atom.name for atom, others in by_atom for one in others if answer.start <= one.start < answer.end}
-    if named & asked and mention.group.atom not in named:
+    if mention.group.kind == "features":
         return None
-    kind = mention.group.kind
-    return Judged(mention, State.PRESENT, "answered yes in a form") if kind != "features" else None
+    if mention.group.kind == "answered" and _is_part_of_another(mention, by_atom):
+        return None
+    if not _is_among_named(mention, answer, by_atom):
+        return None
+    return _gainsaid(mention, answer, atom, text) or Judged(mention, State.PRESENT, "answered yes in a form")
+
+
+def _is_part_of_another(mention: Mention, by_atom: list[tuple[Atom, list[Mention]]]) -> bool:
+    """ "systemic" in "steroids (systemic)" asks about the steroids."""
+    others = [one.span for atom, found in by_atom for one in found if atom.name != mention.group.atom]
+    return _strictly_inside(mention.span, others)
+
+
+def _is_among_named(mention: Mention, answer: Answer, by_atom: list[tuple[Atom, list[Mention]]]) -> bool:
+    first, last = answer.detail
+    every = [(atom.name, one) for atom, others in by_atom for one in others]
+    named = {name for name, one in every if first <= one.start < last and one.group.kind == "states"}
+    asked = {name for name, one in every if answer.start <= one.start < answer.end}
+    return not named & asked or mention.group.atom in named
+
+
+def _gainsaid(mention: Mention, answer: Answer, atom: Atom, text: str) -> Judged | None:
+    """A yes whose question or detail says that it is another's or long past: "Cancer: yes - mother"."""
+    said = Sentence(text, answer.start, max(answer.end, answer.detail[1]))
+    state, rule = judge(mention, said, atom, [mention.span])
+    if state in (State.OTHER_PERSON, State.HISTORICAL):
+        return Judged(mention, state, rule)
+    return Judged(mention, State.HYPOTHETICAL, "explained") if is_explained(mention, said, atom) else None
 
 
 def _stated(mention: Mention, sentence: Sentence, atom: Atom, spans: list[Span]) -> Judged | None:
