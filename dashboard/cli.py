@@ -23,7 +23,20 @@ def main(argv: Sequence[str] | None = None) -> int:
     except ForPeople as problem:
         print(f"huddleboard: {problem}", file=sys.stderr)
         return REFUSED
+    except Exception as problem:
+        print(f"huddleboard: {unforeseen(problem)}", file=sys.stderr)
+        return REFUSED
     return status
+
+
+def unforeseen(mistake: Exception) -> str:
+    """A sentence for what nobody foresaw; its number stands in the log beside the places in our code."""
+    from dashboard.parts.mistakes import noted
+
+    return (
+        f"something went wrong (error {noted(mistake)}). What was here before is safe. Try again; if it happens again, "
+        "send the line above this one to whoever looks after Huddleboard."
+    )
 
 
 def parser() -> argparse.ArgumentParser:

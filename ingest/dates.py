@@ -271,10 +271,15 @@ def _parts(texts: pl.Series) -> pl.DataFrame:
     groups.columns = ["first", "one", "second", "two", "third"]
     same_sign = pl.col("one") == pl.col("two")
     return groups.select(
-        *(pl.when(same_sign).then(pl.col(name).cast(pl.Int32)).alias(name) for name in ("first", "second", "third")),
+        *(pl.when(same_sign).then(_whole_number(name)).alias(name) for name in ("first", "second", "third")),
         first_digits=pl.col("first").str.len_bytes(),
         third_digits=pl.col("third").str.len_bytes(),
     )
+
+
+def _whole_number(name: str) -> pl.Expr:
+    """Null for digits the engine does not read as a number."""
+    return pl.col(name).cast(pl.Int32, strict=False)
 
 
 def _allows(order: DateOrder) -> pl.Expr:

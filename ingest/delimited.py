@@ -17,7 +17,7 @@ from ingest.header import Shape, shape_of
 from ingest.lines import survey
 from ingest.not_data import lone_words
 from ingest.records import LONGEST_QUOTED, Record, record_at, records, written
-from ingest.sift import LeftOut, kind_in, sifted, tidy
+from ingest.sift import LeftOut, kind_in, sifted, tidy, with_plain_digits
 from ingest.table import (
     EDGE_SPACE,
     Block,
@@ -37,6 +37,8 @@ PIECES_A_BLOCK = 2
 LONGEST_LINE = 256 << 20
 DATE = re.compile(r"\d{1,4}[-/. ](?:\d{1,2}|[^\W\d_]{3,9})[-/., ]+\d{1,4}|\b(?:19|20)\d{6}\b")
 """Anything written like a date, to tell records from notes; never to read one."""
+LEADS_OF_OTHER_DIGITS = [bytes([lead]) for lead in (0xD9, 0xDB, 0xDF, 0xE0, 0xE1, 0xEA, 0xEF, 0xF0)]
+"""First bytes in UTF-8 of every script whose digits are not 0 to 9; texts in English and French hold none of them."""
 LEFT_OUT = "The line was left out; correct it in the EMR and bring the file in again."
 CONTROLS = [bytes([sign]) for sign in range(32) if sign not in b"\t\n\v\f\r\x1a"]
 
@@ -233,6 +235,8 @@ def _frame(stretch: Stretch, shape: Shape) -> pl.DataFrame:
     if frame.height != len(stretch.lines):
         exact = [[cell.strip(EDGE_SPACE) for cell in one.cells] for _, one in records(stretch.body, shape.sign)]
         frame = pl.DataFrame(exact, schema=schema, orient="row")
+    if any(lead in stretch.body for lead in LEADS_OF_OTHER_DIGITS):
+        frame = with_plain_digits(frame)
     frame = tidy(frame, stretch.loose_space)
     return frame.insert_column(0, pl.Series("line", stretch.lines, pl.UInt32))
 

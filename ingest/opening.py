@@ -21,8 +21,6 @@ def open_files(
             inside = contents(path, known_headers(), names[place] if names else None)
         except UnreadableFile as problem:
             raise Refusal(str(problem)) from None
-        except (FileNotFoundError, IsADirectoryError):
-            raise Refusal(f"{path.name}: there is no such file. Check the name and the folder.") from None
         notices += [says for _, says in inside.unreadable]
         found, problems = _recognised(inside.tables, within)
         if not found:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import io
 import zipfile
-import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -14,7 +13,8 @@ from typing import IO, BinaryIO, cast
 
 from ingest.delimited import delimited_table
 from ingest.encoding import LARGEST, Open, examine
-from ingest.table import Block, NotData, Refused, Table, UnreadableFile, normalise
+from ingest.reading_faults import AGAIN, PACKED, in_words, must_be_a_file
+from ingest.table import Block, DamagedFile, NotData, Refused, Table, UnreadableFile, normalise
 from ingest.workbook import workbook_tables
 
 __all__ = [
@@ -79,9 +79,12 @@ def contents(path: Path, known: frozenset[str], name: str | None = None) -> Cont
     """The tables of a file with what could not be read beside them; refuses a file in which nothing can
     be read.
     """
-    found = _contents(Source(name or path.name, lambda: path.open("rb")), known)
+    called = name or path.name
+    must_be_a_file(path, called)
+    with in_words(called):
+        found = _contents(Source(called, lambda: path.open("rb")), known)
     if not found.tables:
-        raise UnreadableFile(found.unreadable[0][1] if found.unreadable else f"{name or path.name} holds no table.")
+        raise UnreadableFile(found.unreadable[0][1] if found.unreadable else f"{called} holds no table.")
     return found
 
 
@@ -100,11 +103,10 @@ def _in_text(source: Source, known: frozenset[str]) -> Contents:
 def _in_gzip(source: Source, known: frozenset[str]) -> Contents:
     if source.inside:
         raise _too_deep(source)
-    inner = Source(source.name, lambda: _gunzipped(source), 1)
     try:
-        return _contents(inner, known)
-    except (EOFError, gzip.BadGzipFile, zlib.error):
-        raise UnreadableFile(f"{source.name} is a damaged or cut-off gzip file. Copy or export it again.") from None
+        return _contents(Source(source.name, lambda: _gunzipped(source), 1), known)
+    except (*PACKED, gzip.BadGzipFile):
+        raise DamagedFile(f"{source.name} is a damaged or cut-off gzip file. {AGAIN}") from None
 
 
 def _in_zip(source: Source, known: frozenset[str]) -> Contents:
@@ -115,7 +117,10 @@ def _in_zip(source: Source, known: frozenset[str]) -> Contents:
     for member in _members(source):
         inner = Source(f"{source.name} > {member.filename}", partial(_unzipped, source, member), 1)
         try:
-            inside = _contents(inner, known)
+            with in_words(inner.name):
+                inside = _contents(inner, known)
+        except DamagedFile:
+            raise
         except UnreadableFile as problem:
             unreadable.append((inner.name, str(problem)))
             continue
@@ -131,8 +136,8 @@ def _members(source: Source) -> list[zipfile.ZipInfo]:
     try:
         with source.open() as file, zipfile.ZipFile(file) as archive:
             members = [member for member in archive.infolist() if not _is_clutter(member)]
-    except zipfile.BadZipFile:
-        raise UnreadableFile(f"{source.name} is a damaged zip file. Copy or export it again.") from None
+    except (*PACKED, ValueError, NotImplementedError, OverflowError):
+        raise DamagedFile(f"{source.name} is a damaged zip file. {AGAIN}") from None
     if len(members) > MEMBERS or sum(member.file_size for member in members) > LARGEST:
         raise UnreadableFile(
             f"{source.name} holds {len(members)} files that unpack to more than is read at once "
@@ -154,15 +159,20 @@ def _is_clutter(member: zipfile.ZipInfo) -> bool:
 
 
 def _unzipped(source: Source, member: zipfile.ZipInfo) -> BinaryIO:
-    packed = source.open()
+    packed, name = source.open(), f"{source.name} > {member.filename}"
     try:
         return Unpacked(zipfile.ZipFile(packed).open(member), packed)
-    except (RuntimeError, NotImplementedError, zipfile.BadZipFile) as error:
+    except NotImplementedError:
         packed.close()
-        why = "is protected by a password" if "password" in str(error) else "is packed in a way that cannot be read"
-        raise UnreadableFile(
-            f"{source.name} > {member.filename} {why}. Unpack it and bring in the file itself."
+        raise DamagedFile(
+            f"{name} is packed in a way that cannot be read. Unpack it and bring in the file itself."
         ) from None
+    except RuntimeError:  # what zipfile raises for want of a password
+        packed.close()
+        raise DamagedFile(f"{name} is protected by a password. Unpack it and bring in the file itself.") from None
+    except BaseException:
+        packed.close()
+        raise
 
 
 class Unpacked(io.BufferedReader):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ingest.for_people import Refusal
-from ingest.read import NotData, Refused
+from ingest.table import NotData, Refused
 
 FEW_LINES = 5
 """So many lines of a list may be refused, or be no data, before anybody is asked (the spine's number)."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import product
+from unicodedata import decimal
 
 import polars as pl
 
@@ -67,6 +68,25 @@ def tidy(frame: pl.DataFrame, loose_space: bool) -> pl.DataFrame:
         pl.when(pl.col(name).is_in(SAYS_NOTHING)).then(None).otherwise(pl.col(name)).alias(name) for name in columns
     )
     return frame.with_columns(*emptied)
+
+
+DIGITS_OF_OTHER_SCRIPTS = r"[\d&&[^0-9]]"
+
+
+def with_plain_digits(frame: pl.DataFrame) -> pl.DataFrame:
+    """Digits of other scripts (full-width, Arabic, Devanagari ...) as 0 to 9: one number is one number."""
+    texts = [name for name, kind in frame.schema.items() if kind == pl.String]
+    found = frame.select(pl.col(texts).str.contains(DIGITS_OF_OTHER_SCRIPTS).any()).row(0) if texts else ()
+    columns = [name for name, other in zip(texts, found) if other]
+    return frame.with_columns(plain_digits(frame[name]) for name in columns)
+
+
+def plain_digits(column: pl.Series) -> pl.Series:
+    """The texts with each digit written 0 to 9; all others as they are."""
+    other = column.str.contains(DIGITS_OF_OTHER_SCRIPTS).fill_null(False)
+    distinct = column.filter(other).unique()
+    plain = ["".join(str(decimal(sign, sign)) for sign in text) for text in distinct]
+    return column.replace(distinct, pl.Series(plain, dtype=pl.String))
 
 
 def sifted(frame: pl.DataFrame, shape: Shape, left_out: LeftOut, last: bool) -> Block:

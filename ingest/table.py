@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from ingest.for_people import ForPeople
+from ingest.for_people import Refusal
 
 BLANKS = frozenset({"", "null", "n/a", "-", "nan"})
 """Cells that say nothing, compared without regard to case (counting.md section 1)."""
@@ -20,8 +20,12 @@ EDGE_SPACE = " \t\r\n\x0b\x0c\x00\u00a0\u2007\u202f\u200b\ufeff"
 width ones."""
 
 
-class UnreadableFile(ForPeople):
+class UnreadableFile(Refusal):
     """A file that cannot be read as tables; the message says to a person what was seen and what to do."""
+
+
+class DamagedFile(UnreadableFile):
+    """A file or a part of one that may hold records and cannot be read to its end: nothing is brought in without it."""
 
 
 @dataclass(frozen=True)
@@ -73,8 +77,14 @@ class Table:
     header_separator: str = ""
 
     def blocks(self) -> Iterator[Block]:
-        """Read from the start, a block at a time; may be called again for another pass."""
-        return self.read()
+        """Read from the start, a block at a time; may be called again for another pass.
+
+        Raises UnreadableFile where the file turns out to be damaged further down.
+        """
+        from ingest.reading_faults import in_words
+
+        with in_words(self.file):
+            yield from self.read()
 
 
 def normalise(header: str) -> str:

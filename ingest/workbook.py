@@ -11,7 +11,7 @@ import polars as pl
 from ingest.above import without_rows
 from ingest.header import LOOKED_AT, Shape, header_place
 from ingest.not_data import looks_like_a_row
-from ingest.sift import LeftOut, sifted, tidy
+from ingest.sift import LeftOut, sifted, tidy, with_plain_digits
 from ingest.table import EDGE_SPACE, Block, NotData, Table, UnreadableFile, row_columns, row_schema, trim
 
 ROWS_A_BLOCK = 100_000
@@ -138,6 +138,6 @@ def _block(part: pl.DataFrame, shape: Shape, line: int, left_out: LeftOut, last:
     if not part.height:
         return sifted(pl.DataFrame(schema=row_schema(shape.width)), shape, left_out, last)
     cells = part.select(row_columns(shape.width)).cast(pl.String)
-    frame = tidy(cells, loose_space=True)
+    frame = tidy(with_plain_digits(cells), loose_space=True)
     lines = pl.int_range(line, line + part.height, dtype=pl.UInt32, eager=True).alias("line")
     return sifted(frame.insert_column(0, lines), shape, left_out, last)

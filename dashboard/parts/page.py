@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import ast
-import logging
 import os
-import secrets
-import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from dashboard.parts.mistakes import noted
 from ingest.folder import data_folder
 from ingest.store import NothingYet, Store
 
@@ -30,8 +28,6 @@ STYLE = HERE / "style.css"
 ICON_FILE = HERE / "icon.svg"
 BRING_IN = "bring_in"
 ROOT = "front"
-
-log = logging.getLogger("huddleboard")
 
 
 @dataclass(frozen=True)
@@ -155,10 +151,7 @@ def link(name: str, label: str, **query: str) -> None:
 
 @contextmanager
 def calmly() -> Iterator[None]:
-    """Answer what a page could not do with a sentence and a number, never with a traceback.
-
-    The log gets the kind of mistake and the places in our code; not its message, which may quote a value.
-    """
+    """Answer what a page could not do with a sentence and a number, never with a traceback."""
     try:
         yield
     except NothingYet:
@@ -170,16 +163,8 @@ def calmly() -> Iterator[None]:
         link(BRING_IN, "Bring in an export")
         link("our_aim", "Say what we aim for")
     except Exception as mistake:
-        number = secrets.token_hex(3).upper()
-        log.error("error %s: %s at %s", number, type(mistake).__name__, places(mistake))
         st.error(
-            f"Something went wrong on this page (error {number}). Nothing was changed and your data are "
+            f"Something went wrong on this page (error {noted(mistake)}). Nothing was changed and your data are "
             "safe. Load the page again; if it happens again, send this number with the words of the server "
             "window to whoever looks after Huddleboard."
         )
-
-
-def places(mistake: BaseException) -> str:
-    """Where a mistake came up, as file, line and function: no values."""
-    frames = traceback.extract_tb(mistake.__traceback__)
-    return " > ".join(f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in frames)
