@@ -27,7 +27,7 @@ _LISTS = ("word_lists.toml", "context.toml", "spelling.toml", "drivers.toml")
 # "øfever" is two words.
 _WORD_BEGINS = r"(?<![^\W\u00f8])"
 # A wide gap parts two answers of a form and joins no words.
-_BLANK = r"(?:(?:-| (?! |- )){1,3})"
+_BLANK = r"(?:(?:-| (?! )){1,3})"
 # A word in between is never a denial: "pain does not wake him" is not "pain .. wake him".
 # Nor is it the answer of a form.
 _NO_DENIAL = (

@@ -138,8 +138,8 @@ def _pairs(asked: tuple[Question, ...]) -> list[tuple[Question, Question]]:
 
 
 def _is_ambiguous(marks: tuple[str, str, str | None], separator: str) -> bool:
-    """ "Fever - no - trauma": nobody can say which word a bare sign belongs to."""
-    return separator == " | " and "|" in marks[0]
+    """Nobody can say which cell answers which ("a | Y | b | N"), nor whether "a - b +" is one list or two answers."""
+    return (separator == " | " and "|" in marks[0]) or (separator == " " and marks[1] == " -")
 
 
 def _after(one: Question, other: Question, marks: tuple[str, str, str | None], separator: str) -> Iterator[Case]:
