@@ -53,7 +53,7 @@ def refusal(say: Say, *words: str) -> str:
 def test_a_chart_is_told_in_words_with_its_figures(hits: str, capsys: Say) -> None:
     said = told(capsys, hits, "--y", "hits", "--n", "all", "--x", "month", "--chart", "p")
     assert said.startswith("P chart of hits; rules: Anhøj\n")
-    assert "2025-03-01 was above the upper limit" in " ".join(said.split())
+    assert "March 2025 was above the upper limit" in " ".join(said.split())
     assert "longest run" in said
     assert "Formula" in said
     assert "Source: " in said
@@ -85,7 +85,8 @@ def test_phases_and_rules_are_taken_as_given(hits: str, capsys: Say) -> None:
     assert found["parts"] == [6, 12]
     assert [run["part"] for run in found["runs"]] == [1, 2, 3]
     assert found["rules"] == "mdc"
-    assert found["icons"]["variation"] == "common_cause"
+    assert found["icons"] is None, "3 points of the newest phase are too few for an icon"
+    assert "few_for_icon" in {finding["code"] for finding in found["findings"]}
     assert {point["point_type"] for point in found["points"]} == {"common_cause"}
 
 
@@ -134,8 +135,9 @@ def test_a_chart_is_written_in_the_form_its_name_asks_for(hits: str, tmp_path: P
 def test_a_cell_that_is_no_number_is_refused_with_its_place(tmp_path: Path, capsys: Say) -> None:
     said = refusal(capsys, written(tmp_path, "month,y\nJan,3\nFeb,3;5\n"), "--y", "y")
     assert 'made_up.csv, line 3, column "y": "3;5" is not a number' in said
-    comma = refusal(capsys, written(tmp_path, 'y\n3\n"3,5"\n'), "--y", "y")
-    assert "Write decimals with a point." in comma
+    commas = as_json(capsys, written(tmp_path, 'y\n3\n"3,5"\n4\n'), "--y", "y")
+    assert [point["y"] for point in commas["points"]] == [3.0, 3.5, 4.0]
+    assert commas["findings"][0]["code"] == "decimal_comma"
 
 
 def test_a_long_text_is_not_repeated_in_the_refusal(tmp_path: Path, capsys: Say) -> None:

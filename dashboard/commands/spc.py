@@ -31,6 +31,15 @@ def options(command: argparse.ArgumentParser) -> None:
         "--aggregate", default="mean", metavar="HOW", help="mean, median, sum or sd of a subgroup's rows"
     )
     command.add_argument("--period", metavar="PERIOD", help="gather dated rows by week, month, quarter or year")
+    command.add_argument(
+        "--order", choices=["time", "given"], default="time", help="given: leave the rows in the order of the file"
+    )
+    command.add_argument("--date-order", choices=["dmy", "mdy", "ymd"], help="how --x writes dates, if both ways fit")
+    command.add_argument(
+        "--duplicates", choices=["rule", "sum", "mean", "first", "last", "keep"], default="rule",
+        help="a period that stands twice: add its rows, keep one of them, or keep all",
+    )  # fmt: skip
+    command.add_argument("--no-gaps", action="store_true", help="put no gap where a period is absent")
     command.add_argument("--chart", default="run", metavar="KIND", help=KINDS)
     command.add_argument(
         "--rules", default="anhoej", metavar="SET",

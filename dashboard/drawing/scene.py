@@ -27,6 +27,7 @@ from dashboard.drawing.scene_lines import (
 from dashboard.telling.patterns import that_speak
 from dashboard.telling.phrases import better_word, day_words, number_words, period_label, plain_number, value_text
 from dashboard.telling.reasons import plain_reasons, reasons
+from dashboard.telling.voice import Dated
 from measures.series import Series
 from measures.spc import Chart
 from measures.spc.folders import method_called
@@ -73,23 +74,29 @@ def pins_of(series: Series, flags: Sequence[Flag]) -> tuple[Pin, ...]:
     return _pins(flags, series.points["start"].to_list(), series.points["end"].to_list())
 
 
-def plain_scene(chart: Chart, title: str = "", y_title: str = "", flags: Sequence[Flag] = ()) -> Scene:
+def plain_scene(
+    chart: Chart, title: str = "", y_title: str = "", flags: Sequence[Flag] = (), dated: Dated | None = None
+) -> Scene:
     """The picture of any series of numbers, as they are plotted.
 
     Shares, counts and gaps begin at 0, unless that would leave them less than a quarter of the height, which is
     then said; a measurement begins at 0 only where 0 is not far below its lowest value.
     """
-    ends = method_called(chart.chart)
-    chart = that_speak(chart, (0.0 if ends.not_negative else None, chart.multiply if ends.at_most_one else None))
+    known, ends = dated or Dated(), method_called(chart.chart)
+    share = known.share or (ends.at_most_one and chart.multiply == 1)
+    most = 1.0 if share else chart.multiply if ends.at_most_one else None
+    chart = that_speak(chart, (0.0 if ends.not_negative or share else None, most))
     points = columns_of(chart)
-    labels = [_label(x, place) for place, x in enumerate(points["x"], 1)]
-    marks = _plain_marks(chart, points, labels)
-    floor = 0.0 if chart.chart in (*FROM_ZERO, "t") else None
-    reading = Reading(1.0, plain_number, floor, chart.multiply if chart.chart in ("p", "pp") else None)
+    labels = _labels(points["x"], known)
+    scale, unit = (100.0, "%") if share else (1.0, known.unit)
+    marks = _plain_marks(chart, points, labels, scale)
+    floor = 0.0 if share or chart.chart in (*FROM_ZERO, "t") else None
+    reading = Reading(scale, plain_number, floor, most * scale if most is not None else None)
     low, high = _extent(marks, points, reading, chart)
-    reading = replace(reading, say=_as_fine_as(high - low))
-    said = zip(marks, plain_reasons(chart), strict=True)
+    reading = replace(reading, say=_as_fine_as(high - low, scale, unit))
+    said = zip(marks, plain_reasons(chart, known), strict=True)
     marks = tuple(replace(mark, told=_plainly_told(chart, points, mark, reading, why)) for mark, why in said)
+    y_title = y_title or (f"Per cent each {known.every}" if unit == "%" else "")
     from_zero = low >= 0 and (high - low > high / 4 if chart.chart in FROM_ZERO else low <= high / 2)
     better = "" if chart.better in (None, "neither", "none") else better_word(chart.better, arrow=True)
     cut = "the axis does not begin at 0" if chart.chart in FROM_ZERO and not from_zero else ""
@@ -100,9 +107,9 @@ def plain_scene(chart: Chart, title: str = "", y_title: str = "", flags: Sequenc
         marks,
         title=title,
         heading=" · ".join(words for words in (y_title, better, cut) if words),
-        every="point",
-        ticks=ticks_between(0.0, high) if from_zero else ticks_between(*_with_margin(low, high)),
-        pins=_pins(flags, *_spans(points["x"])),
+        every=known.every,
+        ticks=_in_unit(ticks_between(0.0, high) if from_zero else ticks_between(*_with_margin(low, high)), unit),
+        pins=_pins(flags, *_spans(known.days or points["x"])),
         foot=(rules_words(chart), *_screened(chart, points)),
     )
 
@@ -194,29 +201,48 @@ def _sentences(why: Sequence[str]) -> list[str]:
     return [f"{line[0].upper()}{line[1:]}" for line in why if line]
 
 
-def _plain_marks(chart: Chart, points: Columns, labels: Sequence[str]) -> tuple[Mark, ...]:
+def _plain_marks(chart: Chart, points: Columns, labels: Sequence[str], scale: float = 1.0) -> tuple[Mark, ...]:
     signed = signs(chart, points)
     rows = zip(labels, points["y"], points["include"], strict=True)
     return tuple(
-        Mark(place, label, label, y, "whole" if judged else "left out", judged, signed.get(place), ())
+        Mark(
+            place, label, label, None if y is None else y * scale,
+            "whole" if judged else "open" if place in chart.shaded else "left out", judged, signed.get(place), (),
+        )
         for place, (label, y, judged) in enumerate(rows, 1)
-    )
+    )  # fmt: skip
+
+
+def _labels(labels: Sequence[Any], known: Dated) -> list[str]:
+    """What stands on the axis: periods of the calendar by their names, else the labels as they are."""
+    days = known.days or (None,) * len(labels)
+    return [
+        period_label(known.every, day) if day is not None else _label(x, place)
+        for place, (x, day) in enumerate(zip(labels, days, strict=True), 1)
+    ]
+
+
+def _in_unit(ticks: Any, unit: str) -> Any:
+    """Ticks with the unit of their numbers."""
+    return tuple((value, f"{text}{unit}") for value, text in ticks) if unit else ticks
 
 
 def _plainly_told(chart: Chart, points: Columns, mark: Mark, reading: Reading, why: Sequence[str]) -> tuple[str, ...]:
     n = points["n"][mark.i - 1]
-    value = plain_number(mark.value) if n is None else f"{plain_number(mark.value)} (n = {plain_number(n)})"
+    said = "no value" if mark.value is None else reading.say(mark.value / reading.scale)
+    value = said if n is None else f"{said} (n = {plain_number(n)})"
     name = f"Point {mark.label}" if mark.label == str(mark.i) else mark.label
     return (name, value, *_lines_at(points, mark.i, reading, chart), *_sentences(why))
 
 
-def _as_fine_as(room: float) -> Callable[[float], str]:
+def _as_fine_as(room: float, scale: float = 1.0, unit: str = "") -> Callable[[float], str]:
     """Numbers with the decimals that a picture of this height can show."""
     decimals = max(0, 2 - math.floor(math.log10(room))) if room > 0 else 4
 
     def say(value: float) -> str:
-        text = f"{value:,.{decimals}f}" if decimals <= 6 else plain_number(value)
-        return text.rstrip("0").rstrip(".") if decimals and "." in text else text
+        shown = value * scale
+        text = f"{shown:,.{decimals}f}" if decimals <= 6 else plain_number(shown)
+        return f"{text.rstrip('0').rstrip('.') if decimals and '.' in text else text}{unit}"
 
     return say
 

@@ -8,11 +8,12 @@ from typing import Any
 import polars as pl
 
 from dashboard.telling.aims import icon_words, target_words
+from dashboard.telling.findings import finding_words
 from dashboard.telling.phrases import begun, better_word, kind_word, number_words, period_words, value_text
-from dashboard.telling.sureness import ENOUGH_POINTS, how_sure, limits_rest_on, of_the_baseline
+from dashboard.telling.sureness import ENOUGH_POINTS, how_sure, limits_rest_on, of_the_baseline, why_softly
 from dashboard.telling.table import table_rows
 from dashboard.telling.verdicts import in_order_of_telling, in_short, signal_words
-from dashboard.telling.voice import Voice, of_numbers, of_series
+from dashboard.telling.voice import Dated, Voice, of_numbers, of_series
 from measures.series import Series
 from measures.spc import Chart, suggest_phases
 from measures.spc.chart import ENOUGH_FOR_LIMITS
@@ -31,6 +32,7 @@ __all__ = [
 ]
 
 OTHERS_NAMED = 3
+NOTHING_TO_JUDGE = ("short_phase", "constant")
 
 
 def sentence(series: Series, chart: Chart) -> str:
@@ -47,9 +49,9 @@ def sentence(series: Series, chart: Chart) -> str:
     return f"{now} {_verdict(voice)}".strip()
 
 
-def plain_sentence(chart: Chart, title: str) -> str:
+def plain_sentence(chart: Chart, title: str, dated: Dated | None = None) -> str:
     """The same for any numbers: the newest value, the centre, and whether the pattern is more than chance."""
-    voice = of_numbers(chart)
+    voice = of_numbers(chart, dated)
     if not voice.judged:
         return f"{title}: no value to judge."
     if not chart.in_time_order:
@@ -102,17 +104,26 @@ def where_a_shift_begins(voice: Voice) -> int | None:
     return None if phases.height < 2 else int(phases["first"][-1])
 
 
-def plain_notes(chart: Chart, advised: Sequence[str] | None = None) -> list[str]:
+def plain_verdict(chart: Chart, dated: Dated | None = None) -> str:
     """The same for any numbers."""
-    return _notes(of_numbers(chart), advised)
+    voice = of_numbers(chart, dated)
+    return _verdict(voice) if voice.judged else ""
+
+
+def plain_notes(chart: Chart, advised: Sequence[str] | None = None, dated: Dated | None = None) -> list[str]:
+    """The same for any numbers."""
+    return _notes(of_numbers(chart, dated), advised)
 
 
 def _verdict(voice: Voice) -> str:
     runs = voice.chart.latest_phase
     if runs is None or voice.centre is None:
         return ""
+    nothing = next((f for f in voice.allowed.findings if f.code in NOTHING_TO_JUDGE), None)
+    if nothing is not None and not voice.signals:
+        return finding_words(nothing, voice.every)
     found = in_order_of_telling(voice)
-    told = signal_words(voice, found[0]) if found else _at_the_edge(voice)
+    told = f"{signal_words(voice, found[0])} {why_softly(voice)}".strip() if found else _at_the_edge(voice)
     useful = runs["n_useful"]
     if useful < ENOUGH_POINTS and voice.chart.in_time_order:
         told = f"{told} {_few_words(voice, useful)}".strip()

@@ -37,15 +37,21 @@ def period_words(every: str, start: date) -> str:
         return f"the week of {day_words(start)}"
     if every == "quarter":
         return f"the {QUARTERS[(start.month - 1) // 3]} quarter of {start.year}"
+    if every == "year":
+        return str(start.year)
+    if every == "day":
+        return day_words(start)
     return f"{start:%B %Y}"
 
 
 def period_label(every: str, start: date) -> str:
     """A period on an axis or in a table: "May 2025", "12 May 2025", "Q2 2025"."""
-    if every == "week":
+    if every in ("week", "day"):
         return f"{start.day} {start:%b %Y}"
     if every == "quarter":
         return f"Q{(start.month - 1) // 3 + 1} {start.year}"
+    if every == "year":
+        return str(start.year)
     return f"{start:%b %Y}"
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from dashboard.telling.phrases import open_label
 from dashboard.telling.sureness import more_than_chance
 from dashboard.telling.verdicts import RUNS, TRENDS, WHOLE
-from dashboard.telling.voice import Row, Voice, of_numbers, of_series
+from dashboard.telling.voice import Dated, Row, Voice, of_numbers, of_series
 from measures.series import Series
 from measures.spc import Chart, Signal
 
@@ -26,9 +26,9 @@ def reasons(series: Series, chart: Chart) -> list[list[str]]:
     ]
 
 
-def plain_reasons(chart: Chart) -> list[list[str]]:
+def plain_reasons(chart: Chart, dated: Dated | None = None) -> list[list[str]]:
     """The same for any numbers."""
-    voice = of_numbers(chart)
+    voice = of_numbers(chart, dated)
     marked = _marked(voice)
     shaded = dict.fromkeys(chart.shaded, "still open")
     return [_state(voice, row, shaded.get(row["i"], "")) + marked.get(row["i"], []) for row in voice.rows]

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import math
 
+from dashboard.telling.findings import finding_words
 from dashboard.telling.phrases import begun
 from dashboard.telling.voice import Voice
 from measures.spc import Chart, Signal
+from measures.spc.allowed import SILENT
 from measures.spc.chart import ENOUGH_FOR_LIMITS
 
 ENOUGH_POINTS = 10  # Perla, Provost & Murray 2011 (BMJ Qual Saf 20:46): fewer tell little about chance
-OFTEN = 10.0  # where stable charts signal more often than this, a pattern is its rules' signal and not more
-SELDOM = ("beyond_limits", "long_run", "few_crossings")  # each by itself rare enough to be called unlikely
-#: Events in a usual point under which chance signals more often than the figures below: up to twice as often (24
-#: points: 10 a month 11 of 100 charts, 3 a month 16, 2 a month 19), and far more often (1 a month 27). Same page.
-FEW, VERY_FEW = 5.0, 2.0
 OWN_LIMITS = "anhoej"  # the set whose limits of runs and crossings stand in `Chart.runs`
 
 NEED_LIMITS = (
@@ -24,35 +21,6 @@ NEED_LIMITS = (
     "fifteen_within_one_sigma",
     "eight_outside_one_sigma",
 )
-
-#: Of 100 stable charts, how many signal at least once, by number of points. 20,000 simulated charts each, centre
-#: and limits from the same points: benchmarks/false_signals.py, docs/rule-sets.md. "run": no limits; "i": limits
-#: from neighbours; "p": from the counts.
-LENGTHS = (12, 24, 36, 60)
-FALSE_SIGNALS: dict[tuple[str, str], tuple[float, float, float, float]] = {
-    ("anhoej", "run"): (1.4, 3.1, 4.1, 4.6),
-    ("bestbox", "run"): (1.4, 1.9, 3.2, 4.6),
-    ("cutbox", "run"): (1.4, 2.0, 3.7, 4.6),
-    ("ihi", "run"): (12.4, 37.2, 56.8, 79.4),
-    ("anhoej", "i"): (6.7, 12.1, 17.2, 22.9),
-    ("bestbox", "i"): (7.1, 12.0, 16.1, 22.9),
-    ("cutbox", "i"): (7.1, 12.1, 16.6, 22.9),
-    ("mdc", "i"): (7.6, 18.9, 29.5, 46.4),
-    ("mdc6", "i"): (11.5, 31.3, 46.8, 68.7),
-    ("ihi", "i"): (18.6, 44.8, 63.1, 83.6),
-    ("western_electric", "i"): (8.1, 18.8, 29.2, 45.6),
-    ("nelson", "i"): (9.2, 22.9, 35.0, 53.6),
-    ("anhoej", "p"): (3.6, 9.1, 13.6, 18.0),
-    ("bestbox", "p"): (4.2, 8.9, 12.1, 18.0),
-    ("cutbox", "p"): (4.2, 9.2, 12.7, 18.0),
-    ("mdc", "p"): (3.6, 15.3, 26.2, 44.8),
-    ("mdc6", "p"): (7.6, 27.6, 43.6, 66.4),
-    ("ihi", "p"): (12.5, 36.9, 54.2, 76.9),
-    ("western_electric", "p"): (3.6, 14.1, 25.1, 43.0),
-    ("nelson", "p"): (3.9, 15.7, 27.3, 45.9),
-}
-LIKE = {"run": "run", "i": "i", "ip": "i", "pp": "i", "up": "i", "p": "p", "c": "p", "u": "p"}
-
 
 #: Of 100 charts on which a share fell from 30% to 20% after 12 months, how many show it within 6 and 12 months,
 #: by how many are counted each month; Anhøj rules. Same script, same page.
@@ -64,39 +32,27 @@ SEEN = {
 
 
 def false_signals(voice: Voice) -> float | None:
-    """How many of 100 stable charts of this kind and length signal at least once; None where nobody measured it.
-
-    Read off between the lengths that were measured. The figures hold for a centre and limits from the points
-    that are judged, for at least 12 of them and up to 60.
-    """
-    chart, judged = voice.chart, len(voice.judged)
-    rates = FALSE_SIGNALS.get((chart.rules, LIKE.get(chart.chart, "")))
-    if rates is None or voice.frozen or chart.centre_given or not LENGTHS[0] <= judged <= LENGTHS[-1]:
-        return None
-    upper = next(place for place, length in enumerate(LENGTHS) if length >= judged)
-    if LENGTHS[upper] == judged:
-        return rates[upper]
-    share = (judged - LENGTHS[upper - 1]) / (LENGTHS[upper] - LENGTHS[upper - 1])
-    return rates[upper - 1] + share * (rates[upper] - rates[upper - 1])
-
-
-def usual_events(voice: Voice) -> float | None:
-    """How many events (and, of shares, how many without one) a usual point holds; None where none are counted."""
-    if voice.bounds[0] is None or voice.centre is None or voice.chart.chart not in LIKE:
-        return None
-    sizes = sorted(row["n"] for row in voice.judged if row["n"])
-    size = sizes[len(sizes) // 2] if sizes else 1.0
-    events = float(voice.centre / voice.chart.multiply * size)
-    return events if voice.bounds[1] is None else min(events, size - events)
+    """How many of 100 stable series like this one signal at least once on this chart; None where nobody can tell."""
+    rate = voice.allowed.false_alarms
+    return None if rate is None else 100 * rate
 
 
 def more_than_chance(voice: Voice, rule: str, what: str) -> str:
     """What may be said of a pattern: unlikely to be chance, or only that this rule set counts it."""
-    rate, events = false_signals(voice), usual_events(voice)
-    often = rule not in SELDOM and (rate is None or rate > OFTEN)
-    if often or (events is not None and events < VERY_FEW):
-        return f"by these rules {what} is a signal"
-    return f"{what} is unlikely to be chance"
+    return f"{what} is unlikely to be chance" if voice.allowed.chance else f"by these rules {what} is a signal"
+
+
+def why_softly(voice: Voice) -> str:
+    """Why a pattern is only its rules' signal and may not be called unlikely to be chance; empty where it may."""
+    if voice.allowed.chance:
+        return ""
+    silent = next((finding for finding in voice.allowed.findings if finding.code in SILENT), None)
+    if silent is not None:
+        return finding_words(silent, voice.every)
+    rate = false_signals(voice)
+    if rate is None:
+        return ""
+    return f"Stable numbers like these show one in {_of_100(rate)} charts, so it says little by itself."
 
 
 def how_sure(voice: Voice, told: Signal | None) -> list[str]:
@@ -109,15 +65,11 @@ def how_sure(voice: Voice, told: Signal | None) -> list[str]:
 
 
 def _by_chance(voice: Voice) -> str:
-    """How many steady charts signal, and that it is more of them where few events are counted."""
-    rate, events = false_signals(voice), usual_events(voice)
-    if events is not None and events < VERY_FEW:
-        return f"With so few to count a {voice.every}, a steady process signals by chance far more often than usual."
+    """How many steady series with just these numbers signal."""
+    rate = false_signals(voice)
     if rate is None:
         return ""
-    begins = f"A steady process would show a signal by chance in {_of_100(rate)} charts of this length"
-    more = events is not None and events < FEW
-    return f"{begins}{', and in up to twice as many where so few are counted' if more else ''}."
+    return f"A steady process with such numbers would show a signal by chance in {_of_100(rate)} charts of this length."
 
 
 def limits_rest_on(voice: Voice) -> list[str]:

@@ -11,6 +11,7 @@ from measures.spc import Signal
 
 RUNS = ("long_run", "shift", "eight_on_one_side", "nine_on_one_side")
 TRENDS = ("trend", "six_trending")
+_BY_RULES = ": by these rules a signal."
 WHOLE = ("few_crossings", "too_few_runs", "too_many_runs")  # these speak of a phase, not of a place in it
 
 
@@ -65,6 +66,8 @@ def _beyond(voice: Voice, signal: Signal) -> str:
         seen = f"{begun(voice.name(rows[0]['i']))} and {name} were {side} their {limit}; {name}: {number}"
     else:
         seen = f"{voice.points(len(rows))}, {voice.when(signal)}, were {side} their {limit}; {name}: {number}"
+    if set(voice.chart.apart) & {row["i"] for row in rows}:
+        return f"{seen}, far from all others. Check first that the number is right."
     ends = _meaning(voice, signal) if voice.goes_on(signal) else ""
     return f"{seen}; {more_than_chance(voice, signal.rule, f'a {voice.every} that far out')}{ends}."
 
@@ -106,6 +109,9 @@ def _crossings(voice: Voice, signal: Signal) -> str:
     many = "cross more often"
     if voice.chart.rules == OWN_LIMITS:
         many = f"give {runs['crossings_min']} or more"
+    if not voice.allowed.chance:
+        limit = f" (fewer than {runs['crossings_min']})" if voice.chart.rules == OWN_LIMITS else ""
+        return f"The {voice.every}s stay on one side of {voice.line} for long: {often}; by these rules{limit} a signal."
     return (
         f"The {voice.every}s stay on one side of {voice.line} for long: {often}, where chance would "
         f"mostly {many}. A shift or a slow drift looks like this."
@@ -114,6 +120,8 @@ def _crossings(voice: Voice, signal: Signal) -> str:
 
 def _few_runs(voice: Voice, signal: Signal) -> str:
     changes = times((voice.chart.latest_phase or {})["crossings"])
+    if not voice.allowed.chance:
+        return f"The {voice.every}s change from one side of {voice.line} to the other only {changes}{_BY_RULES}"
     return (
         f"The {voice.every}s change from one side of {voice.line} to the other only {changes}, fewer times than "
         "chance would mostly give. A shift or a slow drift looks like this."
@@ -122,6 +130,8 @@ def _few_runs(voice: Voice, signal: Signal) -> str:
 
 def _many_runs(voice: Voice, signal: Signal) -> str:
     changes = times((voice.chart.latest_phase or {})["crossings"])
+    if not voice.allowed.chance:
+        return f"The {voice.every}s change from one side of {voice.line} to the other {changes}{_BY_RULES}"
     return (
         f"The {voice.every}s change from one side of {voice.line} to the other {changes}, more often than chance "
         "would mostly give. Two groups counted in turn, or a correction of each swing, look like this."
@@ -141,6 +151,8 @@ def _near_the_limit(voice: Voice, signal: Signal) -> str:
 
 
 def _alternating(voice: Voice, signal: Signal) -> str:
+    if not voice.allowed.chance:
+        return f"The {voice.every}s go up and down in turn {voice.when(signal)}{_BY_RULES}"
     return (
         f"The {voice.every}s go up and down in turn {voice.when(signal)}; chance seldom does that for so long. "
         "Two groups counted in turn look like this."
@@ -148,6 +160,8 @@ def _alternating(voice: Voice, signal: Signal) -> str:
 
 
 def _hugging(voice: Voice, signal: Signal) -> str:
+    if not voice.allowed.chance:
+        return f"The {voice.every}s stay close to {voice.line} {voice.when(signal)}{_BY_RULES}"
     return (
         f"The {voice.every}s stay close to {voice.line} {voice.when(signal)}, nearer than chance would mostly allow. "
         "Limits that do not fit, or two groups mixed in every number, look like this."
@@ -155,6 +169,8 @@ def _hugging(voice: Voice, signal: Signal) -> str:
 
 
 def _avoiding(voice: Voice, signal: Signal) -> str:
+    if not voice.allowed.chance:
+        return f"No {voice.every} {voice.when(signal)} is near {voice.line}{_BY_RULES}"
     return (
         f"No {voice.every} {voice.when(signal)} is near {voice.line}; chance would mostly put some there. "
         "Two groups counted as one look like this."

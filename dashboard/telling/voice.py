@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property, partial
 from typing import Any
 
@@ -11,7 +12,10 @@ from dashboard.telling.patterns import ABOUT_SIDES, Bounds
 from dashboard.telling.phrases import number_words, period_words, plain_number
 from measures.series import Series
 from measures.spc import Chart, Signal
+from measures.spc.allowed import allowed
+from measures.spc.findings import Allowed
 from measures.spc.folders import method_called
+from measures.spc.series_doctor import Examined
 
 Row = Mapping[str, Any]
 
@@ -63,7 +67,12 @@ class Voice:
     @cached_property
     def frozen(self) -> bool:
         """Whether the newest phase is judged against a baseline that is only a part of it."""
-        return any(not row["baseline"] for row in self.newest)
+        return any(not row["baseline"] for row in self.newest if row["i"] not in self.chart.apart)
+
+    @cached_property
+    def allowed(self) -> Allowed:
+        """What may be said of the pattern: what the doctor found, and how often stable series look like this."""
+        return self.chart.allowed or allowed(self.chart, every=self.every)
 
     @property
     def line(self) -> str:
@@ -73,7 +82,7 @@ class Voice:
     @property
     def at_the_edge(self) -> bool:
         """Whether the centre is the least or the most a value can be: then every run lies on one side of it."""
-        return self.centre is not None and self.centre in self.bounds
+        return "median_edge" in self.allowed.codes or (self.centre is not None and self.centre in self.bounds)
 
     @cached_property
     def signals(self) -> tuple[Signal, ...]:
@@ -133,21 +142,52 @@ def of_series(series: Series, chart: Chart) -> Voice:
     )  # fmt: skip
 
 
-def of_numbers(chart: Chart) -> Voice:
-    """The voice of any series: points by their x, numbers as they are plotted."""
+def of_numbers(chart: Chart, dated: Dated | None = None) -> Voice:
+    """The voice of any series: points by their dates or their x, shares as per cent, numbers as they are plotted."""
     labels = chart.points["x"].to_list()
+    known = dated or Dated()
     counted = labels == list(range(1, len(labels) + 1))
     rows = chart.points.select("y", "n").rows()
+    method = method_called(chart.chart)
+    share = (known.share or method.at_most_one) and chart.multiply == 1
+
+    def number(value: float | None, fine: bool = False) -> str:
+        if share:
+            return number_words(value, True, fine)
+        return plain_number(value, fine) + (known.unit if value is not None else "")
 
     def value(place: int, fine: bool = False) -> str:
         y, n = rows[place - 1]
-        said = plain_number(y, fine)
-        return said if n is None else f"{said} (n = {plain_number(n)})"
+        said = number(y, fine)
+        if n is None or y is None:
+            return said
+        of = plain_number(n)
+        return f"{said}, {plain_number(round(y * n, 6))} of {of}" if share else f"{said} (n = {of})"
 
     def name(place: int) -> str:
+        day = known.days[place - 1] if place <= len(known.days) else None
+        if day is not None:
+            return period_words(known.every, day)
         return f"point {place}" if counted else str(labels[place - 1])
 
-    method = method_called(chart.chart)
-    bounds = (0.0 if method.not_negative else None, chart.multiply if method.at_most_one else None)
-    finely = partial(plain_number, fine=True)
-    return Voice(chart, "point", "at", name, plain_number, finely, value, chart.better or "neither", bounds)
+    every, at = (known.every, "on" if known.every == "day" else "in") if known.days else ("point", "at")
+    at_most = 1.0 if share else chart.multiply if method.at_most_one else None
+    bounds = (0.0 if method.not_negative or share else None, at_most)
+    return Voice(chart, every, at, name, number, partial(number, fine=True), value, chart.better or "neither", bounds)
+
+
+@dataclass(frozen=True)
+class Dated:
+    """What the doctor knows of the points of a plain series: their days, what one point is, the unit of the values."""
+
+    days: tuple[date | None, ...] = ()
+    every: str = "point"
+    unit: str = ""
+    share: bool = False  # values between 0 and 1 that are spoken of as per cent
+
+
+def dated(examined: Examined, unit: str = "", share: bool = False) -> Dated:
+    """The calendar of a series that has been examined; months without a year go by their labels."""
+    known = examined.dated and examined.every != "point"
+    days = examined.days if known else ()
+    return Dated(days, examined.every if known else "point", unit, share)

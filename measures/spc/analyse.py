@@ -39,6 +39,8 @@ def analyse(
     aggregate: str = "mean",
     period: str | None = None,
     shaded: Sequence[int] = (),
+    apart: Sequence[int] = (),
+    in_time_order: bool | None = None,
 ) -> Chart:
     """Judge one series in order of time. Positions count from 1; `parts` ends each phase but the last.
 
@@ -47,10 +49,11 @@ def analyse(
     baseline, or one for each phase. subgroups: the subgroup of each raw row; `aggregate` (mean, median, sum,
     sd) says what stands for its rows. period: gather dated rows by day, week, month, quarter or year.
 
-    A missing value, and a denominator of 0, are gaps: they keep their place, and neither make nor hide a
-    signal. Excluded and shaded points are drawn, but are outside centre, limits and rules. `centre` and
-    `target` are given in the measure's own unit, before `multiply`. Names instead of times as x mean units
-    side by side: then no rule about neighbours is applied. Raises ValueError with what was seen and where.
+    A missing value, and a denominator of 0, are gaps: they keep their place, and neither make nor hide a signal.
+    Excluded and shaded points are drawn, but are outside centre, limits and rules; those set `apart` are outside
+    centre and limits, and judged. `centre` and `target` are given in the measure's own unit, before `multiply`.
+    Names instead of times as x mean units side by side: then no rule about neighbours is applied, unless
+    `in_time_order` says that they are times. Raises ValueError with what was seen and where.
     """
     method, rule_set = method_called(chart), rule_set_called(rules)
     refuse_unknown_better(better)
@@ -58,8 +61,10 @@ def analyse(
     total = len(points.y)
     cuts, frozen = positions(parts, total - 1, "parts"), positions(freeze, total, "freeze")
     left_out, pale = positions(exclude, total, "exclude"), positions(shaded, total, "shaded")
-    options = Options(screen_moving_ranges, rule_set.range_to_sigma, points.in_time_order)
-    whole = _whole(points, _include(total, left_out + pale), centre, options)
+    ordered = points.in_time_order if in_time_order is None else in_time_order
+    options = Options(screen_moving_ranges, rule_set.range_to_sigma, ordered)
+    alone = positions(apart, total, "apart")
+    whole = _whole(points, _include(total, left_out + pale), _include(total, alone), centre, options)
     refuse_impossible(method, whole)
     judged = judge(whole, cuts, frozen, method, rule_set, floor_zero)
     told = _points(judged, points.labels, rule_set, multiply, better)
@@ -83,11 +88,13 @@ def analyse(
         parts=cuts,
         exclude=left_out,
         shaded=pale,
-        in_time_order=points.in_time_order,
+        in_time_order=ordered,
         centre_given=centre is not None,
         multiply=multiply,
         better=better,
         target=aim,
+        apart=alone,
+        screens=screen_moving_ranges,
     )
 
 
@@ -132,11 +139,10 @@ def refuse_impossible(method: Method, whole: Phase) -> None:
             raise ValueError(f"The value at point {int(place[0][-1]) + 1} is {says}; a {method.title} cannot hold it.")
 
 
-def _whole(points: Gathered, include: Booleans, centre: float | None, options: Options) -> Phase:
+def _whole(points: Gathered, include: Booleans, speaks: Booleans, centre: float | None, options: Options) -> Phase:
     """All points as one phase of one series."""
     n, size, sd = (None if line is None else line[None, :] for line in (points.n, points.size, points.sd))
-    every = np.ones(len(points.y), dtype=bool)
-    return Phase(1, 1, points.y[None, :], n, every, include, centre, size, sd, options)
+    return Phase(1, 1, points.y[None, :], n, speaks, include, centre, size, sd, options)
 
 
 def _include(total: int, left_out: Sequence[int]) -> Booleans:

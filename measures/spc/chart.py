@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from measures.spc.findings import Allowed
 from measures.spc.icons import Icons
 
 
@@ -58,6 +59,9 @@ class Chart:
     multiply: float
     better: str | None
     target: float | None
+    apart: tuple[int, ...] = ()  # judged, but centre and limits do not rest on them
+    screens: bool = True  # very large moving ranges were left out of the limits
+    allowed: Allowed | None = None  # what may be said of it, once the doctor has seen it
 
     @property
     def has_limits(self) -> bool:

@@ -136,7 +136,7 @@ def _cut(whole: Phase, part: int, start: int, end: int, freeze: Sequence[int]) -
         part=part,
         first=start + 1,
         y=whole.y[:, start:end],
-        baseline=np.arange(start + 1, end + 1) <= baseline_end,
+        baseline=whole.baseline[..., start:end] & (np.arange(start + 1, end + 1) <= baseline_end),
         include=whole.include[..., start:end],
         n=n,
         size=size,

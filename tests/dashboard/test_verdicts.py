@@ -13,7 +13,7 @@ from made_up_series import FALLEN, STEADY, months
 
 from dashboard.telling.charts import notes, plain_notes, plain_sentence, sentence, table_rows
 from dashboard.telling.reasons import plain_reasons, reasons
-from dashboard.telling.sureness import FALSE_SIGNALS, LIKE, SEEN, rules_that_apply
+from dashboard.telling.sureness import SEEN, rules_that_apply
 from dashboard.telling.voice import of_series
 from measures.discover import discover
 from measures.series import Series
@@ -204,19 +204,15 @@ def test_only_the_points_that_make_a_pattern_are_marked() -> None:
 def test_how_often_chance_signals_is_said_for_the_charts_of_the_app() -> None:
     for chart, sizes in (("run", None), ("p", [20] * 20), ("i", None), ("c", None)):
         assert "by chance in about" in told(months(FALLEN, sizes), chart=chart)
-    assert "by chance in about" not in told(months(FALLEN, [20] * 20), chart="p", freeze=10)
+    assert "by chance in about" in told(months(FALLEN, [20] * 20), chart="p", freeze=10)
 
 
-def test_the_figures_of_the_words_are_those_of_the_page_about_rule_sets() -> None:
+def test_how_soon_a_change_shows_is_as_the_page_of_rule_sets_has_it() -> None:
     page = (Path(__file__).resolve().parents[2] / "docs" / "rule-sets.md").read_text("utf-8")
     rows = {tuple(cell.strip() for cell in line.strip("| ").split("|")) for line in page.splitlines()}
-    figures = {row[2:] for row in rows if len(row) == 6}
-    assert all(tuple(str(rate) for rate in rates) in figures for rates in FALSE_SIGNALS.values())
     power = {cell for row in rows if len(row) == 7 for cell in row[2:6]}
     seen = [pair for by_volume in SEEN.values() for pair in by_volume.values()]
     assert all(any(cell.endswith(f" / {half} / {whole}") for cell in power) for half, whole in seen)
-    assert {rules for rules, _ in FALSE_SIGNALS} <= set(RULE_SETS)
-    assert set(LIKE) <= set(discover(methods, "METHOD"))
 
 
 def test_no_signal_is_not_taken_for_proof() -> None:
@@ -310,9 +306,9 @@ def test_where_nothing_can_lie_below_the_middle_line_runs_say_nothing() -> None:
 
 def test_few_events_make_false_signals_likelier_and_that_is_said() -> None:
     fallen = [7, 8, 6, 9, 7, 8, 6, 9, 7, 8, 2, 3, 1, 2, 3, 1, 2, 3, 1, 2]
-    assert ", and in up to twice as many where so few are counted." in told(months(fallen), chart="c")
+    assert "Stable numbers like these show one in about" in said(months(fallen), chart="c")
     rare = months([*[0, 1] * 10, 6])
     assert "by these rules a month that far out is a signal" in said(rare, chart="c")
-    assert "signals by chance far more often than usual" in told(rare, chart="c")
     many = months([value + 20 for value in fallen])
-    assert "twice as many" not in told(many, chart="c")
+    assert re.search(r"by chance in about [789] of 100 charts", told(many, chart="c"))
+    assert "unlikely to be chance" in said(many, chart="c")

@@ -131,7 +131,7 @@ def test_how_sure_is_said_without_promising() -> None:
     series = months([value + 10 for value in FALLEN])
     told = notes(series, analyse_series(series))
     assert told[-3:-1] == [
-        "A steady process would show a signal by chance in about 3 of 100 charts of this length.",
+        "A steady process with such numbers would show a signal by chance in about 2 of 100 charts of this length.",
         "A month above the middle line again would end the run.",
     ]
     steady = months(STEADY)

@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import polars as pl
 
 from dashboard.telling.advice import notice_words, reason_words
-from dashboard.telling.charts import plain_notes, plain_sentence
+from dashboard.telling.charts import plain_notes, plain_sentence, plain_verdict
+from dashboard.telling.findings import as_json as finding_json
+from dashboard.telling.findings import finding_words, undo_words
 from dashboard.telling.phrases import begun, plain_number
 from dashboard.telling.sureness import formula_lines, rules_that_apply
+from dashboard.telling.voice import Dated, of_numbers
 from measures.spc import Chart
 from measures.spc.advise import Advice
+from measures.spc.allowed import allowed
 
 WIDTH = 100
+UNDATED = Dated()
 
 
-def as_text(chart: Chart, name: str, advice: Advice | None = None) -> str:
+def as_text(chart: Chart, name: str, advice: Advice | None = None, dated: Dated = UNDATED) -> str:
     """The sentence, the phases with their lines and runs, the signals, and how the lines are computed."""
-    told = [*_why(advice), *_noticed(chart, advice)]
-    said = [_wrapped(plain_sentence(chart, name)), *(_wrapped(f"- {note}", "  ") for note in told)]
+    told = [*_why(advice), *_found(chart, dated), *_noticed(chart, advice, dated)]
+    said = [_wrapped(plain_sentence(chart, name, dated)), *(_wrapped(f"- {note}", "  ") for note in told)]
     heading = _headed(f"{begun(chart.title)} of {name}; rules: {chart.rules_title}")
-    parts = [*heading, *said, "", *_table(_phase_rows(chart))]
-    parts += ["", "Signals", *(_table(_signal_rows(chart)) if chart.signals else ["none"])]
+    parts = [*heading, *said, "", *_table(_phase_rows(chart, dated))]
+    parts += ["", "Signals", *(_table(_signal_rows(chart, dated)) if chart.signals else ["none"])]
     rules = "; ".join(rules_that_apply(chart).values())
     return "\n".join(
         [
@@ -60,14 +65,27 @@ def _why(advice: Advice | None) -> list[str]:
     return [f"Advised: {reason_words(advice)}"] if advice else []
 
 
-def _noticed(chart: Chart, advice: Advice | None) -> list[str]:
+def _found(chart: Chart, dated: Dated) -> list[str]:
+    """What the series doctor found, what was done, and how to have it otherwise."""
+    told = () if chart.allowed is None else chart.allowed.findings
+    undo = [(finding_words(finding, dated.every), undo_words(finding)) for finding in told]
+    return [f"{words} (Otherwise: {way}.)" if way else words for words, way in undo]
+
+
+def _noticed(chart: Chart, advice: Advice | None, dated: Dated) -> list[str]:
     """What a reader should know; the notices of the advice stand in for the same said otherwise."""
-    return plain_notes(chart, None if advice is None else notice_words(advice))
+    return plain_notes(chart, None if advice is None else notice_words(advice), dated)
 
 
-def as_json(chart: Chart, name: str, advice: Advice | None = None) -> dict[str, Any]:
-    """Everything a program can want; a missing number is null, positions count from 1."""
-    icons = chart.icons
+def as_json(
+    chart: Chart, name: str, advice: Advice | None = None, order: str = "as_given", dated: Dated = UNDATED
+) -> dict[str, Any]:
+    """Everything a program can want; a missing number is null, positions count from 1.
+
+    `false_alarms` is the share of stable series like this one that signal on this chart (null where nobody can tell);
+    `order` what was done to the rows: as_given, turned (they came newest first), sorted, no_time or unknown.
+    """
+    icons, told = chart.icons, chart.allowed or allowed(chart, every=dated.every)
     return {
         "chart": chart.chart,
         "title": chart.title,
@@ -76,9 +94,16 @@ def as_json(chart: Chart, name: str, advice: Advice | None = None) -> dict[str, 
         "rules_title": chart.rules_title,
         "rules_say": dict(chart.rules_say),
         "centre_says": chart.centre_says,
-        "sentence": plain_sentence(chart, name),
+        "sentence": plain_sentence(chart, name, dated),
+        "verdict": plain_verdict(chart, dated),
+        "order": order,
+        "every": dated.every,
+        "unit": "%" if dated.share else dated.unit,
+        "false_alarms": told.false_alarms,
+        "unlikely_to_be_chance": told.chance and bool(of_numbers(chart, dated).signals),
+        "findings": [finding_json(finding, dated.every) for finding in told.findings],
         "advice": reason_words(advice) if advice else None,
-        "notices": _noticed(chart, advice),
+        "notices": _noticed(chart, advice, dated),
         "points": chart.points.to_dicts(),
         "runs": chart.runs.to_dicts(),
         "signals": [
@@ -93,6 +118,8 @@ def as_json(chart: Chart, name: str, advice: Advice | None = None) -> dict[str, 
         "parts": list(chart.parts),
         "exclude": list(chart.exclude),
         "screened": list(chart.screened),
+        "shaded": list(chart.shaded),
+        "apart": list(chart.apart),
         "multiply": chart.multiply,
         "better": chart.better,
         "target": chart.target,
@@ -108,16 +135,17 @@ def _cell(value: object) -> str:
 Cells = list[list[str]]
 
 
-def _phase_rows(chart: Chart) -> Cells:
+def _phase_rows(chart: Chart, dated: Dated) -> Cells:
     """A row a phase: its points, its centre, the range of its limits, its runs beside what chance allows."""
     rows = [["phase", "points", chart.centre_says, "lower limit", "upper limit", "useful", "longest run", "crossings"]]
+    number = of_numbers(chart, dated).number
     for run in chart.runs.iter_rows(named=True):
         points = chart.points.filter(chart.points["part"] == run["part"])
         rows.append(
             [
                 str(run["part"]),
                 f"{points['i'][0]}-{points['i'][-1]}",
-                *(_range(points[line].drop_nulls().to_list()) for line in ("centre", "lower", "upper")),
+                *(_range(points[line].drop_nulls().to_list(), number) for line in ("centre", "lower", "upper")),
                 str(run["n_useful"]),
                 _beside(run["longest_run"], "at most", run["longest_run_max"]),
                 _beside(run["crossings"], "at least", run["crossings_min"]),
@@ -126,21 +154,21 @@ def _phase_rows(chart: Chart) -> Cells:
     return rows
 
 
-def _signal_rows(chart: Chart) -> Cells:
-    labels = chart.points["x"].to_list()
+def _signal_rows(chart: Chart, dated: Dated) -> Cells:
+    name = of_numbers(chart, dated).name
     rows = [["points", "from", "to", "side", "meaning", "what"]]
     for signal in chart.signals:
-        ends = [str(labels[place - 1]) for place in (signal.first, signal.last)]
+        ends = [name(place) for place in (signal.first, signal.last)]
         points = f"{signal.first}-{signal.last}" if signal.last > signal.first else str(signal.first)
         rows.append([points, *ends, signal.direction or "-", signal.meaning, chart.rules_say[signal.rule]])
     return rows
 
 
-def _range(values: Sequence[float]) -> str:
+def _range(values: Sequence[float], number: Callable[[float | None], str] = plain_number) -> str:
     """One number where a line is level, else the range that it runs through."""
     if not values:
         return "-"
-    low, high = plain_number(min(values)), plain_number(max(values))
+    low, high = number(min(values)), number(max(values))
     return low if low == high else f"{low} to {high}"
 
 

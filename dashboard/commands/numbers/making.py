@@ -3,31 +3,44 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
 import polars as pl
 
-from dashboard.commands.numbers.chart_report import as_json, as_text
+from dashboard.commands.numbers.chart_report import UNDATED, as_json, as_text
 from dashboard.commands.numbers.number_file import NumberFile, read_numbers
 from dashboard.commands.numbers.other_charts import BESIDE, BesideChart, beside_chart
+from dashboard.study.today import today
+from dashboard.telling.voice import Dated, dated
 from measures.spc import Chart, analyse
 from measures.spc.advise import Advice, advise
+from measures.spc.allowed import KINDS, as_allowed, set_apart
+from measures.spc.findings import Finding
+from measures.spc.number_words import Spelled
+from measures.spc.phase import Floats
+from measures.spc.series_doctor import Examined, examine
+from measures.spc.time_words import read_times
 
 ADVISED = "advised"
 AS_GIVEN = (
     "rules", "freeze", "parts", "exclude", "centre", "multiply", "target", "better", "aggregate", "period",
     "floor_zero",
 )  # fmt: skip
+BETWEEN = ("t", "g")  # charts of what lies between events, whose dates are no calendar
+OF_MEANS = ("run", "p", "np", "pp", "u", "up", "xbar", "s", "ip")  # shares, and centres that one value cannot carry
 
 
 @dataclass(frozen=True)
 class SeriesChart:
-    """A series judged in order of time, with the name it goes by, and why it is this chart where that was asked."""
+    """A series judged in order of time, what was found of it, and why it is this chart where that was asked."""
 
     chart: Chart
     name: str
     advice: Advice | None
+    order: str = "as_given"
+    dated: Dated = UNDATED
 
     @property
     def points(self) -> pl.DataFrame:
@@ -36,17 +49,17 @@ class SeriesChart:
 
     def as_json(self) -> dict[str, Any]:
         """The chart for other programs."""
-        return as_json(self.chart, self.name, self.advice)
+        return as_json(self.chart, self.name, self.advice, self.order, self.dated)
 
     def as_text(self) -> str:
         """The chart for a person at a terminal."""
-        return as_text(self.chart, self.name, self.advice)
+        return as_text(self.chart, self.name, self.advice, self.dated)
 
     def drawn(self, form: str) -> str:
         """The picture as .svg or .html."""
         from dashboard.drawing.scene import plain_scene
 
-        scene = plain_scene(self.chart, title=self.name)
+        scene = plain_scene(self.chart, title=self.name, dated=self.dated)
         if form == ".svg":
             from dashboard.drawing.printed import svg_of
 
@@ -66,19 +79,99 @@ def made_of(asked: argparse.Namespace, name: str) -> Made:
 
 
 def charted(table: NumberFile, asked: argparse.Namespace, name: str) -> SeriesChart:
-    """A series judged in order of time, by the chart that was asked for or the advised one."""
-    y, n = table.numbers(asked.y), table.numbers(asked.n) if asked.n else None
-    advice = None
-    if asked.chart == ADVISED:
-        kind = asked.kind or ("measurement" if n is None else "proportion")
-        advice = advise(y, n, kind=kind, freeze=max(asked.freeze, default=None), exclude=asked.exclude, every="point")
+    """A series judged in order of time, by the chart that was asked for or the advised one.
+
+    The series doctor sees it first: `measures.spc.series_doctor` its rows, `measures.spc.allowed` its shape.
+    """
+    y, n = table.spelled(asked.y), table.spelled(asked.n) if asked.n else None
+    spelled = _spelling(y, n)
+    if asked.subgroups or asked.period or asked.chart in ("xbar", "s"):
+        return _of_raw_rows(table, asked, name, y, n, spelled)
+    seen = _examined(table, asked, y, n)
+    advice = _advice(asked, seen)
+    kind = advice.chart if advice else asked.chart
+    apart = () if kind in OF_MEANS else set_apart(_judged(seen, asked), KINDS.get(kind, "measurement"))
     chart = analyse(
-        y,
-        n,
-        x=table.labels(asked.x) if asked.x else None,
-        chart=advice.chart if advice else asked.chart,
+        seen.y, seen.n, x=list(seen.x), chart=kind, screen_moving_ranges=not asked.no_screening, apart=apart,
+        shaded=seen.shaded, in_time_order=seen.in_time_order, **{name: getattr(asked, name) for name in AS_GIVEN},
+    )  # fmt: skip
+    told = dated(seen, "%" if y.percent and asked.multiply == 1 else "", _is_share(chart, asked))
+    chart = as_allowed(chart, (*spelled, *seen.findings), seen.every)
+    return SeriesChart(chart, name, advice, seen.order, told)
+
+
+def _of_raw_rows(
+    table: NumberFile, asked: argparse.Namespace, name: str, y: Spelled, n: Spelled | None, spelled: tuple[Finding, ...]
+) -> SeriesChart:
+    """Raw rows that are gathered into points: their dates are read, and `analyse` puts the points in order."""
+    labels = table.labels(asked.x) if asked.x else None
+    times = None if labels is None or not asked.period else read_times(labels.to_list(), asked.date_order)
+    chart = analyse(
+        list(y.values), None if n is None else list(n.values),
+        x=labels if times is None else pl.Series("x", times.days), chart=_known(asked.chart),
         subgroups=table.labels(asked.subgroups) if asked.subgroups else None,
-        screen_moving_ranges=not asked.no_screening,
-        **{name: getattr(asked, name) for name in AS_GIVEN},
+        screen_moving_ranges=not asked.no_screening, **{name: getattr(asked, name) for name in AS_GIVEN},
+    )  # fmt: skip
+    days = tuple(chart.points["x"].to_list()) if chart.points["x"].dtype.is_temporal() else ()
+    every = asked.period if days and asked.period else "point"
+    share = _is_share(chart, asked)
+    told = Dated(days if every != "point" else (), every, "%" if y.percent and asked.multiply == 1 else "", share)
+    return SeriesChart(as_allowed(chart, spelled, every), name, None, "sorted" if days else "as_given", told)
+
+
+def _known(chart: str) -> str:
+    """Raw rows get no advice: their chart is asked for by name."""
+    if chart == ADVISED:
+        raise ValueError("The advised chart is for a value a row; name a --chart for raw rows.")
+    return chart
+
+
+def _examined(table: NumberFile, asked: argparse.Namespace, y: Spelled, n: Spelled | None) -> Examined:
+    """The rows in order of time, as far as that was wanted."""
+    labels = table.labels(asked.x).to_list() if asked.x else None
+    between = asked.chart in BETWEEN
+    if labels is not None and asked.order == "given":
+        seen = examine(y.values, None if n is None else n.values)
+        return replace(seen, x=tuple(labels))
+    return examine(
+        y.values, None if n is None else n.values, labels, date_order=asked.date_order,
+        duplicates="keep" if between else asked.duplicates, counts=asked.chart == "c" or asked.kind == "count",
+        gaps=not (asked.no_gaps or between), today=today(),
+    )  # fmt: skip
+
+
+def _advice(asked: argparse.Namespace, seen: Examined) -> Advice | None:
+    if asked.chart != ADVISED:
+        return None
+    kind = asked.kind or ("measurement" if seen.n is None else "proportion")
+    left_out = (*asked.exclude, *seen.shaded)
+    freeze = max(asked.freeze, default=None)
+    return advise(seen.y, seen.n, kind=kind, freeze=freeze, exclude=left_out, every=seen.every, in_time_order=True)
+
+
+def _judged(seen: Examined, asked: argparse.Namespace) -> Floats:
+    """The values that may be judged; the others are gaps."""
+    y = seen.y.to_numpy().astype(float).copy()
+    for place in (*asked.exclude, *seen.shaded):
+        if 0 < place <= len(y):
+            y[place - 1] = np.nan
+    return y
+
+
+def _is_share(chart: Chart, asked: argparse.Namespace) -> bool:
+    """Whether the values are shares between 0 and 1, to be spoken of as per cent."""
+    values = chart.points["y"].drop_nulls()
+    of_a_whole = bool(asked.n) and chart.chart not in ("u", "up") and asked.kind not in ("rate", "ratio")
+    return (
+        of_a_whole and asked.multiply == 1 and bool(len(values)) and bool((values <= 1).all() and (values >= 0).all())
     )
-    return SeriesChart(chart, name, advice)
+
+
+def _spelling(y: Spelled, n: Spelled | None) -> tuple[Finding, ...]:
+    """How the numbers were spelled, as findings; each once."""
+    found: dict[str, Finding] = {}
+    for column in (y, n):
+        for code in column.codes if column else ():
+            rows = {"suppressed": column.suppressed, "mixed_percent": column.mixed}.get(code, ()) if column else ()
+            found.setdefault(code, Finding(code, (), {"rows": [row + 1 for row in rows]} if rows else {}))
+    return tuple(found.values())

@@ -1,4 +1,4 @@
-"""From a CSV file of numbers to columns: what is not a number is refused with its line and column."""
+"""From a CSV file of numbers to columns: numbers as people spell them; the rest is refused with line and column."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from pathlib import Path
 import polars as pl
 
 from ingest.for_people import ForPeople
+from measures.spc.number_words import Spelled
+from measures.spc.number_words import read_numbers as read_spelled
 
-MISSING = frozenset({"", "na", "n/a", "nan", "null", "none", "-", "–"})
 LONGEST_SHOWN = 20  # a longer text is no mistyped number, and may be about somebody
 
 
@@ -28,6 +29,7 @@ class NumberFile:
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     lines: tuple[int, ...]
+    decimal_commas: bool = False  # the file parts its cells by semicolons, as where decimals have commas
 
     def text(self, column: str) -> list[str]:
         """The cells of a column as they stand."""
@@ -35,13 +37,16 @@ class NumberFile:
 
     def numbers(self, column: str) -> pl.Series:
         """The cells of a column as numbers; an empty cell, NA and the like are missing."""
+        return pl.Series("y", self.spelled(column).values, dtype=pl.Float64)
+
+    def spelled(self, column: str) -> Spelled:
+        """The same, with how the numbers were spelled."""
         cells = self.text(column)
-        blank = pl.Series([None if cell.lower() in MISSING else cell for cell in cells], dtype=pl.String)
-        found = blank.cast(pl.Float64, strict=False)
-        for place, (cell, value) in enumerate(zip(blank, found, strict=True)):
-            if cell is not None and (value is None or abs(value) == float("inf")):
-                raise CannotRead(_no_number(self.name, self.lines[place], column, cell))
-        return found.alias("y")
+        found = read_spelled(cells, self.decimal_commas)
+        if found.unread:
+            place = found.unread[0]
+            raise CannotRead(_no_number(self.name, self.lines[place], column, cells[place]))
+        return found
 
     def labels(self, column: str) -> pl.Series:
         """The cells of a column as numbers where all of them are, else as text just as it stands."""
@@ -65,7 +70,8 @@ def read_numbers(file: Path) -> NumberFile:
     name = "standard input" if str(file) == "-" else file.name
     text = _text(file, name)
     first = text.split("\n", 1)[0]
-    reader = csv.reader(text.splitlines(keepends=True), delimiter=max(",;\t", key=first.count))
+    mark = max(",;\t|", key=first.count)
+    reader = csv.reader(text.splitlines(keepends=True), delimiter=mark)
     rows: list[tuple[str, ...]] = []
     lines: list[int] = []
     for row in reader:
@@ -74,7 +80,7 @@ def read_numbers(file: Path) -> NumberFile:
             lines.append(reader.line_num)
     if len(rows) < 2:
         raise CannotRead(f"{name}: no rows of numbers. It needs a first line of column names, then a line a value.")
-    return NumberFile(name, *_squared(name, rows, lines))
+    return NumberFile(name, *_squared(name, rows, lines), decimal_commas=mark == ";")
 
 
 def _text(file: Path, name: str) -> str:
@@ -106,5 +112,5 @@ def _squared(name: str, rows: Sequence[tuple[str, ...]], lines: Sequence[int]) -
 
 def _no_number(name: str, line: int, column: str, cell: str) -> str:
     seen = f'"{cell}"' if len(cell) <= LONGEST_SHOWN else f"a text of {len(cell)} characters"
-    hint = " Write decimals with a point." if "," in cell else " Correct it, or leave the cell empty if it is missing."
+    hint = " Correct it, or leave the cell empty if it is missing."
     return f'{name}, line {line}, column "{column}": {seen} is not a number.{hint}'

@@ -1,0 +1,171 @@
+"""How often a chart signals on a process that does not change, with just these sizes, lengths and rules: simulated."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import numpy as np
+
+from measures.spc.engine import Judged, judge
+from measures.spc.folders import method_called, rule_set_called
+from measures.spc.phase import SAME, Booleans, Floats, Options, Phase
+
+SERIES = 2000  # a rate of 10 % is then known within 1.3 points (two standard errors)
+SEED = 20_261_130
+TOO_OFTEN = 0.10  # above it no pattern of the chart may be called unlikely to be chance
+FINE = 40  # levels are taken 40 to the factor e (2.5 % apart), so that alike series share one simulation
+ABOUT_SIDES = (
+    "long_run", "few_crossings", "shift", "eight_on_one_side", "nine_on_one_side", "too_few_runs", "too_many_runs",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Stable:
+    """A process without change: how its numbers come about, and how many of them one phase of a chart holds.
+
+    `level` is a share, or events or cases or days a point. `sizes` are the denominators, one for each point or one for
+    all. `baseline` of the points speak for centre and limits. `stretch` is how many times as much as chance the points
+    differ (Laney's sigma_z). `values` are those of a chart that only asks which side of the middle each point is on:
+    they are put in any order. `grain` is the step of rounded measurements in their standard deviations.
+    """
+
+    kind: str  # proportion, rate, count, measurement, days, cases, values
+    points: int
+    level: float = 0.0
+    sizes: tuple[float, ...] = ()
+    baseline: int | None = None
+    stretch: float = 1.0
+    values: tuple[float, ...] = ()
+    grain: float = 0.0
+    skew: float = 0.0
+
+    def rounded(self) -> Stable:
+        """The same with its level and its stretch on a grid, for a shared simulation."""
+        return replace(
+            self, level=_on_grid(self.level, self.kind), stretch=round(self.stretch, 1), grain=round(self.grain, 1),
+            skew=round(2 * self.skew) / 2,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Judging:
+    """The chart, its rule set and its options, as `analyse` takes them."""
+
+    chart: str
+    rules: str = "anhoej"
+    screen_moving_ranges: bool = True
+    floor_zero: bool = False
+    centre: float | None = None
+    sides_silent: bool = False  # runs about the centre are not asked, whatever the rule set has
+
+
+def false_alarms(stable: Stable, judging: Judging) -> float:
+    """The share of such stable series whose chart shows at least one signal. The same every time it is asked."""
+    return _false_alarms(stable.rounded(), judging)
+
+
+@lru_cache(maxsize=4096)
+def _false_alarms(stable: Stable, judging: Judging) -> float:
+    y, n = made_up(stable, np.random.default_rng(SEED), SERIES)
+    return float(signals(y, n, stable, judging).mean())
+
+
+def signals(y: Floats, n: Floats | None, stable: Stable, judging: Judging) -> Booleans:
+    """For each series (row): whether its chart shows any signal that says something."""
+    found = judged(y, n, judging, stable.baseline)
+    return speaks(found, bounds_of(stable.kind, judging.chart), judging.sides_silent)
+
+
+def judged(y: Floats, n: Floats | None, judging: Judging, baseline: int | None = None) -> Judged:
+    """Many series as one phase of one chart."""
+    rule_set = rule_set_called(judging.rules)
+    every = np.ones(y.shape[-1], dtype=bool)
+    options = Options(judging.screen_moving_ranges, rule_set.range_to_sigma)
+    whole = Phase(1, 1, y, n, every, every, judging.centre, options=options)
+    freeze = () if baseline is None else (baseline,)
+    return judge(whole, (), freeze, method_called(judging.chart), rule_set, judging.floor_zero)[0]
+
+
+def bounds_of(kind: str, chart: str) -> tuple[float | None, float | None]:
+    """The least and the most that a plotted value can be."""
+    method = method_called(chart)
+    counted = kind in ("proportion", "rate", "count", "days", "cases")
+    return 0.0 if counted or method.not_negative else None, 1.0 if kind == "proportion" or method.at_most_one else None
+
+
+def speaks(found: Judged, bounds: tuple[float | None, float | None], sides_silent: bool = False) -> Booleans:
+    """For each series: a signal. About a centre beyond which no value can lie no run says anything."""
+    centre = found.lines.centre[:, -1]
+    with np.errstate(invalid="ignore"):
+        low, high = np.fmin.reduce(found.phase.y, axis=-1), np.fmax.reduce(found.phase.y, axis=-1)
+    edge = (np.abs(centre - low) <= SAME) | (np.abs(centre - high) <= SAME) | sides_silent
+    for end in bounds:
+        if end is not None:
+            edge |= np.abs(centre - end) <= SAME
+    about = [rule for rule in found.marks if rule in ABOUT_SIDES]
+    other = [found.marks[rule] != 0 for rule in found.marks if rule not in about]
+    alone = np.logical_or.reduce([mark.any(axis=-1) for mark in other]) if other else np.zeros(edge.shape, dtype=bool)
+    return alone | (found.signal & ~edge)
+
+
+def made_up(stable: Stable, rng: np.random.Generator, series: int) -> tuple[Floats, Floats | None]:
+    """So many stable series, a row each: what is plotted, and the denominators where there are any."""
+    shape = (series, stable.points)
+    if stable.kind == "values":
+        n = np.broadcast_to(np.asarray(stable.sizes), shape).copy() if stable.sizes else None
+        return rng.permuted(np.broadcast_to(np.asarray(stable.values), shape), axis=1), n
+    if stable.kind in ("proportion", "rate"):
+        n = np.broadcast_to(np.asarray(stable.sizes, dtype=np.float64), shape).copy()
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.where(n > 0, _counted(stable, n, rng) / n, np.nan), n
+    return _values(stable, shape, rng), None
+
+
+def _counted(stable: Stable, n: Floats, rng: np.random.Generator) -> Floats:
+    beyond = stable.stretch**2
+    if stable.kind == "rate":
+        return _poisson(stable.level * n, beyond, rng)
+    share = np.full(n.shape, min(max(stable.level, 0.0), 1.0))
+    usual = float(np.median(n[n > 0])) if (n > 0).any() else 1.0
+    if beyond > 1 and usual > 1 and 0 < stable.level < 1:
+        weight = 1 / min((beyond - 1) / (usual - 1), 0.9) - 1
+        share = rng.beta(share * weight, (1 - share) * weight)
+    return rng.binomial(np.rint(n).astype(np.int64), share).astype(np.float64)
+
+
+def _poisson(mean: Floats, beyond: float, rng: np.random.Generator) -> Floats:
+    if beyond > 1:
+        mean = rng.gamma(np.maximum(mean, 1e-12) / (beyond - 1), beyond - 1)
+    return rng.poisson(mean).astype(np.float64)
+
+
+def _values(stable: Stable, shape: tuple[int, int], rng: np.random.Generator) -> Floats:
+    if stable.kind == "count":
+        return _poisson(np.full(shape, stable.level), stable.stretch**2, rng)
+    if stable.kind == "days":
+        return rng.exponential(stable.level, shape)
+    if stable.kind == "cases":
+        return rng.geometric(1 / (1 + stable.level), shape).astype(np.float64) - 1
+    skew = abs(stable.skew)
+    if skew >= 0.5:
+        form = 4 / skew**2
+        drawn = np.sign(stable.skew) * (rng.gamma(form, 1.0, shape) - form) / np.sqrt(form)
+    else:
+        drawn = rng.normal(size=shape)
+    return np.rint(drawn / stable.grain) * stable.grain if stable.grain > 0.25 else drawn
+
+
+def _on_grid(level: float, kind: str) -> float:
+    """Near 0 (and, of a share, near 1) the grid is fine, and it stays on its side."""
+    if level <= 0 or (kind == "proportion" and level >= 1):
+        return level
+    if kind == "proportion" and level > 0.5:
+        return 1 - _on_grid(1 - level, kind)
+    return float(np.exp(np.rint(np.log(level) * FINE) / FINE))
+
+
+def of_counts(counts: Sequence[float]) -> Stable:
+    """A stable count with the usual number of these."""
+    return Stable("count", len(counts), float(np.mean(counts)) if len(counts) else 0.0)

@@ -1,0 +1,322 @@
+"""What the labels of a series say of time: the day on which each point begins, and what one point is."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+from typing import Any
+
+from measures.periods import days as days_of
+from measures.periods import period_at
+
+CIRCLES = (("month", 12), ("week", 52), ("week", 53), ("quarter", 4), ("day", 7))
+ORDERS = ("dmy", "mdy", "ymd")
+MOST_UNREAD = 0.2  # a column of which more than a fifth is no time is not a column of times
+EXCEL_DAYS = range(36_526, 73_051)  # 2000 to 2099 as Excel counts days
+EXCEL_ZERO = date(1899, 12, 30)
+LAST_OF_THIS_CENTURY = 39  # a two-digit year up to it is 20yy, as in the exports
+
+_MONTHS = (
+    "jan january janv janvier", "feb february fev fevr fevrier", "mar march mars", "apr april avr avril", "may mai",
+    "jun june juin", "jul july juil juillet", "aug august aou aout", "sep sept september septembre",
+    "oct october octobre", "nov november novembre", "dec december decembre",
+)  # fmt: skip
+MONTHS = {word: number for number, words in enumerate(_MONTHS, 1) for word in words.split()}
+UNIT_WORDS = {
+    "week": "week", "wk": "week", "w": "week", "semaine": "week", "sem": "week", "month": "month", "mois": "month",
+    "day": "day", "jour": "day", "quarter": "quarter", "q": "quarter", "period": "point", "periode": "point",
+    "cycle": "point", "point": "point", "sprint": "point", "visit": "point",
+}  # fmt: skip
+
+Reading = tuple[str, date]  # how long the point is (day, week, month, quarter, year), and its first day
+Readings = dict[str, Reading]  # for each order of day and month, what a label then says
+
+WEEKDAY = re.compile(r"^(?:mon|tues?|wed|thu|fri|sat|sun|lun|mer|jeu|ven|sam|dim)[a-z]*[.,]?\s+")
+MONTH_DAY = re.compile(r"([a-z]{3,9})\.?[\s\-/.']+(\d{1,2})|(\d{1,2})[\s\-/.']+([a-z]{3,9})\.?")
+CLOCK = re.compile(r"(?:t|\s|,)\s*\d{1,2}[:h]\d\d(?::\d\d(?:[.,]\d+)?)?\s*(?:[ap]\.?\s?m\.?|z)?$")
+
+
+@dataclass(frozen=True)
+class Times:
+    """The first day of each point (None: no time stands there), and what one point is."""
+
+    days: tuple[date | None, ...]
+    every: str  # day, week, month, quarter, year; "point" where they are no periods of the calendar
+    dated: bool = True  # False: months without a year, or numbered weeks; they have an order and no calendar
+    unsure: bool = False  # day and month could be either way round
+
+
+def read_times(labels: Sequence[Any], order: str | None = None) -> Times | None:
+    """What labels say of time; None where they do not say it. `order` is told for dates of numbers alone.
+
+    Day and month are decided for the whole column: by a number above 12, else by which way round the points lie
+    a regular step apart. Where neither decides, the days are unsure; they are given only if both ways agree on
+    which point comes after which.
+    """
+    if labels and all(isinstance(label, int) and not isinstance(label, bool) for label in labels):
+        return _whole_numbers(labels)
+    words = [_plain(label) for label in labels]
+    there = [word for word in words if word]
+    if len(there) < 2:
+        return None
+    numbered = _numbered(words)
+    return numbered or _months_alone(words) or _days_alone(words) or _dated(words, order)
+
+
+def _plain(label: Any) -> str:
+    """A label without case, accents, weekday and time of day."""
+    if isinstance(label, date):
+        return label.isoformat()[:10]
+    if label is None or (isinstance(label, float) and label != label):
+        return ""
+    text = unicodedata.normalize("NFKD", str(label)).casefold()
+    text = "".join(letter for letter in text if not unicodedata.combining(letter)).replace("\u2019", "'").strip()
+    digits = "".join(str(unicodedata.digit(c)) if c.isdigit() and not c.isascii() else c for c in text)
+    return CLOCK.sub("", WEEKDAY.sub("", " ".join(digits.split()))).strip()
+
+
+def _whole_numbers(labels: Sequence[int]) -> Times | None:
+    """202501 and 20250131 are months and days, 45292 a day of Excel; any other numbers are only a sequence."""
+    for reads in (_year_month, _year_month_day, _excel):
+        found = [reads(label) for label in labels]
+        days = [day for day in found if day is not None]
+        if len(days) == len(labels) > 1:
+            return _settled(days, [("month" if reads is _year_month else "day")] * len(days))
+    return _going_round(labels)
+
+
+def _going_round(labels: Sequence[int]) -> Times | None:
+    """1 to 12 and 1 again: numbers of months, weeks or quarters over several years, forwards or backwards."""
+    for every, circle in CIRCLES:
+        steps = {(after - before) % circle for before, after in pairwise(labels)}
+        if len(set(labels)) < len(labels) and all(0 < label <= circle for label in labels) and len(steps) == 1:
+            step = {1: 1, circle - 1: -1}.get(steps.pop())
+            if step:
+                return Times(
+                    tuple(date(2000, 1, 3) + timedelta(days=7 * step * k) for k in range(len(labels))), every, False
+                )
+    return None
+
+
+def _year_month(label: int) -> date | None:
+    return _day(label // 100, label % 100, 1) if 190_001 <= label <= 209_912 else None
+
+
+def _year_month_day(label: int) -> date | None:
+    return _day(label // 10_000, label // 100 % 100, label % 100) if 19_000_101 <= label <= 20_991_231 else None
+
+
+def _excel(label: int) -> date | None:
+    return EXCEL_ZERO + timedelta(days=label) if label in EXCEL_DAYS else None
+
+
+def _numbered(words: Sequence[str]) -> Times | None:
+    """ "Week 1", "Week 2": the same word of time before every number."""
+    found = [re.fullmatch(r"([a-z]+)\.?\s*#?(\d{1,3})", word) for word in words]
+    prefixes = {one[1] for one in found if one}
+    if not all(found) or len(prefixes) != 1 or next(iter(prefixes)) not in UNIT_WORDS:
+        return None
+    numbers = [int(one[2]) for one in found if one]
+    first = date(2000, 1, 3)
+    days = tuple(first + timedelta(days=7 * number) for number in numbers)  # an order, and no calendar
+    return Times(days, UNIT_WORDS[next(iter(prefixes))], dated=False)
+
+
+def _months_alone(words: Sequence[str]) -> Times | None:
+    """Months without a year: each is the next of its name, forwards or, where that is the shorter way, backwards."""
+    months = [MONTHS.get(word.rstrip(".")) for word in words]
+    known = [month for month in months if month is not None]
+    if len(known) < len(words):
+        return None
+    start = 2000 * 12 + known[0] - 1
+    days = tuple(days_of("month", start + place)[0] for place in _around(known, 12))
+    return Times(days, "month", dated=False)
+
+
+def _days_alone(words: Sequence[str]) -> Times | None:
+    """5 Jan, 12 Jan, 19 Jan: days without a year. A number that hardly changes is a year and not a day."""
+    found = [MONTH_DAY.fullmatch(word) for word in words]
+    pairs = [(one[1] or one[4], one[2] or one[3]) for one in found if one]
+    if len(pairs) < len(words) or any(name not in MONTHS for name, _ in pairs):
+        return None
+    if len({number for _, number in pairs}) <= -(-len(pairs) // 3) + 1:
+        return None
+    of_year = [_day(2000, MONTHS[name], int(number)) for name, number in pairs]
+    known = [(day - date(2000, 1, 1)).days for day in of_year if day]
+    if len(known) < len(words):
+        return None
+    start = date(2000, 1, 1) + timedelta(days=known[0])
+    days = [start + timedelta(days=place) for place in _around(known, 366)]
+    return Times(tuple(days), _every(days), dated=False)
+
+
+def _around(places: Sequence[int], circle: int) -> list[int]:
+    """How far each place lies from the first, going round the year the one way that makes the journey shorter."""
+    steps = [(after - before) % circle or circle for before, after in pairwise(places)]
+    back = [circle - step if step < circle else circle for step in steps]
+    forwards = sum(steps) <= sum(back)
+    travelled = [0]
+    for step, other in zip(steps, back, strict=True):
+        travelled.append(travelled[-1] + (step if forwards else -other))
+    return travelled
+
+
+def _dated(words: Sequence[str], order: str | None) -> Times | None:
+    """Dates and periods with their years, under the one order of day and month that the column allows."""
+    readings = [_readings(word) for word in words]
+    there = [one for word, one in zip(words, readings, strict=True) if word]
+    if sum(not one for one in there) > MOST_UNREAD * len(there):
+        return None
+    known = [one for one in there if one]
+    allowed = [way for way in ([order] if order else ORDERS) if all(_under(one, way) for one in known)]
+    found = {way: [_under(one, way) for one in known] for way in allowed}
+    chosen = _chosen_order(found)
+    if chosen is None:
+        return None
+    way, unsure = chosen
+    told = [_under(one, way) for one in readings]
+    settled = _settled([day for one in told if one for day in [one[1]]], [one[0] for one in told if one])
+    kept = iter(settled.days)
+    return Times(tuple(next(kept) if one else None for one in told), "point" if unsure else settled.every,
+                 unsure=unsure)  # fmt: skip
+
+
+def _under(readings: Readings, way: str) -> Reading | None:
+    return readings.get("any") or readings.get(way)
+
+
+def _chosen_order(found: Mapping[str, Sequence[Reading | None]]) -> tuple[str, bool] | None:
+    """The order of day and month, and whether it is a guess that changes no neighbours."""
+    days = {way: [one[1] for one in told if one] for way, told in found.items()}
+    ways: list[str] = []
+    for way in days:
+        if all(days[way] != days[other] for other in ways):
+            ways.append(way)
+    if len(ways) < 2:
+        return (ways[0], False) if ways else None
+    regular = [way for way in ways if _every(days[way]) != "day"]
+    if len(regular) == 1:
+        return regular[0], False
+    ranks = [[sorted(days[way]).index(day) for day in days[way]] for way in ways]
+    return (ways[0], True) if all(rank == ranks[0] for rank in ranks) else None
+
+
+def _settled(days: Sequence[date], grains: Sequence[str]) -> Times:
+    """What one point is; days that stand for months begin them."""
+    kinds = set(grains)
+    every = _every(days) if kinds == {"day"} else next(iter(kinds)) if len(kinds) == 1 else "point"
+    if every in ("month", "quarter"):
+        return Times(tuple(days_of(every, period_at(every, day))[0] for day in days), every)
+    if every == "year":
+        return Times(tuple(date(day.year, 1, 1) for day in days), every)
+    return Times(tuple(days), every)
+
+
+def _every(days: Sequence[date]) -> str:
+    """What a day stands for where all days lie alike in their months, or whole weeks apart; else the day itself."""
+    apart = sorted(set(days))
+    if len(apart) < 2:
+        return "day"
+    ends = all((day + timedelta(days=1)).day == 1 for day in apart)
+    if len({day.day for day in apart}) == 1 or ends:
+        steps = {(b.year - a.year) * 12 + b.month - a.month for a, b in pairwise(apart)}
+        if all(step % 12 == 0 for step in steps):
+            return "year"
+        return "quarter" if all(step % 3 == 0 for step in steps) else "month"
+    if all((b - a).days % 7 == 0 for a, b in pairwise(apart)):
+        return "week"
+    months = [(day.year, day.month) for day in apart]
+    near = all(25 <= (b - a).days <= 36 for a, b in pairwise(apart))
+    return "month" if near and len(set(months)) == len(months) else "day"
+
+
+def _readings(word: str) -> Readings:
+    for pattern, reads in PATTERNS:
+        found = pattern.fullmatch(word)
+        if found:
+            told = reads(found)
+            if told:
+                return told
+    return {}
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _year(text: str) -> int:
+    number = int(text)
+    return number if len(text) == 4 else number + (2000 if number <= LAST_OF_THIS_CENTURY else 1900)
+
+
+def _any(every: str, day: date | None) -> Readings:
+    return {"any": (every, day)} if day else {}
+
+
+def _numbers_alone(found: re.Match[str]) -> Readings:
+    """12/01/2025 both ways; 25-01-12 a third."""
+    a, b, c = found[1], found[2], found[3]
+    ways = {
+        "dmy": _day(_year(c), int(b), int(a)),
+        "mdy": _day(_year(c), int(a), int(b)),
+        "ymd": _day(_year(a), int(b), int(c)) if len(a) == 2 == len(c) else None,
+    }
+    return {way: ("day", day) for way, day in ways.items() if day}
+
+
+def _month_named(word: str, year: str, day: int = 1, every: str = "month") -> Readings:
+    month = MONTHS.get(word)
+    return _any(every, _day(_year(year), month, day)) if month else {}
+
+
+def _week(year: str, week: str) -> Readings:
+    try:
+        return _any("week", date.fromisocalendar(_year(year), int(week), 1))
+    except ValueError:
+        return {}
+
+
+def _quarter(year: str, quarter: str) -> Readings:
+    return _any("quarter", _day(_year(year), 3 * int(quarter) - 2, 1))
+
+
+NAME, SEP = r"([a-z]{3,9})\.?", r"[\s\-/.,']*"
+PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Readings]], ...] = tuple(
+    (re.compile(pattern), reads)
+    for pattern, reads in (
+        (r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", lambda m: _any("day", _day(int(m[1]), int(m[2]), int(m[3])))),
+        (r"((?:19|20)\d\d)[-/. ](\d{1,2})", lambda m: _any("month", _day(int(m[1]), int(m[2]), 1))),
+        (r"((?:19|20)\d\d)(\d\d)", lambda m: _any("month", _day(int(m[1]), int(m[2]), 1))),
+        (r"((?:19|20)\d\d)(\d\d)(\d\d)", lambda m: _any("day", _day(int(m[1]), int(m[2]), int(m[3])))),
+        (r"(\d{1,2})[-/. ](\d{4})", lambda m: _any("month", _day(int(m[2]), int(m[1]), 1))),
+        (r"(?:fy\s*)?((?:19|20)\d\d)(?:\.0)?", lambda m: _any("year", _day(int(m[1]), 1, 1))),
+        (r"(\d{4})" + SEP + r"[qt]([1-4])", lambda m: _quarter(m[1], m[2])),
+        (r"[qt]([1-4])" + SEP + r"(\d{4}|\d\d)", lambda m: _quarter(m[2], m[1])),
+        (r"([1-4])(?:[a-z]{1,3})?\s*(?:quarter|trimestre)" + SEP + r"(\d{4})", lambda m: _quarter(m[2], m[1])),
+        (r"(\d{4})" + SEP + r"(?:w|wk|week|s|sem|semaine)\.?\s*(\d{1,2})", lambda m: _week(m[1], m[2])),
+        (r"(?:w|wk|week|s|sem|semaine)\.?\s*(\d{1,2})[\s\-/,]+(?:of\s+)?(\d{4})", lambda m: _week(m[2], m[1])),
+        (r"week of (.+)", lambda m: {way: ("week", day) for way, (_, day) in _readings(m[1]).items()}),
+        (NAME + SEP + r"(\d{4})", lambda m: _month_named(m[1], m[2])),
+        (r"(\d{4})" + SEP + NAME, lambda m: _month_named(m[2], m[1])),
+        (NAME + r"[\s\-/.']+(\d\d)", lambda m: _month_named(m[1], m[2])),
+        (r"(\d\d)[\s\-/.']+" + NAME, lambda m: _month_named(m[2], m[1])),
+        (r"(\d{1,2})(?:st|nd|rd|th|er|e)?" + SEP + r"(?:de |of )?" + NAME + SEP + r"(\d{4}|\d\d)",
+         lambda m: _month_named(m[2], m[3], int(m[1]), "day")),
+        (NAME + SEP + r"(\d{1,2})(?:st|nd|rd|th)?[\s,\-/.]+(\d{4}|\d\d)",
+         lambda m: _month_named(m[1], m[3], int(m[2]), "day")),
+        (r"(\d{4})" + SEP + NAME + SEP + r"(\d{1,2})", lambda m: _month_named(m[2], m[1], int(m[3]), "day")),
+        (r"(\d{1,2})\s*[-/. ]\s*(\d{1,2})\s*[-/. ]\s*(\d{4}|\d\d)", _numbers_alone),
+    )
+)  # fmt: skip
+
+
+def as_days(label: datetime | date) -> date:
+    """A date of a date or a time."""
+    return label.date() if isinstance(label, datetime) else label
