@@ -8,6 +8,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from ingest import clean
+from ingest.date_columns import DateColumn, spelt_plainly
 from ingest.known_hashes import SeenHashes
 from ingest.read import Block, Refused
 from ingest.recognise import Mapping
@@ -107,11 +108,20 @@ AFTER = "The row was left out; correct it in the EMR and bring the file in again
 
 
 def sift(
-    block: Block, mapping: Mapping, order: clean.DateOrder | None, repeats: Repeats, timezone: str, latest: date
+    block: Block,
+    mapping: Mapping,
+    order: clean.DateOrder | None,
+    repeats: Repeats,
+    timezone: str,
+    latest: date,
+    held: tuple[DateColumn, ...] = (),
 ) -> Sifted:
-    """Judge the rows of a block; refusals first, then exact repeats among the rest."""
+    """Judge the rows of a block; refusals first, then exact repeats among the rest.
+
+    `held` says what the date columns hold, where that is not plain dates.
+    """
     dated = mapping.profile.event not in UNDATED and "date" in mapping.fields
-    frame = mapped(block.rows, mapping)
+    frame = spelt_plainly(mapped(block.rows, mapping), held)
     marks = [clean.scientific(frame["patient"]).fill_null(False).alias("_scientific")]
     if dated:
         parsed = clean.dates(frame["date"], order, timezone=timezone, latest=latest)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ingest import clean, entries, lexicon
 from ingest.code_columns import code_columns
+from ingest.date_columns import date_columns, refuse_open_dates
 from ingest.date_order import OrderFound, date_order, date_reading, peek
 from ingest.facts import Door
 from ingest.for_people import Refusal
@@ -46,6 +47,7 @@ class Asked:
     words: lexicon.Lexicon | None
     progress: Progress
     systems: Named[str, Named[str, str]] = field(default_factory=dict)
+    dates: Named[str, Named[str, str]] = field(default_factory=dict)
 
 
 def bring_in(
@@ -64,6 +66,7 @@ def bring_in(
     names: Sequence[str] | None = None,
     words: lexicon.Lexicon | None = None,
     systems: Named[str, Named[str, str]] | None = None,
+    dates: Named[str, Named[str, str]] | None = None,
     progress: Progress = silent,
 ) -> Report:
     """Bring export files into a clinic's facts; raises Refusal, with nothing changed, where that is not safe.
@@ -71,8 +74,8 @@ def bring_in(
     The same files again change nothing. A file that overlaps an earlier one replaces its rows by key; rows that have
     vanished in it are counted, kept, and left for a person to settle. More than one refused row in twenty stops the
     import unless they may be left out, and an import of nothing is refused. `orders` says how single files (by name)
-    write their dates, `order` how all the others do; `systems` in which code system a file's columns are, by their
-    headings.
+    write their dates, `order` how all the others do; by their headings `systems` says in which code system a file's
+    columns are, and `dates` how its date columns are to be read (ingest/date_columns.py).
     """
     mappings, notices = open_files(paths, profile, names)
     clinic = store.clinic_for(settings)
@@ -85,7 +88,7 @@ def bring_in(
         return Report("These files are already here; nothing was changed.", known, notices=notices)
     asked = Asked(
         practice, export_date or practice.export_date, order, orders or {}, leave_out_vanished, leave_out_refused,
-        today, words, progress, systems or {},
+        today, words, progress, systems or {}, dates or {},
     )  # fmt: skip
     report = _import(store, clinic, fresh, asked)
     report.says = says_together(mappings)
@@ -114,7 +117,9 @@ def _staged(store: Store, clinic: str, fresh: Sequence[Mapping], asked: Asked, s
         mapping = one.mapping
         report = file_report(mapping)
         codes = code_columns(mapping, one.first, asked.systems.get(mapping.table.file))
-        readings.append(Reading(Source(number, one, its_order, codes), report))
+        held = date_columns(mapping, one.first, asked.dates.get(mapping.table.file))
+        refuse_open_dates(held)
+        readings.append(Reading(Source(number, one, its_order, codes, held), report, latest=asked.today))
         read_source(readings[-1], staging, door, asked.today, asked.progress)
     refuse_what_is_open([r.report for r in readings], asked.leave_out_refused)
     staging.written()

@@ -16,6 +16,7 @@ from ingest.dates import (
     dates,
     is_default,
     local_times,
+    without_machine_time,
 )
 
 __all__ = [
@@ -40,7 +41,7 @@ _HOURS = re.compile(
     r"^(\d+)\s*(?:h|hrs?|hours?|heures?)\.?\s*(?:(\d{1,2})\s*(?:m|mins?|minutes?)?\.?)?$", re.IGNORECASE
 )
 _LENGTH = re.compile(r"^(\d{1,2}):(\d{2})(?::(\d{2}))?$")
-_DAY_BEFORE = r"(?i)^(?:.*\d{4}|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4})[\sT,]+(\d{1,2}[:h]\d{2})"
+_DAY_BEFORE = r"(?i)^(?:.*\d{4}|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4})[\sT,@]+(\d{1,2}[:h]\d{2})"
 SCIENTIFIC = r"^[+-]?\d{1,3}(?:[.,]\d+)?[eE][+-]\d{1,3}$|^[+-]?\d[.,]\d+[eE]\d{1,3}$"
 
 
@@ -61,9 +62,10 @@ def time_of_day(values: pl.Series, timezone: str = "America/Edmonton") -> pl.Ser
     distinct = values.drop_nulls().unique()
     if not len(distinct):
         return pl.Series(values.name, [None] * len(values), dtype=pl.Int32)
-    clock = distinct.str.replace(_DAY_BEFORE, "$1")
+    distinct_plain = without_machine_time(distinct)
+    clock = distinct_plain.str.replace(_DAY_BEFORE, "$1")
     read = by_distinct(clock, _time_of_day, pl.Int32())
-    moved = local_times(distinct, timezone)
+    moved = local_times(distinct_plain, timezone)
     if moved is not None:
         read = (moved.dt.hour().cast(pl.Int32) * 60 + moved.dt.minute().cast(pl.Int32)).fill_null(read)
     return values.replace_strict(distinct, read, default=None, return_dtype=pl.Int32())

@@ -34,11 +34,22 @@ WEEKDAY = re.compile(
     r"|^(?:lun|mar|mer|mercre|jeu|ven|vendre|sam|same|dim)(?:di|anche)?[\s.,]+",
     re.IGNORECASE,
 )
-TIME_AFTER = r"(?i)[\sT,]+\d{1,2}(?:[:h]\d{2}(?::\d{2}(?:[.,]\d+)?)?)\s*(?:[ap]\.?\s?m\.?)?$"
+TIME_AFTER = r"(?i)[\sT,@]+\d{1,2}(?:[:h]\d{2}(?::\d{2}(?:[.,]\d+)?)?)\s*(?:[ap]\.?\s?m\.?)?$"
+"""A time behind a day, also behind the @ of VA's systems."""
 WITH_OFFSET = (
     r"(?i)^(\d{4}-\d\d-\d\d)[T ](\d\d):?(\d\d)(?::?(?:\d\d)(?:[.,]\d+)?)?\s*"
     r"(?:Z|UTC|GMT|([+-]\d\d):?(00|30|45)?)$"
 )
+COMPACT = (
+    r"^((?:1[89]|2[0-2])\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))T?([01]\d|2[0-3])(?:([0-5]\d)(?:[0-5]\d(?:[.,]\d+)?)?)?"
+    r"(?:(Z)|([+-]\d\d)(00|30|45))?$"
+)
+"""A time stamp of digits alone, as HL7 version 2 writes it (TS): 20240924112500-0600."""
+FILEMAN = r"^([23]\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?:\.\d{1,6})?$"
+"""A day of VA's FileMan: years since 1700, month, day and, behind the point, the time (3240924.1125)."""
+SAS_TIME = r"^(\d{1,2}[A-Za-z]{3}\d{2,4}):(\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)$"
+"""How SAS writes a time stamp: 24SEP2024:11:25:00."""
+AT_MIDNIGHT = r"(?i)[T ]00:?00(?::?00(?:[.,]0+)?)?\s*(?:Z|UTC|GMT|[+-]\d\d:?(?:00|30|45)?)$"
 NUMBERS = r"^(\d{1,4})\s*([-/.])\s*(\d{1,2})\s*([-/.])\s*(\d{4}|\d{1,2})$"
 
 _NUMBERS = re.compile(NUMBERS)
@@ -126,21 +137,26 @@ class DateWatcher:
 
 
 def dates(
-    values: pl.Series, order: DateOrder | None, latest: date | None = None, timezone: str = "America/Edmonton"
+    values: pl.Series,
+    order: DateOrder | None,
+    latest: date | None = None,
+    timezone: str | None = "America/Edmonton",
 ) -> pl.Series:
     """The days that texts name; null where there is none (31-Feb), or where only a missing order could tell.
 
-    A time with an offset is first moved to the clinic's time zone; one without is local. A two-digit year
-    is 20yy unless that would lie after `latest`.
+    A time with an offset is first moved to the clinic's time zone; one without is local, and so is every one of a
+    column that holds days and not instants (`timezone` None; `holds_days`). A two-digit year is 20yy unless that
+    would lie after `latest`.
     """
     if values.dtype != pl.String:
         return values.cast(pl.Date, strict=False)
+    values = without_machine_time(values)
     plain = _plain_days(values)
     left = plain.is_null() & values.is_not_null()
     if not left.any():
         return plain
     some = values.filter(left)
-    moved = local_times(some, timezone)
+    moved = local_times(some, timezone or "UTC", move=timezone is not None)
     texts = _without_time(some)
     read = by_distinct(texts, lambda text: date_in(text, order, latest or LAST_OF_THIS_CENTURY), pl.Date())
     return plain.scatter(left.arg_true(), read if moved is None else moved.dt.date().fill_null(read))
@@ -175,9 +191,45 @@ def date_in(text: str, order: DateOrder | None, latest: date) -> date | None:
     return found if found or shorter == plain else _date_in(shorter, order, latest)
 
 
-def local_times(values: pl.Series, timezone: str) -> pl.Series | None:
+def holds_days(values: pl.Series) -> bool | None:
+    """Whether all of a column's times with an offset are midnight there, so that it holds days (counting.md §1).
+
+    None where no cell carries an offset.
+    """
+    seen = without_machine_time(values.drop_nulls().unique())
+    with_offset = seen.filter(seen.str.contains(WITH_OFFSET))
+    if not len(with_offset):
+        return None
+    return bool(with_offset.str.contains(AT_MIDNIGHT).all())
+
+
+def without_offset_at_midnight(values: pl.Series) -> pl.Series:
+    """The same cells, each midnight with its offset taken off."""
+    return values.str.replace(AT_MIDNIGHT, "")
+
+
+def without_machine_time(values: pl.Series) -> pl.Series:
+    """Time stamps of digits alone, and FileMan's days, in the spelling of ISO; all other cells as they are."""
+    if values.str.contains(SAS_TIME).any():
+        values = values.str.replace(SAS_TIME, "$1 $2")
+    if not values.str.contains(r"^\d{10}|^\d{8}T?\d{2}|^[23]\d{6}(?:\.|$)").any():
+        return values
+    return by_distinct(values, _as_iso, pl.String())
+
+
+def _as_iso(text: str) -> str:
+    if stamp := re.match(COMPACT, text):
+        day, hour, minute, zulu, hours, minutes = stamp.groups()
+        offset = "Z" if zulu else f"{hours}:{minutes}" if hours else ""
+        return f"{day[:4]}-{day[4:6]}-{day[6:]} {hour}:{minute or '00'}{offset}"
+    if day_of_va := re.match(FILEMAN, text):
+        return f"{int(day_of_va[1]) + 1700}-{day_of_va[2]}-{day_of_va[3]}"
+    return text
+
+
+def local_times(values: pl.Series, timezone: str, move: bool = True) -> pl.Series | None:
     """The clinic's local time of texts that carry an offset or Z, null for others; None where no text
-    carries one.
+    carries one. Without `move` it is the time where it was written.
     """
     if not values.str.contains(WITH_OFFSET).any():
         return None
@@ -189,7 +241,7 @@ def local_times(values: pl.Series, timezone: str) -> pl.Series | None:
     there = pl.col("day").str.to_date("%Y-%m-%d", strict=False).cast(pl.Datetime("us"))
     there = there + pl.duration(minutes=number["hour"] * 60 + number["minute"])
     utc = (there - pl.duration(minutes=ahead)).dt.replace_time_zone("UTC")
-    here = utc.dt.convert_time_zone(timezone).dt.replace_time_zone(None)
+    here = utc.dt.convert_time_zone(timezone).dt.replace_time_zone(None) if move else there
     moved = pl.when(there.dt.date().is_in(list(DEFAULTS))).then(there).otherwise(here)
     in_order = (number["hour"] < 24) & (number["minute"] < 60) & number["ahead_hours"].fill_null(0).is_between(-12, 14)
     return parts.select(pl.when(in_order).then(moved).alias(values.name)).to_series()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache, cached_property
 
 import numpy as np
@@ -61,7 +62,7 @@ class Door:
 class Rows:
     """Accepted rows of one block: `frame` has row, patient, day, month, date and the mapped cells as text.
 
-    `systems` says in which code system each field of codes is.
+    `systems` says in which code system each field of codes is, `latest` how late a date can be.
     """
 
     frame: pl.DataFrame
@@ -69,6 +70,7 @@ class Rows:
     order: clean.DateOrder | None
     source: int
     systems: Mapping[str, str] = field(default_factory=dict)
+    latest: date | None = None
 
     @cached_property
     def births(self) -> pl.DataFrame:
@@ -77,7 +79,7 @@ class Rows:
 
     def only(self, wanted: pl.Series) -> "Rows":
         """Some of the rows."""
-        return Rows(self.frame.filter(wanted), self.profile, self.order, self.source, self.systems)
+        return Rows(self.frame.filter(wanted), self.profile, self.order, self.source, self.systems, self.latest)
 
     def text(self, name: str) -> pl.Series:
         """A mapped cell, or nulls where the export has no such column."""
@@ -134,8 +136,10 @@ def ages(rows: Rows, door: Door) -> pl.DataFrame:
         )
 
     low = whole_years(frame["born_last"], frame["date"])
-    high = low if rows.carries("birth_date") else whole_years(frame["born_first"], frame["date"])
-    aged = pl.DataFrame({"age_low": low, "age_high": high})
+    exact = frame["born_first"].eq_missing(frame["born_last"]).all()
+    high = low if exact else whole_years(frame["born_first"], frame["date"])
+    told = ages_told(rows)
+    aged = pl.DataFrame({"age_low": low.fill_null(told), "age_high": high.fill_null(told)})
     return aged.with_columns(
         pl.when((pl.col("age_low") >= -1) & (pl.col("age_high") <= 125)).then(pl.all()).name.keep()
     )
@@ -167,16 +171,74 @@ def _calendar() -> tuple[NDArray[np.int32], int]:
     return number.astype(np.int32), int(days[0].astype(int))
 
 
+#: An age as lists write it: 45, 45 y, 45 yrs, 45 ans.
+AGE = r"(?i)^(\d{1,3})(?:\.\d+)?\s*(?:y|yo|yrs?|years?|ans?)?\.?$"
+
+
+def ages_told(rows: Rows) -> pl.Series:
+    """The age in whole years that a column of its own says; null where it says none."""
+    return rows.text("age").str.extract(AGE).cast(pl.Int16, strict=False)
+
+
 def births(rows: Rows) -> pl.DataFrame:
-    """Earliest and latest possible date of birth of each row (held only while importing, never stored)."""
-    if rows.carries("birth_date"):
-        born = clean.dates(rows.text("birth_date").str.replace(MIDNIGHT, ""), rows.order)
-        born = pl.select(pl.when(~clean.is_default(born)).then(born)).to_series()
+    """Earliest and latest possible date of birth of each row (held only while importing, never stored).
+
+    A year, or a year and month, under a birth heading is no more than that (counting.md §1).
+    """
+    if not rows.carries("birth_date"):
+        return _births_in_parts(rows)
+    cells = rows.text("birth_date").str.replace(MIDNIGHT, "")
+    born = _not_in_the_future(cells, clean.dates(cells, rows.order, latest=_latest(rows)), rows)
+    born = pl.select(pl.when(~clean.is_default(born)).then(born)).to_series()
+    partial = cells.filter(born.is_null()).str.contains(PARTIAL_BIRTH).any()
+    if not partial:
         return pl.DataFrame({"born_first": born, "born_last": born})
-    year = rows.text("birth_year").str.extract(r"^(\d{4})(?:\.0)?$").cast(pl.Int32, strict=False)
+    parts = cells.str.extract_groups(PARTIAL_BIRTH).struct.unnest()
+    year, month = (parts[name].cast(kind, strict=False) for name, kind in (("year", pl.Int32), ("month", pl.Int8)))
+    bounds = _bounds(year, month, pl.Series([None] * len(cells)))
+    first, last = (born.fill_null(bounds[name]) for name in ("born_first", "born_last"))
+    return pl.DataFrame({"born_first": first, "born_last": last})
+
+
+#: A year, or a year and a month, alone.
+PARTIAL_BIRTH = r"^(?<year>\d{4})(?:\.0)?(?:-(?<month>\d{2}))?$"
+TWO_DIGIT_YEAR = r"(?:^|\D)\d{2}$"
+
+
+def _latest(rows: Rows) -> date | None:
+    """The last day of the rows where they are dated, else the latest day a date can be."""
+    last = rows.frame["date"].max() if "date" in rows.frame.columns else None
+    return last if isinstance(last, date) else rows.latest
+
+
+def _not_in_the_future(cells: pl.Series, born: pl.Series, rows: Rows) -> pl.Series:
+    """A birth after the row's own day whose year has two digits was a hundred years before (counting.md §1)."""
+    if "date" not in rows.frame.columns or not cells.str.contains(TWO_DIGIT_YEAR).any():
+        return born
+    late = (born > rows.frame["date"]) & cells.str.contains(TWO_DIGIT_YEAR)
+    return pl.select(pl.when(late).then(born.dt.offset_by("-100y")).otherwise(born)).to_series()
+
+
+def _year_of_birth(rows: Rows) -> pl.Series:
+    """A year of birth of four digits, or of two: of this century where that is not in the future."""
+    written = rows.text("birth_year").str.extract(r"^(\d{4}|\d{2})(?:\.0)?$").cast(pl.Int32, strict=False)
+    latest = _latest(rows)
+    if latest is None or not (written < 100).any():
+        return pl.select(pl.when(written >= 100).then(written)).to_series()
+    whole = pl.when(written >= 100).then(written).when(written + 2000 <= latest.year).then(written + 2000)
+    return pl.select(whole.otherwise(written + 1900)).to_series()
+
+
+def _births_in_parts(rows: Rows) -> pl.DataFrame:
+    year = _year_of_birth(rows)
     month = rows.text("birth_month").str.extract(r"^(\d{1,2})(?:\.0)?$").cast(pl.Int8, strict=False)
     day = rows.text("birth_day").str.extract(r"^(\d{1,2})(?:\.0)?$").cast(pl.Int8, strict=False)
-    frame = pl.DataFrame({"y": year, "m": month, "d": day}).with_columns(
+    return _bounds(year, month, day)
+
+
+def _bounds(year: pl.Series, month: pl.Series, day: pl.Series) -> pl.DataFrame:
+    """The first and last day that a year, its month and its day leave open."""
+    frame = pl.DataFrame({"y": year, "m": month, "d": day.cast(pl.Int8)}).with_columns(
         pl.when(pl.col("m").is_between(1, 12)).then("m"), pl.when(pl.col("y").is_between(1901, 2100)).then("y")
     )
     # A day no month has (0, or 31 in February) makes the whole date one that nobody can rely on.
@@ -263,7 +325,7 @@ def visits(rows: Rows, door: Door) -> Made:
     status = rows.canonical("status", blank="?")
     admin = (mode == "admin").fill_null(False)
     status = pl.select(pl.when(admin).then(pl.lit("admin")).otherwise(status)).to_series()
-    start, end = clean.time_of_day(rows.text("start_time")), clean.time_of_day(rows.text("end_time"))
+    start, end = (clean.time_of_day(rows.text(name), door.timezone) for name in ("start_time", "end_time"))
     events = base(rows).with_columns(
         *ages(rows, door).get_columns(),
         *codes.said.select("tier", "spine_code", "region").get_columns(),
@@ -368,7 +430,7 @@ def medications(rows: Rows, door: Door) -> Made:
         unique.with_columns(systemic_steroid=pl.Series(steroid, dtype=pl.Boolean)),
         on=["atc", "drug", "route"], how="left", nulls_equal=True, maintain_order="left",
     )  # fmt: skip
-    end = clean.dates(rows.text("end_date"), rows.order)
+    end = clean.dates(rows.text("end_date"), rows.order, timezone=door.timezone)
     end = pl.select(pl.when(~clean.is_default(end)).then(end)).to_series()
     events = base(rows).with_columns(
         marked["systemic_steroid"],
@@ -380,7 +442,7 @@ def medications(rows: Rows, door: Door) -> Made:
 
 def referrals(rows: Rows, door: Door) -> Made:
     """Referrals, with the kind of service and the day of the first assessment."""
-    assessed = clean.dates(rows.text("assessed"), rows.order)
+    assessed = clean.dates(rows.text("assessed"), rows.order, timezone=door.timezone)
     assessed = pl.select(pl.when(~clean.is_default(assessed)).then(assessed)).to_series()
     events = base(rows).with_columns(
         *ages(rows, door).get_columns(),

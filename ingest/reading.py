@@ -10,6 +10,7 @@ from ingest import clean
 from ingest.accepted import Repeats, Sifted, sift
 from ingest.ahead import ahead
 from ingest.code_columns import CodeColumn, systems
+from ingest.date_columns import DateColumn
 from ingest.date_order import Peeked, order_needed
 from ingest.facts import TICKS, Door, Rows, made
 from ingest.read import Block, NotData
@@ -27,12 +28,13 @@ Progress = Callable[[str, float], None]
 
 @dataclass(frozen=True)
 class Source:
-    """One file to read, with the order of its dates and the systems of its columns of codes."""
+    """One file to read, with the order of its dates, and what its columns of codes and of dates are."""
 
     number: int
     peeked: Peeked
     order: clean.DateOrder | None
     codes: tuple[CodeColumn, ...] = ()
+    dates: tuple[DateColumn, ...] = ()
 
     @property
     def mapping(self) -> Mapping:
@@ -57,6 +59,7 @@ class Reading:
     spellings: list[pl.DataFrame] = field(default_factory=list)
     questions: set[str] = field(default_factory=set)
     known_exams: bool = False
+    latest: date | None = None
     first_day: int | None = None
     last_day: int | None = None
 
@@ -81,7 +84,10 @@ class Reading:
         """Remember how names and words are spelt."""
         for name in ASKED:
             if rows.carries(name):
-                seen = rows.text(name).value_counts().drop_nulls()
+                said = rows.text(name)
+                # A blank status is asked about like a word: whether such visits took place is for a person to say.
+                said = said.fill_null("") if (name, rows.profile.event) == ("status", "visits") else said
+                seen = said.value_counts().drop_nulls()
                 columns = [pl.lit(name).alias("field"), pl.col(name).alias("seen"), pl.col("count").cast(pl.Int64)]
                 self.spellings.append(seen.select(columns).rename({"count": "rows"}))
 
@@ -107,7 +113,7 @@ def read_source(reading: Reading, staging: Staging, door: Door, today: date, pro
 def _sifted(reading: Reading, door: Door, today: date) -> Iterator[tuple[Block, Sifted]]:
     source = reading.source
     for block in source.peeked.blocks():
-        sifted = sift(block, source.mapping, source.order, reading.repeats, door.timezone, today)
+        sifted = sift(block, source.mapping, source.order, reading.repeats, door.timezone, today, source.dates)
         if source.order is None and _needs_order(block, sifted, source.mapping):
             order_needed(source.mapping)
         # From here on nobody sees a patient number.
@@ -125,7 +131,10 @@ def _needs_order(block: Block, sifted: Sifted, mapping: Mapping) -> bool:
 def _stage(reading: Reading, sifted: Sifted, staging: Staging, door: Door, block: int) -> None:
     source = reading.source
     frame = sifted.rows.with_columns(row=pl.lit(row_number(source.number)) + pl.col("line").cast(pl.Int64))
-    rows = Rows(frame.drop("line"), source.mapping.profile, source.order, source.number, systems(source.codes))
+    code_systems = systems(source.codes)
+    rows = Rows(
+        frame.drop("line"), source.mapping.profile, source.order, source.number, code_systems, reading.latest
+    )  # fmt: skip
     tables = made(rows, door)
     for table, made_rows in tables.items():
         staging.write(table, source.number, block, made_rows)

@@ -11,10 +11,10 @@ import polars as pl
 
 from ingest.header import Shape
 from ingest.not_data import MAY_BE_NO_DATA, hides_a_row, kind_of, lone_words
-from ingest.table import BLANKS, EDGE_SPACE, Block, NotData, Refused, row_columns, row_schema
+from ingest.table import BLANKS, EDGE_SPACE, EXACT_BLANKS, Block, NotData, Refused, is_blank, row_columns, row_schema
 
 SAYS_NOTHING = sorted(
-    {"".join(signs) for blank in BLANKS for signs in product(*((sign, sign.upper()) for sign in blank))}
+    {"".join(signs) for blank in BLANKS for signs in product(*((sign, sign.upper()) for sign in blank))} | EXACT_BLANKS
 )
 
 LONGEST_BLANK = max(len(blank) for blank in BLANKS)
@@ -52,7 +52,7 @@ def kind_in(shape: Shape, cells: Sequence[str | None]) -> str | None:
 
 def blanked(header: Sequence[str]) -> list[str]:
     """The header with cells that say nothing made empty, as rows have them."""
-    return ["" if cell.lower() in BLANKS else cell for cell in header]
+    return ["" if is_blank(cell) else cell for cell in header]
 
 
 def tidy(frame: pl.DataFrame, loose_space: bool) -> pl.DataFrame:

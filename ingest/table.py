@@ -12,8 +12,17 @@ import polars as pl
 
 from ingest.for_people import Refusal
 
-BLANKS = frozenset({"", "null", "n/a", "-", "nan"})
+BLANKS = frozenset({"", "null", "n/a", "-", "nan", "\\n", "(null)", "[null]", "#n/a", "."})
 """Cells that say nothing, compared without regard to case (counting.md section 1)."""
+
+EXACT_BLANKS = frozenset({"None", "NaT"})
+"""What Python and pandas write for nothing, in this spelling only: "none" is a word of the clinic's own."""
+
+
+def is_blank(cell: str) -> bool:
+    """Whether a trimmed cell says nothing."""
+    return cell.lower() in BLANKS or cell in EXACT_BLANKS
+
 
 EDGE_SPACE = " \t\r\n\x0b\x0c\x00\u00a0\u2007\u202f\u200b\ufeff"
 """Characters trimmed from both ends of a cell: white space as exports hold it, also no-break and zero-
@@ -99,7 +108,7 @@ def normalise(header: str) -> str:
 def trim(cell: str) -> str | None:
     """The cell without space around it, or None where it says nothing."""
     text = cell.strip(EDGE_SPACE)
-    return None if text.lower() in BLANKS else text
+    return None if is_blank(text) else text
 
 
 def row_columns(width: int) -> list[str]:

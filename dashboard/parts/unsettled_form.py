@@ -46,7 +46,8 @@ def _ask_name(asked: unsettled.Unsettled, choices: dict[str, str]) -> str:
 def _ask_word(asked: unsettled.Unsettled) -> str:
     choices = {unsettled.LEAVE: "leave for now", **unsettled.MEANINGS[asked.field]}
     return st.selectbox(
-        f"{unsettled.ASKS[asked.field]} is “{as_is(asked.seen)}” (in {asked.rows:,} rows). What does it mean?",
+        f"{unsettled.ASKS[asked.field]} is “{as_is(asked.seen) or 'blank'}” (in {asked.rows:,} rows). "
+        "What does it mean?",
         list(choices),
         format_func=choices.__getitem__,
         key=f"what {asked.field} {asked.seen}",
