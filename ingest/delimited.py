@@ -21,6 +21,7 @@ from ingest.sift import LeftOut, kind_in, sifted, tidy, with_plain_digits
 from ingest.table import (
     EDGE_SPACE,
     Block,
+    DamagedFile,
     NotData,
     Refused,
     Table,
@@ -34,7 +35,9 @@ PIECE = 8 << 20
 """Read and surveyed at a time: as much as stays in the processor's caches (32 MB pieces took half as long
 again)."""
 PIECES_A_BLOCK = 2
-LONGEST_LINE = 256 << 20
+LONGEST_LINE = 16 << 20
+MOST_CELLS = 4_096
+"""Columns; exports have tens, and each costs memory in every block."""
 DATE = re.compile(r"\d{1,4}[-/. ](?:\d{1,2}|[^\W\d_]{3,9})[-/., ]+\d{1,4}|\b(?:19|20)\d{6}\b")
 """Anything written like a date, to tell records from notes; never to read one."""
 LEADS_OF_OTHER_DIGITS = [bytes([lead]) for lead in (0xD9, 0xDB, 0xDF, 0xE0, 0xE1, 0xEA, 0xEF, 0xF0)]
@@ -63,6 +66,11 @@ def delimited_table(name: str, opened: Open, known: frozenset[str]) -> Table:
     shape = shape_of(head_text(found), known)
     if shape is None:
         raise UnreadableFile(f"{name} holds only blank lines. Export it again and check that it has rows.")
+    if shape.width > MOST_CELLS:
+        raise DamagedFile(
+            f"{name}: line {shape.header_line} has {shape.width:,} cells, more than any list has columns. "
+            "Export it again as CSV or Excel."
+        )
     header_separator = shape.separator
     shape = settled_shape(head_text(found), shape, name)
     return Table(
@@ -193,7 +201,7 @@ class Delimited:
 
     def _refuse_endless_line(self, held: bytes, line: int) -> None:
         if len(held) > LONGEST_LINE:
-            raise UnreadableFile(
+            raise DamagedFile(
                 f"{self.name}: line {line} does not end within {LONGEST_LINE >> 20} MB. "
                 "This is no list of records; export it again as CSV or Excel."
             )

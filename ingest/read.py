@@ -12,10 +12,12 @@ from pathlib import Path, PurePosixPath
 from typing import IO, BinaryIO, cast
 
 from ingest.delimited import delimited_table
-from ingest.encoding import LARGEST, Open, examine
+from ingest.encoding import Open, examine
 from ingest.reading_faults import AGAIN, PACKED, in_words, must_be_a_file
 from ingest.table import Block, DamagedFile, NotData, Refused, Table, UnreadableFile, normalise
+from ingest.unpacking import Unpacked, must_not_burst, size_of
 from ingest.workbook import workbook_tables
+from ingest.workbook_size import LARGEST_PACKED, must_fit
 
 __all__ = [
     "Block",
@@ -30,7 +32,6 @@ __all__ = [
 ]
 
 MEMBERS = 1_000
-LARGEST_WORKBOOK = 1 << 30
 
 
 @dataclass(frozen=True)
@@ -135,14 +136,13 @@ def _members(source: Source) -> list[zipfile.ZipInfo]:
     """
     try:
         with source.open() as file, zipfile.ZipFile(file) as archive:
+            packed = size_of(file)
             members = [member for member in archive.infolist() if not _is_clutter(member)]
     except (*PACKED, ValueError, NotImplementedError, OverflowError):
         raise DamagedFile(f"{source.name} is a damaged zip file. {AGAIN}") from None
-    if len(members) > MEMBERS or sum(member.file_size for member in members) > LARGEST:
-        raise UnreadableFile(
-            f"{source.name} holds {len(members)} files that unpack to more than is read at once "
-            f"({MEMBERS} files, {LARGEST >> 30} GB). Bring the files in one by one."
-        )
+    if len(members) > MEMBERS:
+        raise DamagedFile(f"{source.name} holds more than {MEMBERS:,} files. Bring the files in one by one.")
+    must_not_burst(source.name, packed, sum(member.file_size for member in members))
     if not members:
         raise UnreadableFile(f"{source.name} is a zip file without files in it. Export it again.")
     return members
@@ -161,7 +161,7 @@ def _is_clutter(member: zipfile.ZipInfo) -> bool:
 def _unzipped(source: Source, member: zipfile.ZipInfo) -> BinaryIO:
     packed, name = source.open(), f"{source.name} > {member.filename}"
     try:
-        return Unpacked(zipfile.ZipFile(packed).open(member), packed)
+        return Unpacked(name, zipfile.ZipFile(packed).open(member), packed, member.compress_size)
     except NotImplementedError:
         packed.close()
         raise DamagedFile(
@@ -175,29 +175,15 @@ def _unzipped(source: Source, member: zipfile.ZipInfo) -> BinaryIO:
         raise
 
 
-class Unpacked(io.BufferedReader):
-    """An unpacked stream that closes the packed file under it too."""
-
-    def __init__(self, stream: gzip.GzipFile | IO[bytes], packed: BinaryIO) -> None:
-        super().__init__(cast(io.RawIOBase, stream), 1 << 20)
-        self.packed = packed
-
-    def close(self) -> None:
-        """Close both."""
-        super().close()
-        self.packed.close()
-
-
 def _gunzipped(source: Source) -> BinaryIO:
     packed = source.open()
-    return Unpacked(gzip.GzipFile(fileobj=packed), packed)
+    return Unpacked(source.name, cast(IO[bytes], gzip.GzipFile(fileobj=packed)), packed, size_of(packed))
 
 
 def _in_workbook(source: Source, known: frozenset[str]) -> Contents:
     with source.open() as file:
-        data = file.read(LARGEST_WORKBOOK + 1)
-    if len(data) > LARGEST_WORKBOOK:
-        raise UnreadableFile(f"{source.name} is larger than {LARGEST_WORKBOOK >> 30} GB. Export it as CSV.")
+        data = file.read(LARGEST_PACKED + 1)
+    must_fit(source.name, data)
     digest = examine(source.name, lambda: io.BytesIO(data)).digest
     return Contents(tuple(workbook_tables(source.name, data, digest, known)), ())
 

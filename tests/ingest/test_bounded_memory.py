@@ -1,0 +1,120 @@
+"""What would need more memory than a clinic's computer has is refused before it is laid out."""
+
+import gzip
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+from made_up_export import VISIT, visits
+
+from ingest import delimited, unpacking
+from ingest.batch import Refusal, open_files
+
+HEADER = ",".join(VISIT) + "\n"
+
+
+def refused(tmp_path: Path, content: bytes, name: str = "visits.csv") -> str:
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(Refusal) as said:
+        read_whole(tmp_path / name)
+    return str(said.value)
+
+
+def read_whole(path: Path) -> int:
+    """How many rows it holds."""
+    return sum(block.rows.height for mapping in open_files([path])[0] for block in mapping.table.blocks())
+
+
+@pytest.fixture
+def small_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The ratio is looked at from 1 MB on, so that a trap is made in no time."""
+    monkeypatch.setattr(unpacking, "RATIO_LOOKED_AT", 1 << 20)
+
+
+TRAP = HEADER.encode() + b"," * (4 << 20)
+
+
+def zipped(content: bytes) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("visits.csv", content)
+    return packed.getvalue()
+
+
+@pytest.mark.usefixtures("small_limits")
+def test_a_zip_that_says_it_bursts_is_refused_unopened(tmp_path: Path) -> None:
+    assert "more than 200 times its size" in refused(tmp_path, zipped(TRAP), "e.zip")
+
+
+@pytest.mark.usefixtures("small_limits")
+def test_a_gzip_that_bursts_is_stopped_while_it_unpacks(tmp_path: Path) -> None:
+    assert "more than 200 times its size" in refused(tmp_path, gzip.compress(TRAP), "e.csv.gz")
+
+
+@pytest.mark.usefixtures("small_limits")
+def test_a_zip_that_lies_about_its_size_is_damaged(tmp_path: Path) -> None:
+    packed, said = zipped(TRAP), len(TRAP).to_bytes(4, "little")
+    assert packed.count(said) == 2
+    assert "damaged" in refused(tmp_path, packed.replace(said, (9000).to_bytes(4, "little")), "e.zip")
+
+
+@pytest.mark.usefixtures("small_limits")
+def test_a_real_list_packs_far_less_and_is_read(tmp_path: Path) -> None:
+    rows = visits(*({"Visit ID": f"V{n}", "Chart No": str(n * 7919 % 10007)} for n in range(20_000)))
+    assert len(rows) > 1 << 20
+    (tmp_path / "e.zip").write_bytes(zipped(rows.encode()))
+    assert read_whole(tmp_path / "e.zip") == 20_000
+
+
+def test_a_line_may_have_16_mb_and_no_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert delimited.LONGEST_LINE == 16 << 20
+    monkeypatch.setattr(delimited, "LONGEST_LINE", 1 << 20)
+    monkeypatch.setattr(delimited, "PIECE", 1 << 18)
+    said = refused(tmp_path, visits({}).encode() + b"V2," + b"x" * (3 << 20))
+    assert "line 3 does not end within 1 MB" in said
+
+
+def test_a_header_of_thousands_of_cells_is_no_list(tmp_path: Path) -> None:
+    names = ",".join([*VISIT, *(f"c{n}" for n in range(9_000))])
+    assert "9,008 cells, more than any list has columns" in refused(tmp_path, f"{names}\n{'1,' * 9_007}1\n".encode())
+
+
+def workbook(*cells: tuple[int, int, str]) -> bytes:
+    made = io.BytesIO()
+    book = xlsxwriter.Workbook(made, {"in_memory": True})
+    sheet = book.add_worksheet("Visits")
+    sheet.write_row(0, 0, list(VISIT))
+    sheet.write_row(1, 0, list(VISIT.values()))
+    for row, column, text in cells:
+        sheet.write(row, column, text)
+    book.close()
+    return made.getvalue()
+
+
+@pytest.mark.parametrize("far", [(1_048_575, 16_383), (1_048_575, 25), (2, 16_383)])
+def test_one_cell_at_the_far_corner_of_a_sheet_lays_nothing_out(tmp_path: Path, far: tuple[int, int]) -> None:
+    assert "a cell far from the others" in refused(tmp_path, workbook((*far, "x")), "v.xlsx")
+
+
+@pytest.mark.usefixtures("small_limits")
+def test_a_workbook_that_bursts_is_refused_unopened(tmp_path: Path) -> None:
+    packed = io.BytesIO(workbook())
+    with zipfile.ZipFile(packed, "a", zipfile.ZIP_DEFLATED) as archive, archive.open("xl/media/x.bin", "w") as member:
+        member.write(bytes(3 << 20))
+    assert "more than 200 times its size" in refused(tmp_path, packed.getvalue(), "v.xlsx")
+
+
+def test_a_usual_workbook_is_read(tmp_path: Path) -> None:
+    (tmp_path / "v.xlsx").write_bytes(workbook((400, 3, "2025-02-05")))
+    assert read_whole(tmp_path / "v.xlsx") == 2
+
+
+def test_a_sheet_that_stands_for_thousands_of_cells_is_refused(tmp_path: Path) -> None:
+    packed = io.BytesIO()
+    row = '<table:table-row table:number-rows-repeated="900000"><table:table-cell office:value-type="float"/>'
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", f"<office:spreadsheet><table:table>{row}</table:table-row></table:table>")
+    assert "stand for thousands" in refused(tmp_path, packed.getvalue(), "v.ods")
