@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from ingest import clean
 from ingest.date_columns import DateColumn, spelt_plainly
 from ingest.known_hashes import SeenHashes
-from ingest.read import Block, Refused
 from ingest.recognise import Mapping
+from ingest.table import Block, Refused
 
 UNDATED = frozenset({"patients"})
 

@@ -16,11 +16,11 @@ from ingest.for_people import Refusal
 from ingest.opening import open_files
 from ingest.overlap import overlap
 from ingest.privacy import Pseudonyms
-from ingest.read import NotData, Refused
 from ingest.reading import Progress, Reading, Source, read_source
 from ingest.recognise import Mapping, says_together
 from ingest.report import FileReport, Report, refuse_what_is_open
 from ingest.store import Staging, Store, settled
+from ingest.table import NotData, Refused
 from measures.practice import Practice
 from measures.red_flags.words import READER_VERSION
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from ingest.read import Block
 from ingest.recognise import Mapping as Columns
+from ingest.table import Block
 from measures.back_pain import read_codes
 from measures.code_systems import UNDECIDED, Decision, Fit, decide, named
 from measures.red_flags.codes import atoms_of_codes

@@ -7,8 +7,8 @@ from itertools import chain, islice
 from ingest import clean
 from ingest.ahead import ahead
 from ingest.for_people import Refusal
-from ingest.read import Block
 from ingest.recognise import Mapping
+from ingest.table import Block
 
 DATE_FIELDS = ("date", "birth_date", "end_date", "assessed")
 

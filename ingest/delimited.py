@@ -16,20 +16,10 @@ from ingest.encoding import Examined, Open, examine, head_text, pieces
 from ingest.header import Shape, shape_of
 from ingest.lines import survey
 from ingest.not_data import lone_words
+from ingest.reading_faults import DamagedFile, UnreadableFile
 from ingest.records import LONGEST_QUOTED, Record, record_at, records, written
 from ingest.sift import LeftOut, kind_in, sifted, tidy, with_plain_digits
-from ingest.table import (
-    EDGE_SPACE,
-    Block,
-    DamagedFile,
-    NotData,
-    Refused,
-    Table,
-    UnreadableFile,
-    row_columns,
-    row_schema,
-    trim,
-)
+from ingest.table import EDGE_SPACE, Block, NotData, Refused, Table, row_columns, row_schema, trim
 
 PIECE = 8 << 20
 """Read and surveyed at a time: as much as stays in the processor's caches (32 MB pieces took half as long

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from ingest.table import UnreadableFile
+from ingest.reading_faults import UnreadableFile
 
 Open = Callable[[], BinaryIO]
 HEAD = 1 << 20

@@ -7,7 +7,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from ingest.read import normalise
+from ingest.table import normalise
 
 EVENTS = ("patients", "visits", "orders", "diagnoses", "medications", "referrals", "responses", "activities", "notes")
 

@@ -13,8 +13,8 @@ from typing import IO, BinaryIO, cast
 
 from ingest.delimited import delimited_table
 from ingest.encoding import Open, examine
-from ingest.reading_faults import AGAIN, PACKED, in_words, must_be_a_file
-from ingest.table import Block, DamagedFile, NotData, Refused, Table, UnreadableFile, normalise
+from ingest.reading_faults import AGAIN, PACKED, DamagedFile, UnreadableFile, in_words, must_be_a_file
+from ingest.table import Block, NotData, Refused, Table, normalise
 from ingest.unpacking import Unpacked, must_not_burst, size_of
 from ingest.workbook import workbook_tables
 from ingest.workbook_size import LARGEST_PACKED, must_fit

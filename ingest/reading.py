@@ -13,11 +13,11 @@ from ingest.code_columns import CodeColumn, systems
 from ingest.date_columns import DateColumn
 from ingest.date_order import Peeked, order_needed
 from ingest.facts import TICKS, Door, Rows, made
-from ingest.read import Block, NotData
 from ingest.recognise import Mapping
 from ingest.report import FileReport
 from ingest.row_keys import stage_keys
 from ingest.store import Staging, row_number
+from ingest.table import Block, NotData
 
 ASKED = ("provider", "status", "mode", "service", "question", "warm_referral")
 #: A numeric date: which part is the day depends on the order.

@@ -14,8 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from ingest.for_people import ForPeople
-from ingest.table import DamagedFile, UnreadableFile
+from ingest.for_people import ForPeople, Refusal
 
 AGAIN = "Copy or export it again."
 PACKED = (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError)
@@ -33,6 +32,14 @@ DISK_WORDS = {
     errno.EMFILE: " cannot be opened while so many others are. Close other programs, then bring it in again.",
     errno.ELOOP: " is a link that leads back to itself. Bring in the file itself.",
 }
+
+
+class UnreadableFile(Refusal):
+    """A file that cannot be read as tables; the message says to a person what was seen and what to do."""
+
+
+class DamagedFile(UnreadableFile):
+    """A file or a part of one that may hold records and cannot be read to its end: nothing is brought in without it."""
 
 
 @contextmanager

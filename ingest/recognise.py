@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from ingest.for_people import ForPeople
 from ingest.privacy import IDENTIFYING
 from ingest.profile import Profile, TableProfile, profiles
-from ingest.read import Table, normalise
+from ingest.table import Table, normalise
 
 
 @dataclass(frozen=True)

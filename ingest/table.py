@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from ingest.for_people import Refusal
+from ingest.reading_faults import in_words
 
 BLANKS = frozenset({"", "null", "n/a", "-", "nan", "\\n", "(null)", "[null]", "#n/a", "."})
 """Cells that say nothing, compared without regard to case (counting.md section 1)."""
@@ -27,14 +27,6 @@ def is_blank(cell: str) -> bool:
 EDGE_SPACE = " \t\r\n\x0b\x0c\x00\u00a0\u2007\u202f\u200b\ufeff"
 """Characters trimmed from both ends of a cell: white space as exports hold it, also no-break and zero-
 width ones."""
-
-
-class UnreadableFile(Refusal):
-    """A file that cannot be read as tables; the message says to a person what was seen and what to do."""
-
-
-class DamagedFile(UnreadableFile):
-    """A file or a part of one that may hold records and cannot be read to its end: nothing is brought in without it."""
 
 
 @dataclass(frozen=True)
@@ -90,8 +82,6 @@ class Table:
 
         Raises UnreadableFile where the file turns out to be damaged further down.
         """
-        from ingest.reading_faults import in_words
-
         with in_words(self.file):
             yield from self.read()
 

@@ -6,7 +6,7 @@ import io
 from typing import IO, BinaryIO, cast
 
 from ingest.encoding import LARGEST
-from ingest.table import DamagedFile
+from ingest.reading_faults import DamagedFile
 
 RATIO_LOOKED_AT = 100 << 20
 """Less than this is never a trap, however well it packs."""

@@ -11,8 +11,9 @@ import polars as pl
 from ingest.above import without_rows
 from ingest.header import LOOKED_AT, Shape, header_place
 from ingest.not_data import looks_like_a_row
+from ingest.reading_faults import UnreadableFile
 from ingest.sift import LeftOut, sifted, tidy, with_plain_digits
-from ingest.table import EDGE_SPACE, Block, NotData, Table, UnreadableFile, row_columns, row_schema, trim
+from ingest.table import EDGE_SPACE, Block, NotData, Table, row_columns, row_schema, trim
 
 ROWS_A_BLOCK = 100_000
 FIRST_LOOK = 2_000

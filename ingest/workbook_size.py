@@ -10,7 +10,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ingest.table import DamagedFile
+from ingest.reading_faults import DamagedFile
 from ingest.unpacking import must_not_burst
 
 LARGEST_PACKED = 128 << 20

@@ -1,8 +1,7 @@
 """Base counts every view may show beside a measure: visits, patients and images of each class."""
 
 from measures.declare import Answer, Better, Kind, Measure, Need, Unit
-from measures.units import image, patient_period, visit
-from measures.units.tables import VISITS
+from measures.units.tables import VISITS, image, patient_period, visit
 
 SOURCE = "Huddleboard, context for every measure"
 

@@ -11,7 +11,7 @@ from dashboard.records import ChangedMeanwhile, NotKept, looks_like_a_name
 from dashboard.telling.plain_text import as_is
 
 if TYPE_CHECKING:
-    from dashboard.study import Study
+    from dashboard.study.one_clinic import Study
 
 WRITER = "writer"
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dashboard.records import CycleRecord, IdeaRecord
-from measures.improvement import Cycle, Decision, Stage, stage
+from measures.improvement.pdsa import Cycle, Decision, Stage, stage
 
 CONSIDERING, TESTING, ADOPTED, SET_ASIDE = "considering", "testing", "adopted", "set aside"
 #: Every standing, as a page lists them: what asks for attention first.

@@ -15,8 +15,8 @@ from dashboard.telling.table import table_rows
 from dashboard.telling.verdicts import in_order_of_telling, in_short, signal_words
 from dashboard.telling.voice import Dated, Voice, of_numbers, of_series
 from measures.series import Series
-from measures.spc import Chart, suggest_phases
-from measures.spc.chart import ENOUGH_FOR_LIMITS
+from measures.spc.chart import ENOUGH_FOR_LIMITS, Chart
+from measures.spc.suggest_phases import suggest_phases
 
 __all__ = [
     "better_word",

@@ -8,7 +8,8 @@ from typing import TypeVar
 
 from dashboard.records.charted import Charted
 from dashboard.telling.phrases import day_words, number_words
-from measures.improvement import Cycle, Decision, Direction, Of, Prediction, Scale, Stage, Task, score, stage
+from measures.improvement.pdsa import Cycle, Decision, Direction, Of, Prediction, Scale, Stage, Task, stage
+from measures.improvement.prediction_scores import score
 
 Option = TypeVar("Option")
 

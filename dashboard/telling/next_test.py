@@ -8,7 +8,7 @@ from dashboard.records import CycleRecord
 from dashboard.records.written import Written
 from dashboard.telling.cycles import scale_words, title_words
 from dashboard.telling.phrases import day_words
-from measures.improvement import Cycle, Stage, Task, stage
+from measures.improvement.pdsa import Cycle, Stage, Task, stage
 
 ASKS = {Stage.STUDY: "what came of it?", Stage.ACT: "adapt, adopt or abandon?"}
 

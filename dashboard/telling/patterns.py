@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from measures.spc import Chart, Signal
+from measures.spc.chart import Chart, Signal
 
 Bounds = tuple[float | None, float | None]  # the least and the most that a plotted value can be
 WHOLE_PHASE = ("few_crossings", "too_few_runs", "too_many_runs")

@@ -10,7 +10,7 @@ from dashboard.telling.sureness import more_than_chance
 from dashboard.telling.verdicts import RUNS, TRENDS, WHOLE
 from dashboard.telling.voice import Dated, Row, Voice, of_numbers, of_series
 from measures.series import Series
-from measures.spc import Chart, Signal
+from measures.spc.chart import Chart, Signal
 
 FAR = {"two_of_three": 2, "four_of_five": 1, "eight_outside_one_sigma": 1}  # sigmas a member lies beyond
 

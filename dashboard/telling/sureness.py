@@ -7,9 +7,8 @@ import math
 from dashboard.telling.findings import finding_words
 from dashboard.telling.phrases import begun
 from dashboard.telling.voice import Voice
-from measures.spc import Chart, Signal
 from measures.spc.allowed import SILENT
-from measures.spc.chart import ENOUGH_FOR_LIMITS
+from measures.spc.chart import ENOUGH_FOR_LIMITS, Chart, Signal
 
 ENOUGH_POINTS = 10  # Perla, Provost & Murray 2011 (BMJ Qual Saf 20:46): fewer tell little about chance
 OWN_LIMITS = "anhoej"  # the set whose limits of runs and crossings stand in `Chart.runs`

@@ -10,7 +10,7 @@ import polars as pl
 from dashboard.telling.phrases import number_words, period_label
 from dashboard.telling.reasons import reasons
 from measures.series import Series
-from measures.spc import Chart
+from measures.spc.chart import Chart
 
 __all__ = ["reasons", "table_rows"]
 

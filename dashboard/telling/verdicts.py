@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dashboard.telling.phrases import begun, better_word, times
 from dashboard.telling.sureness import OWN_LIMITS, more_than_chance
 from dashboard.telling.voice import Row, Voice
-from measures.spc import Signal
+from measures.spc.chart import Signal
 
 RUNS = ("long_run", "shift", "eight_on_one_side", "nine_on_one_side")
 TRENDS = ("trend", "six_trending")

@@ -11,8 +11,8 @@ from typing import Any
 from dashboard.telling.patterns import ABOUT_SIDES, Bounds
 from dashboard.telling.phrases import number_words, period_words, plain_number
 from measures.series import Series
-from measures.spc import Chart, Signal
 from measures.spc.allowed import allowed
+from measures.spc.chart import Chart, Signal
 from measures.spc.findings import Allowed
 from measures.spc.folders import method_called
 from measures.spc.series_doctor import Examined

@@ -15,7 +15,8 @@ from measures.improvement.own_level import OwnLevel, own_level
 from measures.improvement.split import Split, split_at
 from measures.improvement.volume import Volume, chart_for, volume_of
 from measures.series import Series
-from measures.spc import Chart, Signal, analyse_series
+from measures.spc.analyse import analyse_series
+from measures.spc.chart import Chart, Signal
 from measures.spc.runs import count_runs, longest_run_max, sides
 
 BASELINE_AT_LEAST = 8

@@ -16,7 +16,8 @@ from dashboard.pages.reviewing.rating import newest_ratings
 from dashboard.pages.reviewing.shown import earlier_words, otherwise
 from dashboard.pages.reviewing.story import picture_svg
 from dashboard.parts.reviews.due import due_now, overdue_words
-from dashboard.parts.reviews.evidence import Evidence, definition_of, evidence
+from dashboard.parts.reviews.evidence import definition_of, evidence
+from dashboard.parts.reviews.found import Evidence
 from dashboard.parts.reviews.holding import correct, hold
 from dashboard.parts.reviews.snapshot import as_snapshot, of_snapshot
 from dashboard.records import ChangedMeanwhile, Counted, NotKept, Tally

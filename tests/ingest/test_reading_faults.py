@@ -12,8 +12,7 @@ from made_up_export import bring, store, table, visits
 
 from dashboard.cli import main
 from ingest.read import UnreadableFile, tables
-from ingest.reading_faults import in_words
-from ingest.table import DamagedFile
+from ingest.reading_faults import DamagedFile, in_words
 
 ROWS = visits(*({"Visit ID": f"V{n}", "Chart No": str(n), "Reason": f"LBP {n * 7919 % 1000}"} for n in range(400)))
 

@@ -11,7 +11,7 @@ from dashboard.forms.writing import names_nobody, who_writes
 from dashboard.pages.reviewing.opened import settle
 from dashboard.parts.page import link
 from dashboard.parts.reviews.built_in import DECISIONS, IN_USE, ITEMS
-from dashboard.parts.reviews.evidence import Evidence
+from dashboard.parts.reviews.found import Evidence
 from dashboard.parts.reviews.holding import correct, hold
 from dashboard.records import CycleRecord, ReviewRecord
 from dashboard.study import Study

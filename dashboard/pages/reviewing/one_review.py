@@ -22,7 +22,8 @@ from dashboard.pages.reviewing.shown import (
 from dashboard.pages.reviewing.story_form import story_form
 from dashboard.parts.page import link
 from dashboard.parts.reviews.due import Due, shortly
-from dashboard.parts.reviews.evidence import Evidence, evidence, judged_by
+from dashboard.parts.reviews.evidence import evidence, judged_by
+from dashboard.parts.reviews.found import Evidence
 from dashboard.parts.reviews.snapshot import of_snapshot
 from dashboard.records import CycleRecord, ReviewRecord
 from dashboard.study import Study

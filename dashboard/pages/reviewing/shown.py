@@ -14,7 +14,7 @@ from dashboard.drawing.tiles import chart_svg
 from dashboard.parts.html_table import html_table
 from dashboard.parts.notes_on_charts import flag_list
 from dashboard.parts.reviews.built_in import DECISIONS, told
-from dashboard.parts.reviews.evidence import Evidence, aim_words, rests_on
+from dashboard.parts.reviews.found import Evidence, aim_words, rests_on
 from dashboard.parts.reviews.snapshot import of_snapshot
 from dashboard.records import ReviewRecord
 from dashboard.telling.charts import table_rows

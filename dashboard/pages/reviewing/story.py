@@ -8,7 +8,7 @@ from html import escape
 
 from dashboard.drawing.tiles import chart_svg
 from dashboard.parts.reviews.built_in import ITEMS
-from dashboard.parts.reviews.evidence import Evidence, aim_words
+from dashboard.parts.reviews.found import Evidence, aim_words
 from dashboard.records import CycleRecord, Person, Project, ReviewRecord
 from dashboard.telling.phrases import begun, better_word, day_words, number_words
 from measures.improvement import Finding

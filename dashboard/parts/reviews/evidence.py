@@ -13,48 +13,21 @@ import polars as pl
 
 from dashboard.drawing.flags import flags_of
 from dashboard.drawing.picture import Flag
-from dashboard.parts.reviews.as_it_stood import series_on
+from dashboard.parts.reviews.found import Evidence
 from dashboard.parts.reviews.quality import quality_lines
 from dashboard.records import CycleRecord, Project, ReviewRecord
 from dashboard.study import DEFAULT_RULES, Study
+from dashboard.study.as_it_stood import series_on
 from dashboard.telling import manual
 from dashboard.telling.phrases import day_words
 from measures.improvement import Finding, Verdict, enough_for_weeks, review_verdict, volume_of
 from measures.improvement.evidence import Line, course_line, since_baseline, what_changed
 from measures.series import Series
-from measures.spc import Chart, analyse_series
+from measures.spc import analyse_series
 
 GAINS = (Finding.HELD, Finding.SO_FAR)
 FRESH_DAYS = 45  # our own choice: an export of last month is fresh, one that misses a whole month is not
 WEEKS_UNTIL = 3  # months after implementation at which weekly points are a second look
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """What the software found and what it found it from. A held review has exactly this, read from its snapshot."""
-
-    made_on: date
-    implemented: date
-    finding: str
-    reason: str
-    notes: tuple[str, ...] = ()
-    series: Series | None = None
-    chart: Chart | None = None  # the baseline frozen at implementation
-    flags: tuple[Flag, ...] = ()
-    process: tuple[Line, ...] = ()
-    balancing: tuple[Line, ...] = ()
-    quality: tuple[Line, ...] = ()
-    weekly: tuple[str, str] | None = None  # finding and reason of the second look, on weekly points
-    aim: tuple[str, str, str] | None = (
-        None  # title, finding, reason of the project's aim, where that is another measure
-    )
-    definition: str = ""
-    software: str = ""
-
-    @property
-    def data_to(self) -> date | None:
-        """The last day the data spoke for."""
-        return self.series.last_day() if self.series else None
 
 
 def evidence(study: Study, review: ReviewRecord, on: date) -> Evidence:
@@ -232,19 +205,3 @@ def software() -> str:
         return f"Huddleboard {version('huddleboard')}"
     except PackageNotFoundError:
         return "Huddleboard"
-
-
-def rests_on(found: Evidence) -> str:
-    """From what, until when, and by which definition, in one line."""
-    if found.series is None:
-        return ""
-    to = f"data to {day_words(found.data_to)}" if found.data_to else "no data yet"
-    return f"Put together on {day_words(found.made_on)}; {to}; definition {found.definition}; {found.software}."
-
-
-def aim_words(found: Evidence) -> str:
-    """What the data say of the project's aim, where the review is judged by another measure."""
-    if found.aim is None or found.series is None:
-        return ""
-    title, finding, reason = found.aim
-    return f"That is about “{found.series.title}”. Of the aim itself, “{title}”: {finding}. {reason}"

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from dashboard.parts.reviews.evidence import Evidence
+from dashboard.parts.reviews.found import Evidence
 from dashboard.parts.reviews.snapshot import as_snapshot
 from dashboard.records import CycleRecord, NotKept, Records, ReviewRecord
 from dashboard.records.keeping import keep

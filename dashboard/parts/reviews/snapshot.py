@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from dashboard.drawing.picture import Flag
-from dashboard.parts.reviews.evidence import Evidence
+from dashboard.parts.reviews.found import Evidence
 from measures.improvement.evidence import Line
 from measures.series import POINT_SCHEMA, Series
 from measures.spc import Chart, analyse_series

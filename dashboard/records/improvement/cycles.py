@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from dashboard.records.keeping import Kept
 from dashboard.records.reason import NotKept
 from ingest.database import improvement as db
-from measures.improvement import Cycle, Decision, Direction, Of, Prediction, Scale, Task
+from measures.improvement.pdsa import Cycle, Decision, Direction, Of, Prediction, Scale, Task
 
 _OF_CYCLE = tuple(one.name for one in fields(Cycle))
 _TYPED = ("title", "question", "change", "observations", "surprises", "learning", "next_step")

@@ -15,7 +15,8 @@ from dashboard.records.keeping import Desk, Pen, keep, moment
 from dashboard.records.reason import NotKept, without_numbers
 from ingest import database as db
 from ingest.database import improvement as tables
-from measures.improvement import Decision, months_after, reviews_due
+from measures.improvement.pdsa import Decision
+from measures.improvement.reviews import months_after, reviews_due
 
 #: How often a new cycle asks for the next number again, when somebody else took it at the same moment.
 AGAIN = 5

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from functools import lru_cache
 
-from dashboard.study import Study
 from dashboard.study.filters import Filters
+from dashboard.study.one_clinic import Study
 from dashboard.study.tally_series import tally_series
 from measures.series import Series
 
