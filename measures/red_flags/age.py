@@ -20,6 +20,7 @@ _AGE = re.compile(
     r"|\b(?:aged?|age of|at age|age de|agee? de)[ :=]*(?P<age>\d\d)\b"
     r"|(?<!\w)[mf] ?/? ?(?P<sex>[2-9]\d)\b(?! ?(?:min|kg|mg|%|cm))"
     r"|\b(?:over|>|older than|plus de|past) ?(?:age )?(?P<over>[5-9]0)\b"
+    r"|(?:^|[.;] )at (?P<at>[1-9]\d),? (?=(?:this|he|she|and|with)\b)"
     r"|\b(?P<decade>[2-9])0'?s\b"
     r"|\b(?:in (?:his|her|their)|mid|early|late)[ -]"
     r"(?P<named>forties|fifties|sixties|seventies|eighties|nineties)\b"
@@ -42,4 +43,4 @@ def _age(found: re.Match[str]) -> int:
         return _TENS[told["tens"]] + (units.index(told["unit"]) + 1 if "unit" in told else 0)
     if "decade" in told or "over" in told:
         return int(told.get("decade", "0")) * 10 + 1 if "decade" in told else int(told["over"]) + 1
-    return int(told.get("years") or told.get("age") or told.get("sex") or 0)
+    return int(told.get("years") or told.get("at") or told.get("age") or told.get("sex") or 0)

@@ -19,7 +19,7 @@ _RECURRENT = re.compile(
     r"|again|flare|known (?:lbp|back pain)|mild\b)"
 )
 _NOW_WAS = re.compile(
-    r"(?<![\d.])(\d{2,3}(?:\.\d)?) ?(?:kgs?|lbs?|kilo\w*|pounds?) ?,? ?\(?"
+    r"(?<![\d.])(\d{2,3}(?:\.\d)?) ?(?:kgs?|lbs?|kilo\w*|pounds?) ?(?:today|now|currently|actuellement)? ?,? ?\(?"
     r"(?:was|previously|prev|formerly|down from|from|anciennement|avant) (?:\w+ )?"
     r"(\d{2,3}(?:\.\d)?)(?! ?(?:mg|ml|min|%))"
 )

@@ -94,7 +94,7 @@ def _connected() -> re.Pattern[str]:
     echo = rf"(?:[\[(]? ?(?P<echo>{_ECHO}) ?[\])]?)"
     lead = (
         r"(?P<join>\s?(?:[:=]|\?+ ?:?|-+>|=+>|→|>>)(?:[ .]?[._]{2,}(?=[^\W_]))? ?"
-        r"|\s?\.{3,}\s?|\s?_+\s?| - ?|-(?=[yn]\b)|\s?\|\s?)"
+        r"|\s?\.{2,}\s?|\s?_+\s?| - ?|-(?=[yn]\b)|\s?\|\s?)"
     )
     again = re.sub(r"\?P<(\w+)>", r"?P<\g<1>2>", mark)
     return re.compile(
@@ -139,11 +139,12 @@ _JOIN_WORDS = (
 )
 _BETWEEN = re.compile(rf"(?:[\s,/&+()'.-]|\b(?:{_JOIN_WORDS})\b){{0,14}}")
 _TIGHT = re.compile(rf"(?:[\s/&+()'-]|\b(?:{_JOIN_WORDS})\b){{0,10}}")
-_ENDS_A_LABEL = re.compile(r"[\w'/()&,<>%+ -]{0,60}")
+_ENDS_A_LABEL = re.compile(r"[\w'/()&,<>%+ -]{0,60}\.?")
 _CLOSE_TO = re.compile(
     r"(?:\s|\b(?:hx|history|use|sx|symptoms?|dysfunction|changes?|loss|issues?|exposure|x)\b|\([^()\n]{0,60}\)|:){0,6}"
 )
 _OPENS_A_LIST = re.compile(r"[\s,.)\d-]*(?:.{0,80}(?:\(|:|\bincl(?:uding)?|\bflags?|\be\.g\.?|\bof)\s*)?")
+_IS_ANSWERED = re.compile(r"(?:\b(?:pos|positive|positif|yes|oui|y|no|non|n|neg)|\+|\d)\s*$|^\s*$")
 _CLOSED = re.compile(r"\s*(?:[,;/|.)•]|$|-\s)")
 _ASKS = re.compile(r"\s?(?:[:|=]|\.{3}|__)")
 _ECHOED = re.compile(rf"\s?[\[(]? ?{_ECHO}")
@@ -434,7 +435,7 @@ def _last_edge(text: str, last: int, mark: _Mark) -> int:
     at = last
     for edge in _HARD.finditer(text, last, mark.start):
         if text[edge.end() : mark.start].strip():
-            at = edge.end() if edge[0].strip() != "/" or text[last : edge.start()].strip() == "" else at
+            at = edge.end() if edge[0].strip() != "/" or _IS_ANSWERED.search(text, last, edge.start()) else at
     return at
 
 

@@ -67,6 +67,10 @@ _TURNED = re.compile(
 _QUERY_STOP = re.compile(r"[,:(]|\s-+>?\s")
 _OPENS_A_LIST_ONLY_BY_A_FINDING = re.compile(r"(?:with(?:out)|w/o|sans|never|not\b|\w+ not\b|\w+n'?t\b|ne\b|jamais)")
 
+# The next item speaks of the pain, not of what is past: "steroid burst last year, LBP now".
+_OF_THE_PAIN = re.compile(
+    r"\s*,\s*(?:(?:now|and|has|with|acute|new|chronic|ongoing|current|low) )*(?:lbp|back|pain|lomb|sciat|dlr)"
+)
 # Not "at 14:00", "at 80 km/h", "at 38.5".
 _AT_AN_AGE = re.compile(
     r"(?<!pain )(?<!now )(?<!rated )(?<!score )\b(?:at|a l'age de|age|aged) (\d{1,2})"
@@ -294,7 +298,10 @@ def _is_past(mention: Mention, sentence: Sentence, atom: Atom) -> bool:
     if follow:
         following = _NEXT_FULL.search(sentence.text, follow.end(), sentence.end)
         end = following.start() if following else sentence.end
-    if atom.unless.search(sentence.text, first, end if follow else last):
+    goes_on = follow and (
+        not atom.historical.search(sentence.text, first, last) or not _OF_THE_PAIN.match(sentence.text, last)
+    )
+    if atom.unless.search(sentence.text, first, end if goes_on else last):
         return False
     still = [mention.span, *sentence.found("pseudo_negation")]
     inside = atom.historical.finditer(sentence.text, first, last)

@@ -20,6 +20,8 @@ _NARROW_GAP = re.compile(r"(?<! ) (?! )")
 _TAB = re.compile(r"(?<=\S)\t(?=[ \t]*\S)")
 # "Fever____" leads to an answer and is no longer word.
 _LEADER = re.compile(r"(?<=[^\W_]{2})_|_(?=[^\W_]{2})")
+_WIDE_GAP = re.compile(r"(?<= ) +")
+_VERY_WIDE_GAP = re.compile(r"(?<=   ) +")
 _ENDS = (".", ";", ":", "!", "?", "]", ")")
 
 
@@ -53,7 +55,9 @@ def _loose_accents(text: str) -> Iterator[int]:
 
 
 def _wide_gaps(text: str) -> Iterator[int]:
-    """All but one blank of each gap; in a form a wide gap among narrow ones parts two answers and stays."""
-    if "  " in text and (not _FORM.search(text) or not _NARROW_GAP.search(text.strip())):
-        for gap in re.finditer(r"(?<= ) +", text):
-            yield from range(*gap.span())
+    """All but one blank of each gap; in a form a wide gap among narrow ones parts two answers and stays, three wide."""
+    if "  " not in text:
+        return
+    is_form = _FORM.search(text) and _NARROW_GAP.search(text.strip())
+    for gap in (_VERY_WIDE_GAP if is_form else _WIDE_GAP).finditer(text):
+        yield from range(*gap.span())

@@ -9,12 +9,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from measures.red_flags.combine import Judged, Together, together
-from measures.red_flags.forms import Answer, answers
-from measures.red_flags.judge import Mention, State, is_explained, judge
+from measures.red_flags.decide import Decider
+from measures.red_flags.document import parse
+from measures.red_flags.judge import Mention, State
 from measures.red_flags.lists import LOOKALIKE, Atom, all_flags, atoms, version
 from measures.red_flags.names import ATOMS
 from measures.red_flags.plain import Plain, make_plain
-from measures.red_flags.sentence import Sentence, Span, sentences
+from measures.red_flags.sentence import Span
 
 __all__ = ["ATOMS", "READER_VERSION", "Finding", "State", "labels", "read"]
 
@@ -113,11 +114,8 @@ def _judge_all(text: str, speaks_of: frozenset[str]) -> list[Judged]:
     spans = sorted({mention.span for _, mentions in by_atom for mention in mentions})
     if not spans:
         return []
-    formed = answers(text, spans)
-    cut = list(sentences(text, (place for one in formed for place in one.cuts)))
-    judged = [
-        told for atom, mentions in by_atom for told in _judge_atom(text, atom, mentions, cut, formed, spans, by_atom)
-    ]
+    decided = Decider(parse(text, spans), by_atom, spans)
+    judged = [told for atom, mentions in by_atom for one in mentions if (told := decided.judged(atom, one))]
     return _without_minor_falls(_without_denied_parts(judged))
 
 
@@ -134,86 +132,6 @@ def _mentions(text: str, atom: Atom, named: dict[int, list[Span]]) -> list[Menti
 def _is_asked(text: str, span: Span) -> bool:
     """ "trauma N  urinary retention Y": the N is the answer before, not "normal urinary"."""
     return bool(_BEGINS_WITH_A_MARK.match(text, *span)) and bool(_A_MARK_FOLLOWS.match(text, span[1]))
-
-
-def _judge_atom(
-    text: str,
-    atom: Atom,
-    mentions: list[Mention],
-    cut: list[Sentence],
-    formed: list[Answer],
-    spans: list[Span],
-    by_atom: list[tuple[Atom, list[Mention]]],
-) -> Iterator[Judged]:
-    for mention in mentions:
-        sentence = next((one for one in cut if one.start <= mention.start < one.end), None)
-        if sentence is None:
-            continue
-        answer = next((one for one in formed if one.start <= mention.start and mention.end <= one.end), None)
-        if answer is not None:
-            told = _answered(mention, answer, atom, text, mentions, by_atom)
-        else:
-            told = _stated(
-                mention, sentence, atom, [span for span in spans if sentence.start <= span[0] < sentence.end]
-            )
-        if told:
-            yield told
-
-
-def _answered(
-    mention: Mention,
-    answer: Answer,
-    atom: Atom,
-    text: str,
-    mentions: list[Mention],
-    by_atom: list[tuple[Atom, list[Mention]]],
-) -> Judged | None:
-    """What a form's answer says; a detail after the yes ("Yes - pred 20 mg") says which of several it is."""
-    if answer.says is None:
-        return None
-    if not answer.says:
-        return Judged(mention, State.ABSENT, "answered no in a form")
-    if mention.group.kind == "features":
-        return None
-    if mention.group.kind == "answered" and _is_part_of_another(mention, by_atom):
-        return None
-    if not _is_among_named(mention, answer, by_atom):
-        return None
-    return _gainsaid(mention, answer, atom, text) or Judged(mention, State.PRESENT, "answered yes in a form")
-
-
-def _is_part_of_another(mention: Mention, by_atom: list[tuple[Atom, list[Mention]]]) -> bool:
-    """ "systemic" in "steroids (systemic)" asks about the steroids."""
-    others = [one.span for atom, found in by_atom for one in found if atom.name != mention.group.atom]
-    return _strictly_inside(mention.span, others)
-
-
-def _is_among_named(mention: Mention, answer: Answer, by_atom: list[tuple[Atom, list[Mention]]]) -> bool:
-    first, last = answer.detail
-    every = [(atom.name, one) for atom, others in by_atom for one in others]
-    named = {name for name, one in every if first <= one.start < last and one.group.kind == "states"}
-    asked = {name for name, one in every if answer.start <= one.start < answer.end}
-    return not named & asked or mention.group.atom in named
-
-
-def _gainsaid(mention: Mention, answer: Answer, atom: Atom, text: str) -> Judged | None:
-    """A yes whose question or detail says that it is another's or long past: "Cancer: yes - mother"."""
-    said = Sentence(text, answer.start, max(answer.end, answer.detail[1]))
-    state, rule = judge(mention, said, atom, [mention.span])
-    if state in (State.OTHER_PERSON, State.HISTORICAL):
-        return Judged(mention, state, rule)
-    return Judged(mention, State.HYPOTHETICAL, "explained") if is_explained(mention, said, atom) else None
-
-
-def _stated(mention: Mention, sentence: Sentence, atom: Atom, spans: list[Span]) -> Judged | None:
-    state, rule = judge(mention, sentence, atom, spans)
-    if mention.group.kind == "answered" and state is State.PRESENT:
-        return Judged(mention, state, rule) if rule.endswith("confirmed") else None
-    if mention.group.kind == "answered" and state is not State.ABSENT:
-        return None
-    if state is State.PRESENT and is_explained(mention, sentence, atom):
-        return None
-    return Judged(mention, state, rule)
 
 
 def _without_denied_parts(judged: list[Judged]) -> list[Judged]:

@@ -1,0 +1,158 @@
+"""Decides each mention by the piece of the document it stands in: its section, its question's answer, its frame, or
+the prose around it.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from measures.red_flags.combine import Judged
+from measures.red_flags.document import Document
+from measures.red_flags.forms import Answer
+from measures.red_flags.frames import Frame
+from measures.red_flags.judge import Mention, State, is_explained, judge
+from measures.red_flags.lists import Atom
+from measures.red_flags.sentence import Sentence, Span
+
+ByAtom = list[tuple[Atom, list[Mention]]]
+
+#: What a history keeps for good, and what is taken until it is stopped (guidelines, rule 7 and the table).
+NEVER_PAST = {"past": ("cancer", "iv_drug_use", "inflammatory", "steroids"), "before": ("cancer", "inflammatory")}
+
+# A plan that goes on with something, or gives its reason, states it.
+_STATED_IN_A_PLAN = re.compile(
+    r"\b(?:continue\w*|cont|ongoing|maintain|keep|wean\w*|given|because|due to|in view of|in light of"
+    r"|suspect\w*|concern\w*|poursuivre|vu|compte tenu)\b"
+)
+_OF_SELF = re.compile(r"\b(?:pt|patient\w*|self|personal\w*|he|she|herself|himself|pers)\b")
+
+
+@dataclass(frozen=True)
+class Decider:
+    """What decides in one document; `by_atom` are all its mentions."""
+
+    document: Document
+    by_atom: ByAtom
+    spans: list[Span]
+
+    def judged(self, atom: Atom, mention: Mention) -> Judged | None:
+        """The state of a mention and the rule that gave it; None where it says nothing."""
+        sentence = self.document.sentence(mention.start)
+        if sentence is None:
+            return None
+        section = self.document.section(mention.start)
+        if told := self._by_section(section, mention, sentence):
+            return told
+        told = self._by_piece(atom, mention, sentence)
+        return _of_the_past(told, section, atom, sentence) if told else None
+
+    def _by_section(self, section: str, mention: Mention, sentence: Sentence) -> Judged | None:
+        before = sentence.text[sentence.start : mention.start]
+        if section == "family" and not _OF_SELF.search(before):
+            return Judged(mention, State.OTHER_PERSON, "in a family history")
+        if section == "plan" and not _STATED_IN_A_PLAN.search(before):
+            return Judged(mention, State.HYPOTHETICAL, "in a plan or advice")
+        if section == "allergies":
+            return Judged(mention, State.HYPOTHETICAL, "in a list of allergies")
+        return None
+
+    def _by_piece(self, atom: Atom, mention: Mention, sentence: Sentence) -> Judged | None:
+        if answer := self.document.answer(mention.span):
+            return self._answered(atom, mention, answer)
+        frame = self.document.frame(mention.span)
+        if frame and (told := self._framed(atom, mention, frame, sentence)):
+            return told
+        return _stated(atom, mention, sentence, self._within(sentence))
+
+    def _within(self, sentence: Sentence) -> list[Span]:
+        return [span for span in self.spans if sentence.start <= span[0] < sentence.end]
+
+    def _answered(self, atom: Atom, mention: Mention, answer: Answer) -> Judged | None:
+        """What a form's answer says; a detail after the yes ("Yes - pred 20 mg") says which of several it is."""
+        if answer.says is None:
+            return None
+        if not answer.says:
+            return Judged(mention, State.ABSENT, "answered no in a form")
+        if mention.group.kind == "answered" and self._is_part_of_another(mention):
+            return None
+        if mention.group.kind == "features" or not self._is_among_named(mention, answer):
+            return None
+        told = self._gainsaid(atom, mention, answer.start, max(answer.end, answer.detail[1]))
+        return told or Judged(mention, State.PRESENT, "answered yes in a form")
+
+    def _framed(self, atom: Atom, mention: Mention, frame: Frame, sentence: Sentence) -> Judged | None:
+        if frame.says is None:
+            return Judged(mention, State.HYPOTHETICAL, "in a list of advice")
+        if frame.says:
+            told = self._gainsaid(atom, mention, frame.start, frame.end)
+            return told or Judged(mention, State.PRESENT, "in a list of what is present")
+        if frame.after and _stands_alone(mention, sentence, frame):
+            return None
+        return Judged(mention, State.ABSENT, "in a list of what is denied")
+
+    def _gainsaid(self, atom: Atom, mention: Mention, start: int, end: int) -> Judged | None:
+        """A yes whose question or detail says that it is another's or long past: "Cancer: yes - mother"."""
+        said = Sentence(self.document.text, self._opens(start), end)
+        state, rule = judge(mention, said, atom, [mention.span])
+        if state in (State.OTHER_PERSON, State.HISTORICAL):
+            return Judged(mention, state, rule)
+        return Judged(mention, State.HYPOTHETICAL, "explained") if is_explained(mention, said, atom) else None
+
+    def _opens(self, start: int) -> int:
+        """Where the words of a question begin, with those before the name of the flag ("Family hx cancer")."""
+        text = self.document.text
+        edges = [found.end() for found in _OPENS.finditer(text, max(0, start - 40), start)]
+        return max([max(0, start - 40), *edges, *(place for place in self._cuts if place <= start)])
+
+    @cached_property
+    def _cuts(self) -> list[int]:
+        return [place for one in self.document.answers for place in (one.mark[1], one.detail[1])]
+
+    def _is_part_of_another(self, mention: Mention) -> bool:
+        """ "systemic" in "steroids (systemic)" asks about the steroids."""
+        others = (one.span for atom, found in self.by_atom for one in found if atom.name != mention.group.atom)
+        return any(a <= mention.start and mention.end <= b and b - a > mention.end - mention.start for a, b in others)
+
+    def _is_among_named(self, mention: Mention, answer: Answer) -> bool:
+        first, last = answer.detail
+        every = [(atom.name, one) for atom, others in self.by_atom for one in others]
+        named = {name for name, one in every if first <= one.start < last and one.group.kind == "states"}
+        asked = {name for name, one in every if answer.start <= one.start < answer.end}
+        return not named & asked or mention.group.atom in named
+
+
+_OPENS = re.compile(r"[\n;|/•,]|\.\s|\s{2,}")
+_ITEM = re.compile(r"[,;|/\n]|\band\b|\bor\b|\bet\b|\bou\b")
+
+
+def _stands_alone(mention: Mention, sentence: Sentence, frame: Frame) -> bool:
+    """An item with a year, a dose or a story of its own is none of a denied list: "breast ca 2014, fever, all neg"."""
+    text = sentence.text
+    starts = [found.end() for found in _ITEM.finditer(text, frame.start, mention.start)]
+    following = _ITEM.search(text, mention.end, frame.end)
+    item = text[max(starts, default=frame.start) : following.start() if following else frame.end]
+    if following is None or "," not in text[mention.end : frame.end]:
+        return False
+    around = item.replace(text[mention.start : mention.end], " ")
+    return mention.group.sure or any(map(str.isdigit, around)) or (mention.group.predicate and " " in item.strip())
+
+
+def _stated(atom: Atom, mention: Mention, sentence: Sentence, spans: list[Span]) -> Judged | None:
+    state, rule = judge(mention, sentence, atom, spans)
+    if mention.group.kind == "answered" and state is State.PRESENT:
+        return Judged(mention, state, rule) if rule.endswith("confirmed") else None
+    if mention.group.kind == "answered" and state is not State.ABSENT:
+        return None
+    if state is State.PRESENT and is_explained(mention, sentence, atom):
+        return None
+    return Judged(mention, state, rule)
+
+
+def _of_the_past(told: Judged, section: str, atom: Atom, sentence: Sentence) -> Judged | None:
+    """What a history or an earlier note says present was so then."""
+    kept = NEVER_PAST.get(section)
+    if kept is None or told.state is not State.PRESENT or atom.name in kept:
+        return told
+    if told.mention.group.kind == "features" or atom.unless.search(sentence.text, sentence.start, sentence.end):
+        return told
+    return Judged(told.mention, State.HISTORICAL, "in a history")
