@@ -21,6 +21,7 @@ from ingest.recognise import Mapping, says_together
 from ingest.report import FileReport, Report, refuse_what_is_open
 from ingest.store import Staging, Store, settled
 from ingest.table import NotData, Refused
+from ingest.which_clinic import chosen_clinic, refuse_strangers
 from measures.practice import Practice
 from measures.red_flags.words import READER_VERSION
 
@@ -48,6 +49,7 @@ class Asked:
     progress: Progress
     systems: Named[str, Named[str, str]] = field(default_factory=dict)
     dates: Named[str, Named[str, str]] = field(default_factory=dict)
+    clinic_said: bool = False
 
 
 def bring_in(
@@ -67,6 +69,7 @@ def bring_in(
     words: lexicon.Lexicon | None = None,
     systems: Named[str, Named[str, str]] | None = None,
     dates: Named[str, Named[str, str]] | None = None,
+    clinic_id: str | None = None,
     progress: Progress = silent,
 ) -> Report:
     """Bring export files into a clinic's facts; raises Refusal, with nothing changed, where that is not safe.
@@ -75,10 +78,12 @@ def bring_in(
     vanished in it are counted, kept, and left for a person to settle. More than one refused row in twenty stops the
     import unless they may be left out, and an import of nothing is refused. `orders` says how single files (by name)
     write their dates, `order` how all the others do; by their headings `systems` says in which code system a file's
-    columns are, and `dates` how its date columns are to be read (ingest/date_columns.py).
+    columns are, and `dates` how its date columns are to be read (ingest/date_columns.py). `clinic_id` says which
+    clinic of the folder the files are of; a new id begins a new clinic. Without it an export that seems to be of
+    another clinic than the one here raises OtherClinic.
     """
     mappings, notices = open_files(paths, profile, names)
-    clinic = store.clinic_for(settings)
+    clinic = chosen_clinic(store, settings, clinic_id)
     practice = _practice(store, settings, clinic, coverage_start)
     fresh, there = _fresh(store, clinic, mappings)
     known = [_already(store, clinic, m) for m in there]
@@ -88,7 +93,7 @@ def bring_in(
         return Report("These files are already here; nothing was changed.", known, notices=notices)
     asked = Asked(
         practice, export_date or practice.export_date, order, orders or {}, leave_out_vanished, leave_out_refused,
-        today, words, progress, systems or {}, dates or {},
+        today, words, progress, systems or {}, dates or {}, clinic_id is not None,
     )  # fmt: skip
     report = _import(store, clinic, fresh, asked)
     report.says = says_together(mappings)
@@ -122,6 +127,8 @@ def _staged(store: Store, clinic: str, fresh: Sequence[Mapping], asked: Asked, s
         readings.append(Reading(Source(number, one, its_order, codes, held), report, latest=asked.today))
         read_source(readings[-1], staging, door, asked.today, asked.progress)
     refuse_what_is_open([r.report for r in readings], asked.leave_out_refused)
+    if not asked.clinic_said:
+        refuse_strangers(store, staging, clinic)
     staging.written()
     asked.progress("comparing with what is already here", 0.9)
     whole = Report(says_together(fresh), [r.report for r in readings], staging.import_id)

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from filelock import FileLock, Timeout
 
 from ingest import database as db
-from ingest.clinic import BadSettings, read_settings, slug, write_settings
+from ingest.clinic import BadSettings, read_settings, write_settings
 from ingest.folder import data_folder as data_folder
 from ingest.for_people import ForPeople
 from ingest.privacy import clinic_key
@@ -120,15 +120,6 @@ class Store:
         with self.engine.connect() as connection:
             text = connection.scalar(sa.select(db.clinics.c.settings).where(db.clinics.c.clinic == clinic))
         return read_settings(text, clinic or "") if text else Practice(clinic=clinic or "clinic")
-
-    def clinic_for(self, practice: Practice | None) -> str:
-        """The clinic an import goes to: the folder's only one, else one named after the practice."""
-        known = self.clinics()
-        if len(known) == 1:
-            return known[0]
-        if practice is None:
-            return known[0] if known else "clinic"
-        return slug(practice.clinic or practice.name)
 
     def save_settings(self, practice: Practice) -> None:
         """Keep the settings; every count follows at once."""

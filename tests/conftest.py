@@ -1,6 +1,9 @@
 """What all tests share: the example clinics and public data, where they are present."""
 
 import os
+import tempfile
+from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -12,6 +15,17 @@ settings.register_profile("thorough", deadline=None, max_examples=100)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "everyday"))
 
 SHARED = Path(__file__).resolve().parents[1].parent / "shared"
+
+
+DESKS, NUMBERS = Path(tempfile.mkdtemp(prefix="huddleboard-desks-")), count()
+
+
+@pytest.fixture(autouse=True)
+def _nobody_at_the_desk() -> Iterator[None]:
+    """Each test begins at a desk of its own, at which nobody has said who they are."""
+    os.environ["HUDDLEBOARD_DESK"] = str(DESKS / f"{next(NUMBERS)}.json")
+    yield
+    os.environ.pop("HUDDLEBOARD_DESK", None)
 
 
 @pytest.fixture(scope="session")

@@ -50,6 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
         order=DateOrder(arguments.date_order.upper()) if arguments.date_order else None,
         leave_out_vanished=arguments.leave_out_vanished,
         leave_out_refused=arguments.leave_out_refused,
+        clinic_id=arguments.clinic_id,
         today=date.today(),
     )
     told = json.dumps(as_dict(report), indent=1, ensure_ascii=False) if arguments.json else "\n".join(lines(report))

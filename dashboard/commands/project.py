@@ -8,10 +8,11 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dashboard.parts.command_line import Command, opened
+from dashboard.parts.command_line import Command, at_desk
 from ingest.for_people import Refusal
 
 if TYPE_CHECKING:
+    from dashboard.desk import Desk
     from dashboard.records import Project, Records
     from ingest.store import Store
 
@@ -31,22 +32,19 @@ def options(command: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write a project to a file, or bring one in."""
-    from dashboard.study.today import today
-
-    print(told(opened(arguments), arguments, today()))
+    print(told(at_desk(arguments), arguments))
     return 0
 
 
-def told(store: Store, arguments: argparse.Namespace, today: date) -> str:
-    """Do what was asked of the folder's clinic, and say it; raises Refusal with the reason where it is not done."""
-    from dashboard.records import NotKept, Records
+def told(desk: Desk, arguments: argparse.Namespace) -> str:
+    """Do what was asked of the clinic at the desk, and say it; raises Refusal with the reason where it is not done."""
+    from dashboard.records import NotKept
 
-    records, clinic = Records(store.engine), store.settings().clinic
     try:
         if arguments.export:
-            done = _export(store, records, clinic, arguments, today)
+            done = _export(desk.store, desk.records, desk.clinic, arguments, desk.day)
         else:
-            done = _bring_in(records, clinic, arguments)
+            done = _bring_in(desk.records, desk.clinic, arguments)
     except NotKept as problem:
         raise Refusal(str(problem)) from None
     return json.dumps(done, indent=1, ensure_ascii=False) if arguments.json else str(done["says"])

@@ -7,31 +7,31 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from dashboard.parts.at_the_desk import WRITER, person_here, who_is
 from dashboard.records import ChangedMeanwhile, NotKept, looks_like_a_name
 from dashboard.telling.plain_text import as_is
 
 if TYPE_CHECKING:
     from dashboard.study.one_clinic import Study
 
-WRITER = "writer"
+__all__ = ["WRITER", "keep", "names_nobody", "say_kept", "who_writes"]
 
 
 def who_writes(study: Study, key: str = "") -> str:
-    """Who writes: somebody of the team, or a name typed now; remembered until the browser tab is closed.
+    """Who writes: whoever sits at the desk; asked once where nobody said, and changed at the side.
 
-    Several forms of one page ask with their own `key`; all begin with the name last given.
+    Several forms of one page ask with their own `key`. A name that is nearly one of the team is asked about.
     """
+    if name := person_here(study.store):
+        st.caption(f"Kept as {as_is(name)}")
+        return name
     known = [person.name for person in study.written.team]
-    last = st.session_state.get(WRITER, "")
-    names = list(dict.fromkeys([*([last] if last else []), *known]))
     picked = st.selectbox(
-        "Who writes this?", names, index=0 if last else None, accept_new_options=True, key=f"who writes {key}",
+        "Who writes this?", known, index=None, accept_new_options=True, key=f"who writes {key}",
         placeholder="Choose or type your name", width=420,
     )  # fmt: skip
-    name = (picked or "").strip()
-    if name:
-        st.session_state[WRITER] = name
-    return name
+    name = " ".join((picked or "").split())
+    return who_is(study.store, name, known) if name else ""
 
 
 def names_nobody(*words: str) -> bool:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard.forms.writing import say_kept
 from dashboard.pages.bringing import intake
-from dashboard.parts.page import open_store
+from dashboard.parts.page import open_desk
 from dashboard.telling.plain_text import as_is
 
 TITLE = "Bring in an export"
@@ -14,8 +14,8 @@ ICON = ":material/upload_file:"
 ORDER = 30
 SECTION = "Data"
 
-store = open_store()
-clinic = store.settings().clinic
+desk = open_desk()
+store, clinic = desk.store, desk.clinic
 st.title(TITLE)
 say_kept()
 if "job" in st.session_state:

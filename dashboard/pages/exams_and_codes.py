@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard.forms.writing import say_kept
 from dashboard.pages.exams import exams_and_codes as parts
 from dashboard.parts.html_table import show_table
-from dashboard.parts.page import open_store, open_study
+from dashboard.parts.page import open_study
 from dashboard.telling.plain_text import as_is
 
 TITLE = "Exams and codes"
@@ -14,7 +14,7 @@ ORDER = 47
 SECTION = "Data"
 
 study = open_study()
-store = open_store()
+store = study.store
 practice = store.settings(study.clinic)
 st.title(TITLE)
 say_kept()

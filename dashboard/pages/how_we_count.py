@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard.parts.html_table import show_table
-from dashboard.parts.page import open_store
+from dashboard.parts.page import open_desk
 from dashboard.parts.reader_checks import parts as reader_check
 from dashboard.study import study
 from dashboard.telling import manual
@@ -17,8 +17,8 @@ ORDER = 40
 SECTION = "Data"
 
 st.title(TITLE)
-store = open_store()
-clinic = store.settings().clinic
+desk = open_desk()
+store, clinic = desk.store, desk.clinic
 try:
     now = study(store, clinic)
     standing, here, coverage, readers = (

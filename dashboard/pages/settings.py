@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard.forms.writing import say_kept
 from dashboard.pages.practice import practice
-from dashboard.parts.page import open_store
+from dashboard.parts.page import open_desk
 from dashboard.parts.unsettled_form import ask_unsettled
 
 TITLE = "Our practice"
@@ -12,8 +12,8 @@ ICON = ":material/home_health:"
 ORDER = 50
 SECTION = "Data"
 
-store = open_store()
-clinic = store.settings().clinic
+desk = open_desk()
+store, clinic = desk.store, desk.clinic
 st.title(TITLE)
 st.write("These settings apply when counting, never when reading: a change shows on every chart at once.")
 say_kept()

@@ -8,6 +8,7 @@ from functools import cache
 
 import streamlit as st
 
+from dashboard.parts.at_the_desk import reads_clinicians
 from dashboard.parts.page import PAGES
 from dashboard.study import Filters, Study
 from dashboard.study.today import today
@@ -43,7 +44,7 @@ def choose_filters(study: Study, name: str) -> Filters:
     """
     options = _options(study)
     counted = study.available.get(name)
-    by_clinician = counted is not None and study.practice.clinician_views
+    by_clinician = counted is not None and reads_clinicians(study)
     every = _pick("Each point is a", options["every"], "every")
     modality = _pick("Kind of image", options["image"], "image") if counted and asks_of_images(counted) else ""
     provider = _pick("Clinician", options["clinician"], "clinician") if by_clinician else EVERYONE
@@ -53,7 +54,7 @@ def choose_filters(study: Study, name: str) -> Filters:
 
 def _options(study: Study) -> dict[str, dict[str, str]]:
     """For each word of the address, what can be asked: id -> words. The first holds when nothing is asked."""
-    clinicians = {name: name for name in study.clinicians} if study.practice.clinician_views else {}
+    clinicians = {name: name for name in study.clinicians} if reads_clinicians(study) else {}
     return {
         "measure": measure_words(study),
         "every": EVERY,

@@ -16,6 +16,7 @@ from ingest.for_people import ForPeople
 if TYPE_CHECKING:
     import polars as pl
 
+    from dashboard.desk import Desk
     from dashboard.study import Study
     from ingest.store import Store
 
@@ -37,6 +38,7 @@ class Command:
             command.add_argument(
                 "--data", metavar="DIR", help="the data folder (default: HUDDLEBOARD_DATA, else your own)"
             )
+            command.add_argument("--clinic-id", metavar="ID", help="which clinic, where the folder holds several")
         self.options(command)
         command.set_defaults(run=self.run)
 
@@ -64,11 +66,17 @@ def opened(arguments: argparse.Namespace) -> Store:
     return Store(data_folder(arguments.data))
 
 
-def studied(arguments: argparse.Namespace, bare: bool = False) -> Study:
-    """The study of the folder's clinic; without an export only where a `bare` one will do."""
-    from dashboard.study import study
+def at_desk(arguments: argparse.Namespace) -> Desk:
+    """The desk with the folder and the clinic asked for."""
+    from dashboard.desk import desk_at
+    from dashboard.study.today import today
 
-    return study(opened(arguments), bare=bare)
+    return desk_at(opened(arguments), arguments.clinic_id, today())
+
+
+def studied(arguments: argparse.Namespace, bare: bool = False) -> Study:
+    """The study of the clinic asked for; without an export only where a `bare` one will do."""
+    return at_desk(arguments).study(bare=bare)
 
 
 def charted(arguments: argparse.Namespace) -> Study:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from dashboard.parts.at_the_desk import at_the_desk, corner
 from dashboard.parts.mistakes import noted
 from ingest.folder import data_folder
 from ingest.store import NothingYet, Store
@@ -20,6 +21,7 @@ from ingest.store import NothingYet, Store
 if TYPE_CHECKING:
     from streamlit.navigation.page import StreamlitPage
 
+    from dashboard.desk import Desk
     from dashboard.study import Study
 
 HERE = Path(__file__).parents[1]
@@ -56,6 +58,8 @@ def run() -> None:
     chosen = st.navigation([root, *named], position="hidden")
     if len(found) > 1:
         menu(found, [chosen if chosen is named[0] else root, *named[1:]])
+        with st.sidebar.container(key="desk"), calmly():
+            corner(open_store())
     with calmly():
         chosen.run()
 
@@ -137,9 +141,12 @@ def open_study(bare: bool = False) -> Study:
 
     A page that has something to ask or show without an export asks for a study that may be `bare`.
     """
-    from dashboard.study import study
+    return open_desk().study(bare=bare)
 
-    return study(open_store(), bare=bare)
+
+def open_desk() -> Desk:
+    """The desk: this folder's store, the clinic that is open, and who sits here."""
+    return at_the_desk(open_store())
 
 
 def link(name: str, label: str, **query: str) -> None:

@@ -29,6 +29,7 @@ FIELDS = {
     "sought_elsewhere": "imaging sought elsewhere",
     "requisition": "requisition number",
     "exam": "exam",
+    "modality": "kind of image",
     "procedure_code": "procedure code",
     "indication": "clinical information, in words (read for red flags, not kept)",
     "service": "service referred to",

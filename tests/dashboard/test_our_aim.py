@@ -13,6 +13,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.commands import project
+from dashboard.desk import desk_at
 from dashboard.pages.aim.diagram import diagram_of
 from dashboard.pages.aim.few import few_table
 from dashboard.pages.aim.gaps import pointing_to
@@ -414,14 +415,14 @@ def test_a_project_goes_out_and_in_again_on_the_command_line(study: Study, tmp_p
     begun(study, aim_measure=RATE)
     file, other = tmp_path / "project.json", store(tmp_path / "other")
     today = date(2026, 11, 22)
-    assert "is written to" in project.told(study.store, asked(export=file), today)
+    assert "is written to" in project.told(desk_at(study.store, None, today), asked(export=file))
     with pytest.raises(Refusal, match="is there already"):
-        project.told(study.store, asked(export=file), today)
-    done = json.loads(project.told(other, asked(bring_in=file, who="Dee Dogwood", json=True), today))
+        project.told(desk_at(study.store, None, today), asked(export=file))
+    done = json.loads(project.told(desk_at(other, None, today), asked(bring_in=file, who="Dee Dogwood", json=True)))
     assert done["project"] == "Fewer images"
     assert other.clinics() == [other.settings().clinic]
     with pytest.raises(Refusal, match=r"is here already.*add --again"):
-        project.told(other, asked(bring_in=file, who="Dee Dogwood"), today)
+        project.told(desk_at(other, None, today), asked(bring_in=file, who="Dee Dogwood"))
     (taken,) = Records(other.engine).read(Project, other.settings().clinic)
     assert (taken.title, taken.aim_measure) == ("Fewer images", RATE)
 
@@ -436,21 +437,23 @@ def test_a_project_goes_out_and_in_again_on_the_command_line(study: Study, tmp_p
 )
 def test_the_command_refuses_with_what_to_do(tmp_path: Path, options: dict[str, object], says: str) -> None:
     with pytest.raises(Refusal, match=says):
-        project.told(store(tmp_path), asked(**options), date(2026, 11, 22))
+        project.told(desk_at(store(tmp_path), None, date(2026, 11, 22)), asked(**options))
 
 
 def test_nobody_brings_a_project_in_without_a_name(study: Study, tmp_path: Path) -> None:
     begun(study)
-    project.told(study.store, asked(export=tmp_path / "project.json"), date(2026, 11, 22))
+    project.told(desk_at(study.store, None, date(2026, 11, 22)), asked(export=tmp_path / "project.json"))
     with pytest.raises(Refusal, match="Nobody is named"):
-        project.told(store(tmp_path / "other"), asked(bring_in=tmp_path / "project.json"), date(2026, 11, 22))
+        project.told(
+            desk_at(store(tmp_path / "other"), None, date(2026, 11, 22)), asked(bring_in=tmp_path / "project.json")
+        )
 
 
 def test_what_came_with_a_file_stands_in_the_history(study: Study, tmp_path: Path) -> None:
     begun(study)
-    project.told(study.store, asked(export=tmp_path / "project.json"), date(2026, 11, 22))
+    project.told(desk_at(study.store, None, date(2026, 11, 22)), asked(export=tmp_path / "project.json"))
     other = store(tmp_path / "other")
-    project.told(other, asked(bring_in=tmp_path / "project.json", who="Dee Dogwood"), date(2026, 11, 22))
+    project.told(desk_at(other, None, date(2026, 11, 22)), asked(bring_in=tmp_path / "project.json", who="Dee Dogwood"))
     changes = Records(other.engine).changes(other.settings().clinic, "projects")
     here, earlier = history_of(changes, {}, EDMONTON)
     assert (here.who, here.why) == ("Dee Dogwood", "brought in from a hand-over file of 2026-11-22")

@@ -10,6 +10,7 @@ from dashboard.pages.bringing.examine import DateQuestion, Look
 from dashboard.telling.phrases import day_words
 from dashboard.telling.plain_text import as_is
 from ingest.clean import DateOrder
+from ingest.which_clinic import OtherClinic
 
 
 def ask_date_order(question: DateQuestion) -> DateOrder | None:
@@ -23,6 +24,14 @@ def ask_date_order(question: DateQuestion) -> DateOrder | None:
         format_func=lambda order: as_is(words[order]),
         key=f"order {question.file}",
     )
+
+
+def ask_clinic(other: OtherClinic) -> str | None:
+    """Ask whose export this is, where it seems another clinic's; the id to bring it in under, None until answered."""
+    st.write(as_is(other.seen))
+    here, new = f"It belongs to {as_is(other.name)}", "It is another clinic: begin that one beside it"
+    answer = st.radio("Whose export is this?", [here, new], index=None, key=f"whose {other.seen}")
+    return {here: other.at_hand, new: other.fresh}.get(answer or "")
 
 
 def ask_doubts(look: Look) -> bool:

@@ -46,6 +46,7 @@ class Answers:
     export_date: date | None = None
     orders: Mapping[str, DateOrder] = field(default_factory=dict)
     leave_out_refused: bool = False
+    clinic_id: str | None = None
 
 
 @dataclass
@@ -77,10 +78,10 @@ def exports(uploads: Sequence[Upload]) -> list[Upload]:
     return [u for u in uploads if not u.name.lower().endswith(SETTINGS)]
 
 
-def settings_among(uploads: Sequence[Upload], clinic: str = "") -> Practice | None:
+def settings_among(uploads: Sequence[Upload]) -> Practice | None:
     """The settings of a clinic.toml dropped with the exports; raises BadSettings where it cannot be used."""
     files = [u for u in uploads if u.name.lower().endswith(SETTINGS)]
-    return read_settings(bytes(files[0].getbuffer()).decode("utf-8", "replace"), clinic) if files else None
+    return read_settings(bytes(files[0].getbuffer()).decode("utf-8", "replace")) if files else None
 
 
 @contextmanager
@@ -114,7 +115,7 @@ def look_through(
     uploads: Sequence[Upload], store: Store, practice: Practice, orders: Mapping[str, DateOrder], today: date
 ) -> Look:
     """What bringing these files in would do; raises Refusal where they are not exports we know."""
-    here = digests(store.sources(store.clinic_for(practice)))
+    here = digests(store.sources(practice.clinic))
     with private_copy(uploads, store.folder) as paths:
         return examine(paths, [u.name for u in uploads], orders, here, practice, today)
 
@@ -142,6 +143,6 @@ def _brought_in(
     with private_copy(uploads, store.folder) as paths:
         return bring_in(
             store, paths, settings=settings, export_date=answers.export_date, orders=dict(answers.orders),
-            leave_out_refused=answers.leave_out_refused,
+            leave_out_refused=answers.leave_out_refused, clinic_id=answers.clinic_id,
             today=today, names=[u.name for u in uploads], progress=progress,
         )  # fmt: skip

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 import streamlit as st
 
-from dashboard.pages.bringing.asking import ask_date_order, ask_doubts, ask_export_date
+from dashboard.pages.bringing.asking import ask_clinic, ask_date_order, ask_doubts, ask_export_date
 from dashboard.pages.bringing.examine import FileLook, Look
 from dashboard.pages.bringing.importing import Answers, Job, Upload, exports, look_through, settings_among, start
+from dashboard.parts.at_the_desk import CLINIC
 from dashboard.parts.html_table import show_table
 from dashboard.parts.ledger import Entry, entries
 from dashboard.parts.page import link
@@ -23,8 +25,10 @@ from ingest.clean import DateOrder
 from ingest.clinic import BadSettings
 from ingest.for_people import Refusal
 from ingest.store import Store
+from ingest.which_clinic import OtherClinic, chosen_clinic
 from measures.practice import Practice
 
+STRANGERS = "seems another clinic's"
 KINDS = ["csv", "txt", "tsv", "tab", "gz", "zip", "xlsx", "toml"]
 
 
@@ -42,17 +46,31 @@ def drop_files() -> list[Upload]:
 def considered(store: Store, clinic: str, uploads: Sequence[Upload], today: date) -> None:
     """Say what the files are, ask what they do not say, and offer to bring them in."""
     try:
-        settings = settings_among(uploads, clinic if store.clinics() else "")
+        settings = settings_among(uploads)
         if not exports(uploads):
             st.info("Only settings so far. Drop the export files beside them, or use them on Our practice.")
             return
-        _offered(store, clinic, uploads, settings, today)
+        whose = _whose(store, clinic, settings)
+        if whose is None:
+            st.write("Answer the question above, then the files can be brought in.")
+            return
+        _offered(store, whose, uploads, settings and replace(settings, clinic=whose), today)
     except (Refusal, BadSettings) as problem:
         st.info(f"{as_is(str(problem))} Nothing was brought in.", icon=":material/block:")
 
 
+def _whose(store: Store, clinic: str, settings: Practice | None) -> str | None:
+    """The clinic these files go to; asked where its clinic.toml, or an import that was stopped, names another."""
+    other: OtherClinic | None = st.session_state.get(STRANGERS)
+    try:
+        named = chosen_clinic(store, settings, None) if settings or not store.clinics() else clinic
+    except OtherClinic as problem:
+        other, named = problem, clinic
+    return named if other is None else ask_clinic(other)
+
+
 def _offered(store: Store, clinic: str, uploads: Sequence[Upload], settings: Practice | None, today: date) -> None:
-    practice = settings or store.settings(clinic)
+    practice = settings or replace(store.settings(clinic), clinic=clinic)
     look = _look(store, practice, uploads, {}, today)
     say_look(look, with_settings=settings is not None)
     orders = {q.file: order for q in look.questions if (order := ask_date_order(q))}
@@ -65,7 +83,9 @@ def _offered(store: Store, clinic: str, uploads: Sequence[Upload], settings: Pra
     if not ready:
         st.write("Answer the questions above, then the files can be brought in.")
     if st.button("Bring these files in", type="primary", disabled=not ready):
-        answers = Answers(made, orders, leave_out_refused=agreed)
+        asked = STRANGERS in st.session_state or clinic not in store.clinics()
+        st.session_state[CLINIC] = clinic
+        answers = Answers(made, orders, leave_out_refused=agreed, clinic_id=clinic if asked else None)
         st.session_state["job"] = start(exports(uploads), store, settings, answers, today)
         st.rerun()
 
@@ -153,6 +173,10 @@ def under_way(job: Job) -> None:
         st.session_state["report"] = job.report()
         st.session_state["turn"] += 1
         st.session_state.pop("looks", None)
+        st.session_state.pop(STRANGERS, None)
+    except OtherClinic as problem:
+        st.session_state[STRANGERS] = problem
+        st.session_state["refused"] = f"{problem.seen} Say below whose export this is."
     except (Refusal, BadSettings) as problem:
         st.session_state["refused"] = str(problem)
     st.rerun()

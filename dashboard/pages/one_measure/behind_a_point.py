@@ -8,6 +8,7 @@ import polars as pl
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.elements.lib.mutable_tab_container import TabContainer
 
+from dashboard.parts.at_the_desk import reads_clinicians
 from dashboard.parts.choose import choose_period
 from dashboard.parts.html_table import html_table
 from dashboard.parts.ledger import csv_text
@@ -70,7 +71,7 @@ def _entries(part: TabContainer, rows: pl.DataFrame, name: str) -> None:
 
 def _told(study: Study, rows: pl.DataFrame) -> pl.DataFrame:
     """The rows in order of time; who saw the patient only where the practice wants clinician views."""
-    seen = rows if study.practice.clinician_views else rows.drop("provider", strict=False)
+    seen = rows if reads_clinicians(study) else rows.drop("provider", strict=False)
     return seen.sort("date", "file", "line").rename(lambda column: ROW_WORDS.get(column, column.capitalize()))
 
 

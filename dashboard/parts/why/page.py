@@ -12,6 +12,7 @@ import narwhals as nw
 import polars as pl
 import streamlit as st
 
+from dashboard.parts.at_the_desk import reads_clinicians
 from dashboard.parts.why.card import STYLE, Shown, address, card_html, day_of
 from dashboard.study import Study
 from dashboard.study.overturned import as_read
@@ -73,7 +74,7 @@ def shown_card(study: Study, kind: str, row: int) -> Shown:
     places = {r: (files.get(r >> LINE_BITS, ""), r % 2**LINE_BITS) for r in rows if r is not None}
     return Shown(
         card, read, spoken(study, kind, row) if card.red_flag else None, places,
-        ZoneInfo(study.practice.timezone), study.practice.clinician_views,
+        ZoneInfo(study.practice.timezone), reads_clinicians(study),
     )  # fmt: skip
 
 
@@ -122,7 +123,7 @@ def the_list(study: Study) -> None:
         for file, line in chosen.head(PRINTED).select("file", "line").rows():
             st.html(card_html(shown_card(study, kind, row_at(study, kind, f"{file}:{line}"))))
     else:
-        st.html(list_html(chosen.head(SHOWN), kind, study.practice.clinician_views, _choice()))
+        st.html(list_html(chosen.head(SHOWN), kind, reads_clinicians(study), _choice()))
 
 
 def _noun(kind: str, count: int) -> str:
@@ -165,7 +166,7 @@ def _filtered(study: Study, rows: pl.DataFrame) -> pl.DataFrame:
     judged = _pick("Class", {ANY: "All classes", **classes}, "class", 300)
     flags = _pick("Red flags", {ANY: "Any state", **FLAG_STATES, OVERTURNED: "overturned by a clinician"}, "flags")
     clinicians = {name: name for name in study.clinicians}
-    views = study.practice.clinician_views
+    views = reads_clinicians(study)
     who = _pick("Clinician", {ANY: "Everyone", **clinicians}, "by") if views else ANY
     if flags == OVERTURNED:
         rows = rows.join(_overturned(study), on=["file", "line"], how="semi", maintain_order="left")

@@ -1,0 +1,91 @@
+"""Who sits at the desk and which clinic is open, on the screen: remembered, shown at the side, changed there."""
+
+from __future__ import annotations
+
+import os
+
+import streamlit as st
+
+from dashboard.desk import Desk, perhaps, remember, remembered
+from dashboard.records.access import READ_CLINICIANS, may
+from dashboard.study import Study
+from dashboard.study.today import today
+from dashboard.telling.plain_text import as_is
+from ingest.store import Store
+
+WRITER = "writer"
+CLINIC = "clinic"
+
+
+def at_the_desk(store: Store) -> Desk:
+    """The desk of this browser: the clinic chosen at the side, and whoever said who they are."""
+    return Desk(store, clinic_here(store), today(), person_here(store))
+
+
+def clinic_here(store: Store) -> str:
+    """The clinic chosen in this browser, by the address or at the side; else the first."""
+    known = store.clinics()
+    for wanted in (st.session_state.get(CLINIC), st.query_params.get(CLINIC)):
+        if wanted in known:
+            return str(wanted)
+    return known[0] if known else "clinic"
+
+
+def person_here(store: Store) -> str:
+    """Who sits here; a phone that counts for itself is no desk, and remembers in its own address."""
+    if WRITER not in st.session_state and not _phones():
+        st.session_state[WRITER] = remembered(store)
+    return str(st.session_state.get(WRITER, ""))
+
+
+def reads_clinicians(study: Study) -> bool:
+    """Whether whoever sits here may see figures and rows clinician by clinician."""
+    return may(person_here(study.store), READ_CLINICIANS, study.practice)
+
+
+def sit_down(store: Store, person: str) -> None:
+    """Somebody sits down at this desk, or (empty) leaves it."""
+    st.session_state[WRITER] = person
+    if not _phones():
+        remember(store, person)
+
+
+def corner(store: Store) -> None:
+    """The desk at the side: who sits here, and which clinic where the folder holds several."""
+    _choose_clinic(store)
+    if person := person_here(store):
+        st.write(f"At this desk: {as_is(person)}")
+        st.button("Somebody else", type="tertiary", key="somebody else", on_click=sit_down, args=(store, ""))
+
+
+def _choose_clinic(store: Store) -> None:
+    known = store.clinics()
+    if len(known) < 2:
+        return
+    names = {one: store.settings(one).name for one in known}
+    chosen = st.selectbox("Clinic", known, index=known.index(clinic_here(store)), format_func=names.__getitem__)
+    if chosen != clinic_here(store):
+        st.session_state[CLINIC] = chosen
+        st.query_params[CLINIC] = chosen
+        st.rerun()
+
+
+def who_is(store: Store, typed: str, known: list[str]) -> str:
+    """The name to write under: as typed, or, where it is nearly a known one, as the person says; empty till then."""
+    near = perhaps(typed, known)
+    if near is None or st.session_state.get("not known as") == typed:
+        sit_down(store, typed)
+        return typed
+    st.write(f"Is this {as_is(near)}?")
+    yes, no = f"Yes, {as_is(near)}", f"No, {as_is(typed)} is somebody else"
+    if st.button(yes, key=f"is {typed}"):
+        sit_down(store, near)
+        st.rerun()
+    if st.button(no, key=f"is not {typed}"):
+        st.session_state["not known as"] = typed
+        st.rerun()
+    return ""
+
+
+def _phones() -> bool:
+    return bool(os.environ.get("HUDDLEBOARD_ONLY"))
