@@ -22,6 +22,11 @@ def signed() -> tuple[sa.Column[str], sa.Column[str]]:
     return sa.Column("who", sa.Text, nullable=False), sa.Column("at", sa.Text, nullable=False)
 
 
+def brought() -> tuple[sa.Column[str], sa.Column[str]]:
+    """Of a row that came with a hand-over file: who brought it in, and when `who` wrote it (UTC, to the minute)."""
+    return sa.Column("brought_by", sa.Text), sa.Column("written_at", sa.Text)
+
+
 def unit() -> tuple[sa.Column[Any], ...]:
     """What identifies a visit or an image, in columns and as one word."""
     return (

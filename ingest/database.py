@@ -1,4 +1,4 @@
-"""The database's tables, of facts and of what people write, and its one engine; SQLite unless a URL is set."""
+"""The database's tables of facts, and its one engine for them and for what people write; SQLite unless a URL is set."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -9,12 +9,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Engine, event
 
-from ingest import improvement_tables as improvement
-from ingest.columns import APPEND_ONLY, NEVER_DELETED, clinic, metadata, signed, unit
+from ingest.columns import APPEND_ONLY, brought, clinic, metadata, signed
 
-__all__ = ["improvement", "metadata"]
-
-REVISION = "0004"
+REVISION = "0005"
 #: How long a writer waits for another one on SQLite, which lets one write at a time.
 PATIENCE_SECONDS = 30
 #: How long a database server has for its first answer.
@@ -132,8 +129,7 @@ spellings = sa.Table(
 )
 
 
-# What people write. Whoever adds a table here adds it to the newest migration too; a test compares them.
-
+#: The audit: what every record was before and after, by whom.
 changes = sa.Table(
     "changes",
     metadata,
@@ -144,76 +140,10 @@ changes = sa.Table(
     sa.Column("before", sa.JSON(none_as_null=True)),
     sa.Column("after", sa.JSON(none_as_null=True)),
     sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("because", sa.JSON(none_as_null=True)),
     *signed(),
+    *brought(),
     sa.Index("ix_changes_record", "record", "record_id"),
-    info=APPEND_ONLY,
-)
-people = sa.Table(
-    "people",
-    metadata,
-    sa.Column("id", sa.Integer, primary_key=True),
-    clinic(),
-    sa.Column("name", sa.Text, nullable=False),
-    sa.Column("role", sa.Text, nullable=False),
-    sa.Column("active", sa.Boolean, nullable=False),
-    sa.Column("version", sa.Integer, nullable=False),
-    info=NEVER_DELETED,
-)
-overturns = sa.Table(
-    "overturns",
-    metadata,
-    sa.Column("id", sa.Integer, primary_key=True),
-    clinic(),
-    *unit(),
-    sa.Column("atom", sa.Text, nullable=False),
-    sa.Column("turn", sa.Integer, nullable=False),
-    sa.Column("state", sa.Text, nullable=False),
-    sa.Column("rule", sa.Text, nullable=False),
-    sa.Column("reader", sa.Text, nullable=False),
-    sa.Column("after", sa.Text),
-    sa.Column("reason", sa.Text, nullable=False),
-    *signed(),
-    sa.UniqueConstraint("clinic", "unit_key", "atom", "turn", name="uq_overturns_turn"),
-    info=APPEND_ONLY,
-)
-reader_reviews = sa.Table(
-    "reader_reviews",
-    metadata,
-    sa.Column("id", sa.Integer, primary_key=True),
-    clinic(),
-    sa.Column("seed", sa.BigInteger, nullable=False),
-    sa.Column("size", sa.Integer, nullable=False),
-    sa.Column("strata", sa.JSON, nullable=False),
-    sa.Column("reader", sa.Text, nullable=False),
-    sa.Column("definition", sa.Text, nullable=False),
-    *signed(),
-    info=APPEND_ONLY,
-)
-reader_review_items = sa.Table(
-    "reader_review_items",
-    metadata,
-    sa.Column("id", sa.Integer, primary_key=True),
-    clinic(),
-    sa.Column("review_id", sa.Integer, sa.ForeignKey("reader_reviews.id"), nullable=False),
-    sa.Column("place", sa.Integer, nullable=False),
-    *unit(),
-    sa.Column("stratum", sa.Text, nullable=False),
-    sa.Column("weight", sa.Double, nullable=False),
-    sa.Column("machine", sa.JSON, nullable=False),
-    sa.UniqueConstraint("review_id", "place", name="uq_reader_review_items_place"),
-    info=APPEND_ONLY,
-)
-judgements = sa.Table(
-    "judgements",
-    metadata,
-    sa.Column("id", sa.Integer, primary_key=True),
-    clinic(),
-    sa.Column("item_id", sa.Integer, sa.ForeignKey("reader_review_items.id"), nullable=False),
-    sa.Column("asked", sa.Text, nullable=False),
-    sa.Column("turn", sa.Integer, nullable=False),
-    sa.Column("answer", sa.Text, nullable=False),
-    *signed(),
-    sa.UniqueConstraint("item_id", "asked", "who", "turn", name="uq_judgements_turn"),
     info=APPEND_ONLY,
 )
 
@@ -278,7 +208,7 @@ def bring_up(engine: Engine, finish: Callable[[sa.Connection], None] | None = No
     """Make or migrate the tables in one transaction, with what `finish` does in it, or leave all as it was."""
     with alone(engine) as connection:
         found = revision_in(connection)
-        if found is None:
+        if found is None and metadata.info.get("whole"):
             _make_new(connection)
         elif found != REVISION:
             _migrate(connection, "head")
@@ -320,7 +250,11 @@ def _no_row_without_its_parent(own: Any) -> None:
 
 
 def make_new(engine: Engine) -> None:
-    """All tables at once in an empty database, stamped with the newest revision; a test holds both ways equal."""
+    """All tables at once in an empty database, stamped with the newest revision; a test holds both ways equal.
+
+    Only where every table is declared, also those of what people write: `dashboard.records` says so
+    (`metadata.info["whole"]`). Without it a new database is made by the migrations, which know them all.
+    """
     with alone(engine) as connection:
         _make_new(connection)
 

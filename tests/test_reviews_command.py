@@ -78,7 +78,7 @@ def test_a_held_review_keeps_the_verdict_of_its_day_and_what_the_team_said(pract
     study = copied(practice, tmp_path)
     record, day = adopted(study, RATE), date(2025, 4, 10)
     review = study.written.reviews[0]
-    said = {"confirmed": "cannot tell", "confirmed_reason": "March is missing", "decision": "hold"}
+    said = {"confirmed": "cannot_tell", "confirmed_reason": "March is missing", "decision": "hold"}
     hold(study.records, review, record, evidence(study, review, day), said, who=ANN, today=day)
     found = told(study, LATE)[0]
     assert (found["when"], found["held"]) == ("held", "2025-04-10")

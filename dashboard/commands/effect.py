@@ -41,16 +41,19 @@ def month(text: str) -> date:
 def told(study: Study, name: str, since: date, provider: str, as_json: bool) -> str:
     """The estimate in one sentence with its method, or the reason for none; as JSON with every part by its name."""
     from dashboard.study import Filters
+    from dashboard.telling.sentences import words
     from measures.improvement import effect
 
     found = effect(study.series(name, Filters(provider=provider)), since)
     if as_json:
         return json.dumps(as_dict(found), indent=1, ensure_ascii=False)
-    return found.says if found.refused else f"{found.says}\nMethod: {found.method}"
+    return words(found.says) if found.refused else f"{words(found.says)}\nMethod: {words(found.method)}"
 
 
 def as_dict(found: Effect) -> dict[str, Any]:
     """measure, since, points, interval, relative, relative_interval, method, refused; missing is null."""
+    from dashboard.telling.sentences import words
+
     return {
         "measure": found.measure,
         "since": f"{found.since:%Y-%m}",
@@ -58,8 +61,8 @@ def as_dict(found: Effect) -> dict[str, Any]:
         "interval": None if found.interval is None else list(found.interval),
         "relative": found.relative,
         "relative_interval": None if found.relative_interval is None else list(found.relative_interval),
-        "method": found.method,
-        "refused": found.refused,
+        "method": words(found.method),
+        "refused": words(found.refused) or None,
     }
 
 

@@ -53,11 +53,15 @@ def _as_on(today: date, one: Due) -> Due:
 
 def as_dict(study: Study, one: Due, today: date) -> dict[str, Any]:
     """What is known of one review; of one still to come there is no verdict, of one held that of its day."""
+    from dashboard.parts.reviews.built_in import SHORTLY
     from dashboard.parts.reviews.evidence import evidence, judged_by
+    from dashboard.parts.reviews.snapshot import of_snapshot
+    from dashboard.telling.sentences import words
+    from dashboard.telling.verdict_words import finding_words
     from measures.improvement import When
 
     review, record, due = one
-    verdict, reason = review.finding or None, review.finding_reason or None
+    verdict, reason = review.finding, of_snapshot(review.evidence).reason if review.evidence else None
     data_to = (review.evidence or {}).get("data_to")
     if due.when in (When.DUE, When.OVERDUE):
         found = evidence(study, review, today)
@@ -72,12 +76,12 @@ def as_dict(study: Study, one: Due, today: date) -> dict[str, Any]:
         "when": due.when.value,
         "owner": review.owner or None,
         "held": review.held.isoformat() if review.held else None,
-        "verdict": verdict,
-        "reason": reason,
+        "verdict": finding_words(verdict) or None,
+        "reason": words(reason) or None,
         "data_to": data_to,
-        "confirmed": review.confirmed or None,
+        "confirmed": finding_words(review.confirmed) or None,
         "confirmed_reason": review.confirmed_reason or None,
-        "decision": review.decision or None,
+        "decision": SHORTLY.get(review.decision),
     }
 
 

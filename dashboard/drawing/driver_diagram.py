@@ -10,7 +10,8 @@ import polars as pl
 from dashboard.drawing import svg
 from dashboard.drawing.picture import INK, LINE
 from dashboard.drawing.placing import lines_within
-from measures.improvement.driver_diagram import Branch, Diagram, DriverIdea, sentence_of
+from dashboard.telling.diagram_words import sentence_of
+from measures.improvement.driver_diagram import Branch, Diagram, DriverIdea
 
 STACKED_BELOW = 680
 HEADS = ("Aim", "What it depends on", "What we change", "How we will know")

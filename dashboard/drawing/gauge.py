@@ -11,6 +11,7 @@ from dashboard.drawing.picture import INK, LINE
 from dashboard.drawing.placing import every_how_many, spread, width_of, within
 from dashboard.drawing.plane import Plane, Ticks, grid
 from dashboard.telling.phrases import period_label
+from dashboard.telling.sentences import words as words_of
 from measures.improvement.detectability import CHANCE, Detectability
 
 LINES = (("chance", "with the change", 1.8, ""), ("by_luck", "by luck alone", 1.4, "6 4"))
@@ -24,12 +25,12 @@ def gauge_svg(found: Detectability, width: int = 420, every: str = "month") -> s
     the sentence that says why.
     """
     if found.chances.is_empty():
-        return _only_words(found.says, width)
+        return _only_words(words_of(found.says), width)
     head = svg.wrapped("How likely a change of this size has shown", width - 20, 13)
     top = 34 + 17 * len(head)
     plane = Plane(48, width - BESIDE, top, top + 170, (0.5, found.chances.height + 0.5), (0, 100))
     drawn = [
-        svg.opening(width, top + 220, "Too soon to tell?", found.says),
+        svg.opening(width, top + 220, "Too soon to tell?", words_of(found.says)),
         *(svg.text(words, 10, 20 + 17 * k, 13, bold=True) for k, words in enumerate(head)),
         *grid(plane, _ticks(found.chances.height), [(value, f"{value}%") for value in (0, 20, 40, 60, 80, 100)]),
         svg.text(f"{every}s after the change", (plane.left + plane.right) / 2, plane.bottom + 38, 12, "middle"),

@@ -80,6 +80,11 @@ def answer_of(project: Project, item: str) -> str:
     return str(kept.get("answer", "")) if isinstance(kept, dict) else ""
 
 
+def answer_words(answer: str) -> str:
+    """An answer to the gap checklist as people say it."""
+    return answer.replace("_", " ")
+
+
 def note_of(project: Project, item: str) -> str:
     """What the team noted beside its answer."""
     kept: Any = project.gaps.get(item)

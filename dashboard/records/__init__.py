@@ -1,11 +1,14 @@
 """What people write, apart from the facts: every line with who and when, and nothing ever lost."""
 
-from dashboard.records.improvement import (
+from dashboard.records.improvement_work import Counted, Improvement
+from dashboard.records.keeping import Change, ChangedMeanwhile
+from dashboard.records.kind import Kept
+from dashboard.records.kinds import (
     CycleRecord,
     Entry,
     IdeaRecord,
-    Improvement,
     Note,
+    Person,
     Phase,
     PhaseKind,
     Project,
@@ -13,10 +16,7 @@ from dashboard.records.improvement import (
     ReviewRecord,
     Tally,
 )
-from dashboard.records.improvement.desk import Counted
-from dashboard.records.keeping import Change, ChangedMeanwhile, Kept
 from dashboard.records.overturns import Finding, Overturn, Overturns, Standing
-from dashboard.records.people import Person
 from dashboard.records.random_sample import drawn
 from dashboard.records.reader_reviews import (
     Drawn,
@@ -29,6 +29,10 @@ from dashboard.records.reader_reviews import (
 )
 from dashboard.records.reason import NotKept, looks_like_a_name
 from dashboard.records.unit import UnitId, identified, tables_of, unit_ids
+from ingest.columns import metadata
+
+#: With all of these declared the metadata knows every table: a new database is made at once (`ingest.database`).
+metadata.info["whole"] = True
 
 __all__ = [
     "Change",

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dashboard.records import IdeaRecord, Project
-from measures.improvement.library import ChangeIdea, change_ideas
+from measures.improvement.library import ChangeIdea, change_ideas, groups
 
 
 def idea_record(clinic: str, project_id: int, idea: ChangeIdea) -> IdeaRecord:
     """An idea of the library as a project takes it up; its words may be changed there from then on."""
     return IdeaRecord(
-        clinic=clinic, project_id=project_id, title=idea.title, library=idea.id, group=idea.group,
-        effort=idea.effort, says=idea.says, measures=idea.measures,
+        clinic=clinic, project_id=project_id, title=idea.title, library=idea.id,
+        group=next((one.id for one in groups() if one.title == idea.group), ""), effort=idea.effort.lower(),
+        says=idea.says, measures=idea.measures,
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from dashboard.records import CycleRecord, IdeaRecord
 from measures.improvement.pdsa import Cycle, Decision, Stage, stage
 
-CONSIDERING, TESTING, ADOPTED, SET_ASIDE = "considering", "testing", "adopted", "set aside"
+CONSIDERING, TESTING, ADOPTED, SET_ASIDE = "considering", "testing", "adopted", "set_aside"
 #: Every standing, as a page lists them: what asks for attention first.
 STANDINGS = (TESTING, CONSIDERING, ADOPTED, SET_ASIDE)
 MOST_AT_ONCE = 2  # the toolkit's advice: one or two
@@ -29,7 +29,12 @@ class Standing:
     @property
     def says(self) -> str:
         """Status and tests together: "Testing: 2 tests, one running"."""
-        return f"{self.status.capitalize()}: {self.words}"
+        return f"{status_words(self.status)}: {self.words}"
+
+
+def status_words(status: str) -> str:
+    """A standing as a sentence begins with it."""
+    return status.replace("_", " ").capitalize()
 
 
 def standing(idea: IdeaRecord, cycles: Sequence[CycleRecord]) -> Standing:

@@ -1,19 +1,19 @@
 """How every record is kept: with who, when, before and after, and never over somebody else's writing."""
 
-import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any, ClassVar, Self, TypeVar
+from typing import Any
 
 import sqlalchemy as sa
 
+from dashboard.records.codec import plain, typed
+from dashboard.records.kind import R, Values, unknown_code
 from dashboard.records.reason import signed, without_numbers
 from ingest import database as db
 from ingest.for_people import ForPeople
-
-Values = Mapping[str, Any]
+from measures.said import Said
 
 
 class ChangedMeanwhile(ForPeople):
@@ -28,53 +28,13 @@ class ChangedMeanwhile(ForPeople):
         self.when = when
 
 
-@dataclass(frozen=True, kw_only=True)
-class Kept:
-    """A record that people may change: `id` 0 is not kept yet, `version` is the one its reader saw.
-
-    A kind of record is a frozen dataclass whose fields are the columns of its table; texts, numbers, yes or no, and
-    lists (as JSON) need nothing more. It overrides `from_row` and `to_row` where a column is something else.
-    """
-
-    TABLE: ClassVar[sa.Table]
-    FREE_TEXT: ClassVar[tuple[str, ...]] = ()
-
-    clinic: str
-    id: int = 0
-    version: int = 0
-
-    @classmethod
-    def from_row(cls: type["R"], row: Values) -> "R":
-        """The record that a row of its table holds; lists come back as tuples."""
-        values: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v for n, v in row.items()}
-        return cls(**values)
-
-    def to_row(self) -> dict[str, Any]:
-        """Its columns, without `id`."""
-        return {one.name: getattr(self, one.name) for one in fields(self) if one.name != "id"}
-
-    def saying(self, names: Iterable[str]) -> dict[str, Any]:
-        """What it says to these questions, by their names."""
-        return {name: getattr(self, name) for name in names}
-
-    def having(self, values: Values) -> Self:
-        """The same record with other answers."""
-        return replace(self, **values)
-
-    def texts(self) -> Iterator[tuple[str, str]]:
-        """Everything in it that somebody typed, each with what it is called; none may hold a patient's number."""
-        yield from ((name.replace("_", " "), getattr(self, name)) for name in self.FREE_TEXT)
-
-    def refuse(self, before: "Kept | None") -> None:
-        """Raise NotKept where it may not follow `before` (None: it is new); most records may always change."""
-
-
-R = TypeVar("R", bound=Kept)
-
-
 @dataclass(frozen=True)
 class Change:
-    """One line of the audit: what a record was before (nothing, for a new one) and after, who, when and why."""
+    """One line of the audit: what a record was before (nothing, for a new one) and after, who, when and why.
+
+    `reason` is what somebody typed, `because` what the software knows of the occasion. Of a line that came with a
+    hand-over file `who` wrote it at `written_at` somewhere else, and `brought_by` brought it in.
+    """
 
     id: int
     clinic: str
@@ -85,30 +45,46 @@ class Change:
     reason: str
     who: str
     at: datetime
+    because: Said | None = None
+    brought_by: str | None = None
+    written_at: str | None = None
 
 
 @dataclass(frozen=True)
 class Pen:
-    """One person writing in one transaction."""
+    """One person writing in one transaction; `wrote` is who wrote first, and when, what this person only brings in."""
 
     connection: sa.Connection
     who: str
     at: str
+    wrote: tuple[str, str] | None = None
 
-    def add(self, table: sa.Table, values: Values, told: Values, before: Values | None = None, reason: str = "") -> int:
+    @property
+    def signature(self) -> dict[str, str]:
+        """Who and when, as a row keeps it."""
+        if self.wrote is None:
+            return {"who": self.who, "at": self.at}
+        who, written_at = self.wrote
+        return {"who": who, "at": self.at, "brought_by": self.who, "written_at": written_at}
+
+    def add(
+        self, table: sa.Table, values: Values, told: Values, before: Values | None = None, reason: str = "",
+        because: Said | None = None,
+    ) -> int:  # fmt: skip
         """Add a signed row to an append-only table, and to the audit what is `told` of it; gives the row's id."""
-        row = self.connection.execute(sa.insert(table).values(**values, who=self.who, at=self.at))
+        row = self.connection.execute(sa.insert(table).values(**values, **self.signature))
         new = _id_of(row)
-        self.note(table, values["clinic"], new, before, told, reason)
+        self.note(table, values["clinic"], new, before, told, reason, because)
         return new
 
     def note(
-        self, table: sa.Table, clinic: str, record_id: int, before: Values | None, after: Values, reason: str
-    ) -> None:
+        self, table: sa.Table, clinic: str, record_id: int, before: Values | None, after: Values, reason: str = "",
+        because: Said | None = None,
+    ) -> None:  # fmt: skip
         """One line of the audit."""
         line = {"clinic": clinic, "record": table.name, "record_id": record_id, "reason": reason}
-        told = {"before": before and _plain(before), "after": _plain(after)}
-        self.connection.execute(sa.insert(db.changes).values(**line, **told, who=self.who, at=self.at))
+        told = {"before": before and plain(before), "after": plain(after), "because": plain(because)}
+        self.connection.execute(sa.insert(db.changes).values(**line, **told, **self.signature))
 
 
 def _id_of(added: sa.CursorResult[Any]) -> int:
@@ -129,22 +105,16 @@ def moment(kept_at: str) -> datetime:
     return datetime.fromisoformat(kept_at)
 
 
-def _plain(values: Values) -> dict[str, Any]:
-    """Values as JSON holds them; days and moments as their ISO text."""
-    plain: dict[str, Any] = json.loads(json.dumps(values, default=str))
-    return plain
-
-
-def _new(pen: Pen, record: R, reason: str) -> R:
+def _new(pen: Pen, record: R, reason: str, because: Said | None) -> R:
     record.refuse(None)
     first = replace(record, version=1)
     row = pen.connection.execute(sa.insert(record.TABLE).values(**first.to_row()))
     made = replace(first, id=_id_of(row))
-    pen.note(record.TABLE, record.clinic, made.id, None, made.to_row(), reason)
+    pen.note(record.TABLE, record.clinic, made.id, None, made.to_row(), reason, because)
     return made
 
 
-def _changed(pen: Pen, record: R, reason: str) -> R:
+def _changed(pen: Pen, record: R, reason: str, because: Said | None) -> R:
     table = record.TABLE
     its_own = (table.c.id == record.id) & (table.c.clinic == record.clinic)
     row = pen.connection.execute(sa.select(table).where(its_own)).mappings().one_or_none()
@@ -158,16 +128,18 @@ def _changed(pen: Pen, record: R, reason: str) -> R:
     update = sa.update(table).where(its_own & (table.c.version == record.version)).values(**after.to_row())
     if not pen.connection.execute(update).rowcount:
         raise _meanwhile(pen.connection, table.name, record.id)
-    pen.note(table, record.clinic, record.id, before.to_row(), after.to_row(), reason)
+    pen.note(table, record.clinic, record.id, before.to_row(), after.to_row(), reason, because)
     return after
 
 
-def keep(pen: Pen, record: R, reason: str = "") -> R:
+def keep(pen: Pen, record: R, reason: str = "", because: Said | None = None) -> R:
     """The record as it now stands, within a transaction that may hold more than this one; see `Desk.kept`."""
     for called, text in record.texts():
         without_numbers(text, f"The {called}")
+    if unknown := unknown_code(record):
+        raise ValueError(f"{record.TABLE.name}: {unknown}")
     told = without_numbers(reason.strip(), "The reason")
-    return _changed(pen, record, told) if record.id else _new(pen, record, told)
+    return _changed(pen, record, told, because) if record.id else _new(pen, record, told, because)
 
 
 def _meanwhile(connection: sa.Connection, record: str, record_id: int) -> ChangedMeanwhile:
@@ -202,14 +174,14 @@ class Desk:
         with self.database.connect() as connection:
             return [dict(row) for row in connection.execute(query).mappings()]
 
-    def kept(self, record: R, *, who: str, reason: str = "") -> R:
+    def kept(self, record: R, *, who: str, reason: str = "", because: Said | None = None) -> R:
         """The record as it now stands, one version on; a record equal to what is there is left alone.
 
         Raises ChangedMeanwhile where the version it was read at is no longer the newest: compared and set in one
         statement, so that of two people at once one is told, on SQLite and PostgreSQL alike.
         """
         with self.writing(who) as pen:
-            return keep(pen, record, reason)
+            return keep(pen, record, reason, because)
 
     def read(self, kind: type[R], clinic: str) -> list[R]:
         """Every record of one kind of a clinic, the oldest first, also those no longer active."""
@@ -223,4 +195,8 @@ class Desk:
             query = query.where(db.changes.c.record == record)
         if record_id is not None:
             query = query.where(db.changes.c.record_id == record_id)
-        return [Change(**{**row, "at": moment(row["at"])}) for row in self.rows(query)]
+        return [_change(row) for row in self.rows(query)]
+
+
+def _change(row: Values) -> Change:
+    return Change(**{**row, "at": moment(row["at"]), "because": typed(Said | None, row["because"])})

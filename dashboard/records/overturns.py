@@ -9,10 +9,10 @@ import polars as pl
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
+from dashboard.records import tables as db
 from dashboard.records.keeping import ChangedMeanwhile, Desk, Pen, moment
 from dashboard.records.reason import NotKept, settled
 from dashboard.records.unit import UnitId, as_columns, from_columns, rows_of
-from ingest import database as db
 from measures.red_flags.names import ATOMS
 
 STATES = ("present", "stated_absent", "not_recorded", "unknown")

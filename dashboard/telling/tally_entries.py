@@ -8,6 +8,7 @@ from datetime import date, tzinfo
 import polars as pl
 
 from dashboard.records import Entry, Tally
+from dashboard.telling.codes import writer_words
 from dashboard.telling.phrases import day_words, period_words
 from measures.periods import period_at
 
@@ -74,9 +75,9 @@ def entries_table(tally: Tally, entries: Sequence[Entry], zone: tzinfo | None = 
     rows = []
     for one in (one for one in own if one.undoes is None):
         back = undone.get(one.id)
-        told = f"by {back.who}, {_moment(back, zone)}" if back else ""
+        told = f"by {writer_words(back)}, {_moment(back, zone)}" if back else ""
         source = SOURCE_WORDS[one.source]
-        rows.append((one.day, one.numerator, one.denominator, source, one.who, _moment(one, zone), told))
+        rows.append((one.day, one.numerator, one.denominator, source, writer_words(one), _moment(one, zone), told))
     schema = dict.fromkeys(COLUMNS, pl.String) | {"day": pl.Date, "counted": pl.Int64, "out of": pl.Int64}
     table = pl.DataFrame(rows, schema=schema, orient="row")
     return table if tally.is_rate else table.drop("out of")

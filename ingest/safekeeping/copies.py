@@ -66,7 +66,7 @@ def _copied_tables(engine: Engine, place: Path) -> None:
 
 def _plain_tables(source: sa.Connection) -> sa.MetaData:
     """The tables as they stand in the database; those of today's code where it has today's tables."""
-    if db.revision_in(source) == db.REVISION:
+    if db.revision_in(source) == db.REVISION and db.metadata.info.get("whole"):
         plain = sa.MetaData()
         for table in db.metadata.sorted_tables:
             table.to_metadata(plain)

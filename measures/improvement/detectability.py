@@ -7,10 +7,10 @@ from datetime import date
 
 import polars as pl
 
-from measures.improvement.detectability_words import NO_PERIOD, cannot_say, detectability_words
 from measures.improvement.shown import shown
 from measures.improvement.volume import Volume, chart_for, volume_of
 from measures.periods import days, label, period_at
+from measures.said import Said, said
 from measures.series import Series
 
 CHANCE = 0.8  # how likely a signal should be before its absence says anything
@@ -36,7 +36,7 @@ class Detectability:
     earliest: int | None
     earliest_period: str | None
     chances: pl.DataFrame
-    says: str
+    says: Said
 
 
 def when_could_it_show(
@@ -58,10 +58,10 @@ def when_could_it_show(
     at the baseline. The same seed gives the same answer.
     """
     volume = clinic if isinstance(clinic, Volume) else volume_of(clinic, since)
-    told = NO_PERIOD if volume is None else cannot_say(volume, aim, BASELINE_AT_LEAST)
-    if volume is None or told:
-        usual = None if volume is None else volume.usual
-        return Detectability(usual, aim, chart or "", rules, None, None, pl.DataFrame(schema=SCHEMA), told or "")
+    told = said("no_period") if volume is None else _cannot_say(volume, aim)
+    if volume is None or told is not None:
+        usual, nothing = None if volume is None else volume.usual, pl.DataFrame(schema=SCHEMA)
+        return Detectability(usual, aim, chart or "", rules, None, None, nothing, told or said("no_period"))
     chart, lower = chart or chart_for(volume), aim < volume.usual
     chances = pl.DataFrame(
         {
@@ -74,8 +74,37 @@ def when_could_it_show(
     )
     reached = chances.filter(pl.col("chance") >= chance).head(1)
     earliest, period = (None, None) if reached.is_empty() else reached.select("after", "period").row(0)
-    says = detectability_words(volume, aim, chances, earliest, period, chance)
+    says = _says(volume, aim, chances, earliest, period, chance)
     return Detectability(volume.usual, aim, chart, rules, earliest, period, chances, says)
+
+
+def _cannot_say(volume: Volume, aim: float) -> Said | None:
+    """Why nothing can be reckoned for this aim; None where it can."""
+    is_rate = volume.each is not None
+    of: dict[str, object] = {"is_rate": is_rate, "every": volume.every}
+    if volume.baseline < BASELINE_AT_LEAST:
+        return said("too_short_to_reckon", every=volume.every, baseline=volume.baseline, least=BASELINE_AT_LEAST)
+    if aim < 0 or (is_rate and aim > 1):
+        return said("no_such_level", aim=aim, **of)
+    if aim == volume.usual:
+        return said("aim_is_usual", aim=aim, **of)
+    if volume.usual == 0 or (is_rate and volume.usual == 1):
+        return said("baseline_all_alike", usual=volume.usual, baseline=volume.baseline, **of)
+    return None
+
+
+def _says(
+    volume: Volume, aim: float, chances: pl.DataFrame, earliest: int | None, period: str | None, chance: float
+) -> Said:
+    """By when a change of this size would show, and how far luck alone would get by then."""
+    change: dict[str, object] = {"usual": volume.usual, "aim": aim, "each": volume.each}
+    change |= {"units": volume.units, "every": volume.every}
+    if earliest is None:
+        last = chances.row(-1, named=True)
+        return said("never_shows", **change, horizon=last["after"], chance=last["chance"])
+    luck = chances.filter(pl.col("after") == earliest)["by_luck"][0]
+    when: dict[str, object] = {"earliest": earliest, "period": period}
+    return said("detectability_words", **change, **when, chance=chance, luck=luck)
 
 
 def _labels(volume: Volume, horizon: int) -> list[str | None]:

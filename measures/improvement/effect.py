@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from measures.improvement.effect_words import Past, effect_words, few_events, method_words, too_few
 from measures.improvement.split import Split, split_at
 from measures.improvement.spread import Floats, draws, spread_of
+from measures.said import Said, said
 from measures.series import Series
 
 BEFORE_AT_LEAST = 8  # whole periods; below it the past has no slope to speak of, and intervals cover too little
@@ -49,10 +49,10 @@ class Effect:
     interval: tuple[float, float] | None  # 95 %
     relative: float | None
     relative_interval: tuple[float, float] | None
-    method: str
-    refused: str | None
+    method: Said
+    refused: Said | None
     counterfactual: pl.DataFrame
-    says: str
+    says: Said
     before: int = 0  # whole periods the past is read from
     after: int = 0  # whole periods since the date
     dispersion: float | None = None  # Pearson chi-square per degree of freedom; 1 is chance alone
@@ -81,8 +81,16 @@ def effect(series: Series, since: date, exposure: Sequence[float] | None = None)
         return _refusal(series, since, laid, refused)
     fit = _fitted(laid)
     if fit is None:
-        return _refusal(series, since, laid, "The model found no answer for these numbers: it ran off to 0 or to all.")
+        return _refusal(series, since, laid, said("no_fit"))
     return _answer(series, since, laid, fit)
+
+
+@dataclass(frozen=True)
+class Past:
+    """What the model gives the time before the date beside its level."""
+
+    slope: bool
+    season: bool
 
 
 @dataclass(frozen=True)
@@ -161,15 +169,26 @@ def _past(split: Split, year: int) -> Past:
     return Past(slope=False, season=False)
 
 
-def _why_not(split: Split, series: Series, since: date) -> str | None:
+def _why_not(split: Split, series: Series, since: date) -> Said | None:
     """Why no estimate can be given; None when one can."""
     sides = {"before": split.before, "since": split.since}
     for side, least in (("before", BEFORE_AT_LEAST), ("since", SINCE_AT_LEAST)):
         if (count := int(sides[side].sum())) < least:
-            return too_few(series, side, count, least, since)
+            return _too_few(series, side, count, least, since)
     events = [int(split.y[here].sum()) for here in sides.values()]
     others = [int((split.n - split.y)[here].sum()) for here in sides.values()] if split.n is not None else []
-    return few_events(events, others, EVENTS_AT_LEAST, since) if min(events + others) < EVENTS_AT_LEAST else None
+    if min(events + others) >= EVENTS_AT_LEAST:
+        return None
+    return said("too_few_events", events=events, others=others, least=EVENTS_AT_LEAST, since=since)
+
+
+def _too_few(series: Series, side: str, there: int, least: int, since: date) -> Said:
+    """With where the data lie, for a date that they do not reach."""
+    points, begins, ends = series.points, None, None
+    if points.height:
+        begins, ends = points["start"][0], min(points["end"][-1], series.data_to or points["end"][-1])
+    of = {"every": series.every, "side": side, "there": there, "least": least}
+    return said("too_few_periods", **of, since=since, begins=begins, ends=ends)
 
 
 def _fitted(laid: _Laid) -> _Fit | None:
@@ -200,23 +219,40 @@ def _answer(series: Series, since: date, laid: _Laid, fit: _Fit) -> Effect:
     spread = spread_of(laid.design[here], residual[here], precision[here], np.flatnonzero(here), fit.bread)
     points, relative = _estimand(laid, fit.coefficients[None, :])
     interval, relative_interval = (_middle(drawn) for drawn in _estimand(laid, draws(fit.coefficients, spread)))
-    answer = Effect(
+    low, high = interval
+    return Effect(
         measure=series.measure,
         since=since,
         points=float(points[0]),
         interval=interval,
         relative=float(relative[0]),
         relative_interval=relative_interval,
-        method=method_words(laid.is_rate, laid.past, laid.has_exposure),
+        method=_method(laid),
         refused=None,
         counterfactual=_drawn(series, laid, mean, _mean(laid, laid.without, fit.coefficients)),
-        says="",
+        says=said(
+            "effect_words",
+            every=series.every,
+            is_rate=series.is_rate,
+            numerator_says=series.numerator_says,
+            denominator_says=series.denominator_says,
+            since=since,
+            points=float(points[0]),
+            low=low,
+            high=high,
+            after=int(split.since.sum()),
+            slope=laid.past.slope,
+        ),
         before=int(split.before.sum()),
         after=int(split.since.sum()),
         dispersion=fit.dispersion,
         memory=spread.usual_memory,
     )
-    return replace(answer, says=effect_words(series, since, float(points[0]), interval, answer.after, laid.past))
+
+
+def _method(laid: _Laid) -> Said:
+    past = {"slope": laid.past.slope, "season": laid.past.season}
+    return said("effect_method", is_rate=laid.is_rate, **past, has_exposure=laid.has_exposure)
 
 
 def _mean(laid: _Laid, design: Floats, coefficients: Floats) -> Floats:
@@ -255,7 +291,7 @@ def _drawn(series: Series, laid: _Laid, fitted: Floats, counterfactual: Floats) 
     )
 
 
-def _refusal(series: Series, since: date, laid: _Laid, reason: str) -> Effect:
+def _refusal(series: Series, since: date, laid: _Laid, reason: Said) -> Effect:
     return Effect(
         measure=series.measure,
         since=since,
@@ -263,10 +299,10 @@ def _refusal(series: Series, since: date, laid: _Laid, reason: str) -> Effect:
         interval=None,
         relative=None,
         relative_interval=None,
-        method=method_words(laid.is_rate, laid.past, laid.has_exposure),
+        method=_method(laid),
         refused=reason,
         counterfactual=pl.DataFrame(schema=SCHEMA),
-        says=f"No estimate. {reason}",
+        says=said("effect_refused", why=reason),
         before=int(laid.split.before.sum()),
         after=int(laid.split.since.sum()),
     )

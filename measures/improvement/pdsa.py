@@ -31,7 +31,7 @@ class Direction(Enum):
 
     UP = "up"
     DOWN = "down"
-    SAME = "about the same"
+    SAME = "same"
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ class Of(Enum):
 
     PATIENT = "patient"
     CLINICIAN = "clinician"
-    PRACTICE = "whole practice"
+    PRACTICE = "practice"
     DAY = "day"
     WEEK = "week"
     MONTH = "month"
@@ -175,23 +175,23 @@ def stage(cycle: Cycle) -> Stage:
 
 
 def still_to_write(cycle: Cycle) -> tuple[str, ...]:
-    """What the present stage still asks for, in the order of the page."""
+    """The codes of what the present stage still asks for, in the order of the page."""
     asked: dict[Stage, Sequence[tuple[str, bool]]] = {
         Stage.PLAN: (
-            ("the question", bool(cycle.question.strip())),
-            ("a prediction with its measure and date", bool(cycle.predictions)),
-            ("the scale of the test", cycle.scale is not None),
-            ("who does what, where and when", bool(cycle.tasks)),
-            ("the day it starts", False),
+            ("question", bool(cycle.question.strip())),
+            ("prediction", bool(cycle.predictions)),
+            ("scale", cycle.scale is not None),
+            ("tasks", bool(cycle.tasks)),
+            ("started", False),
         ),
-        Stage.DO: (("what was observed", bool(cycle.observations.strip())), ("the day it ended", False)),
+        Stage.DO: (("observations", bool(cycle.observations.strip())), ("ended", False)),
         Stage.STUDY: (
-            ("the result beside each prediction", len(cycle.results) == len(cycle.predictions)),
-            ("what was learned", bool(cycle.learning.strip())),
+            ("results", len(cycle.results) == len(cycle.predictions)),
+            ("learning", bool(cycle.learning.strip())),
         ),
         Stage.ACT: (
-            ("adapt, adopt or abandon", cycle.decision is not None),
-            ("the day of implementation", cycle.decision is not Decision.ADOPT or cycle.implemented is not None),
+            ("decision", cycle.decision is not None),
+            ("implemented", cycle.decision is not Decision.ADOPT or cycle.implemented is not None),
         ),
         Stage.CLOSED: (),
     }

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from measures.improvement.pdsa import Cycle, Direction, Prediction
+from measures.said import Said, said
 
 ABOUT_THE_SAME = 0.05  # of the start: within it a measure has hardly moved. Our own choice
 CALIBRATED_FROM = 5  # scored predictions; with fewer, one more would move the share by over 15 points
@@ -18,7 +19,7 @@ class Score:
     direction_held: bool | None
     range_held: bool | None
     missed_by: float | None  # how far outside the range, in the measure's unit; 0 inside it
-    says: str
+    says: Said
 
 
 @dataclass(frozen=True)
@@ -33,12 +34,7 @@ class Calibration:
     directions_held: int
     ranges: int
     ranges_held: int
-    says: str
-
-    @property
-    def direction_share(self) -> float | None:
-        """The share of predicted directions that came true."""
-        return self.directions_held / self.directions if self.directions else None
+    says: Said
 
     @property
     def range_share(self) -> float | None:
@@ -53,14 +49,13 @@ def score(prediction: Prediction, result: float | None) -> Score:
     chance: the chart is there for that. Without a start no direction can be judged.
     """
     if result is None:
-        return Score(None, None, None, "The result could not be measured.")
+        return Score(None, None, None, said("result_not_measured"))
     direction = _direction_held(prediction, result)
     if prediction.low is None or prediction.high is None:
-        return Score(direction, None, None, _direction_words(prediction, direction))
+        return Score(direction, None, None, _direction_said(prediction, direction))
     missed = max(prediction.low - result, result - prediction.high, 0.0)
     held = missed == 0
-    told = "The result lies within the predicted range." if held else _missed_words(prediction, result)
-    return Score(direction, held, missed, told)
+    return Score(direction, held, missed, said("range_scored", held=held, below=result < prediction.low))
 
 
 def calibration(cycles: Iterable[Cycle]) -> Calibration:
@@ -78,7 +73,8 @@ def calibration(cycles: Iterable[Cycle]) -> Calibration:
     directions = [one.direction_held for one in scores if one.direction_held is not None]
     ranges = [one.range_held for one in scores if one.range_held is not None]
     counts = (sum(map(bool, found)), len(directions), sum(directions), len(ranges), sum(ranges))
-    return Calibration(*counts, says=_calibration_words(*counts))
+    names = ("cycles", "directions", "directions_held", "ranges", "ranges_held")
+    return Calibration(*counts, says=said("calibration", **dict(zip(names, counts)), enough=CALIBRATED_FROM))
 
 
 def _direction_held(prediction: Prediction, result: float) -> bool | None:
@@ -91,27 +87,7 @@ def _direction_held(prediction: Prediction, result: float) -> bool | None:
     return towards is (Direction.UP if moved > 0 else Direction.DOWN)
 
 
-def _direction_words(prediction: Prediction, held: bool | None) -> str:
-    if held is None:
-        return "It is not known where the measure stood, so its direction cannot be judged."
-    assert prediction.towards is not None
-    return f"Predicted {prediction.towards.value}: {'so it went' if held else 'it went another way'}."
-
-
-def _missed_words(prediction: Prediction, result: float) -> str:
-    assert prediction.low is not None
-    return (
-        f"The result lies {'below' if result < prediction.low else 'above'} the predicted range: what did we not know?"
-    )
-
-
-def _calibration_words(cycles: int, directions: int, right: int, ranges: int, held: int) -> str:
-    if not directions and not ranges:
-        return "No prediction has a result yet."
-    told = []
-    if directions:
-        told.append(f"the direction came true in {right} of {directions}")
-    if ranges:
-        told.append(f"the result lay within the range in {held} of {ranges}")
-    few = "" if max(directions, ranges) >= CALIBRATED_FROM else " Too few yet to say how well we know our practice."
-    return f"Over {cycles} {'cycle' if cycles == 1 else 'cycles'}, {' and '.join(told)}.{few}"
+def _direction_said(prediction: Prediction, held: bool | None) -> Said:
+    if held is None or prediction.towards is None:
+        return said("direction_unknown")
+    return said("direction_scored", towards=prediction.towards.value, held=held)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from measures.improvement.pdsa import Cycle
+from measures.said import Said, said
 
 MONTHLY_OR_OFTENER = 12  # points of data; published reviews ask for regular data over time, not for a number
 SOURCE = (
@@ -20,7 +21,7 @@ class Feature:
 
     name: str
     there: bool | None
-    says: str
+    says: Said
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class Rigour:
     """The four features, and what to try next. Few published projects have all four, so gaps are usual."""
 
     features: tuple[Feature, ...]
-    says: str
+    says: Said
     source: str = SOURCE
 
     @property
@@ -47,59 +48,45 @@ def rigour(cycles: Sequence[Cycle], points_of_data: int = 0) -> Rigour:
 def _iterative(begun: Sequence[Cycle]) -> Feature:
     """A later cycle that grew out of an earlier one, with something learned between them."""
     if not begun:
-        return Feature("iterative", None, "No cycle has started yet.")
+        return Feature("iterative", None, said("none_started"))
     learned = {cycle.number for cycle in begun if cycle.studied}
     grown = [cycle for cycle in begun if cycle.after in learned]
     if grown:
-        return Feature("iterative", True, f"Cycle {grown[0].number} builds on what cycle {grown[0].after} taught.")
+        return Feature("iterative", True, said("builds_on", cycle=grown[0].number, after=grown[0].after))
     if len(begun) == 1:
-        return Feature("iterative", None, "One cycle so far; the next can start from what this one teaches.")
-    return Feature(
-        "iterative",
-        False,
-        "Naming the cycle each one grew out of would make them a ramp; so far they stand side by side.",
-    )
+        return Feature("iterative", None, said("one_so_far"))
+    return Feature("iterative", False, said("side_by_side"))
 
 
 def _predicted(begun: Sequence[Cycle]) -> Feature:
     if not begun:
-        return Feature("prediction", None, "No cycle has started yet.")
+        return Feature("prediction", None, said("none_started"))
     without = [cycle.number for cycle in begun if not cycle.predictions]
     if not without:
-        return Feature("prediction", True, "Every cycle says beforehand what it expects.")
-    which = f"Cycle {without[0]} has" if len(without) == 1 else f"{len(without)} of {len(begun)} cycles have"
-    return Feature("prediction", False, f"{which} no prediction; a rough number is enough to learn from.")
+        return Feature("prediction", True, said("all_predicted"))
+    return Feature("prediction", False, said("without_prediction", cycles=without, begun=len(begun)))
 
 
 def _small(begun: Sequence[Cycle]) -> Feature:
     """The first test of each ramp is small; later ones may grow."""
     first = [cycle for cycle in begun if cycle.after is None]
     if not first:
-        return Feature("small scale", None, "No cycle has started yet.")
+        return Feature("small_scale", None, said("none_started"))
     unsaid = [cycle for cycle in first if cycle.scale is None]
     if unsaid:
-        return Feature("small scale", None, f"Cycle {unsaid[0].number} does not say how large its test is.")
+        return Feature("small_scale", None, said("size_not_said", cycle=unsaid[0].number))
     large = [cycle.number for cycle in first if cycle.scale is not None and not cycle.scale.small]
     if not large:
-        return Feature("small scale", True, "First tests are small, so that a surprise costs little.")
-    return Feature(
-        "small scale", False, f"Cycle {large[0]} began large. A first test with a few patients would teach sooner."
-    )
+        return Feature("small_scale", True, said("first_tests_small"))
+    return Feature("small_scale", False, said("began_large", cycle=large[0]))
 
 
 def _over_time(points: int) -> Feature:
-    if points >= MONTHLY_OR_OFTENER:
-        return Feature("data over time", True, f"{points} points of data over time.")
-    there = "1 point" if points == 1 else f"{points} points"
-    return Feature(
-        "data over time", False, f"{there} of data so far; {MONTHLY_OR_OFTENER}, or weekly ones, would show a pattern."
-    )
+    enough = points >= MONTHLY_OR_OFTENER
+    return Feature("data_over_time", enough, said("points_of_data", points=points, wanted=MONTHLY_OR_OFTENER))
 
 
-def _says(features: Sequence[Feature]) -> str:
+def _says(features: Sequence[Feature]) -> Said:
     there = sum(feature.there is True for feature in features)
-    missing = next((feature for feature in features if feature.there is False), None)
-    if there == len(features):
-        return "All four features of the method are there, which few published projects can say."
-    told = f"{there} of the 4 features of the method are there; most published projects lack at least one."
-    return f"{told} One that would help next: {missing.says}" if missing else told
+    missing = next((feature.says for feature in features if feature.there is False), None)
+    return said("rigour", there=there, of=len(features), missing=missing)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from measures.improvement.library.sustainability import SCALE, SustainabilityFactor, sustainability_factors
+from measures.said import Said, said
 
 LOWEST, HIGHEST = min(SCALE), max(SCALE)
 APART = 2  # points between two people from which their views are told as different; our own choice
@@ -23,7 +24,7 @@ class FactorSpread:
     median: float | None
     high: int | None
     scores: tuple[int, ...]
-    says: str
+    says: Said
 
     @property
     def apart(self) -> int:
@@ -41,20 +42,15 @@ def spread(ratings: Sequence[Mapping[str, int]]) -> tuple[FactorSpread, ...]:
     return tuple(_spread_of(factor, _scores(factor, ratings)) for factor in sustainability_factors())
 
 
-def overall(spreads: Sequence[FactorSpread]) -> str:
+def overall(spreads: Sequence[FactorSpread]) -> Said:
     """What to talk about first: where people differ most, then what seems weakest, in the order of the form if equal.
 
     Differences come first because they are what a self-rating by several people adds (Doyle 2013, see SOURCE).
     """
     people = max((one.n for one in spreads), default=0)
-    if people == 0:
-        return "Nobody has rated yet. It takes each person three minutes, and is best done alone before you compare."
-    if people == 1:
-        return (
-            "One person has rated so far. The value lies in comparing: ask two or three others, from different jobs, "
-            "to rate on their own."
-        )
-    return " ".join([_differences(spreads, people), _weakest(spreads)])
+    if people < 2:
+        return said("nobody_rated" if people == 0 else "one_person_rated")
+    return said("ratings", differences=_differences(spreads, people), weakest=_weakest(spreads))
 
 
 def _scores(factor: SustainabilityFactor, ratings: Sequence[Mapping[str, int]]) -> tuple[int, ...]:
@@ -67,50 +63,29 @@ def _scores(factor: SustainabilityFactor, ratings: Sequence[Mapping[str, int]]) 
 
 def _spread_of(factor: SustainabilityFactor, scores: tuple[int, ...]) -> FactorSpread:
     if not scores:
-        return FactorSpread(factor, 0, None, None, None, (), "Nobody has answered this yet.")
+        return FactorSpread(factor, 0, None, None, None, (), said("nobody_answered"))
     low, high, middle = scores[0], scores[-1], float(median(scores))
-    return FactorSpread(factor, len(scores), low, middle, high, scores, _says(scores, middle))
+    says = said("answers", n=len(scores), low=low, high=high, middle=middle, apart=high - low >= APART)
+    return FactorSpread(factor, len(scores), low, middle, high, scores, says)
 
 
-def _says(scores: tuple[int, ...], middle: float) -> str:
-    low, high = scores[0], scores[-1]
-    if len(scores) == 1:
-        return f"One answer: {low} ({SCALE[low]})."
-    if low == high:
-        everyone = "Both" if len(scores) == 2 else f"All {len(scores)}"
-        return f"{everyone} say {low} ({SCALE[low]})."
-    told = f"From {low} ({SCALE[low]}) to {high} ({SCALE[high]}), middle {middle:g}."
-    return f"{told} You see this differently: worth hearing why." if high - low >= APART else told
-
-
-def _differences(spreads: Sequence[FactorSpread], people: int) -> str:
+def _differences(spreads: Sequence[FactorSpread], people: int) -> Said:
     widest = max(one.apart for one in spreads)
     if widest < APART:
-        return f"The {people} of you see it much the same way."
+        return said("seen_alike", people=people)
     most = [one for one in spreads if one.apart == widest]
-    how = f"answers from {most[0].low} to {most[0].high}" if len(most) == 1 else f"answers {widest} points apart"
-    return f"Your views differ most on {_named(most)} ({how}): begin there, and let each side say what they see."
+    return said("views_differ", titles=_titles(most), apart=widest, low=most[0].low, high=most[0].high)
 
 
-def _weakest(spreads: Sequence[FactorSpread]) -> str:
+def _weakest(spreads: Sequence[FactorSpread]) -> Said:
     answered = [(one.median, one) for one in spreads if one.median is not None]
     lowest = min(middle for middle, _ in answered)
     weak = [one for middle, one in answered if middle == lowest]
+    stands: dict[str, object] = {"lowest": lowest, "highest": HIGHEST}
     if len(weak) == len(answered):
-        return f"All statements stand alike, at {lowest:g} of {HIGHEST}."
-    if lowest > WEAK:
-        return f"Nothing stands low; lowest of all {_is(weak)} {_named(weak)}, at {lowest:g} of {HIGHEST}."
-    return f"Lowest of all {_is(weak)} {_named(weak)}, at {lowest:g} of {HIGHEST}: what would add one point?"
+        return said("all_alike", **stands)
+    return said("nothing_low" if lowest > WEAK else "weakest", titles=_titles(weak), **stands)
 
 
-def _is(some: Sequence[FactorSpread]) -> str:
-    return "is" if len(some) == 1 else "are"
-
-
-def _named(some: Sequence[FactorSpread], most: int = 3) -> str:
-    """The titles in quotation marks, at most three of them."""
-    titles = [f"“{one.factor.title}”" for one in some[:most]]
-    rest = len(some) - len(titles)
-    if rest:
-        return f"{', '.join(titles)} and {rest} more"
-    return titles[0] if len(titles) == 1 else f"{', '.join(titles[:-1])} and {titles[-1]}"
+def _titles(some: Sequence[FactorSpread]) -> list[str]:
+    return [one.factor.title for one in some]

@@ -10,10 +10,11 @@ from enum import Enum
 import numpy as np
 import polars as pl
 
-from measures.improvement import verdict_words as words
 from measures.improvement.own_level import OwnLevel, own_level
+from measures.improvement.review_reasons import Reasons
 from measures.improvement.split import Split, split_at
 from measures.improvement.volume import Volume, chart_for, volume_of
+from measures.said import Said, said
 from measures.series import Series
 from measures.spc.analyse import analyse_series
 from measures.spc.chart import Chart, Signal
@@ -30,11 +31,11 @@ SELDOM = ("few_crossings", "too_few_runs")
 class Finding(Enum):
     """What a review can find."""
 
-    HELD = "improved and held"
-    SO_FAR = "held so far, too few points"
+    HELD = "held"
+    SO_FAR = "so_far"
     DRIFTING = "drifting"
     LOST = "lost"
-    CANNOT_TELL = "cannot tell"
+    CANNOT_TELL = "cannot_tell"
 
 
 @dataclass(frozen=True)
@@ -42,8 +43,8 @@ class Verdict:
     """A finding and the reason it rests on; `notes` are what a reader should weigh beside it."""
 
     finding: Finding
-    reason: str
-    notes: tuple[str, ...] = ()
+    reason: Said
+    notes: tuple[Said, ...] = ()
     since: int = 0  # whole periods since implementation
     chart: Chart | None = None  # the baseline frozen at implementation; None where nothing could be drawn
     level: float | None = None  # of the improved periods, and of the later ones
@@ -59,7 +60,7 @@ def review_verdict(
     chart: str | None = None,
     rules: str = "anhoej",
     baseline_from: date | None = None,
-    changed: str | None = None,
+    changed: Said | str | None = None,
 ) -> Verdict:
     """Judge a series as it stood on the day of the review, from the day the change was implemented.
 
@@ -71,7 +72,7 @@ def review_verdict(
     the verdict; they are notes.
     """
     if changed:
-        return Verdict(Finding.CANNOT_TELL, words.changed(changed))
+        return Verdict(Finding.CANNOT_TELL, said("then_and_now_differ", what=changed))
     if baseline_from is not None:
         series = replace(series, points=series.points.filter(pl.col("start") >= baseline_from))
     split = split_at(series, implemented)
@@ -93,19 +94,19 @@ def review_verdict(
     )
 
 
-def _nothing_to_judge(series: Series, split: Split, implemented: date) -> str | None:
+def _nothing_to_judge(series: Series, split: Split, implemented: date) -> Said | None:
     if series.better not in ("lower", "higher"):
-        return words.no_direction(series)
+        return said("no_direction", title=series.title)
     if (known := int(split.before.sum())) < BASELINE_AT_LEAST:
-        return words.short_baseline(series.every, known, BASELINE_AT_LEAST)
-    return None if split.since.any() else words.nothing_since(series.every, implemented)
+        return said("short_baseline", every=series.every, known=known, least=BASELINE_AT_LEAST)
+    return None if split.since.any() else said("nothing_since", every=series.every, implemented=implemented)
 
 
 def _found(
     series: Series, split: Split, drawn: Chart, own: OwnLevel, falling: Sequence[str], implemented: date
-) -> tuple[Finding, str]:
+) -> tuple[Finding, Said]:
     """The verdict in the order of what matters most: a loss before a drift, a drift before an all-clear."""
-    told = words.Told(series, split, own, implemented)
+    told = Reasons(series, split, own, implemented)
     gain = _gain(series, split, own)
     signals = _signals(drawn, split, "improvement")
     if _ends_worse(_signals(drawn, split, "concern"), signals):
@@ -136,7 +137,7 @@ def _expected(split: Split) -> float:
     return level * of if split.n is None else min(level, 1 - level) * of
 
 
-def _held(split: Split, own: OwnLevel, told: words.Told) -> tuple[Finding, str]:
+def _held(split: Split, own: OwnLevel, told: Reasons) -> tuple[Finding, Said]:
     """There is a signal of improvement; was there time enough for the gain to slip, and did it stay?"""
     if split.since.sum() < TO_HOLD_AT_LEAST:
         return Finding.SO_FAR, told.improved_but_few(TO_HOLD_AT_LEAST)
@@ -218,12 +219,12 @@ def _falls(series: Series, implemented: date, rules: str) -> bool:
     return own.lost or own.drifting
 
 
-def _notes(process: Sequence[Series], balancing: Sequence[Series], implemented: date, rules: str) -> tuple[str, ...]:
-    told = [] if any(one.kind == "process" for one in process) else [words.NO_PROCESS]
+def _notes(process: Sequence[Series], balancing: Sequence[Series], implemented: date, rules: str) -> tuple[Said, ...]:
+    told = [] if any(one.kind == "process" for one in process) else [said("no_process")]
     for one in balancing:
         split = split_at(one, implemented)
         if _nothing_to_judge(one, split, implemented):
-            told.append(words.balancing_unknown(one))
+            told.append(said("balancing_unknown", title=one.title, every=one.every))
         elif _signals(_chart(one, split, None, rules), split, "concern"):
-            told.append(words.balancing_worse(one))
+            told.append(said("balancing_worse", title=one.title))
     return tuple(told)

@@ -36,6 +36,7 @@ from dashboard.telling.cycles import (
 )
 from dashboard.telling.next_test import next_test, running
 from measures.improvement import Cycle, Decision, Direction, Of, Prediction, Scale, Task
+from measures.said import said
 from measures.series import Series
 
 TODAY = date(2026, 11, 22)
@@ -302,8 +303,9 @@ def test_the_history_tells_what_changed_in_words_with_who_and_when(records: Reco
     first = kept(records)
     zone = ZoneInfo("America/Edmonton")
     second = records.keep_cycle(first.having({"started": START}), who="Ben")
-    records.keep_cycle(
-        second.having({"ended": END, "results": (0.25,)}), who="Ann", reason="Results: Imaging rate: 25%, by hand"
+    counted = said("result_own", value=0.25, is_rate=True, where="by hand")
+    last = records.keep_cycle(
+        second.having({"ended": END, "results": (0.25,), "results_from": (counted,)}), who="Ann"
     )
     changes = records.changes("elm", "cycles", first.id)
     rows = history(changes, zone, NAMES)
@@ -311,7 +313,7 @@ def test_the_history_tells_what_changed_in_words_with_who_and_when(records: Reco
     assert rows[1]["What"] == "First day: 2 November 2026"
     assert rows[0]["What"].startswith("Last day: 13 November 2026; Results: 25%")
     assert rows[2]["What"] == "planned this test"
-    assert results_from(changes) == "Imaging rate: 25%, by hand"
+    assert results_from(last, NAMES.charted) == "Imaging rate: 25%, by hand"
     assert predicted_on(changes, zone) == date(2026, 3, 2)
 
 
@@ -338,8 +340,7 @@ def test_of_a_test_brought_in_from_a_file_nobody_knows_when_its_prediction_was_w
     changes = records.changes("elm", "cycles", record.id)
     assert predicted_on(changes, ZoneInfo("America/Edmonton")) is None
     results = replace(record, cycle=replace(record.cycle, results=(0.25,)))
-    records.keep_cycle(results, who="Ann", reason="brought in from a file")
-    assert results_from(records.changes("elm", "cycles", record.id)) == ""
+    assert results_from(records.keep_cycle(results, who="Ann", reason="brought in from a file"), NAMES.charted) == ""
 
 
 # The next test

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from read_svg import covered, outside, spoken, texts
 
 from dashboard.drawing.driver_diagram import NO_AIM, NO_IDEA, diagram_svg, diagram_table
-from measures.improvement.driver_diagram import OTHER, Driver, DriverIdea, driver_diagram, sentence_of
+from dashboard.telling.diagram_words import sentence_of
+from measures.improvement.driver_diagram import OTHER, Driver, DriverIdea, driver_diagram
 from measures.improvement.library import change_ideas, groups
 
 DRIVERS = [

@@ -13,17 +13,22 @@ from read_svg import SVG, covered, outside, spoken, texts
 
 from dashboard.drawing.gauge import gauge_svg, gauge_table
 from dashboard.drawing.spread import spread_svg
+from dashboard.telling.sentences import words
 from measures.improvement.detectability import SCHEMA, Detectability
+from measures.said import said
 
 CHANCES = pl.DataFrame(
     [(1, "2025-03", 0.1, 0.01), (2, "2025-04", 0.5, 0.03), (3, "2025-05", 0.82, 0.05), (4, "2025-06", 0.93, 0.06)],
     schema=SCHEMA,
     orient="row",
 )
-SHOWS = Detectability(0.3, 0.15, "p", "anhoej", 3, "2025-05", CHANCES, "Too soon to tell before month 3 after it.")
-NEVER = replace(SHOWS, earliest=None, earliest_period=None, says="Cannot tell: it would show in 93%.")
+SOON = said("as_written", words="Too soon to tell before month 3 after it.")
+SHOWS = Detectability(0.3, 0.15, "p", "anhoej", 3, "2025-05", CHANCES, SOON)
+SELDOM = said("as_written", words="Cannot tell: it would show in 93%.")
+NEVER = replace(SHOWS, earliest=None, earliest_period=None, says=SELDOM)
 NOTHING = Detectability(
-    None, 0.15, "", "anhoej", None, None, pl.DataFrame(schema=SCHEMA), "Cannot tell: too few months."
+    None, 0.15, "", "anhoej", None, None, pl.DataFrame(schema=SCHEMA),
+    said("too_short_to_reckon", every="month", baseline=3, least=8),
 )
 
 
@@ -33,7 +38,7 @@ def test_the_gauge_marks_the_first_month_that_is_likely_enough(width: int) -> No
     assert {"month 3, May 2025", "with the change", "93%", "by luck alone", "6%"} <= set(texts(drawn))
     assert covered(drawn) == []
     assert outside(drawn) == []
-    assert spoken(drawn) == SHOWS.says
+    assert spoken(drawn) == words(SHOWS.says)
 
 
 def test_a_gauge_without_a_date_counts_from_the_change() -> None:
@@ -47,11 +52,11 @@ def test_a_gauge_without_a_date_counts_from_the_change() -> None:
 
 
 def test_a_change_that_never_shows_has_no_mark() -> None:
-    assert not any(words.startswith("month 3") for words in texts(gauge_svg(NEVER)))
+    assert not any(one.startswith("month 3") for one in texts(gauge_svg(NEVER)))
 
 
 def test_a_gauge_that_cannot_tell_is_its_sentence() -> None:
-    assert " ".join(texts(gauge_svg(NOTHING))) == NOTHING.says
+    assert " ".join(texts(gauge_svg(NOTHING))) == words(NOTHING.says)
     assert gauge_table(NOTHING).is_empty()
 
 

@@ -28,10 +28,13 @@ from dashboard.records import (
     ReviewRecord,
     Tally,
 )
+from dashboard.records.codec import plain
 from dashboard.records.handover.file import as_text, file_name, handed_over
 from dashboard.records.handover.reading import read
 from dashboard.records.handover.taking import AlreadyHere, take_over
+from dashboard.telling.codes import writer_words
 from measures.improvement import Cycle, Decision, Direction, Of, Prediction, Scale, Task
+from measures.said import said
 
 MADE_ON = date(2026, 11, 22)
 RATE = "imaging_rate_without_red_flags"
@@ -85,7 +88,7 @@ def held(records: Records) -> None:
         "definition": "98765432",
     }
     kept = records.kept(
-        replace(first, held=date(2026, 5, 4), evidence=evidence, finding="held so far"), who="Ann Aspen"
+        replace(first, held=date(2026, 5, 4), evidence=evidence, finding="so_far"), who="Ann Aspen"
     )
     records.rate(kept, "Ann", {"staff": 4}, who="Ann Aspen")
     records.rate(kept, "Ben", {"staff": 2}, who="Ben Birch")
@@ -115,7 +118,8 @@ def test_what_comes_out_of_the_other_practice_is_what_went_in(records: Records) 
     assert without_history(again) == without_history(told)
     assert again["history"][: len(told["history"])] == told["history"]
     marks = again["history"][len(told["history"]) :]
-    assert {line["reason"] for line in marks} == {"brought in from a hand-over file of 2026-11-22"}
+    assert [line["because"] for line in marks] == [plain(said("handed_over", made_on=MADE_ON))] * len(marks)
+    assert {line["reason"] for line in marks} == {""}
     assert {line["who"] for line in marks} == {"Dee Dogwood"}
 
 
@@ -133,11 +137,13 @@ def test_a_tally_goes_by_its_new_name_wherever_it_was_meant(records: Records) ->
 def test_who_tallied_and_rated_first_stays_readable(records: Records) -> None:
     other = fresh()
     take_over(other, "oak", as_text(out(records)), who="Dee Dogwood")
-    assert other.entries("oak")[0].who == "Cid Cedar (2026-03-02 14:33 UTC; brought in by Dee Dogwood)"
-    assert [one.who.split(" (")[0] for one in other.ratings("oak")] == ["Ann Aspen", "Ben Birch"]
+    assert writer_words(other.entries("oak")[0]) == "Cid Cedar (2026-03-02 14:33 UTC; brought in by Dee Dogwood)"
+    assert [(one.who, one.brought_by) for one in other.ratings("oak")] == [
+        ("Ann Aspen", "Dee Dogwood"), ("Ben Birch", "Dee Dogwood"),
+    ]  # fmt: skip
     third = fresh()
     take_over(third, "fir", as_text(out(other, "oak")), who="Eve Elm")
-    assert third.entries("fir")[0].who == "Cid Cedar (2026-03-02 14:33 UTC; brought in by Eve Elm)"
+    assert writer_words(third.entries("fir")[0]) == "Cid Cedar (2026-03-02 14:33 UTC; brought in by Eve Elm)"
 
 
 def test_an_entry_taken_back_is_taken_back_there_too(records: Records) -> None:

@@ -169,7 +169,7 @@ def test_a_corrected_day_of_implementation_moves_the_reviews_not_yet_held(
 ) -> None:
     kept = adopted(records, planned, date(2026, 4, 1))
     first = records.read(ReviewRecord, "elm")[0]
-    records.kept(replace(first, held=date(2026, 7, 1), finding="cannot tell"), who=ANN)
+    records.kept(replace(first, held=date(2026, 7, 1), finding="cannot_tell"), who=ANN)
     records.keep_cycle(having(kept, implemented=date(2026, 5, 1)), who=BEN)
     assert due_days(records) == [(3, date(2026, 7, 1), True), (6, date(2026, 11, 1), True)]
 
@@ -194,7 +194,7 @@ def test_what_a_held_review_looked_at_stays_as_it_was(records: Records, planned:
         who=ANN,
     )  # fmt: skip
     with pytest.raises(NotKept, match="held on 2026-07-01"):
-        records.kept(replace(held, finding="improved and held", confirmed="improved and held"), who=BEN)
+        records.kept(replace(held, finding="held", confirmed="held"), who=BEN)
     with pytest.raises(NotKept, match="Write the reason"):
         records.kept(replace(held, confirmed="drifting"), who=BEN)
     assert records.kept(replace(held, confirmed="drifting", confirmed_reason="One locum"), who=BEN).version == 3

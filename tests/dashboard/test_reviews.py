@@ -22,6 +22,7 @@ from dashboard.parts.reviews.holding import correct, hold
 from dashboard.parts.reviews.snapshot import as_snapshot, of_snapshot
 from dashboard.records import ChangedMeanwhile, Counted, NotKept, Tally
 from dashboard.study import Study
+from dashboard.telling.sentences import all_words, words
 from ingest import database as db
 from measures.improvement import When
 
@@ -71,17 +72,17 @@ def test_a_held_review_is_no_longer_due(study: Study) -> None:
 
 def test_a_kept_gain_is_improved_and_held(study: Study) -> None:
     found = evidence(study, reviews(study)[6], LATE)
-    assert found.finding == "improved and held"
-    assert "54% before, 17% since" in found.reason
+    assert found.finding == "held"
+    assert "54% before, 17% since" in words(found.reason)
     assert found.chart is not None
     assert found.chart.freeze == (12,)
-    assert [one.title for one in found.quality][:2] == ["Low-back-pain visits", "Lumbar images of any kind"]
+    assert all_words(one.title for one in found.quality)[:2] == ["Low-back-pain visits", "Lumbar images of any kind"]
 
 
 def test_a_review_looks_at_the_data_as_they_stood_on_its_day(study: Study) -> None:
     found = evidence(study, reviews(study)[3], THREE_MONTHS)
     assert found.series is not None
-    assert found.finding == "held so far, too few points"
+    assert found.finding == "so_far"
     assert found.series.points["start"][-1] == date(2025, 4, 1)
     assert found.series.points["immature"].to_list()[-2:] == [False, True]
     assert found.data_to == THREE_MONTHS
@@ -97,8 +98,8 @@ def test_a_fall_that_is_only_more_writing_down_cannot_be_told(tmp_path: Path) ->
     practice = brought(tmp_path, 20, lambda month: [""] * 6 if month < 12 else ["history of cancer"] * 4 + [""] * 2)
     adopted(practice, RATE)
     found = evidence(practice, reviews(practice)[6], LATE)
-    assert found.finding == "cannot tell"
-    assert "on 67% since, and that explains about 4 of the fall of 4" in found.reason
+    assert found.finding == "cannot_tell"
+    assert "on 67% since, and that explains about 4 of the fall of 4" in words(found.reason)
     assert found.chart is not None
 
 
@@ -109,8 +110,8 @@ def test_a_count_that_halves_with_the_visits_cannot_be_told(tmp_path: Path) -> N
     )
     adopted(practice, COUNT)
     found = evidence(practice, reviews(practice)[6], LATE)
-    assert found.finding == "cannot tell"
-    assert "less to count" in found.reason
+    assert found.finding == "cannot_tell"
+    assert "less to count" in words(found.reason)
 
 
 @pytest.mark.parametrize(
@@ -124,49 +125,49 @@ def test_another_emr_or_reader_since_than_before_cannot_be_told(
         later = db.sources.c.import_id == 2
         connection.execute(sa.update(db.sources).where(later).values({column: value}))
     found = evidence(study, reviews(study)[6], LATE)
-    assert found.finding == "cannot tell"
-    assert why in found.reason
+    assert found.finding == "cannot_tell"
+    assert why in words(found.reason)
 
 
 def test_a_tally_is_judged_like_a_measure_and_pasted_months_are_not_mixed_with_it(study: Study) -> None:
-    words = {"title": "Left without a scan", "kind": "outcome", "better": "higher", "is_rate": True}
+    asks = {"title": "Left without a scan", "kind": "outcome", "better": "higher", "is_rate": True}
     tally = study.records.kept(
-        Tally(clinic=study.clinic, numerator_says="left without", started=date(2024, 1, 1), **words), who=ANN
+        Tally(clinic=study.clinic, numerator_says="left without", started=date(2024, 1, 1), **asks), who=ANN
     )
     days = [date(2024 + k // 12, k % 12 + 1, 1) for k in range(21)]
     same = [Counted(day, 3 if day < IMPLEMENTED else 18, 20, "month", "pasted") for day in days]
     study.records.tally_up(tally, same, who=ANN)
     moved = study.records.kept(replace(reviews(study)[6], measure=tally.name), who=ANN)
-    assert evidence(study, moved, date(2025, 10, 2)).finding == "improved and held"
+    assert evidence(study, moved, date(2025, 10, 2)).finding == "held"
     for entry in study.written.entries_of(tally):
         if entry.day >= IMPLEMENTED:
             study.records.take_back(tally, entry, who=ANN)
     tapped = [replace(one, every="day", source="tapped") for one in same if one.day >= IMPLEMENTED]
     study.records.tally_up(tally, tapped, who=ANN)
     found = evidence(study, moved, date(2025, 10, 2))
-    assert found.finding == "cannot tell"
-    assert "pasted monthly figures before, the tally at the desk since" in found.reason
+    assert found.finding == "cannot_tell"
+    assert "pasted monthly figures before, the tally at the desk since" in words(found.reason)
 
 
 def test_numbers_that_end_long_before_the_day_of_the_review_are_named_as_old(study: Study) -> None:
     six = reviews(study)[6]
-    assert not any("days before" in note for note in evidence(study, six, LATE).notes)
+    assert not any("days before" in note for note in all_words(evidence(study, six, LATE).notes))
     late = evidence(study, six, date(2026, 1, 1))
-    assert late.notes[0].startswith("These data end on 30 September 2025, 93 days before 1 January 2026")
+    assert words(late.notes[0]).startswith("These data end on 30 September 2025, 93 days before 1 January 2026")
 
 
 def test_a_measure_that_the_exports_lost_is_named_with_what_is_missing(study: Study) -> None:
     gone = study.records.kept(replace(reviews(study)[6], measure="warm_referral"), who=ANN)
     found = evidence(study, gone, LATE)
-    assert found.finding == "cannot tell"
-    assert "“Warm referral to the agreed list” cannot be counted from the exports of today: no " in found.reason
+    assert found.finding == "cannot_tell"
+    assert "“Warm referral to the agreed list” cannot be counted from the exports of today: no " in words(found.reason)
 
 
 def test_a_review_without_a_measure_says_what_to_do(study: Study) -> None:
     gone = study.records.kept(replace(reviews(study)[6], measure="tally-99"), who=ANN)
     found = evidence(study, gone, LATE)
-    assert found.finding == "cannot tell"
-    assert "cannot be counted" in found.reason
+    assert found.finding == "cannot_tell"
+    assert "cannot be counted" in words(found.reason)
     assert of_snapshot(json.loads(json.dumps(as_snapshot(found)))) == found
 
 
@@ -175,9 +176,9 @@ def test_weekly_points_are_a_second_look_where_a_week_holds_enough(tmp_path: Pat
     practice = brought(tmp_path, 16, lambda month: [""] * (48 if month < 12 else 12), seen=lambda month: 72)
     adopted(practice, RATE)
     found = evidence(practice, reviews(practice)[3], date(2025, 4, 20))
-    assert found.finding == "held so far, too few points"
+    assert found.finding == "so_far"
     assert found.weekly is not None
-    assert found.weekly[0] == "improved and held"
+    assert found.weekly[0] == "held"
     assert evidence(practice, reviews(practice)[6], LATE).weekly is None
 
 
@@ -187,9 +188,9 @@ def test_weekly_points_are_a_second_look_where_a_week_holds_enough(tmp_path: Pat
 def test_a_held_review_keeps_what_it_looked_at_whatever_comes_later(study: Study) -> None:
     review = held(study, THREE_MONTHS, months=3)
     then = of_snapshot(review.evidence or {})
-    assert (review.finding, then.finding) == ("held so far, too few points",) * 2
+    assert (review.finding, then.finding) == ("so_far",) * 2
     later = evidence(study, review, LATE)
-    assert later.finding == "improved and held"
+    assert later.finding == "held"
     assert "to 30 September 2025" in otherwise(then, later)
     assert otherwise(then, then) == ""
 
@@ -214,11 +215,11 @@ def test_how_a_measure_is_counted_has_a_fingerprint_that_the_settings_change(stu
 
 
 def test_a_tally_without_an_entry_is_told_calmly(study: Study) -> None:
-    words = {"title": "Left", "kind": "outcome", "better": "higher", "is_rate": False, "numerator_says": "left"}
-    tally = study.records.kept(Tally(clinic=study.clinic, started=date(2024, 1, 1), **words), who=ANN)
+    asks = {"title": "Left", "kind": "outcome", "better": "higher", "is_rate": False, "numerator_says": "left"}
+    tally = study.records.kept(Tally(clinic=study.clinic, started=date(2024, 1, 1), **asks), who=ANN)
     moved = study.records.kept(replace(reviews(study)[6], measure=tally.name), who=ANN)
     found = evidence(study, moved, LATE)
-    assert found.finding == "cannot tell"
+    assert found.finding == "cannot_tell"
     assert picture_svg(found) == ""
     assert of_snapshot(json.loads(json.dumps(as_snapshot(found)))).reason == found.reason
 
@@ -240,9 +241,9 @@ def drawing(found: Evidence) -> str:
 
 def test_overruling_wants_a_reason_and_what_was_found_stays(study: Study) -> None:
     with pytest.raises(NotKept, match="overrule"):
-        held(study, confirmed="cannot tell")
-    review = held(study, confirmed="cannot tell", confirmed_reason="June is missing")
-    assert (review.finding, review.confirmed) == ("improved and held", "cannot tell")
+        held(study, confirmed="cannot_tell")
+    review = held(study, confirmed="cannot_tell", confirmed_reason="June is missing")
+    assert (review.finding, review.confirmed) == ("held", "cannot_tell")
     record = study.written.cycles[0]
     again = correct(study.records, review, record, {**SAID, "confirmed": "drifting", "confirmed_reason": "Room 2"},
                     who=BEN, today=LATE)  # fmt: skip

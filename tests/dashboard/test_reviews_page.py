@@ -103,7 +103,7 @@ def test_a_team_holds_a_review_and_the_page_then_shows_what_was_found_that_day(
     press(running, "Hold the review")
     assert "The review is held." in said(running)
     kept = review_of(study, 6)
-    assert (kept.finding, kept.decision, kept.drifted) == ("improved and held", "strengthen", "Room 2 has old sheets")
+    assert (kept.finding, kept.decision, kept.drifted) == ("held", "strengthen", "Room 2 has old sheets")
     assert kept.held is not None
     assert "newer data do not change it" in said(running)
 
@@ -160,7 +160,7 @@ def test_what_a_colleague_wrote_into_the_same_part_is_shown_and_nothing_is_lost(
 ) -> None:
     review = held(study, decision="strengthen")
     running = page(monkeypatch, study, review=str(review.id))
-    study.records.kept(replace(review, drifted="Old sheets", decision="restart PDSA"), who=BEN)
+    study.records.kept(replace(review, drifted="Old sheets", decision="restart"), who=BEN)
     field(running.radio, "Our decision").set_value("hold")  # type: ignore[attr-defined]
     press(running, "Keep the correction")
     words = said(running).replace("\\", "")

@@ -23,6 +23,7 @@ from dashboard.pages.one_measure.worked.words import relative_words, what_to_rea
 from dashboard.records import CycleRecord, Project, Records
 from dashboard.records.written import written
 from dashboard.study import study
+from dashboard.telling.sentences import words
 from ingest.store import Store
 from measures.improvement import Cycle, Decision, Direction, Prediction, effect, volume_of
 
@@ -99,7 +100,7 @@ def test_a_balancing_measure_begins_with_what_its_project_adopted(records: Recor
 
 def test_a_clear_difference_is_told_in_points_and_against_what_was_expected() -> None:
     found = effect(FELL, NEW_YEAR)
-    assert "fewer per 100" in found.says
+    assert "fewer per 100" in words(found.says)
     told = relative_words(found)
     assert re.fullmatch(r"Against what was to be expected: about \d+% fewer, plausibly \d+% to \d+%\.", told)
     shares = [int(number) for number in re.findall(r"(\d+)%", told)]
@@ -123,7 +124,7 @@ def test_no_estimate_names_a_cause(place: int, planned: bool) -> None:
     day = date(2024 + place // 12, place % 12 + 1, 1)
     found = effect(FELL, day)
     since = Since(day, "x", planned)
-    told = [found.says, relative_words(found), what_would_help(found, FELL), *what_to_read(found, since, FELL)]
+    told = [words(found.says), relative_words(found), what_would_help(found, FELL), *what_to_read(found, since, FELL)]
     assert not CAUSE.search(" ".join(told))
 
 
@@ -168,7 +169,7 @@ def test_the_same_gauge_is_reckoned_once() -> None:
     volume = volume_of(months([5] * 12, [10] * 12))
     assert volume is not None
     assert gauge(volume, 0.5, "anhoej") is gauge(volume, 0.5, "anhoej")
-    assert gauge(volume, 0.5, "anhoej").says.startswith("Cannot tell")
+    assert words(gauge(volume, 0.5, "anhoej").says).startswith("Cannot tell")
 
 
 # On the page

@@ -7,7 +7,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from measures.improvement.charter import Charter, aim_sentence, doubts, still_to_say, too_many
+from dashboard.telling.charter_words import aim_sentence
+from dashboard.telling.sentences import all_words
+from measures.improvement.charter import Charter, doubts, still_to_say, too_many
 
 TODAY = date(2026, 3, 2)
 FULL = Charter(
@@ -46,14 +48,14 @@ def test_a_full_charter_asks_nothing() -> None:
 
 
 def test_an_empty_charter_is_asked_how_much_by_when_which_measure_and_who_in_this_order() -> None:
-    asked = still_to_say(Charter(gaps_asked=13))
+    asked = all_words(still_to_say(Charter(gaps_asked=13)))
     starts = ["How much?", "By when?", "Which measure", "Who is the champion", "Among the few", "Where are the gaps?"]
     assert [question[: len(start)] for question, start in zip(asked, starts, strict=True)] == starts
 
 
 @given(st.sets(st.sampled_from(["outcome", "process", "balancing"]), max_size=2))
 def test_the_kind_of_measure_that_lacks_is_named(kinds: set[str]) -> None:
-    (asked,) = still_to_say(replace(FULL, kinds=tuple(kinds)))
+    (asked,) = all_words(still_to_say(replace(FULL, kinds=tuple(kinds))))
     assert {kind for kind in ("outcome", "process", "balancing") if f"{kind} measure" in asked} == (
         {"outcome", "process", "balancing"} - kinds
     )
@@ -61,13 +63,13 @@ def test_the_kind_of_measure_that_lacks_is_named(kinds: set[str]) -> None:
 
 @pytest.mark.parametrize(("months", "said"), [(0, "no whole month"), (1, "1 whole month;"), (7, "7 whole months")])
 def test_a_short_baseline_is_told_kindly(months: int, said: str) -> None:
-    (asked,) = still_to_say(replace(FULL, baseline=months))
+    (asked,) = all_words(still_to_say(replace(FULL, baseline=months)))
     assert said in asked
     assert still_to_say(replace(FULL, baseline=8)) == ()
 
 
 def test_a_checklist_begun_says_how_far_it_is() -> None:
-    assert still_to_say(replace(FULL, gaps=4)) == ("The gap checklist has 4 of 13 answers.",)
+    assert all_words(still_to_say(replace(FULL, gaps=4))) == ["The gap checklist has 4 of 13 answers."]
 
 
 @given(st.integers(0, 9))
@@ -86,20 +88,21 @@ def test_an_aim_in_the_better_direction_raises_no_doubt_and_any_other_does(
 
 
 def test_a_share_typed_for_a_per_cent_is_asked_about() -> None:
-    assert doubts(replace(FULL, usual=0.39, level=0.002), TODAY) == ("The aim is 0.2%. If you mean 20%, type 20.",)
+    found = doubts(replace(FULL, usual=0.39, level=0.002), TODAY)
+    assert all_words(found) == ["The aim is 0.2%. If you mean 20%, type 20."]
     assert doubts(replace(FULL, usual=0.005, level=0.002), TODAY) == ()
 
 
 @pytest.mark.parametrize(("level", "is_rate"), [(1.2, True), (-0.1, True), (-1.0, False)])
 def test_a_level_that_no_measure_can_have_is_asked_about(level: float, is_rate: bool) -> None:
-    (said,) = doubts(replace(FULL, level=level, is_rate=is_rate), TODAY)
+    (said,) = all_words(doubts(replace(FULL, level=level, is_rate=is_rate), TODAY))
     assert "this measure is always" in said
 
 
 def test_a_day_that_has_come_or_is_too_early_to_tell_is_said() -> None:
-    (come,) = doubts(replace(FULL, by=TODAY), TODAY)
+    (come,) = all_words(doubts(replace(FULL, by=TODAY), TODAY))
     assert come.startswith("The day of the aim, 2 March 2026, has come.")
-    (early,) = doubts(replace(FULL, earliest=date(2027, 2, 1)), TODAY)
+    (early,) = all_words(doubts(replace(FULL, earliest=date(2027, 2, 1)), TODAY))
     assert "from about 1 February 2027 on" in early
     assert doubts(replace(FULL, earliest=date(2026, 12, 31)), TODAY) == ()
 

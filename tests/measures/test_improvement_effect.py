@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_up_months import month, periods
 
+from dashboard.telling.sentences import words
 from measures.improvement import Effect, effect
 from measures.series import Series
 
@@ -46,10 +47,10 @@ def test_a_planted_fall_is_found_in_points_and_relative() -> None:
 
 def test_the_sentence_says_how_many_fewer_of_how_many_and_names_no_cause() -> None:
     answer = effect(fell(), month(24))
-    assert "fewer per 100 visitors on a rainy day" in answer.says
-    assert "plausibly" in answer.says
-    assert "since January 2025" in answer.says
-    assert not {"because", "caused", "significant"} & set(answer.says.split())
+    assert "fewer per 100 visitors on a rainy day" in words(answer.says)
+    assert "plausibly" in words(answer.says)
+    assert "since January 2025" in words(answer.says)
+    assert not {"because", "caused", "significant"} & set(words(answer.says).split())
 
 
 @pytest.mark.parametrize(("total", "since"), [(18, 10), (30, 18), (48, 30)])
@@ -87,8 +88,8 @@ def test_a_count_is_that_of_a_direct_poisson_fit_with_its_exposure() -> None:
     fitted, counterfactual = (fit.predict(design, offset=np.log(days))[24:].mean() for design in (x, without))
     answer = effect(periods(y.tolist()), month(24), exposure=days.tolist())
     assert answer.points == pytest.approx(fitted - counterfactual, abs=1e-6)
-    assert "a month" in answer.says
-    assert "offset" in answer.method
+    assert "a month" in words(answer.says)
+    assert "offset" in words(answer.method)
 
 
 def test_the_points_are_the_mean_gap_between_the_two_drawn_lines() -> None:
@@ -160,7 +161,7 @@ def test_a_constant_series_has_no_effect_and_does_not_pretend_to_be_certain() ->
     assert points == pytest.approx(0, abs=1e-6)
     assert low < -3 < 3 < high
     assert not answer.clear
-    assert "too uncertain to tell" in answer.says
+    assert "too uncertain to tell" in words(answer.says)
 
 
 @pytest.mark.parametrize(("since", "word"), [(5, "before"), (18, "since"), (30, "since"), (0, "before")])
@@ -169,9 +170,9 @@ def test_too_few_whole_months_are_refused_with_the_number_that_is_needed(since: 
     assert answer.points is None
     assert answer.interval is None
     assert answer.refused is not None
-    assert word in answer.refused
-    assert "at least" in answer.refused
-    assert answer.says.startswith("No estimate.")
+    assert word in words(answer.refused)
+    assert "at least" in words(answer.refused)
+    assert words(answer.says).startswith("No estimate.")
     assert answer.counterfactual.is_empty()
 
 
@@ -181,22 +182,22 @@ def test_a_date_that_the_data_do_not_reach_is_told_where_they_lie() -> None:
     for since in (month(0), month(30)):
         refused = effect(series, since).refused
         assert refused is not None
-        assert refused.endswith(f"What is here runs from {month(0):%B %Y} to {last.day} {last:%B %Y}.")
-    assert "What is here" not in (effect(series, month(18)).refused or "")
+        assert words(refused).endswith(f"What is here runs from {month(0):%B %Y} to {last.day} {last:%B %Y}.")
+    assert "What is here" not in words(effect(series, month(18)).refused)
 
 
 @pytest.mark.parametrize("y", [[20] * 12 + [0] * 8, [0] * 20, [60] * 20, [0] * 12 + [20] * 8, [20] * 12 + [60] * 8])
 def test_none_or_all_is_refused_with_the_numbers_that_speak_for_themselves(y: list[int]) -> None:
     answer = effect(periods(y, 60), month(12))
     assert answer.refused is not None
-    assert f"{sum(y[:12])} of 720 before" in answer.refused
-    assert f"{sum(y[12:])} of 480 since" in answer.refused
+    assert f"{sum(y[:12])} of 720 before" in words(answer.refused)
+    assert f"{sum(y[12:])} of 480 since" in words(answer.refused)
 
 
 def test_a_count_without_an_event_since_is_refused() -> None:
     answer = effect(periods([3, 4, 2, 5, 3, 4, 3, 2, 4, 3] + [0] * 6), month(10))
     assert answer.refused is not None
-    assert answer.refused.startswith("33 before November 2023 and 0 since")
+    assert words(answer.refused).startswith("33 before November 2023 and 0 since")
 
 
 def test_an_empty_series_is_refused() -> None:
@@ -205,10 +206,10 @@ def test_an_empty_series_is_refused() -> None:
 
 def test_under_two_years_the_past_is_taken_as_level_and_the_sentence_says_so() -> None:
     short, long = effect(periods(BEFORE + AFTER[:8], 60), month(12)), effect(fell(), month(24))
-    assert "taken as level" in short.says
-    assert "level before" in short.method
-    assert "taken as level" not in long.says
-    assert "yearly wave" in long.method
+    assert "taken as level" in words(short.says)
+    assert "level before" in words(short.method)
+    assert "taken as level" not in words(long.says)
+    assert "yearly wave" in words(long.method)
 
 
 @pytest.mark.parametrize(("every", "total"), [("quarter", 20), ("week", 60), ("week", 110)])
@@ -237,7 +238,7 @@ def test_every_series_is_answered_with_numbers_or_refused_with_a_reason(
     answer = effect(periods(y, n if is_rate else None), month(since))
     if answer.refused:
         assert answer.points is None
-        assert answer.refused.endswith(".")
+        assert words(answer.refused).endswith(".")
     else:
         assert np.isfinite(numbers(answer)).all()
         assert (answer.before >= 8, answer.after >= 4) == (True, True)

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dashboard.telling.sentences import words
 from measures.catalogue import measures as catalogue
 from measures.improvement.library import (
     EFFORTS,
@@ -133,7 +134,7 @@ def everyone_says(score: int, **other: int) -> Rating:
 
 def test_the_sentence_begins_where_people_differ_most_and_then_names_the_weakest() -> None:
     ratings = [everyone_says(4, leaders=5, built_in=2), everyone_says(4, leaders=2, built_in=2), everyone_says(4)]
-    assert overall(spread(ratings)) == (
+    assert words(overall(spread(ratings))) == (
         "Your views differ most on “Leaders stand behind it” (answers from 2 to 5): begin there, and let each side say "
         "what they see. Lowest of all is “Built in”, at 2 of 5: what would add one point?"
     )
@@ -143,19 +144,19 @@ def test_a_spread_tells_low_middle_high_and_who_is_not_told() -> None:
     by_factor = {one.factor.id: one for one in spread([everyone_says(4, leaders=5), everyone_says(4, leaders=2)])}
     leaders = by_factor["leaders"]
     assert (leaders.n, leaders.low, leaders.median, leaders.high, leaders.scores) == (2, 2, 3.5, 5, (2, 5))
-    assert by_factor["worth_it"].says == "Both say 4 (mostly)."
+    assert words(by_factor["worth_it"].says) == "Both say 4 (mostly)."
 
 
 @pytest.mark.parametrize(("people", "word"), [(0, "Nobody has rated yet"), (1, "One person has rated so far")])
 def test_fewer_than_two_raters_are_met_with_a_kind_word_and_no_finding(people: int, word: str) -> None:
-    said = overall(spread([everyone_says(1)] * people))
+    said = words(overall(spread([everyone_says(1)] * people)))
     assert said.startswith(word)
     assert "differ most" not in said
     assert "Lowest" not in said
 
 
 def test_a_team_of_one_mind_is_told_so() -> None:
-    assert overall(spread([everyone_says(5)] * 3)) == (
+    assert words(overall(spread([everyone_says(5)] * 3))) == (
         "The 3 of you see it much the same way. All statements stand alike, at 5 of 5."
     )
 
@@ -189,6 +190,6 @@ def test_the_middle_lies_between_the_lowest_and_the_highest_and_nobody_is_lost(r
 
 @given(RATINGS)
 def test_there_is_always_a_sentence_and_never_a_pass_mark(ratings: list[Rating]) -> None:
-    said = overall(spread(ratings)).lower()
+    said = words(overall(spread(ratings))).lower()
     assert said.endswith((".", "?"))
     assert not any(word in said for word in ("pass", "fail", "score of", "significant"))

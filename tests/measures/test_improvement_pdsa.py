@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dashboard.telling.method_words import to_write_words
+from dashboard.telling.sentences import words
 from measures.improvement import (
     Cycle,
     Decision,
@@ -79,7 +81,7 @@ def test_starting_locks_the_prediction() -> None:
     ],
 )
 def test_each_stage_says_what_is_still_to_be_written(cycle: Cycle, missing: str) -> None:
-    assert missing in still_to_write(cycle)
+    assert missing in to_write_words(still_to_write(cycle))
     assert still_to_write(ADOPTED) == ()
 
 
@@ -113,7 +115,7 @@ def test_a_result_nobody_could_measure_is_not_a_wrong_prediction() -> None:
 def test_a_range_holds_exactly_when_nothing_was_missed(low: float, width: float, result: float) -> None:
     told = score(Prediction("a_measure", JULY, low=low, high=low + width), result)
     assert told.range_held == (told.missed_by == 0)
-    assert told.says
+    assert words(told.says)
 
 
 @given(results=st.lists(st.floats(0, 1), max_size=12))
@@ -128,8 +130,8 @@ def test_calibration_counts_what_the_scores_say(results: list[float]) -> None:
 
 def test_a_cycle_that_has_not_ended_is_no_part_of_the_calibration() -> None:
     running = replace(DONE, ended=None)
-    assert calibration([running]).says == "No prediction has a result yet."
-    assert "Too few yet" in calibration([DONE]).says
+    assert words(calibration([running]).says) == "No prediction has a result yet."
+    assert "Too few yet" in words(calibration([DONE]).says)
 
 
 @pytest.mark.parametrize(
@@ -168,7 +170,7 @@ def test_a_test_of_nobody_is_refused() -> None:
 def test_a_ramp_with_predictions_small_tests_and_data_has_all_four_features() -> None:
     told = rigour([DONE, replace(DONE, number=2, after=1, scale=Scale(3, Of.MONTH))], points_of_data=18)
     assert told.there == 4
-    assert "All four" in told.says
+    assert "All four" in words(told.says)
 
 
 def test_what_is_missing_is_told_as_one_thing_that_would_help() -> None:
@@ -177,11 +179,11 @@ def test_what_is_missing_is_told_as_one_thing_that_would_help() -> None:
     assert {feature.name: feature.there for feature in told.features} == {
         "iterative": False,
         "prediction": False,
-        "small scale": False,
-        "data over time": False,
+        "small_scale": False,
+        "data_over_time": False,
     }
-    assert "most published projects" in told.says
-    assert not {"fail", "poor", "bad", "wrong"} & set(told.says.lower().split())
+    assert "most published projects" in words(told.says)
+    assert not {"fail", "poor", "bad", "wrong"} & set(words(told.says).lower().split())
 
 
 def test_nothing_is_judged_before_a_cycle_has_started() -> None:

@@ -16,6 +16,7 @@ from dashboard.records.charted import Charted
 from dashboard.telling.baseline import Baseline, baseline, baseline_words, offered, whole_months
 from dashboard.telling.phrases import better_word, kind_word
 from dashboard.telling.plain_text import as_is
+from dashboard.telling.sentences import words as words_of
 from measures.improvement.charter import impossible
 from measures.series import Series
 
@@ -55,7 +56,7 @@ def aim_form(study: Study, project: Project) -> None:
         title = st.text_input("Name of the project", part.seen.title, key=part.of("title"), max_chars=LONGEST_TITLE)
         who = who_writes(study, part.key)
         sent = st.form_submit_button("Keep the aim", type="primary")
-    problem = CROSSED if found is None else impossible(level, aim.is_rate) if aim else ""
+    problem = CROSSED if found is None else words_of(impossible(level, aim.is_rate)) if aim else ""
     found = found or Baseline(0)
     same = not found.months and name == part.seen.aim_measure
     first, last = (part.seen.baseline_from, part.seen.baseline_to) if same else (found.first, found.last)

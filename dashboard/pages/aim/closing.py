@@ -17,9 +17,9 @@ from dashboard.parts.charter import charter_of, few_measures, measure_words
 from dashboard.parts.page import link
 from dashboard.records import Project
 from dashboard.study.today import today
+from dashboard.telling.charter_words import aim_sentence
 from dashboard.telling.phrases import begun, day_words
 from dashboard.telling.plain_text import as_is
-from measures.improvement.charter import aim_sentence
 
 if TYPE_CHECKING:
     from dashboard.study import Study

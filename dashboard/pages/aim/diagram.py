@@ -12,12 +12,13 @@ from dashboard.parts.charter import charter_of, measure_words
 from dashboard.parts.html_table import html_table
 from dashboard.parts.page import link
 from dashboard.records import Project
-from dashboard.records.ideas_standing import standing
+from dashboard.records.ideas_standing import standing, status_words
+from dashboard.telling.charter_words import aim_sentence
+from dashboard.telling.codes import group_words
 from dashboard.telling.cycles import outcome
-from dashboard.telling.phrases import begun
+from dashboard.telling.diagram_words import sentence_of
 from measures.improvement import Cycle
-from measures.improvement.charter import aim_sentence
-from measures.improvement.driver_diagram import Diagram, Driver, DriverIdea, driver_diagram, sentence_of
+from measures.improvement.driver_diagram import Diagram, Driver, DriverIdea, driver_diagram
 from measures.improvement.library import groups
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def diagram_of(study: Study, project: Project) -> Diagram:
         found = standing(idea, cycles)
         tests = tuple(tried_words(one.cycle) for one in found.tests)
         measures = tuple(measure_words(study.named, name) for name in idea.measures)
-        ideas.append(DriverIdea(idea.title, idea.group, begun(found.status), measures, tests))
+        ideas.append(DriverIdea(idea.title, group_words(idea.group), status_words(found.status), measures, tests))
     drivers = [Driver(group.title, group.says) for group in groups()]
     return driver_diagram(aim_sentence(charter) or project.aim_words, drivers, ideas)
 

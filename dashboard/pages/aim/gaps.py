@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard.forms.edit import Opened, opened
 from dashboard.forms.writing import who_writes
 from dashboard.pages.aim.keeping import settle
-from dashboard.parts.charter import answer_of, note_of
+from dashboard.parts.charter import answer_of, answer_words, note_of
 from dashboard.parts.page import link
 from dashboard.records import Project
 from dashboard.telling.plain_text import as_is
@@ -62,7 +62,8 @@ def _ask(part: Opened[Project], item: str, asks: str) -> dict[str, str]:
     question, note = st.columns([3, 2], vertical_alignment="bottom")
     kept = answer_of(part.seen, item)
     said = question.radio(
-        asks, ANSWERS, ANSWERS.index(kept) if kept in ANSWERS else None, horizontal=True, key=part.of(item)
+        asks, ANSWERS, ANSWERS.index(kept) if kept in ANSWERS else None, horizontal=True, key=part.of(item),
+        format_func=answer_words,
     )
     noted = note.text_input(
         f"Note: {asks}", note_of(part.seen, item), key=part.of(f"note {item}"), label_visibility="collapsed",

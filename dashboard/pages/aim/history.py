@@ -10,9 +10,14 @@ from zoneinfo import ZoneInfo
 
 from dashboard.records import Change, Project
 from dashboard.records.charted import Charted
+from dashboard.records.codec import typed
 from dashboard.records.handover.file import EARLIER
+from dashboard.telling.codes import RECORDS
 from dashboard.telling.cycles import CALLED
 from dashboard.telling.phrases import begun, day_words, number_words
+from dashboard.telling.sentences import why_words
+from dashboard.telling.sentences import words as words_of
+from measures.said import Said
 
 WORDS = {
     "title": "name",
@@ -49,16 +54,18 @@ def history_of(changes: Sequence[Change], known: Mapping[str, Charted], zone: Zo
         if lines is not None:
             earlier += reversed(lines)
         else:
-            here.append(Told(_moment(change.at.astimezone(zone)), change.who, _what(change, known), change.reason))
+            here.append(Told(_moment(change.at.astimezone(zone)), change.who, _what(change, known), why_words(change)))
     return here + [_handed_over(line, zone) for line in sorted(earlier, key=lambda line: line["at"], reverse=True)]
 
 
 def _handed_over(line: Mapping[str, Any], zone: ZoneInfo) -> Told:
-    words = CALLED if line["what"].startswith("cycle") else WORDS
+    words = CALLED if line["record"] == "cycles" else WORDS
     changed = ", ".join(str(words.get(name, name)).replace("_", " ") for name in line["changed"])
     at = datetime.fromisoformat(line["at"]).replace(tzinfo=UTC).astimezone(zone)
-    new = "begun" if line["what"] == "project" else "added"
-    return Told(_moment(at), line["who"], f"{begun(line['what'])}: {changed or new}", line["reason"])
+    new = "begun" if line["record"] == "projects" else "added"
+    what = " ".join(str(part) for part in (RECORDS.get(line["record"], ""), line["number"]) if part)
+    why = line["reason"] or words_of(typed(Said | None, line["because"]))
+    return Told(_moment(at), line["who"], f"{begun(what)}: {changed or new}", why)
 
 
 def _what(change: Change, known: Mapping[str, Charted]) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from dashboard.forms.edit import Opened, told
 from dashboard.forms.edit import settle as of_page
 from dashboard.pages.aim.history import WORDS, field_words
-from dashboard.parts.charter import answer_of, note_of
+from dashboard.parts.charter import answer_of, answer_words, note_of
 from dashboard.records import Project
 from measures.improvement.library import gap_checklist
 
@@ -37,7 +37,8 @@ def answers(seen: Project, now: Project) -> list[str]:
     """The questions of the gap checklist that are answered otherwise now, each with its answer and note."""
 
     def said(one: Project, item: str) -> str:
-        return ", ".join(part for part in (answer_of(one, item), note_of(one, item)) if part) or "no answer"
+        parts = (answer_words(answer_of(one, item)), note_of(one, item))
+        return ", ".join(part for part in parts if part) or "no answer"
 
     return [
         f"{item.asks} {said(now, item.id)} (before: {said(seen, item.id)})"

@@ -19,10 +19,12 @@ from dashboard.parts.page import link
 from dashboard.records import Project
 from dashboard.study.filters import Filters
 from dashboard.study.today import today
+from dashboard.telling.charter_words import aim_sentence
 from dashboard.telling.phrases import day_words, period_words, value_text
 from dashboard.telling.plain_text import as_is
+from dashboard.telling.sentences import all_words, words
 from measures.improvement import Detectability, Volume, months_after, volume_of, when_could_it_show
-from measures.improvement.charter import Charter, aim_sentence, doubts, still_to_say, too_many
+from measures.improvement.charter import Charter, doubts, still_to_say, too_many
 
 if TYPE_CHECKING:
     from dashboard.study import Study
@@ -40,7 +42,7 @@ def heading(study: Study, project: Project) -> Charter:
     st.html(f'<p class="hb-sentence">{escape(aim_sentence(charter) or NO_AIM)}</p>')
     told = (newest_words(study, project), project.aim_words, project.title)
     st.html("".join(f'<p class="hb-note">{escape(line)}</p>' for line in told if line))
-    for doubt in doubts(charter, today()):
+    for doubt in all_words(doubts(charter, today())):
         st.info(as_is(doubt), icon=":material/help:")
     with st.container(key="still-to-say"):
         _still(study, charter)
@@ -49,14 +51,14 @@ def heading(study: Study, project: Project) -> Charter:
 
 def _still(study: Study, charter: Charter) -> None:
     """What is open, kindly; where nothing is and nothing was tried yet, the way to the first test."""
-    asked = still_to_say(charter)
+    asked = all_words(still_to_say(charter))
     if asked:
         st.markdown("**Still to say, when you are ready:**\n\n" + "\n".join(f"- {as_is(q)}" for q in asked))
     elif not study.written.cycles:
         st.write("The charter says everything it should. The next step is a small test.")
         link("tests_of_change", "Plan a test of change")
-    if too_many(charter):
-        st.write(too_many(charter))
+    if many := too_many(charter):
+        st.write(words(many))
 
 
 def newest_words(study: Study, project: Project) -> str:
@@ -87,13 +89,13 @@ def too_soon(study: Study, project: Project) -> None:
         return
     begins = first_in_use(study) or today()
     found = reckoned(replace(volume, next_start=begins), project.aim_level)
-    st.write(as_is(f"{found.says} This counts from {day_words(begins)}, as the day the change is in use."))
+    st.write(as_is(f"{words(found.says)} This counts from {day_words(begins)}, as the day the change is in use."))
     if found.chances.is_empty():
         return
     earliest = months_after(begins, found.earliest) if found.earliest else None
     for doubt in doubts(charter_of(study, project, earliest), today())[-1:] if earliest else ():
-        st.info(as_is(doubt), icon=":material/help:")
-    st.html(as_images(gauge_svg(found, 640), gauge_svg(found, 340), found.says))
+        st.info(as_is(words(doubt)), icon=":material/help:")
+    st.html(as_images(gauge_svg(found, 640), gauge_svg(found, 340), words(found.says)))
     with st.expander("The same as a table"):
         st.html(html_table(gauge_table(found), "How likely the chart has shown it, month by month"))
 

@@ -12,11 +12,11 @@ from dashboard.parts.charter import BETWEEN, filled, roles_of
 from dashboard.records import Person, Project
 from dashboard.telling.plain_text import as_is
 from measures.improvement.library import team_roles
+from measures.said import said
 
 if TYPE_CHECKING:
     from dashboard.study import Study
 
-LEAVES = "leaves the team"
 TURN = "team turn"
 
 
@@ -60,7 +60,7 @@ def _add(study: Study) -> None:
         person = replace(own, role=BETWEEN.join(roles), active=True)
 
         def write() -> None:
-            study.records.kept(person, who=who, reason="joins the team again" if there else "")
+            study.records.kept(person, who=who, because=said("rejoined") if there else None)
             st.session_state[TURN] = turn + 1
 
         keep(write, f"{as_is(told)} is on the team.")
@@ -73,7 +73,7 @@ def _change(study: Study, team: tuple[Person, ...]) -> None:
         person = next(one for one in team if one.id == picked)
         with st.form(f"change {person.id}", enter_to_submit=False):
             roles = _roles("Roles now", roles_of(person), f"roles {person.id} {person.version}")
-            leaves = st.checkbox(f"{as_is(person.name)} {LEAVES}", key=f"leaves {person.id}")
+            leaves = st.checkbox(f"{as_is(person.name)} leaves the team", key=f"leaves {person.id}")
             who = who_writes(study, "change")
             sent = st.form_submit_button("Keep the change")
         if sent:
@@ -83,7 +83,7 @@ def _change(study: Study, team: tuple[Person, ...]) -> None:
                 if leaves
                 else "Kept."
             )
-            keep(lambda: study.records.kept(after, who=who, reason=LEAVES if leaves else ""), told)
+            keep(lambda: study.records.kept(after, who=who, because=said("left") if leaves else None), told)
 
 
 def _roles(label: str, now: tuple[str, ...], key: str) -> list[str]:

@@ -8,15 +8,17 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from dashboard.records import Change
+from dashboard.records import Change, CycleRecord
 from dashboard.records.charted import Charted
+from dashboard.records.codec import typed
 from dashboard.telling.cycles import CALLED, DECIDED, expected_words, level_words, scale_words, task_words
 from dashboard.telling.phrases import begun, day_words
+from dashboard.telling.sentences import sources_words, why_words
 from measures.improvement import Decision, Direction, Of, Prediction, Scale, Task
+from measures.said import Said
 
 DAYS = frozenset({"started", "ended", "implemented", "closed"})
 SHORT = 90
-RESULTS = "Results: "  # begins the reason that says where results are from
 
 Row = Mapping[str, Any]
 
@@ -34,7 +36,7 @@ def history(changes: Sequence[Change], zone: ZoneInfo, names: Names) -> list[dic
     return [
         {
             "When": f"{day_words(one.at.astimezone(zone).date())}, {one.at.astimezone(zone):%H:%M}",
-            "Who": one.who, "What": "; ".join([*changed(one, names), *([one.reason] if one.reason else [])]),
+            "Who": one.who, "What": "; ".join([*changed(one, names), *([why] if (why := why_words(one)) else [])]),
         }
         for one in reversed(changes)
     ]  # fmt: skip
@@ -56,13 +58,10 @@ def differences(before: Row, after: Row, fields: Iterable[str], names: Names) ->
     ]
 
 
-def results_from(changes: Sequence[Change]) -> str:
-    """Where the results that stand are from, as was said when they were written; empty where nothing was said."""
-    for one in reversed(changes):
-        before, after = one.before or {}, one.after or {}
-        if before.get("results") != after.get("results"):
-            return one.reason.removeprefix(RESULTS) if one.reason.startswith(RESULTS) else ""
-    return ""
+def results_from(record: CycleRecord, charted: Callable[[str], Charted]) -> str:
+    """Where the results that stand are from, each with its measure; empty where nothing was said."""
+    measures = [charted(one.measure).title for one in record.cycle.predictions]
+    return sources_words(record.results_from, measures)
 
 
 def closed_because(changes: Sequence[Change]) -> str:
@@ -100,6 +99,7 @@ def _value(name: str, row: Row, names: Names) -> str:
     if name == "results":
         return _short("; ".join(_results(row, names)))
     told: dict[str, Callable[[Any], str]] = {
+        "results_from": lambda sources: sources_words(typed(tuple[Said, ...], sources), _measures(row, names)),
         "predictions": lambda rows: "; ".join(_prediction(one, names) for one in rows),
         "scale": lambda scale: scale_words(Scale(scale["number"], Of(scale["of"]))),
         "tasks": lambda tasks: "; ".join(map(_task, tasks)),
@@ -117,6 +117,10 @@ def _prediction(row: Row, names: Names) -> str:
     one = Prediction(row["measure"], _day(row["by"]), way, row["low"], row["high"], row["start"])
     words = names.charted(one.measure)
     return f"{words.words} {expected_words(one, words)}"
+
+
+def _measures(row: Row, names: Names) -> list[str]:
+    return [names.charted(one["measure"]).title for one in row.get("predictions") or []]
 
 
 def _results(row: Row, names: Names) -> list[str]:

@@ -34,6 +34,7 @@ from dashboard.telling.cycles import (
     task_words,
     title_words,
 )
+from dashboard.telling.method_words import to_write_words
 from dashboard.telling.phrases import day_words
 from dashboard.telling.plain_text import as_is
 from measures.improvement import Decision, Stage, stage, still_to_write
@@ -89,7 +90,7 @@ def one_test(at: Desk) -> None:
 
 def _top(told: Told) -> None:
     cycle = told.at.cycle
-    asked = still_to_write(cycle)
+    asked = to_write_words(still_to_write(cycle))
     why = closed_because(told.changes)
     more = f"Still to write: {', '.join(asked)}." if asked else f"Why: {why}" if why else ""
     note = f'<p class="hb-note">{escape(more)}</p>' if more else ""
@@ -205,7 +206,7 @@ def _study_read(told: Told) -> None:
     at, cycle = told.at, told.at.cycle
     for one, result in zip(cycle.predictions, cycle.results):
         st.write(as_is(result_words(one, result, at.charted(one.measure))))
-    source = results_from(told.changes)
+    source = results_from(at.record, at.charted)
     said([("Results from", source), ("Learned", cycle.learning)])
     _charts(at)
 

@@ -17,8 +17,10 @@ from dashboard.records import CycleRecord
 from dashboard.study import Study
 from dashboard.study.today import today
 from dashboard.telling.cycles import days_words, expected_words, level_words, scale_words, stands, title_words
+from dashboard.telling.method_words import FEATURES, to_write_words
 from dashboard.telling.next_test import next_test
 from dashboard.telling.plain_text import as_is
+from dashboard.telling.sentences import words as words_of
 from measures.improvement import Cycle, Feature, calibration, rigour, score, still_to_write
 
 THERE = {True: "there", False: "not yet", None: "too early to say"}
@@ -102,7 +104,7 @@ def _step(step: Step, owner: str) -> None:
         grown = f"out of cycle {cycle.after}" if cycle.after else ""
         parts = [days_words(cycle), scale_words(cycle.scale) if cycle.scale else "", owner, grown]
         told = " · ".join(part for part in parts if part)
-        asked = still_to_write(cycle)
+        asked = to_write_words(still_to_write(cycle))
         open_ = f'<p class="hb-note">Still to write: {escape(", ".join(asked))}</p>' if asked else ""
         st.html(
             f'<p class="hb-words"><strong>{escape(stands(cycle))}</strong></p>'
@@ -112,7 +114,7 @@ def _step(step: Step, owner: str) -> None:
 
 def _calibration(study: Study, cycles: Sequence[Cycle]) -> None:
     st.header("How well we predict")
-    st.write(as_is(calibration(cycles).says))
+    st.write(as_is(words_of(calibration(cycles).says)))
     rows = []
     for cycle in cycles:
         for one, result in zip(cycle.predictions, cycle.results):
@@ -135,13 +137,14 @@ def _held(held: bool | None, yes: str, no: str) -> str:
 def _rigour(study: Study, cycles: Sequence[Cycle]) -> None:
     st.header("How we use the method")
     found = rigour(cycles, points_of_data(study))
-    st.write(as_is(found.says))
+    st.write(as_is(words_of(found.says)))
     show_table([_feature(one) for one in found.features], "The four features of the method")
     st.caption(as_is(f"Source: {found.source}."))
 
 
 def _feature(one: Feature) -> dict[str, str]:
-    return {"Feature": one.name.capitalize(), "Is it there?": THERE[one.there], "What we see": one.says}
+    named, seen = FEATURES[one.name].capitalize(), words_of(one.says)
+    return {"Feature": named, "Is it there?": THERE[one.there], "What we see": seen}
 
 
 def points_of_data(study: Study) -> int:

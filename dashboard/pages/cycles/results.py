@@ -8,7 +8,8 @@ from datetime import date
 
 import polars as pl
 
-from dashboard.telling.phrases import day_words, number_words, period_words
+from dashboard.telling.sentences import words
+from measures.said import Said, said
 from measures.series import Series
 
 LATELY = 3  # whole periods that say where a measure stands. Our own choice
@@ -16,10 +17,15 @@ LATELY = 3  # whole periods that say where a measure stands. Our own choice
 
 @dataclass(frozen=True)
 class Observed:
-    """A value in the measure's own unit with its words; None where the data cannot tell, and then why."""
+    """A value in the measure's own unit with what it rests on; None where the data cannot tell, and then why."""
 
     value: float | None
-    says: str
+    found: Said
+
+    @property
+    def says(self) -> str:
+        """The same in words."""
+        return words(self.found)
 
 
 def observed(series_by: Callable[[str], Series], first: date, last: date) -> Observed:
@@ -33,12 +39,10 @@ def observed(series_by: Callable[[str], Series], first: date, last: date) -> Obs
     for series in tried:
         whole = _whole(series, first, last)
         if whole.height:
-            return _told(series, whole)
-    every = "week" if monthly.is_rate else "month"
-    ends = monthly.last_day()
-    to = f"; the data end on {day_words(ends)}" if ends and ends < last else ""
-    between = f"between {day_words(first)} and {day_words(last)}"
-    return Observed(None, f"No whole {every} with something to count lies {between}{to}.")
+            return _observed(series, whole)
+    every, ends = "week" if monthly.is_rate else "month", monthly.last_day()
+    stops = ends if ends and ends < last else None
+    return Observed(None, said("no_whole_period", every=every, first=first, last=last, ends=stops))
 
 
 def now(series: Series) -> Observed:
@@ -47,11 +51,9 @@ def now(series: Series) -> Observed:
     A prediction judged from a single month would often come true by luck: after an odd month comes a usual one.
     """
     whole = _whole(series, date.min, date.max)
-    return (
-        _told(series, whole.tail(LATELY))
-        if whole.height
-        else Observed(None, f"No whole {series.every} has a value yet.")
-    )
+    if whole.height:
+        return _observed(series, whole.tail(LATELY))
+    return Observed(None, said("no_value_yet", every=series.every))
 
 
 def _whole(series: Series, first: date, last: date) -> pl.DataFrame:
@@ -60,26 +62,11 @@ def _whole(series: Series, first: date, last: date) -> pl.DataFrame:
     return series.points.filter(inside & there)
 
 
-def _told(series: Series, whole: pl.DataFrame) -> Observed:
+def _observed(series: Series, whole: pl.DataFrame) -> Observed:
     events, periods = int(whole["numerator"].sum()), whole.height
-    when = _when(series.every, whole)
+    over: dict[str, object] = {"every": series.every, "periods": periods}
+    over |= {"first": whole["start"][0], "last": whole["start"][-1], "end": whole["end"][-1]}
     if series.is_rate:
         of = int(whole["denominator"].sum())
-        value = events / of
-        return Observed(value, f"{number_words(value, True)} ({events} of {of}) {when}")
-    value = events / periods
-    each = "" if periods == 1 else " a month"
-    return Observed(value, f"{number_words(value, False)}{each} {when}")
-
-
-def _when(every: str, whole: pl.DataFrame) -> str:
-    first, last = whole["start"][0], whole["start"][-1]
-    if whole.height == 1:
-        return f"in {period_words(every, first)}"
-    ends = (day_words(first), day_words(whole["end"][-1])) if every == "week" else _months(first, last)
-    return f"from {ends[0]} to {ends[1]}"
-
-
-def _months(first: date, last: date) -> tuple[str, str]:
-    """Two months, the year once where it is the same: July, September 2026."""
-    return f"{first:%B}" if first.year == last.year else f"{first:%B %Y}", f"{last:%B %Y}"
+        return Observed(events / of, said("seen_rate", value=events / of, events=events, of=of, **over))
+    return Observed(events / periods, said("seen_count", value=events / periods, **over))

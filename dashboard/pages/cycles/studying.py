@@ -9,15 +9,15 @@ import streamlit as st
 
 from dashboard.forms.edit import Opened, opened
 from dashboard.pages.cycles.checks import number_problem
-from dashboard.pages.cycles.history import RESULTS
 from dashboard.pages.cycles.parts import Desk, people_number, settle
 from dashboard.pages.cycles.results import Observed, observed
 from dashboard.records import CycleRecord
 from dashboard.study.filters import Filters
-from dashboard.telling.cycles import expected_words, level_words
+from dashboard.telling.cycles import expected_words
 from dashboard.telling.phrases import day_words
 from dashboard.telling.plain_text import as_is
 from measures.improvement import Prediction
+from measures.said import Said, said
 
 DATA, OWN, CANNOT = "data", "own", "cannot"
 
@@ -27,7 +27,7 @@ class Answer:
     """What somebody says of one result: the value in the measure's unit, from where, and what does not fit."""
 
     value: float | None
-    says: str
+    source: Said
     problem: str | None = None
 
 
@@ -40,12 +40,12 @@ def studying(at: Desk) -> None:
         answers = [_answer(at, form, number, one, *asked[number]) for number, one in enumerate(cycle.predictions)]
         learning = st.text_area("What did we learn?", cycle.learning, key=form.of("learning"), height=100)
         sent = st.form_submit_button("Keep what was learned", type="primary")
-    values = {"learning": learning.strip(), "results": tuple(one.value for one in answers)}
-    told = "; ".join(f"{at.charted(p.measure).title}: {a.says}" for p, a in zip(cycle.predictions, answers))
-    changed = values["results"] != cycle.results
+    results = tuple(one.value for one in answers)
+    changed = results != cycle.results
+    sources = tuple(one.source for one in answers) if changed else form.seen.results_from
+    values = {"learning": learning.strip(), "results": results, "results_from": sources}
     problem = next((one.problem for one in answers if one.problem), None)
-    reason = f"{RESULTS}{told}" if told and changed else ""
-    settle(at, form, values, sent, "What you learned is kept.", problem=problem, reason=reason)
+    settle(at, form, values, sent, "What you learned is kept.", problem=problem)
 
 
 def from_data(at: Desk, one: Prediction) -> Observed:
@@ -53,7 +53,7 @@ def from_data(at: Desk, one: Prediction) -> Observed:
     cycle = at.cycle
     assert cycle.started is not None
     if one.measure not in at.study.charted:
-        return Observed(None, "This measure has no data here any more.")
+        return Observed(None, said("no_data_here"))
     last = max(one.by, cycle.ended or one.by)
     return observed(lambda every: at.study.series(one.measure, Filters(every=every)), cycle.started, last)
 
@@ -82,11 +82,11 @@ def _answer(
 ) -> Answer:
     told = f"prediction {number + 1}"
     if source is None:
-        return Answer(None, "", f"Say what came of {told}; “cannot tell yet” is an answer.")
+        return Answer(None, said("result_open"), f"Say what came of {told}; “cannot tell yet” is an answer.")
     if source == DATA:
-        return Answer(found.value, f"{found.says}, from the data")
+        return Answer(found.value, said("result_from_data", seen=found.found))
     if source == CANNOT:
-        return Answer(None, "cannot tell yet")
+        return Answer(None, said("result_open"))
     words, kept = at.charted(one.measure), form.seen.cycle.results
     before = people_number(words, kept[number]) if number < len(kept) else None
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -99,8 +99,8 @@ def _answer(
             placeholder="A count by hand of 8 charts",
         )  # fmt: skip
     value = None if typed is None else typed / (100 if words.is_rate else 1)
-    says = f"{level_words(words, value)}, {where.strip() or 'source not said'}"
-    return Answer(value, says, number_problem(words, typed, told))
+    own = said("result_own", value=value, is_rate=words.is_rate, where=where.strip())
+    return Answer(value, own, number_problem(words, typed, told))
 
 
 def _options(found: Observed) -> Mapping[str, str]:

@@ -11,11 +11,11 @@ from dashboard.parts.charter import charter_of
 from dashboard.records import Entry, Tally
 from dashboard.records.charted import BY_HAND
 from dashboard.study import Study
+from dashboard.telling.charter_words import aim_sentence
 from dashboard.telling.charts import verdict
 from dashboard.telling.phrases import better_word, day_words, number_words, period_words, value_text
 from dashboard.telling.tally_entries import total_words
 from measures.improvement import Stage, stage
-from measures.improvement.charter import aim_sentence
 from measures.series import Series
 
 ASKS = {

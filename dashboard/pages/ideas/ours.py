@@ -17,10 +17,12 @@ from dashboard.parts.page import link
 from dashboard.records import IdeaRecord, Project
 from dashboard.records.idea_taken_up import library_idea
 from dashboard.records.ideas_standing import ADOPTED, CONSIDERING, SET_ASIDE, TESTING, Standing, too_many
+from dashboard.records.kinds import EFFORTS
+from dashboard.telling.codes import group_words
 from dashboard.telling.phrases import begun
 from dashboard.telling.plain_text import as_is
 from measures.improvement import stage
-from measures.improvement.library import EFFORTS, groups
+from measures.improvement.library import groups
 
 if TYPE_CHECKING:
     from dashboard.study import Study
@@ -64,8 +66,8 @@ def in_this_project(study: Study, project: Project, found: Sequence[Standing], w
 def card_html(one: Standing) -> str:
     """Title, group and effort, where it stands, what it is, and until the first test how that could look."""
     own = "" if one.idea.library else "our own idea"
-    effort = f"{one.idea.effort} effort" if one.idea.effort else ""
-    role = begun(" · ".join(part for part in (one.idea.group, own, effort) if part))
+    effort = f"{one.idea.effort.capitalize()} effort" if one.idea.effort else ""
+    role = begun(" · ".join(part for part in (group_words(one.idea.group), own, effort) if part))
     known = library_idea(one.idea.library)
     first = f"<strong>Smallest first test:</strong> {escape(known.first_test)}" if known and not one.tests else ""
     return (
@@ -113,7 +115,12 @@ def _edit(study: Study, one: Standing, who: str) -> None:
 def _words(study: Study, idea: IdeaRecord, name: str) -> str:
     if name == "measures":
         return ", ".join(measure_words(study.charted, measure) for measure in idea.measures)
-    return SAID.get(idea.status, idea.status) if name == "status" else value_words(getattr(idea, name))
+    said = {
+        "status": SAID.get(idea.status, idea.status),
+        "group": group_words(idea.group),
+        "effort": idea.effort.capitalize(),
+    }
+    return said.get(name) or value_words(getattr(idea, name))
 
 
 def _ask_status(form: Opened[IdeaRecord], one: Standing) -> str:
@@ -147,14 +154,14 @@ def _fields(study: Study, form: Opened[IdeaRecord]) -> IdeaRecord:
     linked = [name for name in idea.measures if name in charted]
     title = st.text_input("Title", idea.title, max_chars=80, key=form.of("title"), placeholder="In a few words")
     says = st.text_area("What we do", idea.says, key=form.of("says"), placeholder="Who does what differently, and when")
-    known = list(dict.fromkeys([*(group.title for group in groups()), *([idea.group] if idea.group else [])]))
+    known = list(dict.fromkeys([*(group.id for group in groups()), *([idea.group] if idea.group else [])]))
     group = st.selectbox(
         "Where it belongs", known, known.index(idea.group) if idea.group in known else None,
-        placeholder="Choose one, if it fits", key=form.of("group"),
+        placeholder="Choose one, if it fits", key=form.of("group"), format_func=group_words,
     )  # fmt: skip
     effort = st.selectbox(
         "Effort", EFFORTS, EFFORTS.index(idea.effort) if idea.effort in EFFORTS else None,
-        placeholder="As you guess it", key=form.of("effort"),
+        placeholder="As you guess it", key=form.of("effort"), format_func=str.capitalize,
     )  # fmt: skip
     measures = st.multiselect(
         "Measures it should move", list(charted), linked, format_func=lambda name: charted[name].words,

@@ -17,6 +17,7 @@ from dashboard.records import CycleRecord, ReviewRecord
 from dashboard.study import Study
 from dashboard.study.today import today
 from dashboard.telling.phrases import begun
+from dashboard.telling.verdict_words import finding_words
 from measures.improvement import Finding
 
 FINDINGS = [finding.value for finding in Finding]
@@ -63,13 +64,18 @@ def _verdict(form: Opened[ReviewRecord], found: Evidence) -> tuple[str, str]:
     st.markdown("#### Do you agree?")
     verdict = st.radio(
         "Our verdict", FINDINGS, FINDINGS.index(seen.confirmed or found.finding), key=form.of("verdict"),
-        format_func=lambda one: f"{begun(one)} (what the data say)" if one == found.finding else begun(one),
+        format_func=lambda one: _option(one, found),
     )  # fmt: skip
     why = st.text_area(
         "If you see it otherwise: why?", seen.confirmed_reason, key=form.of("why"),
         placeholder="For example: half of June is missing from the export.",
     )  # fmt: skip
     return verdict or found.finding, why
+
+
+def _option(finding: str, found: Evidence) -> str:
+    words = begun(finding_words(finding))
+    return f"{words} (what the data say)" if finding == found.finding else words
 
 
 def _built_in(form: Opened[ReviewRecord]) -> dict[str, Any]:
@@ -114,5 +120,5 @@ def _next_due(study: Study, seen: ReviewRecord) -> Any:
 def what_was_said(review: ReviewRecord, record: CycleRecord, told: list[str]) -> None:
     """The team's verdict and decision of a held review, and where to go from it."""
     st.markdown("\n".join(f"- {line}" for line in told))
-    if review.decision == "restart PDSA":
+    if review.decision == "restart":
         link("tests_of_change", "Plan a new test from here", cycle="new", after=str(record.cycle.number))

@@ -9,11 +9,13 @@ import streamlit as st
 
 from dashboard.pages.reviewing.calendar_file import ics
 from dashboard.parts.page import link
+from dashboard.parts.reviews.built_in import SHORTLY
 from dashboard.parts.reviews.due import Due, due_now, shortly, title
 from dashboard.study import Study
 from dashboard.study.today import today
 from dashboard.telling.phrases import begun, day_words
 from dashboard.telling.plain_text import as_is
+from dashboard.telling.verdict_words import finding_words
 from measures.improvement import When
 
 ABOUT = (
@@ -65,8 +67,9 @@ def _group(heading: str, some: Sequence[Due]) -> None:
         with st.container(border=True, gap="small"):
             st.markdown(f"**{begun(as_is(title(review, record)))}**")
             if due.when is When.DONE and review.held:
-                said = review.confirmed or review.finding
-                st.write(as_is(f"Held on {day_words(review.held)}: {said}. Decided: {review.decision}."))
+                said = finding_words(review.confirmed or review.finding)
+                decided = SHORTLY.get(review.decision, review.decision)
+                st.write(as_is(f"Held on {day_words(review.held)}: {said}. Decided: {decided}."))
             else:
                 st.write(as_is(shortly(review, due)))
             with st.container(horizontal=True):

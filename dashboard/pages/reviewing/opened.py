@@ -8,8 +8,10 @@ from typing import Any
 from dashboard.forms import edit
 from dashboard.forms.edit import Opened
 from dashboard.parts.reviews import built_in
+from dashboard.parts.reviews.built_in import SHORTLY, STORY_IS
 from dashboard.records import ReviewRecord
 from dashboard.study import Study
+from dashboard.telling.verdict_words import FINDINGS
 
 #: Fields of a review that a colleague may have written, as a person reads them.
 WRITTEN = {
@@ -21,6 +23,9 @@ WRITTEN = {
 
 #: A verdict goes with its reason, a patient's story with what kind of story it is.
 TOGETHER = (("confirmed", "confirmed_reason"), ("patient_story", "patient_story_is"))
+
+#: What the codes of some fields say, shortly.
+CODES = {"confirmed": FINDINGS, "decision": SHORTLY, "patient_story_is": STORY_IS}
 
 
 def settle(
@@ -37,6 +42,8 @@ def settle(
             return " ".join(built_in.told(review.built_in))
         if name == "measure" and review.measure in study.charted:
             return study.charted[review.measure].title
+        if name in CODES:
+            return CODES[name].get(getattr(review, name), "")
         return edit.value_words(getattr(review, name))
 
     edit.settle(

@@ -18,6 +18,7 @@ from dashboard.records import CycleRecord, ReviewRecord
 from dashboard.records.written import Written
 from dashboard.study import Study
 from dashboard.telling.plain_text import as_is
+from dashboard.telling.sentences import words
 from measures.improvement.library.sustainability import SCALE, SOURCE, sustainability_factors
 from measures.improvement.self_rating import overall, spread
 
@@ -60,13 +61,13 @@ def spread_shown(study: Study, review: ReviewRecord) -> None:
     if review.held and not given:
         st.write("Nobody rated before it was held.")
         return
-    st.write(as_is(overall(found)))
+    st.write(as_is(words(overall(found))))
     if given:
         answered = [one for one in found if one.n]
         drawn = spread_svg([(one.factor.title, one.scores) for one in answered])
-        said = "; ".join(f"{one.factor.title}: {one.says}" for one in answered)
+        said = "; ".join(f"{one.factor.title}: {words(one.says)}" for one in answered)
         st.html(f'<div class="hb-bar">{as_image(drawn, said)}</div>')
-        rows = [{"Statement": one.factor.statement, "Answers": one.says} for one in answered]
+        rows = [{"Statement": one.factor.statement, "Answers": words(one.says)} for one in answered]
         with st.expander("The answers in words"):
             st.html(html_table(pl.DataFrame(rows), "Will it last? The answers in words"))
     if not review.held:

@@ -20,27 +20,29 @@ from dashboard.records import ReviewRecord
 from dashboard.telling.charts import table_rows
 from dashboard.telling.phrases import begun, day_words, period_words
 from dashboard.telling.plain_text import as_is
+from dashboard.telling.sentences import all_words, words
+from dashboard.telling.verdict_words import finding_words
 from measures.improvement.evidence import Line
 
 #: What each finding means for people, one sentence each.
 MEANS = {
-    "improved and held": "The gain is there, and it has stayed.",
-    "held so far, too few points": "It looks better and nothing speaks against it; there is too little time behind it "
+    "held": "The gain is there, and it has stayed.",
+    "so_far": "It looks better and nothing speaks against it; there is too little time behind it "
     "to be sure.",
     "drifting": "There was a gain, and it seems to be slipping. A good moment to look at how the change is used.",
     "lost": "The gain is no longer there. That is worth knowing: now the team can find out what changed.",
-    "cannot tell": "The data cannot say whether it got better. That is an answer too.",
+    "cannot_tell": "The data cannot say whether it got better. That is an answer too.",
 }
 
 
 def verdict_shown(found: Evidence, now: bool, earlier: Sequence[str] = ()) -> None:
     """The finding in a sentence, its reason, what to weigh beside it, and what it rests on."""
     says = MEANS.get(found.finding, "")
-    head = f"<strong>{escape(begun(found.finding))}.</strong> {escape(says)}"
-    st.html(f'<p class="hb-sentence">{head}</p><p class="hb-words">Why: {escape(found.reason)}</p>')
+    head = f"<strong>{escape(begun(finding_words(found.finding)))}.</strong> {escape(says)}"
+    st.html(f'<p class="hb-sentence">{head}</p><p class="hb-words">Why: {escape(words(found.reason))}</p>')
     if aim := aim_words(found):
         st.html(f'<p class="hb-words">{escape(aim)}</p>')
-    notes = [*earlier, *found.notes, *_weekly(found)]
+    notes = [*earlier, *all_words(found.notes), *_weekly(found)]
     if notes:
         st.markdown("\n".join(f"- {as_is(note)}" for note in notes))
     st.html(f'<p class="hb-note">{escape(rests_on(found))}</p>')
@@ -52,7 +54,7 @@ def _weekly(found: Evidence) -> list[str]:
     if found.weekly is None:
         return []
     finding, reason = found.weekly
-    return [f"A second look, week by week, by the same rules: {finding}. {reason}"]
+    return [f"A second look, week by week, by the same rules: {finding_words(finding)}. {words(reason)}"]
 
 
 def chart_shown(found: Evidence, key: str) -> None:
@@ -121,7 +123,7 @@ def _lines(heading: str, lines: Sequence[Line], nothing: str) -> None:
 
 
 def _as_list(lines: Sequence[Line]) -> str:
-    return "\n".join(f"- **{as_is(one.title)}:** {as_is(one.says)}" for one in lines)
+    return "\n".join(f"- **{as_is(words(one.title))}:** {as_is(words(one.says))}" for one in lines)
 
 
 def otherwise(found: Evidence, now: Evidence) -> str:
@@ -129,7 +131,7 @@ def otherwise(found: Evidence, now: Evidence) -> str:
     if now.finding == found.finding:
         return ""
     to = f" (to {day_words(now.data_to)})" if now.data_to else ""
-    told = f"With the data of today{to} the finding would be another: {now.finding}. {now.reason}"
+    told = f"With the data of today{to} the finding would be another: {finding_words(now.finding)}. {words(now.reason)}"
     return f"{told} {_counted_otherwise(found, now)}".strip()
 
 
@@ -140,7 +142,7 @@ def earlier_words(found: Evidence, earlier: Sequence[ReviewRecord]) -> list[str]
         if one.held is None or one.evidence is None:
             continue
         then = of_snapshot(one.evidence)
-        said = f"The {one.months}-month review, held on {day_words(one.held)}, found: {one.finding}."
+        said = f"The {one.months}-month review, held on {day_words(one.held)}, found: {finding_words(one.finding)}."
         told.append(f"{said} {_counted_otherwise(then, found)}".strip())
     return told
 
@@ -172,5 +174,5 @@ def said_of(review: ReviewRecord) -> list[str]:
 
 def _confirmed(review: ReviewRecord) -> str:
     if not review.confirmed or review.confirmed == review.finding:
-        return f"The team agrees: {review.finding}."
-    return f"The team says otherwise: {review.confirmed}. Why: {review.confirmed_reason}"
+        return f"The team agrees: {finding_words(review.finding)}."
+    return f"The team says otherwise: {finding_words(review.confirmed)}. Why: {review.confirmed_reason}"

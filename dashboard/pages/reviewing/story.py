@@ -11,13 +11,15 @@ from dashboard.parts.reviews.built_in import ITEMS
 from dashboard.parts.reviews.found import Evidence, aim_words
 from dashboard.records import CycleRecord, Person, Project, ReviewRecord
 from dashboard.telling.phrases import begun, better_word, day_words, number_words
+from dashboard.telling.sentences import words
+from dashboard.telling.verdict_words import finding_words
 from measures.improvement import Finding
 from measures.improvement.split import Split, split_at
 from measures.series import Series
 from measures.spc.phase import Booleans
 
 PATIENT_STORY = {
-    "real with consent": "A real story, told with the patient's consent",
+    "real_with_consent": "A real story, told with the patient's consent",
     "typical": "A typical story, made up from many",
 }
 #: From what claims most to what claims least.
@@ -141,9 +143,9 @@ def standalone(story: Story) -> str:
 def verdict_sentence(story: Story) -> str:
     """Before and since with their n, the finding with its reason, and whether people and data agree."""
     found, review = story.found, story.review
-    told = f"{_levels(found)}{begun(found.finding)}. {found.reason}"
+    told = f"{_levels(found)}{begun(finding_words(found.finding))}. {words(found.reason)}"
     if review.confirmed and review.confirmed != found.finding:
-        told += f" The team sees it otherwise ({review.confirmed}): {review.confirmed_reason}"
+        told += f" The team sees it otherwise ({finding_words(review.confirmed)}): {review.confirmed_reason}"
     return f"{told} {aim_words(found)}".strip()
 
 

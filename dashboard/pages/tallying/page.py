@@ -26,6 +26,7 @@ from dashboard.study import Study
 from dashboard.study.filters import Filters
 from dashboard.study.today import today
 from dashboard.telling.charts import sentence
+from dashboard.telling.codes import writer_words
 from dashboard.telling.phrases import begun, day_words
 from dashboard.telling.plain_text import as_is
 from dashboard.telling.tally_entries import CHANGE, ENTRIES, SOURCE_WORDS, entries_table, total_words
@@ -142,4 +143,5 @@ def _take_back(study: Study, tally: Tally, who: str, zone: ZoneInfo) -> None:
 def _entry_words(tally: Tally, entry: Entry, zone: ZoneInfo) -> str:
     when = f"{entry.day:%B %Y}" if entry.every == "month" else day_words(entry.day)
     at = f"{entry.at.astimezone(zone):%H:%M}"
-    return f"{when}: {total_words(tally, [entry])}, {SOURCE_WORDS[entry.source]}, written at {at} by {entry.who}"
+    told = f"{when}: {total_words(tally, [entry])}, {SOURCE_WORDS[entry.source]}"
+    return f"{told}, written at {at} by {writer_words(entry)}"

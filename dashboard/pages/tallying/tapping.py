@@ -119,7 +119,7 @@ def _after(study: Study, tally: Tally, own: tuple[Entry, ...], who: str) -> None
     """What the last tap did, and the way to take back one's own newest entry of the day."""
     if said := st.session_state.pop(TOLD, ""):
         st.caption(as_is(said))
-    mine = [one for one in own if one.who == who and one.source == "tapped"]
+    mine = [one for one in own if one.who == who and one.source == "tapped" and one.brought_by is None]
     if not mine:
         return
     last = mine[-1]

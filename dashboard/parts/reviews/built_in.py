@@ -24,9 +24,14 @@ IN_USE = {
 DECISIONS = {
     "hold": "Hold: keep doing it, keep looking",
     "strengthen": "Strengthen: it holds, but needs support",
-    "restart PDSA": "Restart PDSA: plan a new test from here",
-    "retire the measure": "Retire the measure: it has become usual, stop following it",
+    "restart": "Restart PDSA: plan a new test from here",
+    "retire": "Retire the measure: it has become usual, stop following it",
 }
+
+#: The same in a word or two.
+SHORTLY = {"hold": "hold", "strengthen": "strengthen", "restart": "restart PDSA", "retire": "retire the measure"}
+
+STORY_IS = {"real_with_consent": "real with consent", "typical": "typical"}
 
 
 def told(answers: Mapping[str, Any]) -> list[str]:

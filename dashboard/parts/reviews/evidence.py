@@ -19,9 +19,9 @@ from dashboard.records import CycleRecord, Project, ReviewRecord
 from dashboard.study import DEFAULT_RULES, Study
 from dashboard.study.as_it_stood import series_on
 from dashboard.telling import manual
-from dashboard.telling.phrases import day_words
 from measures.improvement import Finding, Verdict, enough_for_weeks, review_verdict, volume_of
 from measures.improvement.evidence import Line, course_line, since_baseline, what_changed
+from measures.said import Said, said
 from measures.series import Series
 from measures.spc import analyse_series
 
@@ -40,24 +40,20 @@ def _evidence(study: Study, review_id: int, on: date, _written: int) -> Evidence
     review = next(one for one in study.written.all_reviews if one.id == review_id)
     record = study.written.cycle(review.cycle_id)
     if record is None or record.cycle.implemented is None:
-        return _nothing(on, on, "The change is not adopted, so there is no day to count from.")
+        return _nothing(on, on, said("not_adopted"))
     implemented, name = record.cycle.implemented, judged_by(study, review, record)
     if not name:
-        return _nothing(on, implemented, "No measure is named for this review. Choose one below.")
+        return _nothing(on, implemented, said("no_measure_named"))
     if name not in study.charted:
         return _nothing(on, implemented, _not_counted(study, name))
     return _assembled(study, record, name, implemented, on, review.months)
 
 
-def _not_counted(study: Study, name: str) -> str:
-    """Which measure it is, what the exports lack for it, and what can be done."""
+def _not_counted(study: Study, name: str) -> Said:
+    """Which measure it is, and what the exports lack for it."""
     known = study.measures.get(name)
-    title = f" “{known.measure.title}”" if known else ""
-    lacks = f": {'; '.join(known.missing)}" if known and known.missing else ""
-    return (
-        f"The measure of this review{title} cannot be counted from the exports of today{lacks}. Bring in an export "
-        "that carries it, or choose another measure below."
-    )
+    title, missing = (known.measure.title, known.missing) if known else ("", ())
+    return said("measure_not_counted", title=title, missing=missing)
 
 
 def judged_by(study: Study, review: ReviewRecord, record: CycleRecord) -> str:
@@ -99,7 +95,7 @@ def _assembled(study: Study, record: CycleRecord, name: str, implemented: date, 
     )
 
 
-def _old_data(series: Series, on: date, by_hand: bool) -> tuple[str, ...]:
+def _old_data(series: Series, on: date, by_hand: bool) -> tuple[Said, ...]:
     """That what is here ends well before the day of the review, so that the newest months are not in it.
 
     A tally speaks to this very day; what ends is the writing down.
@@ -110,10 +106,7 @@ def _old_data(series: Series, on: date, by_hand: bool) -> tuple[str, ...]:
         ends = min(ends, counted[-1])
     if ends is None or (on - ends).days <= FRESH_DAYS:
         return ()
-    return (
-        f"These data end on {day_words(ends)}, {(on - ends).days} days before {day_words(on)}: the months since are "
-        "not in them. Bring in what is newer first, then look again.",
-    )
+    return (said("old_data", ends=ends, on=on, days=(on - ends).days),)
 
 
 @dataclass(frozen=True)
@@ -147,7 +140,7 @@ class _Look:
         changed = what_changed(quality, gain=plain.finding in GAINS)
         return (review_verdict(series, self.implemented, changed=changed) if changed else plain), plain
 
-    def aim(self, name: str) -> tuple[str, str, str] | None:
+    def aim(self, name: str) -> tuple[str, str, Said] | None:
         """Title, finding and reason of the project's own aim, where the review is judged by another measure."""
         aim = self.project.aim_measure if self.project else ""
         if aim in ("", name) or aim not in self.study.charted:
@@ -157,7 +150,7 @@ class _Look:
         found, _ = self.verdict(series, self.around(aim, "process"), (), quality)
         return series.title, found.finding.value, found.reason
 
-    def weekly(self, series: Series, quality: Sequence[Line]) -> tuple[str, str] | None:
+    def weekly(self, series: Series, quality: Sequence[Line]) -> tuple[str, Said] | None:
         """The same verdict on weekly points, where a week holds enough to show a fall at all."""
         volume = volume_of(series, self.implemented)
         if volume is None:
@@ -182,7 +175,7 @@ def _day_of(flag: Flag) -> date:
     return flag.at
 
 
-def _nothing(on: date, implemented: date, reason: str) -> Evidence:
+def _nothing(on: date, implemented: date, reason: Said) -> Evidence:
     return Evidence(on, implemented, Finding.CANNOT_TELL.value, reason, software=software())
 
 

@@ -7,7 +7,10 @@ from datetime import date
 
 from dashboard.drawing.picture import Flag
 from dashboard.telling.phrases import day_words
+from dashboard.telling.sentences import words
+from dashboard.telling.verdict_words import finding_words
 from measures.improvement.evidence import Line
+from measures.said import Said
 from measures.series import Series
 from measures.spc import Chart
 
@@ -19,16 +22,16 @@ class Evidence:
     made_on: date
     implemented: date
     finding: str
-    reason: str
-    notes: tuple[str, ...] = ()
+    reason: Said
+    notes: tuple[Said, ...] = ()
     series: Series | None = None
     chart: Chart | None = None  # the baseline frozen at implementation
     flags: tuple[Flag, ...] = ()
     process: tuple[Line, ...] = ()
     balancing: tuple[Line, ...] = ()
     quality: tuple[Line, ...] = ()
-    weekly: tuple[str, str] | None = None  # finding and reason of the second look, on weekly points
-    aim: tuple[str, str, str] | None = (
+    weekly: tuple[str, Said] | None = None  # finding and reason of the second look, on weekly points
+    aim: tuple[str, str, Said] | None = (
         None  # title, finding, reason of the project's aim, where that is another measure
     )
     definition: str = ""
@@ -53,4 +56,5 @@ def aim_words(found: Evidence) -> str:
     if found.aim is None or found.series is None:
         return ""
     title, finding, reason = found.aim
-    return f"That is about “{found.series.title}”. Of the aim itself, “{title}”: {finding}. {reason}"
+    told = f"{finding_words(finding)}. {words(reason)}"
+    return f"That is about “{found.series.title}”. Of the aim itself, “{title}”: {told}"

@@ -14,6 +14,7 @@ from dashboard.records.keeping import keep
 from dashboard.records.reason import without_numbers
 from dashboard.telling.phrases import day_words
 from measures.improvement.reviews import months_between
+from measures.said import said
 
 
 def hold(
@@ -22,7 +23,7 @@ def hold(
 ) -> ReviewRecord:  # fmt: skip
     """Keep the review as held today, with its snapshot and the team's answers; with it the next one, or neither."""
     held = replace(
-        seen, held=today, evidence=as_snapshot(found), finding=found.finding, finding_reason=found.reason,
+        seen, held=today, evidence=as_snapshot(found), finding=found.finding,
         measure=found.series.measure if found.series else seen.measure, **said,
     )  # fmt: skip
     return _kept(records, held, record, who, today)
@@ -38,7 +39,7 @@ def correct(
 def not_held(review: ReviewRecord) -> ReviewRecord:
     """A held review as it was before: its day, owner and measure, and nothing of what was found or said."""
     return replace(
-        review, held=None, evidence=None, finding="", finding_reason="", confirmed="", confirmed_reason="",
+        review, held=None, evidence=None, finding="", confirmed="", confirmed_reason="",
         built_in={}, drifted="", decision="", next_review=None,
     )  # fmt: skip
 
@@ -48,7 +49,7 @@ def _kept(records: Records, review: ReviewRecord, record: CycleRecord, who: str,
     with records.writing(who) as pen:
         kept = keep(pen, review)
         if (following := _following(records, review, record)) is not None:
-            keep(pen, following, f"set when the {review.months}-month review was held")
+            keep(pen, following, because=said("set_when_held", months=review.months))
     return kept
 
 

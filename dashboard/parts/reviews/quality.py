@@ -27,12 +27,13 @@ from measures.improvement.evidence import (
 )
 from measures.improvement.split import split_at
 from measures.practice import day_number
+from measures.said import said
 from measures.sensitivity import rests_on_red_flags
 from measures.series import Series
 from measures.units.visits import native
 
 VOLUMES = ("_lbp_visits", "_lumbar_images_all")
-BY_HAND = {"tapped": "the tally at the desk", "card": "the tally at the desk", "pasted": "pasted monthly figures"}
+BY_HAND = {"tapped": "at_desk", "card": "at_desk", "pasted": "pasted"}
 
 
 def quality_lines(study: Study, series: Series, implemented: date, on: date, first: date | None) -> list[Line]:
@@ -48,8 +49,8 @@ def quality_lines(study: Study, series: Series, implemented: date, on: date, fir
         lines += [silence_line(series, implemented), _recording(study, series, implemented, on)]
     before, since = _rows_by_source(study, implemented, on, first)
     systems, readers = _systems(study), _readers(study)
-    lines.append(mix_line("Source of the rows", _by(before, systems), _by(since, systems)))
-    lines.append(mix_line("Reader of the words", _by(before, readers), _by(since, readers), counts=on_words))
+    lines.append(mix_line(said("source_of_rows"), _by(before, systems), _by(since, systems)))
+    lines.append(mix_line(said("reader_of_words"), _by(before, readers), _by(since, readers), counts=on_words))
     return _there(lines)
 
 
@@ -60,7 +61,7 @@ def _there(lines: Sequence[Line | None]) -> list[Line]:
 def _volume(study: Study, name: str, series: Series, implemented: date, on: date, first: date | None) -> Line:
     counted = since_baseline(series_on(study, name, on), first)
     told = volume_line(counted, implemented)
-    explains = volume_explains(series, counted, implemented) if name == VOLUMES[0] else ""
+    explains = volume_explains(series, counted, implemented) if name == VOLUMES[0] else None
     return replace(told, explains=explains)
 
 
@@ -104,7 +105,7 @@ def _readers(study: Study) -> dict[int, str]:
 def _by(rows: Mapping[int, int], names: Mapping[int, str]) -> Counter[str]:
     told: Counter[str] = Counter()
     for source, count in rows.items():
-        told[names.get(source, "a file no longer known")] += count
+        told[names.get(source, "unknown_file")] += count
     return told
 
 
@@ -113,4 +114,4 @@ def _tally_sources(study: Study, tally: Tally, implemented: date, on: date, firs
     entries = [e for e in study.written.entries_of(tally) if e.day <= on and (first is None or e.day >= first)]
     months = {(e.day.year, e.day.month, BY_HAND.get(e.source, e.source), e.day >= implemented) for e in entries}
     before, since = (Counter(source for *_, source, later in months if later is side) for side in (False, True))
-    return mix_line("Source of the numbers", before, since)
+    return mix_line(said("source_of_numbers"), before, since)

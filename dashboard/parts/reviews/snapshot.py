@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -11,11 +10,14 @@ import polars as pl
 
 from dashboard.drawing.picture import Flag
 from dashboard.parts.reviews.found import Evidence
+from dashboard.records.codec import plain, typed
 from measures.improvement.evidence import Line
+from measures.said import Said
 from measures.series import POINT_SCHEMA, Series
 from measures.spc import Chart, analyse_series
 
-FORM = 1  # of the snapshot itself, so that a later version can still read it
+FORM = 2  # of the snapshot itself, so that a later version can still read it
+_LINES = tuple[Line, ...]
 SERIES_WORDS = (
     "measure", "title", "kind", "better", "is_rate", "numerator_says", "denominator_says", "provider", "every",
 )  # fmt: skip
@@ -29,14 +31,14 @@ def as_snapshot(found: Evidence) -> dict[str, Any]:
         "implemented": found.implemented.isoformat(),
         "data_to": found.data_to.isoformat() if found.data_to else None,
         "finding": found.finding,
-        "reason": found.reason,
-        "notes": list(found.notes),
+        "reason": plain(found.reason),
+        "notes": plain(found.notes),
         "series": _series_row(found.series),
         "chart": _chart_row(found.chart),
         "flags": [{"day": str(flag.at), "text": flag.text} for flag in found.flags],
-        **{part: [asdict(line) for line in getattr(found, part)] for part in ("process", "balancing", "quality")},
-        "weekly": list(found.weekly) if found.weekly else None,
-        "aim": list(found.aim) if found.aim else None,
+        **{part: plain(getattr(found, part)) for part in ("process", "balancing", "quality")},
+        "weekly": plain(found.weekly),
+        "aim": plain(found.aim),
         "definition": found.definition,
         "software": found.software,
     }
@@ -49,23 +51,24 @@ def of_snapshot(kept: Mapping[str, Any]) -> Evidence:
         made_on=date.fromisoformat(kept["made_on"]),
         implemented=date.fromisoformat(kept["implemented"]),
         finding=kept["finding"],
-        reason=kept["reason"],
-        notes=tuple(kept["notes"]),
+        reason=typed(Said, kept["reason"]),
+        notes=typed(tuple[Said, ...], kept["notes"]),
         series=series,
         chart=_chart(series, kept["chart"]),
         flags=tuple(Flag(date.fromisoformat(one["day"]), one["text"]) for one in kept["flags"]),
-        process=_lines(kept["process"]),
-        balancing=_lines(kept["balancing"]),
-        quality=_lines(kept["quality"]),
-        weekly=(kept["weekly"][0], kept["weekly"][1]) if kept["weekly"] else None,
-        aim=(kept["aim"][0], kept["aim"][1], kept["aim"][2]) if kept.get("aim") else None,
+        process=typed(_LINES, kept["process"]),
+        balancing=typed(_LINES, kept["balancing"]),
+        quality=typed(_LINES, kept["quality"]),
+        weekly=_told(kept["weekly"]),
+        aim=_told(kept.get("aim")),
         definition=kept["definition"],
         software=kept["software"],
     )
 
 
-def _lines(rows: list[dict[str, str]]) -> tuple[Line, ...]:
-    return tuple(Line(**row) for row in rows)
+def _told(row: Any) -> Any:
+    """A finding in its codes, the reason last; None where there is none."""
+    return (*row[:-1], typed(Said, row[-1])) if row else None
 
 
 def _series_row(series: Series | None) -> dict[str, Any] | None:

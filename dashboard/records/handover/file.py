@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from dashboard.records import (
@@ -23,14 +23,13 @@ from dashboard.records import (
     ReviewRecord,
     Tally,
 )
+from dashboard.records.codec import plain
 
 FORMAT = "huddleboard project"
-VERSION = 1
+VERSION = 2
 #: Columns that only mean something inside one database; references are written as numbers within the file.
 OWN = frozenset({"id", "clinic", "version", "project_id", "idea_id", "cycle_id"})
 EARLIER = "earlier_history"
-#: How a row that is only ever added to says whose it was: `Ann Aspen (2026-03-02 14:30 UTC; brought in by Ben Birch)`.
-_BROUGHT = re.compile(r"(?P<who>.*) \((?P<at>\d{4}-\d\d-\d\d \d\d:\d\d) UTC; brought in by .*\)", re.DOTALL)
 
 
 def handed_over(records: Records, clinic: str, project_id: int, *, made_on: date, practice: str = "") -> dict[str, Any]:
@@ -44,7 +43,7 @@ def handed_over(records: Records, clinic: str, project_id: int, *, made_on: date
     cycles = sorted(_of(records.read(CycleRecord, clinic), project_id), key=lambda one: one.cycle.number)
     reviews = _of(records.read(ReviewRecord, clinic), project_id)
     notes, phases, tallies = records.read(Note, clinic), records.read(Phase, clinic), records.read(Tally, clinic)
-    places = _places(project, people, ideas, cycles, notes, phases, reviews, tallies)
+    places = _places([project], people, ideas, cycles, notes, phases, reviews, tallies)
     told = {
         "format": FORMAT,
         "version": VERSION,
@@ -87,14 +86,12 @@ def renamed(value: Any, names: Mapping[str, str]) -> Any:
 
 def row(record: Kept) -> dict[str, Any]:
     """A record as the file holds it; days as ISO text."""
-    plain: dict[str, Any] = json.loads(json.dumps(record.to_row(), default=str))
-    return {name: value for name, value in plain.items() if name not in OWN}
+    return {name: plain(value) for name, value in record.to_row().items() if name not in OWN}
 
 
-def signature(who: str, at: datetime) -> dict[str, str]:
-    """Who added a row and when: of one that was brought in before, its first writer and first moment."""
-    brought = _BROUGHT.fullmatch(who)
-    return brought.groupdict() if brought else {"who": who, "at": f"{at:%Y-%m-%d %H:%M}"}
+def signature(one: Rating | Entry | Change) -> dict[str, str]:
+    """Who added a row and when: of one that was brought in before, its first moment."""
+    return {"who": one.who, "at": one.written_at or f"{one.at:%Y-%m-%d %H:%M}"}
 
 
 def _one(projects: Iterable[Project], project_id: int) -> Project:
@@ -120,7 +117,7 @@ def _number(cycles: Sequence[CycleRecord], cycle_id: int) -> int:
 def _ratings(reviews: Sequence[ReviewRecord], ratings: Iterable[Rating]) -> list[dict[str, Any]]:
     places = {one.id: n for n, one in enumerate(reviews, 1)}
     return [
-        {"review": places[one.review_id], "rater": one.rater, "scores": dict(one.scores)} | signature(one.who, one.at)
+        {"review": places[one.review_id], "rater": one.rater, "scores": dict(one.scores)} | signature(one)
         for one in ratings
         if one.review_id in places
     ]
@@ -141,43 +138,41 @@ def _entries(entries: Sequence[Entry]) -> list[dict[str, Any]]:
             "source": one.source,
             "undoes": None if one.undoes is None else places[one.undoes],
         }
-        | signature(one.who, one.at)
+        | signature(one)
         for one in entries
     ]
 
 
-def _places(project: Project, *groups: Sequence[Kept]) -> dict[tuple[str, int], str]:
-    """What each record of the file is called in its history."""
-    called = {(Project.TABLE.name, project.id): "project"}
-    words = ("person", "change idea", "cycle", "note", "phase", "review", "tally")
-    for word, group in zip(words, groups, strict=True):
+def _places(*groups: Sequence[Kept]) -> dict[tuple[str, int], int | None]:
+    """The number of each record of the file, among its own kind; the project has none."""
+    places: dict[tuple[str, int], int | None] = {}
+    for group in groups:
         for place, one in enumerate(group, 1):
             number = one.cycle.number if isinstance(one, CycleRecord) else place
-            called[one.TABLE.name, one.id] = f"{word} {number}"
-    return called
+            places[one.TABLE.name, one.id] = None if isinstance(one, Project) else number
+    return places
 
 
-def _history(changes: Iterable[Change], places: Mapping[tuple[str, int], str]) -> list[dict[str, Any]]:
+def _history(changes: Iterable[Change], places: Mapping[tuple[str, int], int | None]) -> list[dict[str, Any]]:
     """A line for each change of what the file holds; what was brought in with an earlier file comes first."""
     earlier: list[dict[str, Any]] = []
     lines = []
     for change in changes:
-        what = places.get((change.record, change.record_id))
-        if what is None:
+        if (change.record, change.record_id) not in places:
             continue
         if EARLIER in (change.after or {}):
             earlier += (change.after or {})[EARLIER]
         else:
-            lines.append(_line(what, change))
+            lines.append(_line(places[change.record, change.record_id], change))
     return earlier + lines
 
 
-def _line(what: str, change: Change) -> dict[str, Any]:
+def _line(number: int | None, change: Change) -> dict[str, Any]:
     before, after = change.before or {}, change.after or {}
     changed = {
         name: [before[name], value]
         for name, value in after.items()
         if name in before and before[name] != value and name not in OWN and name != "evidence"
     }
-    at = f"{change.at:%Y-%m-%d %H:%M}"
-    return {"what": what, "who": change.who, "at": at, "reason": change.reason, "changed": changed}
+    why = {"reason": change.reason, "because": plain(change.because)}
+    return {"record": change.record, "number": number} | signature(change) | why | {"changed": changed}

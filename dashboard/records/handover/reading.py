@@ -9,6 +9,8 @@ from datetime import date
 from typing import Any, NoReturn, TypeVar
 
 from dashboard.records import CycleRecord, IdeaRecord, Kept, Note, Person, Phase, Project, ReviewRecord, Tally
+from dashboard.records.codec import Misfit, plain, typed
+from dashboard.records.handover.earlier import in_codes_now
 from dashboard.records.handover.file import FORMAT, OWN, VERSION
 from dashboard.records.handover.values import (
     NotTaken,
@@ -16,13 +18,15 @@ from dashboard.records.handover.values import (
     day,
     mapping,
     minute,
+    misfit,
     no_patient,
     signed_text,
     text,
-    value_of,
     whole,
 )
-from dashboard.records.improvement.tallies import SOURCES
+from dashboard.records.kind import columns_of, unknown_code
+from dashboard.records.kinds import SOURCES
+from measures.said import Said
 
 R = TypeVar("R", bound=Kept)
 Row = Mapping[str, Any]
@@ -111,7 +115,7 @@ def _opened(written: str) -> Row:
             f"This file was made by a newer Huddleboard (version {version} of the file; this one reads up to "
             f"{VERSION}). Bring this Huddleboard up to date first, then bring the file in."
         )
-    return told
+    return in_codes_now(told) if version == 1 else told
 
 
 def _no_constant(word: str) -> NoReturn:
@@ -137,18 +141,25 @@ def _record(where: str, told: Any, kind: type[R], beside: Mapping[str, str], pla
     """One record, its columns checked one by one."""
     if not isinstance(told, dict):
         damaged(f"{where} is missing")
-    columns = {column.name: column for column in kind.TABLE.columns if column.name not in OWN}
-    if set(told) != {*columns, *beside}:
+    known = {name: one for name, one in columns_of(kind).items() if name not in OWN}
+    values = {name: value for name, value in told.items() if name not in beside}
+    if set(values) - set(known) or set(beside) - set(told):
         damaged(f"{where} lacks a part, or has one that does not belong there")
-    values = {name: value_of(column, told[name], where) for name, column in columns.items()}
     for name, becomes in beside.items():
         if becomes:
             values[becomes] = None if told[name] is None else whole(told[name], f"“{name}” of {where}")
     own = {"id": place, "version": 0, "clinic": ""} | ({"project_id": 0} if "project_id" in kind.TABLE.c else {})
+    if "cycle_id" in beside.values() and values["cycle_id"] is None:
+        damaged("a review belongs to no cycle")
     try:
-        return kind.from_row(values | own)
-    except (ValueError, TypeError, KeyError, AttributeError):
-        damaged(f"{where} does not fit together")
+        found = kind.from_row(values | own)
+    except Misfit as problem:
+        misfit(problem, known, where)
+    except (ValueError, TypeError, AttributeError):
+        damaged(f"{where} lacks a part, or does not fit together")
+    if unknown := unknown_code(found):
+        damaged(f"{where} does not fit together: {unknown}")
+    return found
 
 
 def _rating(told: Row, place: int, reviews: int) -> Row:
@@ -214,10 +225,19 @@ def _opposite(both: tuple[int, int | None], undoes: int, earlier: list[Row], whe
 def _line(told: Row, place: int) -> Row:
     where = f"line {place} of the history"
     return {
-        "what": text(told.get("what"), f"the subject of {where}"),
+        "record": text(told.get("record"), f"the subject of {where}"),
+        "number": None if told.get("number") is None else whole(told["number"], f"the number of {where}"),
         "reason": signed_text(told.get("reason"), f"the reason of {where}"),
+        "because": _because(told.get("because"), where),
         "changed": mapping(told.get("changed"), f"what changed in {where}"),
     } | _signed(told, where)
+
+
+def _because(told: Any, where: str) -> Any:
+    try:
+        return plain(typed(Said | None, told))
+    except Misfit:
+        damaged(f"the occasion of {where} has not the shape it should have")
 
 
 def _fits_together(found: HandedOver) -> None:
@@ -227,8 +247,6 @@ def _fits_together(found: HandedOver) -> None:
         damaged("two cycles have the same number, or one has none")
     _lead_to((one.idea_id for one in found.cycles), range(1, len(found.ideas) + 1), "a cycle names a change idea")
     _lead_to((one.cycle.after for one in found.cycles), numbers, "a cycle grew out of one")
-    if any(one.cycle_id is None for one in found.reviews):
-        damaged("a review belongs to no cycle")
     _lead_to((one.cycle_id for one in found.reviews), numbers, "a review belongs to a cycle")
     when = [(one.cycle_id, one.months) for one in found.reviews]
     if len(when) != len(set(when)):

@@ -8,12 +8,24 @@ from typing import Any, TypeVar
 
 from sqlalchemy.exc import IntegrityError
 
-from dashboard.records import CycleRecord, Entry, Kept, Note, Person, Phase, Project, Records, ReviewRecord, Tally
+from dashboard.records import (
+    CycleRecord,
+    Entry,
+    Kept,
+    Note,
+    Person,
+    Phase,
+    Project,
+    Rating,
+    Records,
+    ReviewRecord,
+    Tally,
+)
 from dashboard.records.handover.file import EARLIER, renamed, row
 from dashboard.records.handover.reading import HandedOver, read
 from dashboard.records.handover.values import NotTaken, damaged
 from dashboard.records.keeping import Pen, keep
-from ingest.database import improvement as tables
+from measures.said import Said, said
 
 K = TypeVar("K", bound=Kept)
 
@@ -28,18 +40,17 @@ class _Hand:
 
     pen: Pen
     clinic: str
-    reason: str
+    because: Said
     names: Mapping[str, str]  # a tally's name in the file -> its name here
 
     def new(self, record: K, **now: Any) -> K:
         """Keep a record of the file as a new one, its tallies by the names they have here."""
         told: K = type(record).from_row(renamed_row(record, self.names))
-        return keep(self.pen, replace(told, id=0, version=0, clinic=self.clinic, **now), self.reason)
+        return keep(self.pen, replace(told, id=0, version=0, clinic=self.clinic, **now), because=self.because)
 
     def whose(self, told: Mapping[str, Any]) -> Pen:
         """A pen that says whose a row was before it was brought in."""
-        who = f"{told['who']} ({told['at']} UTC; brought in by {self.pen.who})"
-        return replace(self.pen, who=who)
+        return replace(self.pen, wrote=(told["who"], told["at"]))
 
 
 @dataclass(frozen=True)
@@ -105,12 +116,12 @@ def already_here(records: Records, clinic: str, told: HandedOver) -> Project | N
 
 
 def _taken(pen: Pen, clinic: str, told: HandedOver, here: _Here) -> Project:
-    hand = _Hand(pen, clinic, f"brought in from a hand-over file of {told.made_on}", {})
+    hand = _Hand(pen, clinic, said("handed_over", made_on=told.made_on), {})
     hand = replace(hand, names=_tallies(hand, told, here))
     project = hand.new(told.project)
     if told.history:
         lines = renamed([dict(line) for line in told.history], hand.names)
-        pen.note(Project.TABLE, clinic, project.id, None, {EARLIER: lines}, hand.reason)
+        pen.note(Project.TABLE, clinic, project.id, None, {EARLIER: lines}, because=hand.because)
     _people(hand, told.people, here.people)
     _missing(hand, told.notes, here.notes)
     _missing(hand, told.phases, here.phases)
@@ -164,11 +175,11 @@ def _new_tally(hand: _Hand, tally: Tally, entries: Iterable[Mapping[str, Any]]) 
         values = {name: one[name] for name in ("day", "every", "numerator", "denominator", "source")}
         undoes = None if one["undoes"] is None else ids[one["undoes"] - 1]
         line = {"clinic": hand.clinic, "tally_id": kept.id, **values, "undoes": undoes}
-        ids.append(hand.whose(one).add(tables.tally_entries, line, line, reason=hand.reason))
+        ids.append(hand.whose(one).add(Entry.TABLE, line, line, because=hand.because))
     return kept.name
 
 
 def _ratings(hand: _Hand, told: HandedOver, reviews: Mapping[int, ReviewRecord]) -> None:
     for one in told.ratings:
         line = {"review_id": reviews[one["review"]].id, "rater": one["rater"], "scores": one["scores"]}
-        hand.whose(one).add(tables.ratings, {"clinic": hand.clinic, **line}, line, reason=hand.reason)
+        hand.whose(one).add(Rating.TABLE, {"clinic": hand.clinic, **line}, line, because=hand.because)

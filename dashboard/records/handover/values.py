@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
+from enum import Enum
 from typing import Any, NoReturn
 
-import sqlalchemy as sa
-
 from dashboard.records import NotKept
+from dashboard.records.codec import LARGEST, Misfit
+from dashboard.records.kind import SCALARS, Column, unwrapped
 from dashboard.records.reason import without_numbers
 
-LARGEST = 2**31 - 1  # what an integer column of PostgreSQL holds
 AGAIN = "Nothing was brought in. Ask for the file again, as it was downloaded from the page “Our aim”."
 _LONG_NUMBER = re.compile(r"(?<![0-9A-Za-z.])\d{8,}(?![0-9A-Za-z])")
 #: How a held review names the definition it was judged by; one in fifty has no letter in it.
 _FINGERPRINT = re.compile(r"[0-9a-f]{8}")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _MINUTE = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d")
-
-Fits = Callable[[Any], bool]
 
 
 class NotTaken(NotKept):
@@ -33,15 +30,15 @@ def damaged(what: str) -> NoReturn:
     raise NotTaken(f"The hand-over file is damaged: {what}. {AGAIN}")
 
 
-def value_of(column: sa.Column[Any], given: Any, where: str) -> Any:
-    """One value as its column keeps it."""
-    called = f"“{column.name}” of {where}"
-    if given is None:
-        return None if column.nullable else damaged(f"{called} is missing")
-    for kind, read_as in _KINDS:
-        if isinstance(column.type, kind):
-            return read_as(given, called)
-    return given if _SHAPES[column.name](given) else damaged(f"{called} has not the shape it should have")
+def misfit(problem: Misfit, known: Mapping[str, Column], where: str) -> NoReturn:
+    """Refuse the file for a value that its field cannot keep."""
+    name, *within = problem.where or ("",)
+    if name not in known:
+        damaged(f"{where} {problem.says}")
+    called, (of, _) = f"“{name}” of {where}", unwrapped(known[name].hint)
+    if within or (of not in SCALARS and not (isinstance(of, type) and issubclass(of, Enum))):
+        damaged(f"{called} has not the shape it should have")
+    damaged(f"{called} {problem.says}" if of in SCALARS else f"{called} does not fit together: it {problem.says}")
 
 
 def text(given: Any, called: str) -> str:
@@ -108,70 +105,5 @@ def _texts(value: Any, where: str) -> Iterator[tuple[str, str]]:
             yield from _texts(one, where)
 
 
-def _yes_or_no(given: Any, called: str) -> bool:
-    return given if isinstance(given, bool) else damaged(f"{called} is neither true nor false")
-
-
-def _float(given: Any, called: str) -> float:
-    return float(given) if _is_number(given) else damaged(f"{called} is not a number")
-
-
-_KINDS: tuple[tuple[Any, Callable[[Any, str], Any]], ...] = (
-    (sa.Date, day),
-    (sa.Boolean, _yes_or_no),
-    (sa.Integer, whole),
-    (sa.Double, _float),
-    (sa.Text, text),
-)
-
-
 def _is_whole(given: Any) -> bool:
     return type(given) is int and abs(given) <= LARGEST
-
-
-def _is_number(given: Any) -> bool:
-    return _is_whole(given) or (isinstance(given, float) and math.isfinite(given))
-
-
-def _is_text(given: Any) -> bool:
-    return isinstance(given, str)
-
-
-def _is_day(given: Any) -> bool:
-    return isinstance(given, str) and _DAY.fullmatch(given) is not None
-
-
-def _is_mapping(given: Any) -> bool:
-    return isinstance(given, dict)
-
-
-def _or_none(fits: Fits) -> Fits:
-    return lambda given: given is None or fits(given)
-
-
-def _list_of(fits: Fits) -> Fits:
-    return lambda given: isinstance(given, list) and all(fits(one) for one in given)
-
-
-def _with(**parts: Fits) -> Fits:
-    return lambda given: _is_mapping(given) and set(given) == set(parts) and all(f(given[n]) for n, f in parts.items())
-
-
-_PREDICTION = _with(
-    measure=_is_text, by=_is_day, direction=_or_none(_is_text),
-    low=_or_none(_is_number), high=_or_none(_is_number), start=_or_none(_is_number),
-)  # fmt: skip
-_TASK = _with(
-    what=_is_text, who=_is_text, where=_is_text, when=_or_none(_is_day), done=lambda given: isinstance(given, bool)
-)
-#: The shape of each column that is kept as JSON.
-_SHAPES: Mapping[str, Fits] = {
-    "measures": _list_of(_is_text),
-    "predictions": _list_of(_PREDICTION),
-    "scale": _with(number=_is_whole, of=_is_text),
-    "tasks": _list_of(_TASK),
-    "results": _list_of(_or_none(_is_number)),
-    "gaps": _is_mapping,
-    "evidence": _is_mapping,
-    "built_in": _is_mapping,
-}

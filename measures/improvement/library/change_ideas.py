@@ -15,6 +15,7 @@ EFFORTS = ("Low", "Medium", "High")
 class IdeaGroup:
     """Where in the work a change happens: with the patient, in how the team works, or between practices."""
 
+    id: str
     title: str
     says: str
 

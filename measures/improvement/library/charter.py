@@ -8,7 +8,7 @@ from functools import cache
 from measures.improvement.library.reading import rows
 
 #: What can be answered to an item of the gap checklist; every question is put so that "yes" means no gap.
-ANSWERS = ("yes", "no", "not sure")
+ANSWERS = ("yes", "no", "not_sure")
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,8 @@ from dashboard.pages.one_measure.worked.soon import too_soon
 from dashboard.pages.one_measure.worked.words import relative_words, what_to_read, what_would_help
 from dashboard.parts.html_table import show_table
 from dashboard.study import Filters, Study
-from dashboard.telling.phrases import number_words, period_label
+from dashboard.telling.phrases import begun, number_words, period_label
+from dashboard.telling.sentences import words
 from measures.improvement import Effect, effect
 from measures.series import Series
 from measures.spc import Chart
@@ -53,26 +54,26 @@ def _choose(dates: Sequence[Since]) -> Since | None:
     """One of the dates; the address says which, and the one to begin with needs no asking."""
     if not dates:
         return None
-    words = {one.words: one for one in dates}
-    if st.session_state.get("since") not in words:
+    named = {one.words: one for one in dates}
+    if st.session_state.get("since") not in named:
         st.session_state.pop("since", None)
     picked = st.selectbox(
-        "Since when? It is compared with the time before", list(words), key="since", bind="query-params", width=560
+        "Since when? It is compared with the time before", list(named), key="since", bind="query-params", width=560
     )
-    return words[picked]
+    return named[picked]
 
 
 def _refused(found: Effect, series: Series) -> None:
-    st.html(f'<p class="hb-sentence">{escape(found.says)}</p>')
+    st.html(f'<p class="hb-sentence">{escape(words(found.says))}</p>')
     helps = what_would_help(found, series)
     if helps:
         st.write(helps)
 
 
 def _estimate(found: Effect, since: Since, series: Series, chart: Chart, flags: Sequence[Flag]) -> None:
-    st.html(f'<p class="hb-sentence">{escape(found.says)}</p>')
-    if words := relative_words(found):
-        st.html(f'<p class="hb-words">{escape(words)}</p>')
+    st.html(f'<p class="hb-sentence">{escape(words(found.says))}</p>')
+    if relative := relative_words(found):
+        st.html(f'<p class="hb-words">{escape(relative)}</p>')
     st.plotly_chart(
         draw(chart, series, flags, course=found.counterfactual), theme=None, key="course",
         config={"displayModeBar": False},
@@ -99,7 +100,7 @@ def course_table(found: Effect, series: Series) -> pl.DataFrame:
 
 def method_of(found: Effect, series: Series) -> str:
     """The model in words, with what it found of the variation, for those who would check it."""
-    told = [f"{found.method[:1].upper()}{found.method[1:]}."]
+    told = [f"{begun(words(found.method))}."]
     told.append(f"Read from {found.before} {series.every}s before the date and {found.after} since.")
     if found.dispersion is not None:
         told.append(f"Variation beyond chance: {found.dispersion:.1f} times (1 is chance alone).")

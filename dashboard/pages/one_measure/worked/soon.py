@@ -11,9 +11,10 @@ from dashboard.drawing.svg import as_image
 from dashboard.pages.one_measure.worked.since import Since
 from dashboard.parts.html_table import show_table
 from dashboard.study import Filters, Study
+from dashboard.telling.detectability_words import no_period
 from dashboard.telling.phrases import plain_number
+from dashboard.telling.sentences import words
 from measures.improvement import Detectability, Volume, volume_of, when_could_it_show
-from measures.improvement.detectability_words import NO_PERIOD
 from measures.series import Series
 from measures.spc import Chart
 
@@ -38,7 +39,7 @@ def too_soon(study: Study, series: Series, chart: Chart, since: Since, filters: 
             )
         volume = volume_of(series, since.day)
         if volume is None:
-            st.write(NO_PERIOD)
+            st.write(no_period())
             return
         aim = _aim(study, series, filters, volume)
         if aim is not None:
@@ -48,10 +49,10 @@ def too_soon(study: Study, series: Series, chart: Chart, since: Since, filters: 
 
 
 def _gauge(found: Detectability, series: Series) -> None:
-    st.write(found.says)
+    st.write(words(found.says))
     if found.chances.is_empty():
         return
-    st.html(f'<div class="hb-bar">{as_image(gauge_svg(found, every=series.every), found.says)}</div>')
+    st.html(f'<div class="hb-bar">{as_image(gauge_svg(found, every=series.every), words(found.says))}</div>')
     with st.expander("The gauge as a table"):
         show_table(gauge_table(found, series.every), f"{series.title}: by when a change of the aimed size could show")
 

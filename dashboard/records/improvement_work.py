@@ -8,13 +8,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from dashboard.records.improvement.cycles import CycleRecord
-from dashboard.records.improvement.reviews import Rating, ReviewRecord
-from dashboard.records.improvement.tallies import SOURCES, Entry, Tally
 from dashboard.records.keeping import Desk, Pen, keep, moment
+from dashboard.records.kinds import SOURCES, CycleRecord, Entry, Project, Rating, ReviewRecord, Tally
 from dashboard.records.reason import NotKept, without_numbers
 from ingest import database as db
-from ingest.database import improvement as tables
 from measures.improvement.pdsa import Decision
 from measures.improvement.reviews import months_after, reviews_due
 
@@ -67,7 +64,7 @@ class Improvement(Desk):
     def tally_up(self, tally: Tally, counted: Iterable[Counted], *, who: str) -> list[int]:
         """Add what was counted, all of it or nothing; gives the ids of the entries."""
         with self.writing(who) as pen:
-            return [pen.add(tables.tally_entries, row, row) for row in [_entry_row(tally, one) for one in counted]]
+            return [pen.add(Entry.TABLE, row, row) for row in [_entry_row(tally, one) for one in counted]]
 
     def take_back(self, tally: Tally, entry: Entry, *, who: str) -> None:
         """Undo one entry by another one; an entry already taken back stays so."""
@@ -76,14 +73,14 @@ class Improvement(Desk):
         told = {"clinic": tally.clinic, "tally_id": tally.id, **row, **same, "undoes": entry.id}
         try:
             with self.writing(who) as pen:
-                pen.add(tables.tally_entries, told, told)
+                pen.add(Entry.TABLE, told, told)
         except IntegrityError:
             return
 
     def entries(self, clinic: str) -> list[Entry]:
         """Every entry of every tally of a clinic, the oldest first, with those taken back and what took them back."""
-        own = sa.select(tables.tally_entries).where(tables.tally_entries.c.clinic == clinic)
-        return [Entry(**_signed(row)) for row in self.rows(own.order_by(tables.tally_entries.c.id))]
+        own = sa.select(Entry.TABLE).where(Entry.TABLE.c.clinic == clinic)
+        return [Entry(**_signed(row)) for row in self.rows(own.order_by(Entry.TABLE.c.id))]
 
     def rate(self, review: ReviewRecord, rater: str, scores: Mapping[str, int], *, who: str) -> int:
         """Keep one person's rating; an earlier one of the same person stays readable and no longer speaks."""
@@ -91,11 +88,11 @@ class Improvement(Desk):
             raise NotKept("Nobody is named as the one who rates. Enter a name or initials first.")
         row = {"review_id": review.id, "rater": without_numbers(rater.strip(), "The name"), "scores": dict(scores)}
         with self.writing(who) as pen:
-            return pen.add(tables.ratings, {"clinic": review.clinic, **row}, row)
+            return pen.add(Rating.TABLE, {"clinic": review.clinic, **row}, row)
 
     def ratings(self, clinic: str) -> list[Rating]:
         """Every rating of a clinic's reviews, the oldest first."""
-        own = sa.select(tables.ratings).where(tables.ratings.c.clinic == clinic).order_by(tables.ratings.c.id)
+        own = sa.select(Rating.TABLE).where(Rating.TABLE.c.clinic == clinic).order_by(Rating.TABLE.c.id)
         return [Rating(**_signed(row)) for row in self.rows(own)]
 
 
@@ -117,21 +114,21 @@ def _entry_row(tally: Tally, one: Counted) -> dict[str, Any]:
 
 
 def _numbered(pen: Pen, record: CycleRecord) -> CycleRecord:
-    cycles = tables.cycles.c
+    cycles = CycleRecord.TABLE.c
     newest = sa.select(sa.func.max(cycles.number)).where(cycles.project_id == record.project_id)
     number = (pen.connection.scalar(newest) or 0) + 1
     return replace(record, cycle=replace(record.cycle, number=number))
 
 
 def _reviews_of(pen: Pen, record: CycleRecord) -> list[ReviewRecord]:
-    table = tables.sustainability_reviews
+    table = ReviewRecord.TABLE
     own = sa.select(table).where(table.c.cycle_id == record.id).order_by(table.c.id)
     return [ReviewRecord.from_row(dict(row)) for row in pen.connection.execute(own).mappings()]
 
 
 def _judged_by(pen: Pen, record: CycleRecord) -> str:
     """The measure a review looks at: the aim's, where the cycle is about it, else the first predicted, else linked."""
-    projects = tables.projects.c
+    projects = Project.TABLE.c
     aim = pen.connection.scalar(sa.select(projects.aim_measure).where(projects.id == record.project_id))
     own = [*(one.measure for one in record.cycle.predictions), *record.measures]
     return aim if aim in own else next(iter(own), aim or "")
@@ -139,7 +136,7 @@ def _judged_by(pen: Pen, record: CycleRecord) -> str:
 
 def _implemented(pen: Pen, record: CycleRecord) -> date | None:
     """The day of implementation as it was kept before."""
-    cycles = tables.cycles.c
+    cycles = CycleRecord.TABLE.c
     day: date | None = pen.connection.scalar(sa.select(cycles.implemented).where(cycles.id == record.id))
     return day
 
