@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dashboard.records import Tally
+from dashboard.records.kinds import Tally
 from measures.declare import Measure
 
 BY_HAND = "tallied by hand"

@@ -12,10 +12,10 @@ from sqlalchemy.exc import IntegrityError
 from dashboard.records import tables as db
 from dashboard.records.keeping import ChangedMeanwhile, Desk, Pen, moment
 from dashboard.records.reason import NotKept, settled
+from dashboard.records.states import STATES, one_of
 from dashboard.records.unit import UnitId, as_columns, from_columns, rows_of
 from measures.red_flags.names import ATOMS
 
-STATES = ("present", "stated_absent", "not_recorded", "unknown")
 #: A finding is of one atom, or of all at once ("no red flags").
 FINDINGS = (*ATOMS, "all")
 
@@ -55,13 +55,6 @@ class Overturn:
     def withdraws(self) -> bool:
         """Whether the machine's finding stands again."""
         return self.after is None
-
-
-def one_of(word: str, words: Sequence[str], what: str) -> str:
-    """The word itself; a word that is none of `words` is a mistake."""
-    if word not in words:
-        raise ValueError(f"{what} is one of {', '.join(words)}, not {word!r}")
-    return word
 
 
 def _newest(pen: Pen, finding: Finding) -> Overturn:

@@ -11,8 +11,8 @@ from sqlalchemy.exc import IntegrityError
 
 from dashboard.records import tables as db
 from dashboard.records.keeping import ChangedMeanwhile, Desk, Pen, moment
-from dashboard.records.overturns import STATES, one_of
 from dashboard.records.reason import NotKept
+from dashboard.records.states import STATES, one_of
 from dashboard.records.unit import UnitId, as_columns, from_columns
 from measures.red_flags.names import ATOMS, DEFAULT_ATOMS
 

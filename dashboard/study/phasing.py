@@ -8,7 +8,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from dashboard.records import Phase, PhaseKind
+from dashboard.records.kinds import Phase, PhaseKind
 from measures.series import Series
 from measures.spc import Chart, analyse_series
 

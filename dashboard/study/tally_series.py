@@ -9,8 +9,8 @@ from typing import Any
 
 import polars as pl
 
-from dashboard.records import Entry, Tally
 from dashboard.records.charted import of_tally
+from dashboard.records.kinds import Entry, Tally
 from dashboard.study.filters import Filters
 from measures.periods import days, label, period_at
 from measures.series import POINT_SCHEMA, Series

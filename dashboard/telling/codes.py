@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dashboard.records import Entry, Rating
+from dashboard.records.kinds import Entry, Rating
 from measures.improvement.library import groups
 
 #: What the record of each table is called.

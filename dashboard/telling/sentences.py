@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from dashboard.records import Change
+from dashboard.records.keeping import Change
 from dashboard.telling import (
     charter_words,
     detectability_words,
