@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from dashboard import commands
 from dashboard.parts.command_line import Command
-from ingest.for_people import ForPeople
+from ingest.safekeeping.faults import sentence
 
 REFUSED = 2
 
@@ -20,11 +20,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         status: int = arguments.run(arguments)
     except BrokenPipeError:
         return 0
-    except ForPeople as problem:
-        print(f"huddleboard: {problem}", file=sys.stderr)
-        return REFUSED
     except Exception as problem:
-        print(f"huddleboard: {unforeseen(problem)}", file=sys.stderr)
+        print(f"huddleboard: {sentence(problem) or unforeseen(problem)}", file=sys.stderr)
         return REFUSED
     return status
 

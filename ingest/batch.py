@@ -3,7 +3,7 @@
 from collections.abc import Mapping as Named
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 from pathlib import Path
 
@@ -50,6 +50,8 @@ class Asked:
     systems: Named[str, Named[str, str]] = field(default_factory=dict)
     dates: Named[str, Named[str, str]] = field(default_factory=dict)
     clinic_said: bool = False
+    #: Files here whose facts were lost: they take their place again.
+    lost: Named[tuple[str, str], int] = field(default_factory=dict)
 
 
 def bring_in(
@@ -82,10 +84,12 @@ def bring_in(
     clinic of the folder the files are of; a new id begins a new clinic. Without it an export that seems to be of
     another clinic than the one here raises OtherClinic.
     """
+    _refuse_days(settings, export_date, coverage_start, today)
     mappings, notices = open_files(paths, profile, names)
     clinic = chosen_clinic(store, settings, clinic_id)
     practice = _practice(store, settings, clinic, coverage_start)
-    fresh, there = _fresh(store, clinic, mappings)
+    lost = store.lost(clinic)
+    fresh, there = _fresh(store, clinic, mappings, lost)
     known = [_already(store, clinic, m) for m in there]
     if not fresh:
         if settings or coverage_start:
@@ -93,7 +97,7 @@ def bring_in(
         return Report("These files are already here; nothing was changed.", known, notices=notices)
     asked = Asked(
         practice, export_date or practice.export_date, order, orders or {}, leave_out_vanished, leave_out_refused,
-        today, words, progress, systems or {}, dates or {}, clinic_id is not None,
+        today, words, progress, systems or {}, dates or {}, clinic_id is not None, lost,
     )  # fmt: skip
     report = _import(store, clinic, fresh, asked)
     report.says = says_together(mappings)
@@ -101,6 +105,17 @@ def bring_in(
     report.notices = notices + report.notices
     progress("done", 1.0)
     return report
+
+
+def _refuse_days(settings: Practice | None, given: date | None, start: date | None, today: date) -> None:
+    """Refuse days that cannot be meant, before anything is read."""
+    exported = given or (settings.export_date if settings else None)
+    begins = start or (settings.coverage_start if settings else None)
+    if exported and exported > today + timedelta(days=1):
+        raise Refusal(f"The export date {exported} has not come yet, today is {today}. Nothing was changed.")
+    if begins and begins > (exported or today):
+        end = f"the export date {exported}" if exported else f"today, {today}"
+        raise Refusal(f"The coverage would begin on {begins}, after {end}. Correct it; nothing was changed.")
 
 
 def _import(store: Store, clinic: str, fresh: Sequence[Mapping], asked: Asked) -> Report:
@@ -113,7 +128,11 @@ def _import(store: Store, clinic: str, fresh: Sequence[Mapping], asked: Asked) -
 
 
 def _staged(store: Store, clinic: str, fresh: Sequence[Mapping], asked: Asked, staging: Staging) -> Report:
-    in_order = sorted(fresh, key=lambda m: (ORDER.index(m.profile.event), m.profile.full_name))
+    again = {one: place for place, one in enumerate(sorted(asked.lost, key=asked.lost.__getitem__))}
+    in_order = sorted(
+        fresh,
+        key=lambda m: (ORDER.index(m.profile.event), m.profile.full_name, again.get(identity(m), len(again))),
+    )
     peeked = [peek(mapping) for mapping in in_order]
     decided = [date_order(p, asked.orders.get(p.mapping.table.file, asked.order)) for p in peeked]
     door = _door(store, clinic, asked)
@@ -125,9 +144,11 @@ def _staged(store: Store, clinic: str, fresh: Sequence[Mapping], asked: Asked, s
         held = date_columns(mapping, one.first, asked.dates.get(mapping.table.file))
         refuse_open_dates(held)
         readings.append(Reading(Source(number, one, its_order, codes, held), report, latest=asked.today))
+        if identity(mapping) in asked.lost:
+            staging.instead_of[number] = asked.lost[identity(mapping)]
         read_source(readings[-1], staging, door, asked.today, asked.progress)
     refuse_what_is_open([r.report for r in readings], asked.leave_out_refused)
-    if not asked.clinic_said:
+    if not asked.clinic_said and not asked.lost:  # a lost file that comes again has been this clinic's before
         refuse_strangers(store, staging, clinic)
     staging.written()
     asked.progress("comparing with what is already here", 0.9)
@@ -162,20 +183,32 @@ def _practice(store: Store, settings: Practice | None, clinic: str, coverage_sta
     return replace(practice, coverage_start=coverage_start) if coverage_start else practice
 
 
-def _fresh(store: Store, clinic: str, mappings: Sequence[Mapping]) -> tuple[list[Mapping], list[Mapping]]:
-    """Files not yet here as this table, read by this reader; and those that are."""
+def identity(mapping: Mapping) -> tuple[str, str]:
+    """The file's own bytes and the table it is read as."""
+    return mapping.table.digest, mapping.profile.full_name
+
+
+def _fresh(
+    store: Store, clinic: str, mappings: Sequence[Mapping], lost: Named[tuple[str, str], int]
+) -> tuple[list[Mapping], list[Mapping]]:
+    """Files not yet here as this table, read by this reader, or whose facts were lost; and those that are here.
+
+    Raises FactsDamaged where other facts are lost too: what a new file replaces cannot be told without them.
+    """
+    if set(lost) - {identity(m) for m in mappings}:
+        store.refuse_damage(clinic)
     known = {(s["digest"], s["profile_table"], s["reader"]) for s in store.sources(clinic)}
 
     def here(mapping: Mapping) -> bool:
-        return (mapping.table.digest, mapping.profile.full_name, READER_VERSION) in known
+        return (*identity(mapping), READER_VERSION) in known and identity(mapping) not in lost
 
-    once = {(m.table.digest, m.profile.full_name): m for m in mappings}
+    once = {identity(m): m for m in mappings}
     return [m for m in once.values() if not here(m)], [m for m in once.values() if here(m)]
 
 
 def _already(store: Store, clinic: str, mapping: Mapping) -> FileReport:
     """The accounting that a file got when it was brought in."""
-    is_it = (mapping.table.digest, mapping.profile.full_name)
+    is_it = identity(mapping)
     source = [s for s in store.sources(clinic) if (s["digest"], s["profile_table"]) == is_it][-1]
     passed = store.passed_lines(source["id"])
     refused = [r for r in store.refusals(clinic) if r["source_id"] == source["id"]]

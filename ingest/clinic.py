@@ -2,8 +2,9 @@
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -37,29 +38,52 @@ def slug(name: str) -> str:
     return f"{plain}-clinic" if plain in TAKEN else plain
 
 
+LONGEST_TEXT, LONGEST_SHOWN = 1_000_000, 60
+#: A TOML date-time is a date to Python, and yes or no is a number.
+WIDER: dict[type, type] = {date: datetime, int: bool}
+HINTS: dict[type, str] = {date: " alone, like 2025-06-30"}
+FIRST_YEAR, LAST_YEAR = 1970, 2200
+
+
+def _shortly(value: object) -> str:
+    """A value as it was written, cut where it is long."""
+    try:
+        told = repr(value)
+    except (ValueError, RecursionError):
+        return "a value too long to show"
+    return told if len(told) <= LONGEST_SHOWN else f"{told[:LONGEST_SHOWN]} …"
+
+
 def _day(text: str, key: str) -> date:
     """A date that somebody put into quotation marks."""
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise BadSettings(f"clinic.toml: {key} = {text!r} is not a date like 2025-06-30.") from None
+        raise BadSettings(f"clinic.toml: {key} = {_shortly(text)} is not a date like 2025-06-30.") from None
 
 
 def _checked(spec: Mapping[str, Any]) -> None:
     for key, value in spec.items():
         if key not in KEYS:
             raise BadSettings(f"clinic.toml: {key!r} is not a setting. Settings are: {', '.join(sorted(KEYS))}.")
-        if not isinstance(value, KEYS[key]) or (KEYS[key] is int and isinstance(value, bool)):
-            raise BadSettings(f"clinic.toml: {key} = {value!r} is not a {KEYS[key].__name__}.")
+        if not isinstance(value, KEYS[key]) or isinstance(value, WIDER.get(KEYS[key], ())):
+            kind = f"{KEYS[key].__name__}{HINTS.get(KEYS[key], '')}"
+            raise BadSettings(f"clinic.toml: {key} = {_shortly(value)} is not a {kind}.")
+        if isinstance(value, date) and not FIRST_YEAR <= value.year <= LAST_YEAR:
+            raise BadSettings(f"clinic.toml: {key} = {value} is no day an export can speak of. Correct the year.")
+        _no_control_signs(value, key)
+    for key in ("clinician", "outside", "word", "exam", "code"):
+        if not all(isinstance(row, dict) for row in spec.get(key, [])):
+            raise BadSettings(f"clinic.toml: {key} is written as tables, each beginning with a line [[{key}]].")
     if not 0 <= spec.get("adult_age", 18) <= 30:
         raise BadSettings(
-            f"clinic.toml: adult_age = {spec['adult_age']} is not an age an adult begins at (16, 18, 19)."
+            f"clinic.toml: adult_age = {_shortly(spec['adult_age'])} is not an age an adult begins at (16, 18, 19)."
         )
     try:
         ZoneInfo(spec.get("timezone", "America/Edmonton"))
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):
         raise BadSettings(
-            f"clinic.toml: timezone = {spec['timezone']!r} is not known; use one like America/Edmonton."
+            f"clinic.toml: timezone = {_shortly(spec['timezone'])} is not known; use one like America/Edmonton."
         ) from None
 
 
@@ -113,7 +137,8 @@ def _outside(rows: list[Mapping[str, Any]], clinicians: tuple[Clinician, ...]) -
 def _clinicians(rows: list[Mapping[str, Any]]) -> tuple[Clinician, ...]:
     found: dict[str, str] = {}
     for row in rows:
-        if not row.get("id") or not isinstance(row.get("spellings", []), list):
+        named = isinstance(row.get("id"), str) or type(row.get("id")) is int
+        if not named or not str(row["id"]).strip() or not isinstance(row.get("spellings", []), list):
             raise BadSettings("clinic.toml: each [[clinician]] needs an id and a list of spellings.")
         for seen in _texts(row, "spellings", f"the spellings of clinician {row['id']}"):
             if found.setdefault(seen, row["id"]) != row["id"]:
@@ -121,12 +146,39 @@ def _clinicians(rows: list[Mapping[str, Any]]) -> tuple[Clinician, ...]:
     return tuple(Clinician(str(row["id"]), tuple(row.get("spellings", []))) for row in rows)
 
 
+def _parsed(text: str) -> dict[str, Any]:
+    """The tables of a TOML text that a person wrote; one made to break a reader is refused as well."""
+    if text.startswith("\ufeff"):
+        raise BadSettings(
+            "clinic.toml begins with a byte order mark, which TOML does not allow. Save it as plain UTF-8 (in Notepad: "
+            "Save as, encoding “UTF-8”, not “UTF-8 with BOM”), and try again."
+        )
+    if len(text) > LONGEST_TEXT:
+        raise BadSettings(f"clinic.toml is longer than {LONGEST_TEXT:,} letters; settings are a page or two.")
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        place = re.search(r"line \d+, column \d+", str(error))
+        where = f" near {place[0]}" if place else " at its end"
+        raise BadSettings(
+            f"clinic.toml cannot be read{where}: it is not written as TOML. Compare that line with the example in the "
+            "README; texts stand in quotation marks."
+        ) from None
+    except (ValueError, RecursionError):
+        raise BadSettings("clinic.toml cannot be read: a number is too long, or lists lie in lists too deep.") from None
+
+
+def _no_control_signs(value: object, key: str) -> None:
+    """Refuse signs that no person types, wherever they stand: a database or a page may stumble over them."""
+    if isinstance(value, str) and any(unicodedata.category(sign) == "Cc" for sign in value):
+        raise BadSettings(f"clinic.toml: {key} holds a sign that cannot be shown (a control character). Type it anew.")
+    for one in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        _no_control_signs(one, key)
+
+
 def read_settings(text: str, clinic: str = "") -> Practice:
     """A practice from the text of clinic.toml; raises BadSettings with what to correct."""
-    try:
-        spec = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise BadSettings(f"clinic.toml cannot be read: {error}.") from None
+    spec = _parsed(text)
     for key in ("coverage_start", "export_date"):
         if isinstance(spec.get(key), str):
             spec[key] = _day(spec[key], key)

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import Engine, event
 
 from ingest.columns import APPEND_ONLY, brought, clinic, metadata, signed
+from ingest.safekeeping import seals as seals_kept
 
 REVISION = "0005"
 #: How long a writer waits for another one on SQLite, which lets one write at a time.
@@ -17,6 +18,8 @@ PATIENCE_SECONDS = 30
 #: How long a database server has for its first answer.
 ANSWER_SECONDS = 10
 CATALOGUE = "catalogue.sqlite"
+#: A row for many lines of an export: no figure rests on them, so that not every start reads them all.
+LINES = frozenset(["refusals", "passed_lines", "spellings"])
 #: The lock on PostgreSQL under which one program at a time changes the tables.
 MIGRATION_LOCK = 7_204_211
 
@@ -178,6 +181,7 @@ def engine_for(url: str | sa.URL) -> Engine:
     if on_sqlite:
         event.listen(engine, "do_connect", _made_private)
         event.listen(engine, "connect", _foreign_keys)
+        seals_kept.watch(engine)
     event.listen(engine, "before_execute", _keep_what_was_written)
     return engine
 
@@ -261,6 +265,7 @@ def make_new(engine: Engine) -> None:
 
 def _make_new(connection: sa.Connection) -> None:
     metadata.create_all(connection)
+    seals_kept.all_anew(connection)
     connection.execute(
         sa.text("CREATE TABLE IF NOT EXISTS alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
     )
@@ -301,4 +306,5 @@ def _migrate(connection: sa.Connection, to: str) -> None:
     config = Config()
     config.set_main_option("script_location", "ingest:migrations")
     config.attributes["connection"] = connection
+    seals_kept.all_anew(connection)
     command.upgrade(config, to)

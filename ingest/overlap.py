@@ -22,11 +22,21 @@ def overlap(store: Store, staging: Staging, clinic: str, readings: Sequence[Read
     """Stage what the files of one table replace, of earlier imports and of one another; says how many rows vanished.
 
     A later file of the same import wins over an earlier one. A row has vanished when its day lies in the span of a
-    new file and no new file holds its key.
+    new file and no new file holds its key. A file whose facts were lost and that comes again takes the place it had:
+    it replaces what came before it, and what came after has replaced rows of it.
     """
     for reading in readings:
         reading.report.repeated_keys = repeated_keys(staging, reading.source.number)
-    earlier = store.live_keys(clinic, readings[0].source.mapping.profile.full_name)
+    again = [reading for reading in readings if reading.source.number in staging.instead_of]
+    new = [reading for reading in readings if reading.source.number not in staging.instead_of]
+    gone = sum(_overlap(store, staging, clinic, [one], again[:place]) for place, one in enumerate(again))
+    return gone + (_overlap(store, staging, clinic, new, again) if new else 0)
+
+
+def _overlap(
+    store: Store, staging: Staging, clinic: str, readings: Sequence["Reading"], again: Sequence["Reading"]
+) -> int:
+    earlier = _earlier(store, staging, clinic, readings[0], again)
     if len(readings) == 1 and not earlier.height:
         return 0
     keys = pl.DataFrame({"key": []}, schema={"key": pl.String})
@@ -46,3 +56,16 @@ def overlap(store: Store, staging: Staging, clinic: str, readings: Sequence[Read
     gone = earlier.join(keys, on="key", how="anti").filter(within)
     staging.write(VANISHED, readings[0].source.number, 0, gone.select("row"))
     return gone.height
+
+
+def _earlier(
+    store: Store, staging: Staging, clinic: str, reading: "Reading", again: Sequence["Reading"]
+) -> pl.DataFrame:
+    """Keys of the live rows that came before a file; `again` are lost ones of this import that came before it too."""
+    number, lost = reading.source.number, staging.instead_of.values()
+    old = staging.instead_of.get(number)
+    if old is not None:
+        staging.write(REPLACED, number, 1, store.replaced_since(clinic, old, number, list(lost)))
+    here = store.live_keys(clinic, reading.source.mapping.profile.full_name, before=old, without=list(lost))
+    staged = [keys_in(staging.folder, one.source.number) for one in again]
+    return pl.concat([here, *(keys.collect() for keys in staged if keys is not None)])

@@ -1,12 +1,14 @@
 """Facts as immutable Parquet, one folder per import, and the catalogue that commits them."""
 
+import io
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +22,9 @@ from ingest.clinic import BadSettings, read_settings, write_settings
 from ingest.folder import data_folder as data_folder
 from ingest.for_people import ForPeople
 from ingest.privacy import clinic_key
-from ingest.safekeeping.fact_files import Sound
-from ingest.safekeeping.files import PRIVATE_FILE, digest_of, private_file, private_folder, to_disk
+from ingest.safekeeping.fact_files import Damage, Sound, changed, fact_files, missing_or_short, refusal
+from ingest.safekeeping.faults import FactsDamaged, plainly
+from ingest.safekeeping.files import PRIVATE_FILE, private_file, private_folder, to_disk
 from ingest.safekeeping.identity import FOLDER_ID, clinic_folder, id_in, key_check, key_in
 from ingest.safekeeping.opening import opened, tidy
 from measures.events import LINE_BITS, TABLES, Events, empty, schema
@@ -33,6 +36,7 @@ QUIET_DAYS = 14
 KEYS = "keys"
 REPLACED = "replaced"
 VANISHED = "vanished"
+SETTINGS_FILE = "huddleboard.toml"
 
 
 #: Event tables that hold the record's own number, so that their keys need no file of their own.
@@ -90,9 +94,29 @@ class Store:
             raise BadSettings(f"{folder} cannot be the data folder: {problem.strerror}. Name another folder.") from None
         self.folder = folder
         self.lock = FileLock(folder / ".lock", mode=PRIVATE_FILE)
-        self.engine = opened(folder, url or configured_url(folder), self.lock)
         self._sound = Sound()
-        self.sweep()
+        with plainly():
+            self.engine = opened(folder, url or configured_url(folder), self.lock)
+            self.sweep()
+            with self.engine.connect() as connection:
+                self._short = missing_or_short(folder, fact_files(connection))
+
+    def damage(self, clinic: str) -> list[Damage]:
+        """Fact files of the clinic that are not what was written, by their rows at the start and their checksum now.
+
+        A file is read for its checksum once, and again only where its size or time have changed.
+        """
+        with self.engine.connect() as connection:
+            files = fact_files(connection, clinic)
+        now = changed(self.folder, files, self._sound)
+        seen = {one.file for one in now}
+        return now + [one for one in self._short if one.file in files and one.file not in seen]
+
+    def refuse_damage(self, clinic: str) -> None:
+        """Raise FactsDamaged where facts of the clinic are not what was written."""
+        found = self.damage(clinic)
+        if found:
+            raise FactsDamaged(refusal(found, self.place(clinic)))
 
     def sweep(self) -> None:
         """Move folders of imports that never happened into the trash; not while an import is under way."""
@@ -145,9 +169,13 @@ class Store:
         return self._rows(sa.select(db.imports).where(db.imports.c.clinic == clinic).order_by(db.imports.c.id))
 
     def sources(self, clinic: str) -> list[dict[str, Any]]:
-        """The files of a clinic, with their import's folder, oldest first."""
+        """The files of a clinic that count, with their import's folder, oldest first.
+
+        One whose facts were lost and that was brought in again is set aside, and no longer among them.
+        """
         joined = sa.select(db.sources, db.imports.c.folder, db.imports.c.export_date).join_from(db.sources, db.imports)
-        return self._rows(joined.where(db.sources.c.clinic == clinic).order_by(db.sources.c.id))
+        counts = (db.sources.c.clinic == clinic) & db.sources.c.set_aside.is_(None)
+        return self._rows(joined.where(counts).order_by(db.sources.c.id))
 
     def refusals(self, clinic: str) -> list[dict[str, Any]]:
         """Every refused row of a clinic with what was seen and what to do."""
@@ -195,6 +223,7 @@ class Store:
 
     def events(self, clinic: str) -> Events:
         """All live facts of a clinic: rows replaced by a later export, or left out after one, are gone."""
+        self.refuse_damage(clinic)
         sources = self.sources(clinic)
         gone = self._gone(clinic, sources)
         tables = {name: self._scan(name, sources, gone) for name in TABLES}
@@ -225,20 +254,40 @@ class Store:
 
     def _gone(self, clinic: str, sources: list[dict[str, Any]]) -> pl.LazyFrame | None:
         left_out = {i["folder"] for i in self.imports(clinic) if i["vanished_left_out"]}
-        folders = dict.fromkeys(s["folder"] for s in sources)
-        files = [f for folder in folders for f in (self.folder / folder / REPLACED).glob("*.parquet")]
-        files += [f for folder in left_out for f in (self.folder / folder / VANISHED).glob("*.parquet")]
+        files = [f for s in sources for f in self._lists(s, REPLACED)]
+        files += [f for s in sources if s["folder"] in left_out for f in self._lists(s, VANISHED)]
         return pl.scan_parquet(files).select("row").unique() if files else None
 
-    def live_keys(self, clinic: str, profile_table: str) -> pl.DataFrame:
-        """row, key and day of every live row of one table of the exports."""
-        sources = [s for s in self.sources(clinic) if s["profile_table"] == profile_table]
+    def _lists(self, source: Mapping[str, Any], what: str) -> list[Path]:
+        return sorted((self.folder / source["folder"] / what).glob(f"{source['id']:06d}-*.parquet"))
+
+    def live_keys(
+        self, clinic: str, profile_table: str, before: int | None = None, without: Collection[int] = ()
+    ) -> pl.DataFrame:
+        """row, key and day of every live row of one table of the exports, or of its files `before` one of them."""
+        all_of_it = [s for s in self.sources(clinic) if s["id"] not in without]
+        counting = [s for s in all_of_it if before is None or s["id"] < before]
+        sources = [s for s in counting if s["profile_table"] == profile_table]
         scans = [keys for s in sources if (keys := keys_in(self.folder / s["folder"], s["id"])) is not None]
         if not scans:
             return pl.DataFrame(schema={"row": pl.Int64, "key": pl.String, "day": pl.Int32})
         keys = pl.concat(scans)
-        gone = self._gone(clinic, self.sources(clinic))
+        gone = self._gone(clinic, counting)
         return (keys if gone is None else keys.join(gone, on="row", how="anti")).collect()
+
+    def replaced_since(self, clinic: str, source: int, now: int, without: Collection[int]) -> pl.DataFrame:
+        """The rows of a lost file that later ones replaced, as rows of the file brought in again in its place."""
+        later = [s for s in self.sources(clinic) if s["id"] > source and s["id"] not in without]
+        gone = self._gone(clinic, later)
+        if gone is None:
+            return pl.DataFrame(schema={"row": pl.Int64})
+        own = gone.filter(pl.col("row").is_between(row_number(source), row_number(source + 1), closed="left"))
+        return own.select(pl.col("row") + row_number(now - source)).collect()
+
+    def lost(self, clinic: str) -> dict[tuple[str, str], int]:
+        """The files whose facts are not what was written, by digest and table: these can be brought in again."""
+        sources = {one.file.source for one in self.damage(clinic)}
+        return {(s["digest"], s["profile_table"]): s["id"] for s in self.sources(clinic) if s["id"] in sources}
 
     def coverage(self, clinic: str) -> Coverage:
         """First to last day the facts speak for; the last is the export date, not the last row.
@@ -335,6 +384,8 @@ class Staging:
     next_source: int
     name: str
     folder: Path
+    #: Sources that are brought in again because the facts of an earlier one (the value) were lost.
+    instead_of: dict[int, int] = field(default_factory=dict)
     committing: bool = False
     writer: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1))
     writing: list[Future[dict[str, Any]]] = field(default_factory=list)
@@ -367,6 +418,9 @@ class Staging:
             for name, values in rows.items():
                 if values:
                     connection.execute(sa.insert(tables[name]), values)
+            if self.instead_of:
+                again = sa.update(db.sources).where(db.sources.c.id.in_(self.instead_of.values()))
+                connection.execute(again.values(set_aside=import_row["imported_at"]))
             if self.files:
                 connection.execute(sa.insert(db.fact_files), [common | file for file in self.files])
             self.committing = True
@@ -387,9 +441,12 @@ class Staging:
 def _written(folder: Path, name: str, source: int, frame: pl.DataFrame) -> dict[str, Any]:
     """Write one part file, and say what the catalogue must know of it."""
     private_folder((folder / name).parent)
+    made = io.BytesIO()
+    frame.write_parquet(made, compression="lz4", statistics=False)
     with private_file(folder / name) as file:
-        frame.write_parquet(file, compression="lz4", statistics=False)
-    return {"source_id": source, "name": name, "rows": frame.height, "digest": digest_of(folder / name)}
+        file.write(made.getbuffer())
+    digest = sha256(made.getbuffer()).hexdigest()
+    return {"source_id": source, "name": name, "rows": frame.height, "digest": digest}
 
 
 def keep_settings(connection: sa.Connection, practice: Practice) -> None:
@@ -406,8 +463,17 @@ def configured_url(folder: Path) -> str | None:
 
     if url := os.environ.get("HUDDLEBOARD_DATABASE"):
         return url
-    settings = folder / "huddleboard.toml"
-    return tomllib.loads(settings.read_text("utf-8")).get("database") if settings.exists() else None
+    settings = folder / SETTINGS_FILE
+    if not settings.exists():
+        return None
+    try:
+        told = tomllib.loads(settings.read_text("utf-8"))
+    except (ValueError, RecursionError):
+        raise BadSettings(f"{settings} cannot be read as TOML. Correct it; nothing was changed.") from None
+    url = told.get("database")
+    if url is not None and (not isinstance(url, str) or not url.strip()):
+        raise BadSettings(f'{settings}: database is written like database = "postgresql://…". Nothing was changed.')
+    return url
 
 
 def settled(practice: Practice, clinic: str) -> Practice:

@@ -15,7 +15,9 @@ import streamlit as st
 
 from dashboard.parts.at_the_desk import at_the_desk, corner
 from dashboard.parts.mistakes import noted
+from dashboard.telling.plain_text import as_is
 from ingest.folder import data_folder
+from ingest.safekeeping.faults import sentence
 from ingest.store import NothingYet, Store
 
 if TYPE_CHECKING:
@@ -170,6 +172,10 @@ def calmly() -> Iterator[None]:
         link(BRING_IN, "Bring in an export")
         link("our_aim", "Say what we aim for")
     except Exception as mistake:
+        said = sentence(mistake)
+        if said:
+            st.error(as_is(said), icon=":material/block:")
+            return
         st.error(
             f"Something went wrong on this page (error {noted(mistake)}). Nothing was changed and your data are "
             "safe. Load the page again; if it happens again, send this number with the words of the server "

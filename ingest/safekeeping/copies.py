@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy import Engine
 
 from ingest import database as db
+from ingest.safekeeping import seals
 from ingest.safekeeping.faults import StoreFault
 from ingest.safekeeping.files import private_file, private_folder, renamed, to_disk
 
@@ -52,39 +53,49 @@ def _copied_file(engine: Engine, place: Path) -> None:
 
 
 def _copied_tables(engine: Engine, place: Path) -> None:
-    """Table by table, all of them as they are at one moment."""
-    target = sa.create_engine(f"sqlite:///{place}")
+    """Table by table, all of them as they are at one moment; the copy is a catalogue in itself."""
+    target = db.engine_for(f"sqlite:///{place}")
     with engine.connect().execution_options(isolation_level="REPEATABLE READ") as source:
-        plain, counted = _plain_tables(source), {}
-        plain.create_all(target)
-        with target.begin() as there:
-            for table in plain.sorted_tables:
-                counted[table.name] = _copied_rows(source, there, table)
+        tables = _reflected(source)
+        there = _made_alike(source, target, tables)
+        counted = {}
+        with target.begin() as connection:
+            for table in tables.sorted_tables:
+                counted[table.name] = _copied_rows(source, connection, table, there.tables[table.name])
+            seals.all_anew(connection)
         _same_rows(target, counted)
     target.dispose()
 
 
-def _plain_tables(source: sa.Connection) -> sa.MetaData:
-    """The tables as they stand in the database; those of today's code where it has today's tables."""
-    if db.revision_in(source) == db.REVISION and db.metadata.info.get("whole"):
-        plain = sa.MetaData()
-        for table in db.metadata.sorted_tables:
-            table.to_metadata(plain)
-        sa.Table("alembic_version", plain, sa.Column("version_num", sa.String(32), primary_key=True))
-        return plain
-    found, plain = sa.MetaData(), sa.MetaData()
-    found.reflect(source)
+def _reflected(connection: sa.Connection) -> sa.MetaData:
+    found = sa.MetaData()
+    found.reflect(connection, only=lambda name, _: name not in (seals.SEALS, "alembic_version"))
     for table in found.sorted_tables:
-        columns = [sa.Column(c.name, c.type.as_generic(), primary_key=c.primary_key) for c in table.columns]
-        sa.Table(table.name, plain, *columns)
-    return plain
+        for column in table.columns:
+            if isinstance(column.type, sa.JSON):
+                column.type = sa.JSON(none_as_null=bool(column.nullable))
+    return found
 
 
-def _copied_rows(source: sa.Connection, target: sa.Connection, table: sa.Table) -> int:
+def _made_alike(source: sa.Connection, target: Engine, tables: sa.MetaData) -> sa.MetaData:
+    """The same tables in an empty SQLite file: today's as they are made new, those of an earlier version plainly."""
+    if db.revision_in(source) == db.REVISION:
+        db.bring_up(target)
+    else:
+        plain = sa.MetaData()
+        for table in tables.sorted_tables:
+            columns = [sa.Column(c.name, c.type.as_generic(), primary_key=c.primary_key) for c in table.columns]
+            sa.Table(table.name, plain, *columns)
+        plain.create_all(target)
+    with target.connect() as connection:
+        return _reflected(connection)
+
+
+def _copied_rows(source: sa.Connection, target: sa.Connection, table: sa.Table, to: sa.Table) -> int:
     rows = 0
-    found = source.execution_options(yield_per=AT_ONCE).execute(sa.select(table))
+    found = source.execution_options(yield_per=AT_ONCE).execute(sa.select(table).order_by(*table.primary_key))
     for part in found.mappings().partitions(AT_ONCE):
-        target.execute(sa.insert(table), [dict(row) for row in part])
+        target.execute(sa.insert(to), [dict(row) for row in part])
         rows += len(part)
     return rows
 

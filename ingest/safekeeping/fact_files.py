@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -123,7 +124,23 @@ def missing_or_short(data: Path, files: Sequence[FactFile]) -> list[Damage]:
 
 
 def _rows_of(paths: Sequence[Path]) -> dict[str, int]:
-    return {str(path): rows_in(path) for path in paths}
+    """Rows by path: all files of a table in one look at their ends, one by one only where that fails."""
+    found: dict[str, int] = {}
+    for _, group in groupby(sorted(paths, key=lambda p: p.parent.name), key=lambda p: p.parent.name):
+        some = list(group)
+        found |= _at_once(some) or {str(path): rows_in(path) for path in some}
+    return found
+
+
+def _at_once(paths: Sequence[Path]) -> dict[str, int]:
+    try:
+        whole = pl.scan_parquet(
+            list(paths), include_file_paths="path", missing_columns="insert", extra_columns="ignore"
+        )
+        counted = whole.group_by("path").len().collect()
+    except (pl.exceptions.PolarsError, OSError):
+        return {}
+    return dict(counted.rows()) if counted.height == len(paths) else {}
 
 
 def _by_rows(file: FactFile, rows: int) -> Damage | None:
@@ -149,3 +166,14 @@ def _by_digest(data: Path, file: FactFile, sound: Sound) -> Damage | None:
     except OSError:
         return Damage(file, "cannot be read")
     return None
+
+
+def refusal(found: Sequence[Damage], file_of: Mapping[int, str]) -> str:
+    """What a person is told instead of figures."""
+    named = ", ".join(sorted({file_of.get(one.file.source, "?") for one in found}))
+    return (
+        f"Facts of {len(found)} {'file' if len(found) == 1 else 'files'} of this data folder are not what was written: "
+        f"{found[0].file.folder}/{found[0].file.name} {found[0].says}. No figure is shown that rests on them. Bring "
+        f"in again what they came from ({named}), or restore your last backup into a new folder (huddleboard restore "
+        f"FILE --data DIR)."
+    )

@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from ingest import database as db
 from ingest.safekeeping.copies import copy_before
 from ingest.safekeeping.fact_files import register
-from ingest.safekeeping.faults import StoreFault
+from ingest.safekeeping.faults import NO_ADDRESS, StoreFault
 from ingest.safekeeping.files import PRIVATE_FILE, PRIVATE_FOLDER, renamed, tighten
 from ingest.safekeeping.identity import (
     BEGUN,
@@ -26,6 +26,7 @@ from ingest.safekeeping.identity import (
     mark,
     new_id,
 )
+from ingest.safekeeping.seals import broken
 from ingest.safekeeping.trash import put_aside
 
 VERSIONS = Path(db.__file__).parent / "migrations" / "versions"
@@ -49,8 +50,9 @@ class Seen:
 
 def opened(folder: Path, url: str | None, lock: AbstractContextManager[object]) -> Engine:
     """The catalogue's engine, new, migrated or as it is; raises StoreFault where it does not belong to the folder."""
-    engine = db.engine_for(db.url_for(folder, url))
+    engine = _engine(folder, url)
     seen = look(folder, engine)
+    refuse_broken(folder, engine)
     if not seen.ready:
         with lock:
             seen = look(folder, engine)
@@ -62,6 +64,29 @@ def opened(folder: Path, url: str | None, lock: AbstractContextManager[object]) 
     check_keys(folder, engine, identity)
     _refuse_strangers(folder, engine)
     return engine
+
+
+def _engine(folder: Path, url: str | None) -> Engine:
+    try:
+        engine = db.engine_for(db.url_for(folder, url))
+    except ImportError:
+        raise StoreFault(NO_ADDRESS) from None
+    if engine.dialect.name not in ("sqlite", "postgresql"):
+        raise StoreFault(NO_ADDRESS)
+    return engine
+
+
+def refuse_broken(folder: Path, engine: Engine) -> None:
+    """Raise StoreFault where a row that figures rest on is not what was written."""
+    file = db.sqlite_file(engine)
+    if file is None or not file.exists() or not file.stat().st_size:
+        return
+    found = broken(engine, db.LINES)
+    if found:
+        raise StoreFault(
+            f"{_called(folder, engine)} is damaged: {', '.join(found)} is not what was written. {SAFE} No figure is "
+            f"shown. Put a sound copy of the catalogue back, or {RESTORE}."
+        )
 
 
 def look(folder: Path, engine: Engine) -> Seen:
