@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import lru_cache
 
 from dashboard.study.filters import Filters
 from dashboard.study.one_clinic import Study
@@ -11,7 +10,6 @@ from dashboard.study.tally_series import tally_series
 from measures.series import Series
 
 
-@lru_cache(maxsize=8)
 def study_on(study: Study, day: date) -> Study:
     """The study with its coverage ending on that day at the latest, so that what was still open then is open here.
 
@@ -20,6 +18,10 @@ def study_on(study: Study, day: date) -> Study:
     end = study.practice.export_date
     if end is None or day >= end:
         return study
+    return study.once(("on", day), lambda: _ending(study, day))
+
+
+def _ending(study: Study, day: date) -> Study:
     earlier = Study(study.store, study.clinic)
     earlier.practice = study.practice.covering(study.coverage.start, day, study.practice.gaps)
     return earlier

@@ -1,9 +1,10 @@
 """Store + measure + filters -> counts, series, chart and the rows behind them; the only place that caches."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import replace
-from functools import cached_property, lru_cache
-from pathlib import Path
+from functools import cached_property
+from threading import RLock
+from typing import Any, TypeVar
 
 import polars as pl
 
@@ -45,9 +46,11 @@ FIRST_CHOICE = (
 
 DEFAULT_RULES = "anhoej"
 
+Made = TypeVar("Made")
+
 
 class Study:
-    """One clinic's facts as they are now.
+    """One clinic's facts as they are now. Visitors share it: what two of them ask for is computed by the first.
 
     Before its first export it is bare: what the team writes and tallies is there, no measure can be counted, and
     whatever asks for facts raises NothingYet.
@@ -60,8 +63,21 @@ class Study:
         bare = replace(store.settings(clinic), export_date=None)
         self.practice: Practice = store.practice(clinic) if self._coverage else bare
         self._events = store.events(clinic) if self._coverage else None
-        self._units: dict[str | None, Units] = {}
         self._counts: dict[tuple[str, str, bool, str | None], pl.DataFrame] = {}
+        self._once: dict[Hashable, tuple[Hashable, Any]] = {}
+        self._lock = RLock()
+
+    def once(self, what: Hashable, make: Callable[[], Made], as_of: Hashable = None) -> Made:
+        """Something put together from these facts by whoever asks first, and anew where `as_of` is another.
+
+        It is kept with the study and goes with it.
+        """
+        with self._lock:
+            kept = self._once.get(what)
+            if kept is None or kept[0] != as_of:
+                kept = self._once[what] = as_of, make()
+            made: Made = kept[1]
+            return made
 
     @property
     def bare(self) -> bool:
@@ -106,11 +122,12 @@ class Study:
 
     def units(self, modality: str | None = None) -> Units:
         """The unit tables, of all images or of one modality."""
-        if modality not in self._units:
-            read = Units(self.events, self.practice, modality)
-            said = said_of(self.store, self.clinic, read if modality is None else as_read(self.units()))
-            self._units[modality] = Overturned(read, said) if said.height else read
-        return self._units[modality]
+        return self.once(("units", modality), lambda: self._units(modality))
+
+    def _units(self, modality: str | None) -> Units:
+        read = Units(self.events, self.practice, modality)
+        said = said_of(self.store, self.clinic, read if modality is None else as_read(self.units()))
+        return Overturned(read, said) if said.height else read
 
     @cached_property
     def carried(self) -> frozenset[str]:
@@ -149,12 +166,13 @@ class Study:
         modality: str | None = None,
     ) -> pl.DataFrame:
         """Counts of several measures at once (`measures.count.COLUMNS`)."""
-        fresh = {n: m for n, m in measures.items() if (n, every, by_provider, modality) not in self._counts}
-        if fresh:
-            table = counts(self.units(modality), fresh, every, by_provider)
-            for name in fresh:
-                self._counts[name, every, by_provider, modality] = table.filter(pl.col("measure") == name)
-        parts = [self._counts[n, every, by_provider, modality] for n in measures]
+        with self._lock:
+            fresh = {n: m for n, m in measures.items() if (n, every, by_provider, modality) not in self._counts}
+            if fresh:
+                table = counts(self.units(modality), fresh, every, by_provider)
+                for name in fresh:
+                    self._counts[name, every, by_provider, modality] = table.filter(pl.col("measure") == name)
+            parts = [self._counts[n, every, by_provider, modality] for n in measures]
         return pl.concat(parts) if parts else pl.DataFrame()
 
     def series(self, name: str, filters: Filters = WHOLE_PRACTICE) -> Series:
@@ -313,21 +331,3 @@ def _coverage(store: Store, clinic: str) -> Coverage | None:
         return store.coverage(clinic)
     except NothingYet:
         return None
-
-
-@lru_cache(maxsize=8)
-def _study(folder: Path, clinic: str, version: str, _store: Store) -> Study:
-    return Study(_store, clinic)
-
-
-def study(store: Store, clinic: str | None = None, bare: bool = False) -> Study:
-    """The study of a clinic (the folder's only one by default), kept while facts, settings and overturns are the same.
-
-    Raises NothingYet where nothing was brought in, unless a `bare` one will do.
-    """
-    chosen = clinic or next(iter(store.clinics()), "clinic")
-    spoken = Records(store.engine).overturns_version(chosen)
-    found = _study(store.folder, chosen, f"{store.version(chosen)} {spoken}", store)
-    if found.bare and not bare:
-        raise NothingYet
-    return found

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 
@@ -32,11 +31,11 @@ WEEKS_UNTIL = 3  # months after implementation at which weekly points are a seco
 
 def evidence(study: Study, review: ReviewRecord, on: date) -> Evidence:
     """Put together for a day; the numbers reach to that day or to the end of the exports, whichever is earlier."""
-    return _evidence(study, review.id, on, study.records.version(study.clinic))
+    as_of = study.records.version(study.clinic)
+    return study.once(("evidence", review.id, on), lambda: _evidence(study, review.id, on), as_of)
 
 
-@lru_cache(maxsize=32)
-def _evidence(study: Study, review_id: int, on: date, _written: int) -> Evidence:
+def _evidence(study: Study, review_id: int, on: date) -> Evidence:
     review = next(one for one in study.written.all_reviews if one.id == review_id)
     record = study.written.cycle(review.cycle_id)
     if record is None or record.cycle.implemented is None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 from html import escape
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -145,10 +144,12 @@ def _gone(study: Study) -> None:
             st.markdown("\n".join(f"- {line}" for line in told))
 
 
-@lru_cache(maxsize=2)
 def _rows(study: Study, kind: str) -> pl.DataFrame:
-    rows = study.visit_rows() if kind == "visit" else study.image_rows()
-    return rows.sort("date", "line", descending=True)
+    def newest_first() -> pl.DataFrame:
+        rows = study.visit_rows() if kind == "visit" else study.image_rows()
+        return rows.sort("date", "line", descending=True)
+
+    return study.once(("rows", kind), newest_first)
 
 
 def _overturned(study: Study) -> pl.DataFrame:
