@@ -1,37 +1,13 @@
-"""How a page keeps what somebody wrote: who writes, and a calm word where it cannot be kept."""
+"""How a page keeps what somebody wrote, with a calm word where it cannot be kept."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard.parts.at_the_desk import WRITER, person_here, who_is
 from dashboard.records import ChangedMeanwhile, NotKept, looks_like_a_name
 from dashboard.telling.plain_text import as_is
-
-if TYPE_CHECKING:
-    from dashboard.study.one_clinic import Study
-
-__all__ = ["WRITER", "keep", "names_nobody", "say_kept", "who_writes"]
-
-
-def who_writes(study: Study, key: str = "") -> str:
-    """Who writes: whoever sits at the desk; asked once where nobody said, and changed at the side.
-
-    Several forms of one page ask with their own `key`. A name that is nearly one of the team is asked about.
-    """
-    if name := person_here(study.store):
-        st.caption(f"Kept as {as_is(name)}")
-        return name
-    known = [person.name for person in study.written.team]
-    picked = st.selectbox(
-        "Who writes this?", known, index=None, accept_new_options=True, key=f"who writes {key}",
-        placeholder="Choose or type your name", width=420,
-    )  # fmt: skip
-    name = " ".join((picked or "").split())
-    return who_is(study.store, name, known) if name else ""
 
 
 def names_nobody(*words: str) -> bool:

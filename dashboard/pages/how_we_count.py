@@ -3,8 +3,8 @@
 import streamlit as st
 
 from dashboard.parts.html_table import show_table
+from dashboard.parts.own_figures import own_figure_here
 from dashboard.parts.page import open_desk
-from dashboard.parts.reader_checks import parts as reader_check
 from dashboard.study import study
 from dashboard.telling import manual
 from ingest.store import NothingYet
@@ -52,6 +52,6 @@ for name, measure in measures().items():
 st.header("Red flags, and for how long each counts", anchor="red-flags")
 show_table(manual.windows(), "Red flags, and for how long each counts")
 st.header("How well the reader does here", anchor="reader-check")
-reader_check.own_figure_here(store, clinic)
+own_figure_here(store, clinic)
 st.header("Base counts", anchor="base-counts")
 show_table(manual.base_rows(BASE_COUNTS, here), "Base counts")

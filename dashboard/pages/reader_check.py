@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from dashboard.forms.writing import say_kept
+from dashboard.pages.checking import parts as reader_check
 from dashboard.pages.checking.judging import judging
 from dashboard.parts.page import open_study
-from dashboard.parts.reader_checks import parts as reader_check
-from dashboard.parts.reader_checks.figures import Check
+from dashboard.parts.reader_figures import Check
 from dashboard.parts.why import page as why_page
 from dashboard.records import Records
 
@@ -36,7 +36,7 @@ who = reader_check.who_is_here(records, study.clinic, check)
 if not who:
     st.info("Choose or type your name to begin: every answer is kept under the name of who gave it.")
 if review:
-    at = reader_check.desk(study, records, review, who)
+    at = reader_check.checking(study, records, review, who)
     reader_check.progress(at)
     if who:
         judging(at)

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from dashboard.forms.writing import say_kept, who_writes
+from dashboard.forms.at_the_desk import who_writes
+from dashboard.forms.writing import say_kept
 from dashboard.pages.cycles import asked, overview, planning
 from dashboard.pages.cycles.one_test import one_test
 from dashboard.parts.page import link, open_study

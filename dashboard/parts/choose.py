@@ -8,7 +8,7 @@ from functools import cache
 
 import streamlit as st
 
-from dashboard.parts.at_the_desk import reads_clinicians
+from dashboard.forms.at_the_desk import reads_clinicians
 from dashboard.parts.page import PAGES
 from dashboard.study import Filters, Study
 from dashboard.study.today import today

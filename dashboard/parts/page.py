@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard.parts.at_the_desk import at_the_desk, corner
+from dashboard.forms.at_the_desk import at_the_desk, corner
 from dashboard.parts.mistakes import noted
 from dashboard.telling.plain_text import as_is
 from ingest.folder import data_folder

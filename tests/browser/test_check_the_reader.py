@@ -13,7 +13,7 @@ sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not 
 
 from dashboard.commands.demo import demo_folder  # noqa: E402
 from dashboard.pages.checking.answers import Ticked, answers  # noqa: E402
-from dashboard.parts.reader_checks.sample import start  # noqa: E402
+from dashboard.pages.checking.sample import start  # noqa: E402
 from dashboard.records import Person, Records  # noqa: E402
 from dashboard.study import Study  # noqa: E402
 from ingest.store import Store  # noqa: E402

@@ -57,8 +57,7 @@ def _asks(folder: str) -> None:
 
     import streamlit as st
 
-    from dashboard.forms.writing import who_writes
-    from dashboard.parts.at_the_desk import corner
+    from dashboard.forms.at_the_desk import corner, who_writes
     from dashboard.study import study
     from ingest.store import Store
 

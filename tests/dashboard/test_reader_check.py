@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from dashboard.pages.checking.answers import QUESTION, Ticked, answers
-from dashboard.parts.reader_checks.figures import (
+from dashboard.pages.checking.sample import allocated, orders_to_check, rows_today, start
+from dashboard.parts.reader_figures import (
+    DRAWN,
     Check,
     answers_csv,
     changed_words,
@@ -27,7 +29,6 @@ from dashboard.parts.reader_checks.figures import (
     share_words,
     under_way_words,
 )
-from dashboard.parts.reader_checks.sample import DRAWN, allocated, orders_to_check, rows_today, start
 from dashboard.records import NotKept, Person, ReaderReview, Records
 from measures.agreement import Figure
 from measures.red_flags.names import DEFAULT_ATOMS

@@ -17,13 +17,13 @@ from made_up_series import months
 from streamlit.testing.v1 import AppTest
 
 from dashboard.pages.one_measure.worked.part import course_table, method_of
-from dashboard.pages.one_measure.worked.since import Since, dates_of
 from dashboard.pages.one_measure.worked.soon import gauge
 from dashboard.pages.one_measure.worked.words import relative_words, what_to_read, what_would_help
 from dashboard.records import CycleRecord, Project, Records
 from dashboard.records.written import written
 from dashboard.study import study
 from dashboard.telling.sentences import words
+from dashboard.telling.since import Since, dates_of
 from ingest.store import Store
 from measures.improvement import Cycle, Decision, Direction, Prediction, effect, volume_of
 

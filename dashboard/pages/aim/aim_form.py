@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from dashboard.forms.at_the_desk import who_writes
 from dashboard.forms.edit import Opened, opened
-from dashboard.forms.writing import who_writes
 from dashboard.pages.aim.keeping import settle
 from dashboard.parts.charter import measure_words
 from dashboard.records import Project

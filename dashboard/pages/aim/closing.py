@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from dashboard.forms.writing import keep, who_writes
+from dashboard.forms.at_the_desk import who_writes
+from dashboard.forms.writing import keep
 from dashboard.pages.aim.aim_form import LONGEST_TITLE
 from dashboard.pages.aim.diagram import tried_words
 from dashboard.pages.aim.handover import file_of

@@ -9,8 +9,8 @@ from urllib.parse import urlencode
 import polars as pl
 import streamlit as st
 
+from dashboard.forms.at_the_desk import who_writes
 from dashboard.forms.edit import opened
-from dashboard.forms.writing import who_writes
 from dashboard.pages.aim.aim_form import KINDS
 from dashboard.pages.aim.keeping import settle
 from dashboard.parts.charter import few_measures, measure_words

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard.forms.writing import keep, who_writes
+from dashboard.forms.at_the_desk import who_writes
+from dashboard.forms.writing import keep
 from dashboard.records import Project
 from dashboard.records.charted import Charted
 from dashboard.records.handover.file import as_text, file_name, handed_over

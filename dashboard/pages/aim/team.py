@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard.forms.writing import keep, who_writes
+from dashboard.forms.at_the_desk import who_writes
+from dashboard.forms.writing import keep
 from dashboard.parts.charter import BETWEEN, filled, roles_of
 from dashboard.records import Person, Project
 from dashboard.telling.plain_text import as_is

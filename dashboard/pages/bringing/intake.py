@@ -9,10 +9,10 @@ from datetime import date
 
 import streamlit as st
 
+from dashboard.forms.at_the_desk import CLINIC
 from dashboard.pages.bringing.asking import ask_clinic, ask_date_order, ask_doubts, ask_export_date
 from dashboard.pages.bringing.examine import FileLook, Look
 from dashboard.pages.bringing.importing import Answers, Job, Upload, exports, look_through, settings_among, start
-from dashboard.parts.at_the_desk import CLINIC
 from dashboard.parts.html_table import show_table
 from dashboard.parts.ledger import Entry, entries
 from dashboard.parts.page import link

@@ -9,9 +9,9 @@ from html import escape
 import streamlit as st
 
 from dashboard.pages.checking.answers import answers, ask
+from dashboard.pages.checking.parts import Checking
 from dashboard.parts.html_table import show_table
 from dashboard.parts.page import link
-from dashboard.parts.reader_checks.parts import Desk
 from dashboard.parts.why import page as why_page
 from dashboard.parts.why.card import card_html
 from dashboard.records import ChangedMeanwhile, Judged, NotKept, ReviewItem
@@ -30,7 +30,7 @@ SAID = {PRESENT: "present", ABSENT: "absent", CANNOT_TELL: "cannot tell"}
 READ = {"unknown": "cannot tell"}
 
 
-def judging(at: Desk) -> None:
+def judging(at: Checking) -> None:
     """The order that was just judged, with the reader's answer, or the next one to judge."""
     shown = next((item for item in at.items if item.id == st.session_state.get(SHOWN)), None)
     if shown and shown.id in at.mine:
@@ -42,7 +42,7 @@ def judging(at: Desk) -> None:
     look_again(at)
 
 
-def to_judge(at: Desk) -> ReviewItem | None:
+def to_judge(at: Checking) -> ReviewItem | None:
     """The next order for this clinician; those put off come last."""
     done = at.mine if _second(at) else at.done
     left = [item for item in at.items if item.id not in done]
@@ -51,7 +51,7 @@ def to_judge(at: Desk) -> ReviewItem | None:
     return min(left, key=lambda item: waiting.get(item.id, 0), default=None)
 
 
-def _second(at: Desk) -> bool:
+def _second(at: Checking) -> bool:
     """Whether this clinician reads what others judged already, too."""
     if at.check.left:
         return st.radio("Show me orders", [FIRST, SECOND], horizontal=True, key="reader round") == SECOND
@@ -59,7 +59,7 @@ def _second(at: Desk) -> bool:
     return st.toggle("Judge them too, without seeing the answers", key="reader again")
 
 
-def judge(at: Desk, item: ReviewItem) -> None:
+def judge(at: Checking, item: ReviewItem) -> None:
     """One order: where its record is, the question, and nothing of what the reader said."""
     st.subheader(f"Order {item.place} of {at.check.review.size}")
     st.html(_record(at, item))
@@ -77,7 +77,7 @@ def judge(at: Desk, item: ReviewItem) -> None:
         st.rerun()
 
 
-def _record(at: Desk, item: ReviewItem) -> str:
+def _record(at: Checking, item: ReviewItem) -> str:
     """Where the chart is found; no patient, no number, and nothing that tells what the reader said."""
     found = at.place(item)
     where = (
@@ -100,7 +100,7 @@ def _kept(keep: Callable[[], Judged]) -> bool:
     return True
 
 
-def reveal(at: Desk, item: ReviewItem) -> None:
+def reveal(at: Checking, item: ReviewItem) -> None:
     """What was answered beside what the reader said, its evidence, and the way to correct a slip."""
     judged = at.records.revealed(item, who=at.who)
     st.subheader(f"Order {item.place} of {at.check.review.size}: your answer and the reader’s")
@@ -154,7 +154,7 @@ def _own_words(asked: str, first: Mapping[str, str], newest: Mapping[str, str]) 
     return said if changed == first.get(asked) else f"{said}; corrected: {SAID[str(changed)]}"
 
 
-def _evidence(at: Desk, item: ReviewItem) -> None:
+def _evidence(at: Checking, item: ReviewItem) -> None:
     """The order's card: what the reader rests on."""
     row = at.rows[item.id]
     if row is None:
@@ -171,7 +171,7 @@ def _evidence(at: Desk, item: ReviewItem) -> None:
         link("why", "Open this card, to overturn what the reader got wrong", order=f"{found[0]}:{found[1]}")
 
 
-def look_again(at: Desk) -> None:
+def look_again(at: Checking) -> None:
     """The way back to an order this clinician judged."""
     mine = {item.id: item.place for item in at.items if item.id in at.mine}
     if not mine:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from dashboard.forms.writing import who_writes
+from dashboard.forms.at_the_desk import who_writes
 from dashboard.pages.cycles.ideas import first_test, own_ideas
 from dashboard.pages.cycles.parts import Desk
 from dashboard.records import CycleRecord

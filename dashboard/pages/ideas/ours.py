@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from dashboard.forms.at_the_desk import who_writes
 from dashboard.forms.edit import Opened, close, opened, settle, told, value_words
-from dashboard.forms.writing import keep, who_writes
+from dashboard.forms.writing import keep
 from dashboard.pages.ideas.shelf import measure_links
 from dashboard.parts.charter import measure_words
 from dashboard.parts.page import link

@@ -9,8 +9,9 @@ from datetime import date
 import streamlit as st
 
 from dashboard.drawing.flags import KINDS
+from dashboard.forms.at_the_desk import who_writes
 from dashboard.forms.edit import Opened, opened, settle, told, value_words
-from dashboard.forms.writing import keep, names_nobody, who_writes
+from dashboard.forms.writing import keep, names_nobody
 from dashboard.records import Note
 from dashboard.study import Study
 from dashboard.study.today import today

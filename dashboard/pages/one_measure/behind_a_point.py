@@ -8,7 +8,7 @@ import polars as pl
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.elements.lib.mutable_tab_container import TabContainer
 
-from dashboard.parts.at_the_desk import reads_clinicians
+from dashboard.forms.at_the_desk import reads_clinicians
 from dashboard.parts.choose import choose_period
 from dashboard.parts.html_table import html_table
 from dashboard.parts.ledger import csv_text

@@ -6,8 +6,9 @@ from typing import Any
 
 import streamlit as st
 
+from dashboard.forms.at_the_desk import who_writes
 from dashboard.forms.edit import Opened, opened
-from dashboard.forms.writing import names_nobody, who_writes
+from dashboard.forms.writing import names_nobody
 from dashboard.pages.reviewing.opened import settle
 from dashboard.parts.page import link
 from dashboard.parts.reviews.built_in import DECISIONS, IN_USE, ITEMS

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
+from dashboard.forms.at_the_desk import who_writes
 from dashboard.forms.edit import opened
-from dashboard.forms.writing import who_writes
 from dashboard.pages.reviewing.hold_form import hold_form, what_was_said
 from dashboard.pages.reviewing.listing import calendar_button
 from dashboard.pages.reviewing.opened import settle

@@ -10,7 +10,8 @@ import streamlit as st
 
 from dashboard.drawing.spread import spread_svg
 from dashboard.drawing.svg import as_image
-from dashboard.forms.writing import keep, who_writes
+from dashboard.forms.at_the_desk import who_writes
+from dashboard.forms.writing import keep
 from dashboard.parts.html_table import html_table
 from dashboard.parts.page import link
 from dashboard.parts.reviews.due import title

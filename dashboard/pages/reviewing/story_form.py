@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
+from dashboard.forms.at_the_desk import who_writes
 from dashboard.forms.edit import opened
-from dashboard.forms.writing import names_nobody, who_writes
+from dashboard.forms.writing import names_nobody
 from dashboard.pages.reviewing.opened import settle
 from dashboard.pages.reviewing.story import PATIENT_STORY
 from dashboard.parts.page import link

@@ -9,8 +9,9 @@ from typing import Any
 import streamlit as st
 
 from dashboard.drawing.tally_sources import AGAIN, counts_again
+from dashboard.forms.at_the_desk import who_writes
 from dashboard.forms.edit import Opened, close, opened, settle, told
-from dashboard.forms.writing import keep, who_writes
+from dashboard.forms.writing import keep
 from dashboard.pages.tallying.choices import BETTER, KINDS, OWN, WEEKS, checked, of_measure, planned_stop, to_choose
 from dashboard.parts.page import link
 from dashboard.records import Tally

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from dashboard.forms.writing import WRITER, who_writes
+from dashboard.forms.at_the_desk import WRITER, who_writes
 from dashboard.records import ChangedMeanwhile, Counted, Entry, NotKept, Tally
 from dashboard.study import Study
 from dashboard.study.today import today

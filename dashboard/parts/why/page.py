@@ -11,7 +11,7 @@ import narwhals as nw
 import polars as pl
 import streamlit as st
 
-from dashboard.parts.at_the_desk import reads_clinicians
+from dashboard.forms.at_the_desk import reads_clinicians
 from dashboard.parts.why.card import STYLE, Shown, address, card_html, day_of
 from dashboard.study import Study
 from dashboard.study.overturned import as_read

@@ -12,7 +12,8 @@ from streamlit.elements.lib.mutable_tab_container import TabContainer
 
 from dashboard.drawing.svg import as_image
 from dashboard.drawing.tiles import tile
-from dashboard.forms.writing import keep, names_nobody, say_kept, who_writes
+from dashboard.forms.at_the_desk import who_writes
+from dashboard.forms.writing import keep, names_nobody, say_kept
 from dashboard.pages.one_measure.phases.suggested import Suggestion, suggestions
 from dashboard.pages.one_measure.phases.words import (
     Decided,

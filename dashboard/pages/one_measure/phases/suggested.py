@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from dashboard.pages.one_measure.worked.since import cycles_of
 from dashboard.records import CycleRecord, Phase, PhaseKind
 from dashboard.study import Study
 from dashboard.study.phasing import moves_a_line, phase_choices
 from dashboard.telling.charts import where_a_shift_begins
 from dashboard.telling.phrases import day_words, period_words
+from dashboard.telling.since import cycles_of
 from dashboard.telling.voice import of_series
 from measures.series import Series
 from measures.spc import Chart

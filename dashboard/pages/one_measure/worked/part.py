@@ -13,13 +13,13 @@ from dashboard.drawing.figures import draw
 from dashboard.drawing.picture import Flag
 from dashboard.drawing.svg import as_image
 from dashboard.drawing.tiles import chart_svg
-from dashboard.pages.one_measure.worked.since import Since, dates_of
 from dashboard.pages.one_measure.worked.soon import too_soon
 from dashboard.pages.one_measure.worked.words import relative_words, what_to_read, what_would_help
 from dashboard.parts.html_table import show_table
 from dashboard.study import Filters, Study
 from dashboard.telling.phrases import begun, number_words, period_label
 from dashboard.telling.sentences import words
+from dashboard.telling.since import Since, dates_of
 from measures.improvement import Effect, effect
 from measures.series import Series
 from measures.spc import Chart

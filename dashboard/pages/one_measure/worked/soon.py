@@ -8,12 +8,12 @@ import streamlit as st
 
 from dashboard.drawing.gauge import gauge_svg, gauge_table
 from dashboard.drawing.svg import as_image
-from dashboard.pages.one_measure.worked.since import Since
 from dashboard.parts.html_table import show_table
 from dashboard.study import Filters, Study
 from dashboard.telling.detectability_words import no_period
 from dashboard.telling.phrases import plain_number
 from dashboard.telling.sentences import words
+from dashboard.telling.since import Since
 from measures.improvement import Detectability, Volume, volume_of, when_could_it_show
 from measures.series import Series
 from measures.spc import Chart

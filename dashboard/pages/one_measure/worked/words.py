@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dashboard.pages.one_measure.worked.since import Since
+from dashboard.telling.since import Since
 from measures.improvement import Effect
 from measures.improvement.effect import BEFORE_AT_LEAST, SINCE_AT_LEAST
 from measures.series import Series

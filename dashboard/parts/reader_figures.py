@@ -11,13 +11,15 @@ from zoneinfo import ZoneInfo
 import polars as pl
 
 from dashboard.parts.ledger import csv_text
-from dashboard.parts.reader_checks.sample import DRAWN
 from dashboard.records import ReaderReview, Records
 from dashboard.records.keeping import moment
 from dashboard.telling.phrases import day_words
 from dashboard.telling.why import flag_words
 from measures.agreement import ANY, FEWEST, Agreement, Figure, agreements
 
+FLAGGED = "present"
+#: The kinds that are drawn. Where cauda equina is only asked about the reader claims nothing that could be checked.
+DRAWN = (FLAGGED, "not_recorded", "stated_absent")
 KINDS = {
     "present": "with a red flag",
     "not_recorded": "with nothing recorded of red flags",

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 import polars as pl
 
+from dashboard.parts.reader_figures import DRAWN, FLAGGED
 from dashboard.records import Drawn, ReaderReview, Records, ReviewItem, drawn, identified, tables_of, unit_ids
 from dashboard.records.unit import rows_of
 from dashboard.study import Study
@@ -17,9 +18,7 @@ from measures.units.atoms import atom_states
 from measures.units.visits import native
 
 SIZES = (20, 40, 60)
-FLAGGED, UNKNOWN = "present", "unknown"
-#: The kinds that are drawn. Where cauda equina is only asked about the reader claims nothing that could be checked.
-DRAWN = (FLAGGED, "not_recorded", "stated_absent")
+UNKNOWN = "unknown"
 STATE_OF = {
     "present": "present",
     "stated absent": "stated_absent",

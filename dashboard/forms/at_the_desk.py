@@ -70,6 +70,23 @@ def _choose_clinic(store: Store) -> None:
         st.rerun()
 
 
+def who_writes(study: Study, key: str = "") -> str:
+    """Who writes: whoever sits at the desk; asked once where nobody said, and changed at the side.
+
+    Several forms of one page ask with their own `key`. A name that is nearly one of the team is asked about.
+    """
+    if name := person_here(study.store):
+        st.caption(f"Kept as {as_is(name)}")
+        return name
+    known = [person.name for person in study.written.team]
+    picked = st.selectbox(
+        "Who writes this?", known, index=None, accept_new_options=True, key=f"who writes {key}",
+        placeholder="Choose or type your name", width=420,
+    )  # fmt: skip
+    name = " ".join((picked or "").split())
+    return who_is(study.store, name, known) if name else ""
+
+
 def who_is(store: Store, typed: str, known: list[str]) -> str:
     """The name to write under: as typed, or, where it is nearly a known one, as the person says; empty till then."""
     near = perhaps(typed, known)

@@ -12,38 +12,28 @@ from zoneinfo import ZoneInfo
 import polars as pl
 import streamlit as st
 
+from dashboard.pages.checking.sample import SIZES, orders_to_check, reader_of, rows_today, start
 from dashboard.parts.html_table import show_table
-from dashboard.parts.reader_checks.figures import (
+from dashboard.parts.own_figures import own_figures
+from dashboard.parts.reader_figures import (
     METHOD,
     Check,
     answers_csv,
     atom_rows,
-    changed_words,
-    checks,
-    dated_words,
-    drawn_words,
-    figure_rows,
     figures_csv,
-    headline,
-    left_out_words,
     orders_words,
-    own_check,
-    second_reading_words,
-    under_way_words,
 )
-from dashboard.parts.reader_checks.sample import SIZES, orders_to_check, reader_of, rows_today, start
 from dashboard.parts.why.card import address
 from dashboard.records import NotKept, Person, ReaderReview, Records, ReviewItem
 from dashboard.study import Study
 from dashboard.telling.phrases import day_words
 from dashboard.telling.plain_text import as_is
-from ingest.store import Store
 from measures.agreement import ANY
 from measures.events import LINE_BITS
 
 
 @dataclass(frozen=True)
-class Desk:
+class Checking:
     """One check on the table: its orders, where each stands today, what was judged, and who sits here."""
 
     study: Study
@@ -75,10 +65,10 @@ class Desk:
         return None if row is None else (files.get(row >> LINE_BITS, ""), row % 2**LINE_BITS)
 
 
-def desk(study: Study, records: Records, review: ReaderReview, who: str) -> Desk:
+def checking(study: Study, records: Records, review: ReaderReview, who: str) -> Checking:
     """The check as it stands now."""
     items = records.items(review)
-    return Desk(study, records, Check(review, records.results(review)), items, rows_today(study, items), who)
+    return Checking(study, records, Check(review, records.results(review)), items, rows_today(study, items), who)
 
 
 def choose(reviews: Sequence[ReaderReview], zone: ZoneInfo) -> ReaderReview:
@@ -124,7 +114,7 @@ def start_form(study: Study, records: Records, who: str, today: date) -> None:
         st.rerun()
 
 
-def progress(at: Desk) -> None:
+def progress(at: Checking) -> None:
     """How far the check is, and who did how much."""
     check = at.check
     people = "; ".join(f"{as_is(who)} {count}" for who, count in check.by_person().items())
@@ -137,7 +127,7 @@ def _note(words: str) -> None:
     st.html(f'<p class="hb-note">{words}</p>')
 
 
-def results(at: Desk) -> None:
+def results(at: Checking) -> None:
     """What came of it so far, every figure with its interval, and the files to keep."""
     check, zone = at.check, ZoneInfo(at.study.practice.timezone)
     if not check.judged:
@@ -158,18 +148,7 @@ def results(at: Desk) -> None:
         st.download_button("Answers as CSV", each, f"{name}-answers.csv", "text/csv", on_click="ignore")
 
 
-def own_figures(check: Check, reader: str, zone: ZoneInfo, gone: int = 0) -> None:
-    """The sentence, the four figures, their date, and what is in none of them."""
-    st.html(f'<p class="hb-sentence">{headline(check)}</p>')
-    show_table(figure_rows(check.about[ANY]), "How well the reader agrees with clinicians here")
-    told = [
-        dated_words(check, zone), drawn_words(check), *left_out_words(check, gone), second_reading_words(check),
-        changed_words(check, reader),
-    ]  # fmt: skip
-    st.markdown("\n".join(f"- {as_is(one)}" for one in told if one))
-
-
-def _differences(at: Desk) -> None:
+def _differences(at: Checking) -> None:
     """The orders on which clinician and reader differ, once nobody can be swayed by seeing them."""
     if at.check.left:
         _note("Once every order is judged, those on which clinician and reader differ are listed here.")
@@ -181,7 +160,7 @@ def _differences(at: Desk) -> None:
         st.html(_list(at, differ.unique("item", maintain_order=True)) or "<p>None.</p>")
 
 
-def _list(at: Desk, differ: pl.DataFrame) -> str:
+def _list(at: Checking, differ: pl.DataFrame) -> str:
     by_id = {item.id: item for item in at.items}
     lines = []
     for number, answer in differ.select("item", "answer").rows():
@@ -193,22 +172,3 @@ def _list(at: Desk, differ: pl.DataFrame) -> str:
         )  # fmt: skip
         lines.append(f"<li>Order {by_id[number].place}: {says} ({where})</li>")
     return f"<ul>{''.join(lines)}</ul>" if lines else ""
-
-
-def own_figure_here(store: Store, clinic: str) -> None:
-    """This clinic's own figure for How we count, or how to come to one."""
-    found = checks(Records(store.engine), clinic)
-    check = own_check(found)
-    if check is None:
-        st.write(
-            "Nobody has checked it here yet. A clinician judges 20 to 60 orders from their charts, without seeing what "
-            "the reader said, and this clinic's own figure then stands here with its date."
-        )
-    else:
-        reader = ", ".join(store.readers(clinic)) or check.review.reader
-        own_figures(check, reader, ZoneInfo(store.settings(clinic).timezone))
-        if newer := under_way_words(found):
-            st.write(newer)
-        with st.expander("How these figures are made"):
-            st.write(METHOD)
-    st.html('<p><a href="reader_check" target="_self">Checking the reader</a></p>')

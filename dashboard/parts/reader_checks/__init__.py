@@ -1,1 +1,0 @@
-"""The check of the reader of words: drawing a sample, judging it, and the figures."""
