@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from ingest import clean
 from ingest.date_columns import DateColumn, spelt_plainly
+from ingest.identifying import cell_seen
 from ingest.known_hashes import SeenHashes
 from ingest.recognise import Mapping
 from ingest.table import Block, Refused
@@ -101,7 +102,7 @@ def _says(reason: str, line: int, header: str, seen: str | None, like: str) -> s
         if (seen and seen[:4] in ("0001", "1900", "9999")) or (seen or "").endswith("9999")
         else "is not a date"
     )
-    return f'{place}: "{seen}" {kind}. Expected like {like}. {after}'
+    return f'{place}: "{cell_seen(seen or "")}" {kind}. Expected like {like}. {after}'
 
 
 AFTER = "The row was left out; correct it in the EMR and bring the file in again."
@@ -153,5 +154,5 @@ def _refusals(rows: pl.DataFrame, mapping: Mapping, like: str) -> tuple[Refused,
         header = mapping.table.header[mapping.fields[about]]
         seen = (row["date"] or "")[:40] if row["_reason"] == "date_invalid" else ""
         says = _says(row["_reason"], row["line"], header, seen, like)
-        found.append(Refused(row["line"], row["_reason"], header, seen, says))
+        found.append(Refused(row["line"], row["_reason"], header, cell_seen(seen), says))
     return tuple(found)

@@ -13,6 +13,7 @@ from ingest.date_columns import date_columns, refuse_open_dates
 from ingest.date_order import OrderFound, date_order, date_reading, peek
 from ingest.facts import Door
 from ingest.for_people import Refusal
+from ingest.gate import Gate, said_by
 from ingest.opening import open_files
 from ingest.overlap import overlap
 from ingest.privacy import Pseudonyms
@@ -154,7 +155,7 @@ def _staged(store: Store, clinic: str, fresh: Sequence[Mapping], asked: Asked, s
     asked.progress("comparing with what is already here", 0.9)
     whole = Report(says_together(fresh), [r.report for r in readings], staging.import_id)
     same_table = groupby(readings, key=lambda r: r.source.mapping.profile.full_name)
-    whole.vanished = sum(overlap(store, staging, clinic, list(group)) for _, group in same_table)
+    whole.vanished = sum(overlap(store, staging, clinic, list(group), door.gate) for _, group in same_table)
     whole.seconds_reading_words = door.words.seconds
     whole.notices = entries.notices(readings) + [d.says for r in readings for d in r.report.doubts]
     if asked.export_date is None:
@@ -175,7 +176,9 @@ def file_report(mapping: Mapping) -> FileReport:
 
 def _door(store: Store, clinic: str, asked: Asked) -> Door:
     words = asked.words or lexicon.words()
-    return Door(clinic, Pseudonyms(store.key(clinic)), asked.practice.timezone, READER_VERSION, words)
+    key = store.key(clinic)
+    gate = Gate(key, said_by(asked.practice))
+    return Door(clinic, Pseudonyms(key), asked.practice.timezone, READER_VERSION, words, gate)
 
 
 def _practice(store: Store, settings: Practice | None, clinic: str, coverage_start: date | None) -> Practice:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from ingest.identifying import EMAIL, HEALTH_CARD, LONG_NUMBER, PHONE_OR_DAY
 from ingest.recognise import Mapping as Columns
 from ingest.table import Block
 from measures.back_pain import read_codes
@@ -72,8 +73,14 @@ def _decided(mapping: Columns, name: str, blocks: Iterable[Block], told: Mapping
         decision = decide(cells, heading=heading, told=said, procedures=CODE_FIELDS[name])
     if decision.open and not _readings_differ(cells, decision.readings):
         decision = Decision(decision.readings[0].system, "no matter", decision.readings)
-    alone = [cell for cell in sorted(cells, key=lambda one: -cells[one]) if len(cell) <= 10 and " " not in cell]
+    alone = [cell for cell in sorted(cells, key=lambda one: -cells[one]) if is_plain_code(cell)]
     return CodeColumn(mapping.table.file, heading, name, decision, sum(cells.values()), tuple(alone[:EXAMPLES]))
+
+
+def is_plain_code(cell: str) -> bool:
+    """Whether a cell is a code and nothing that a telephone, a health card or a birthday could be."""
+    person = EMAIL.search(cell) or LONG_NUMBER.search(cell) or HEALTH_CARD.search(cell) or PHONE_OR_DAY.search(cell)
+    return len(cell) <= 10 and " " not in cell and not person
 
 
 def _counted(blocks: Iterable[Block], column: str) -> dict[str, int]:

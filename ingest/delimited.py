@@ -14,6 +14,7 @@ from ingest.above import settled_shape
 from ingest.ahead import ahead
 from ingest.encoding import Examined, Open, examine, head_text, pieces
 from ingest.header import Shape, shape_of
+from ingest.identifying import shown
 from ingest.lines import survey
 from ingest.not_data import lone_words
 from ingest.reading_faults import DamagedFile, UnreadableFile
@@ -65,7 +66,7 @@ def delimited_table(name: str, opened: Open, known: frozenset[str]) -> Table:
     shape = settled_shape(head_text(found), shape, name)
     return Table(
         file=name,
-        header=shape.header,
+        header=tuple(map(shown, shape.header)),
         header_line=shape.header_line,
         encoding=found.encoding,
         separator=shape.separator,
@@ -166,7 +167,7 @@ class Delimited:
 
     def _broken_quote(self, line: int, record: Record) -> Refused:
         place = record.broken_at
-        column = self.shape.header[place] if place is not None and place < self.shape.width else None
+        column = shown(self.shape.header[place]) if place is not None and place < self.shape.width else None
         if place is None and len(record.cells) == self.shape.width:
             seen = f"a quoted cell runs over {record.lines} lines and holds what look like whole records"
         elif place is None:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from ingest import clean, lexicon
 from ingest.code_columns import BETWEEN, marked
+from ingest.gate import Gate
 from ingest.lexicon import Lexicon
 from ingest.privacy import Pseudonyms
 from ingest.profile import TableProfile
@@ -50,6 +51,7 @@ class Door:
     timezone: str
     reader: str
     words: Lexicon
+    gate: Gate
     cells: Lexicon = field(default_factory=lexicon.cells)
     exam_names: Lexicon = field(default_factory=lexicon.exams)
     exam_codes: Lexicon = field(default_factory=lexicon.coded_exams)
@@ -523,7 +525,8 @@ def made(rows: Rows, door: Door) -> Made:
     for event, some in _fed(rows):
         if some.frame.height:
             for table, frame in FEEDS[event](some, door).items():
-                parts.setdefault(table, []).append(shaped(frame.with_columns(clinic=pl.lit(door.clinic)), table))
+                whole = shaped(frame.with_columns(clinic=pl.lit(door.clinic)), table)
+                parts.setdefault(table, []).append(door.gate.events(whole, table))
     return {table: pl.concat(frames) for table, frames in parts.items()}
 
 

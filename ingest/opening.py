@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ingest.for_people import Refusal
+from ingest.identifying import file_name
 from ingest.profile import Profile, known_headers, profiles
 from ingest.read import Table, UnreadableFile, contents
 from ingest.recognise import Mapping, NotRecognised, recognise
@@ -16,9 +17,10 @@ def open_files(
     within = _chosen(profile)
     mappings: list[Mapping] = []
     notices: list[str] = []
+    called = told_apart([names[place] if names else path.name for place, path in enumerate(paths)])
     for place, path in enumerate(paths):
         try:
-            inside = contents(path, known_headers(), names[place] if names else None)
+            inside = contents(path, known_headers(), called[place])
         except UnreadableFile as problem:
             raise Refusal(str(problem)) from None
         notices += [says for _, says in inside.unreadable]
@@ -28,6 +30,15 @@ def open_files(
         mappings += found
         notices += problems
     return mappings, notices
+
+
+def told_apart(names: Sequence[str]) -> list[str]:
+    """The names of files as they are kept and shown; two that would be one are numbered."""
+    found: list[str] = []
+    for name in map(file_name, names):
+        before = sum(one == name or one.startswith(f"{name} (") for one in found)
+        found.append(f"{name} ({before + 1})" if before and "[" in name else name)
+    return found
 
 
 def _chosen(profile: str | None) -> list[Profile] | None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import polars as pl
 
+from ingest.gate import Gate
 from ingest.reading import Reading
 from ingest.store import REPLACED, VANISHED, Staging, Store, keys_in
 
@@ -18,9 +19,10 @@ def repeated_keys(staging: Staging, source: int) -> int:
     return int((hashed[1:] == hashed[:-1]).sum())
 
 
-def overlap(store: Store, staging: Staging, clinic: str, readings: Sequence[Reading]) -> int:
+def overlap(store: Store, staging: Staging, clinic: str, readings: Sequence[Reading], gate: Gate) -> int:
     """Stage what the files of one table replace, of earlier imports and of one another; says how many rows vanished.
 
+    Imports of earlier versions kept long record numbers as they were: both sides are compared behind the gate.
     A later file of the same import wins over an earlier one. A row has vanished when its day lies in the span of a
     new file and no new file holds its key. A file whose facts were lost and that comes again takes the place it had:
     it replaces what came before it, and what came after has replaced rows of it.
@@ -29,14 +31,14 @@ def overlap(store: Store, staging: Staging, clinic: str, readings: Sequence[Read
         reading.report.repeated_keys = repeated_keys(staging, reading.source.number)
     again = [reading for reading in readings if reading.source.number in staging.instead_of]
     new = [reading for reading in readings if reading.source.number not in staging.instead_of]
-    gone = sum(_overlap(store, staging, clinic, [one], again[:place]) for place, one in enumerate(again))
-    return gone + (_overlap(store, staging, clinic, new, again) if new else 0)
+    gone = sum(_overlap(store, staging, clinic, [one], again[:place], gate) for place, one in enumerate(again))
+    return gone + (_overlap(store, staging, clinic, new, again, gate) if new else 0)
 
 
 def _overlap(
-    store: Store, staging: Staging, clinic: str, readings: Sequence["Reading"], again: Sequence["Reading"]
+    store: Store, staging: Staging, clinic: str, readings: Sequence[Reading], again: Sequence[Reading], gate: Gate
 ) -> int:
-    earlier = _earlier(store, staging, clinic, readings[0], again)
+    earlier = _through(_earlier(store, staging, clinic, readings[0], again), gate)
     if len(readings) == 1 and not earlier.height:
         return 0
     keys = pl.DataFrame({"key": []}, schema={"key": pl.String})
@@ -45,7 +47,7 @@ def _overlap(
         own = keys_in(staging.folder, reading.source.number)
         if own is None:
             continue
-        held = own.collect()
+        held = _through(own.collect(), gate)
         beside = held.join(keys, on="key", how="semi").select("row")
         before = earlier.join(held, on="key", how="semi").join(keys, on="key", how="anti").select("row")
         staging.write(REPLACED, reading.source.number, 0, pl.concat([beside, before]))
@@ -58,9 +60,7 @@ def _overlap(
     return gone.height
 
 
-def _earlier(
-    store: Store, staging: Staging, clinic: str, reading: "Reading", again: Sequence["Reading"]
-) -> pl.DataFrame:
+def _earlier(store: Store, staging: Staging, clinic: str, reading: Reading, again: Sequence[Reading]) -> pl.DataFrame:
     """Keys of the live rows that came before a file; `again` are lost ones of this import that came before it too."""
     number, lost = reading.source.number, staging.instead_of.values()
     old = staging.instead_of.get(number)
@@ -69,3 +69,7 @@ def _earlier(
     here = store.live_keys(clinic, reading.source.mapping.profile.full_name, before=old, without=list(lost))
     staged = [keys_in(staging.folder, one.source.number) for one in again]
     return pl.concat([here, *(keys.collect() for keys in staged if keys is not None)])
+
+
+def _through(keys: pl.DataFrame, gate: Gate) -> pl.DataFrame:
+    return keys.with_columns(gate.numbers(keys["key"])) if keys.height else keys

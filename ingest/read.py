@@ -13,6 +13,7 @@ from typing import IO, BinaryIO, cast
 
 from ingest.delimited import delimited_table
 from ingest.encoding import Open, examine
+from ingest.identifying import file_name
 from ingest.reading_faults import AGAIN, PACKED, DamagedFile, UnreadableFile, in_words, must_be_a_file
 from ingest.table import Block, NotData, Refused, Table, normalise
 from ingest.unpacking import Unpacked, must_not_burst, size_of
@@ -80,7 +81,7 @@ def contents(path: Path, known: frozenset[str], name: str | None = None) -> Cont
     """The tables of a file with what could not be read beside them; refuses a file in which nothing can
     be read.
     """
-    called = name or path.name
+    called = file_name(name or path.name)
     must_be_a_file(path, called)
     with in_words(called):
         found = _contents(Source(called, lambda: path.open("rb")), known)
@@ -116,7 +117,7 @@ def _in_zip(source: Source, known: frozenset[str]) -> Contents:
     found: list[Table] = []
     unreadable: list[tuple[str, str]] = []
     for member in _members(source):
-        inner = Source(f"{source.name} > {member.filename}", partial(_unzipped, source, member), 1)
+        inner = Source(_inner(source, member), partial(_unzipped, source, member), 1)
         try:
             with in_words(inner.name):
                 inside = _contents(inner, known)
@@ -158,8 +159,12 @@ def _is_clutter(member: zipfile.ZipInfo) -> bool:
     )
 
 
+def _inner(source: Source, member: zipfile.ZipInfo) -> str:
+    return f"{source.name} > {file_name(member.filename)}"
+
+
 def _unzipped(source: Source, member: zipfile.ZipInfo) -> BinaryIO:
-    packed, name = source.open(), f"{source.name} > {member.filename}"
+    packed, name = source.open(), _inner(source, member)
     try:
         return Unpacked(name, zipfile.ZipFile(packed).open(member), packed, member.compress_size)
     except NotImplementedError:

@@ -132,13 +132,16 @@ def _stage(reading: Reading, sifted: Sifted, staging: Staging, door: Door, block
     source = reading.source
     frame = sifted.rows.with_columns(row=pl.lit(row_number(source.number)) + pl.col("line").cast(pl.Int64))
     code_systems = systems(source.codes)
+    kept = door.gate.rows(frame, source.mapping.profile)
     rows = Rows(
-        frame.drop("line"), source.mapping.profile, source.order, source.number, code_systems, reading.latest
+        kept.drop("line"), source.mapping.profile, source.order, source.number, code_systems, reading.latest
     )  # fmt: skip
     tables = made(rows, door)
     for table, made_rows in tables.items():
         staging.write(table, source.number, block, made_rows)
-    stage_keys(staging, source.number, block, frame, source.mapping.profile.event, door.pseudonyms)
+    # Keys are made of the cells as they came, so that rows of earlier imports keep theirs; a digest tells nothing.
+    keyed = frame.with_columns(kept["source_id"]) if "source_id" in kept.columns else frame
+    stage_keys(staging, source.number, block, keyed, source.mapping.profile.event, door.pseudonyms)
     reading.note_days(frame)
     reading.note_spellings(rows)
     if "visits" in tables:

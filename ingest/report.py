@@ -58,7 +58,7 @@ class FileReport:
         """What a person should look at before the rows of this file are counted on."""
         if self.already_there:
             return []
-        return [*other_separator(self), *much_refused(self), *much_no_data(self)]
+        return [*no_row_kept(self), *other_separator(self), *much_refused(self), *much_no_data(self)]
 
     def as_json(self) -> dict[str, Any]:
         """The accounting as plain data."""
@@ -92,6 +92,13 @@ class Report:
     def changed(self) -> bool:
         """Whether anything new was brought in."""
         return self.import_id is not None
+
+
+def no_row_kept(file: FileReport) -> list[Doubt]:
+    """Nothing of the file counts, whatever its neighbours hold."""
+    if file.accepted or file.exact_repeats:
+        return []
+    return [Doubt("nothing", file.file, (file.header_line,), _nothing(file), (("as_read", "no rows are kept"),))]
 
 
 def other_separator(file: FileReport) -> list[Doubt]:

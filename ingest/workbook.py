@@ -10,6 +10,7 @@ import polars as pl
 
 from ingest.above import without_rows
 from ingest.header import LOOKED_AT, Shape, header_place
+from ingest.identifying import file_name, shown
 from ingest.not_data import looks_like_a_row
 from ingest.reading_faults import UnreadableFile
 from ingest.sift import LeftOut, sifted, tidy, with_plain_digits
@@ -49,7 +50,7 @@ def workbook_tables(name: str, data: bytes, digest: str, known: frozenset[str]) 
     for place, title in enumerate(book.sheet_names):
         if book.load_sheet(place, header_row=None, n_rows=0).visible != "visible":
             continue
-        sheet = Sheet(f"{name} > {title}", data, place)
+        sheet = Sheet(f"{name} > {file_name(title)}", data, place)
         shape = _shape(sheet, known)
         if shape:
             found += 1
@@ -116,7 +117,7 @@ def _without_tail(cells: tuple[str | None, ...]) -> tuple[str | None, ...]:
 def _table(sheet: Sheet, shape: Shape, digest: str) -> Table:
     return Table(
         file=sheet.name,
-        header=shape.header,
+        header=tuple(map(shown, shape.header)),
         header_line=shape.header_line,
         encoding="workbook",
         separator="",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -16,6 +17,7 @@ from ingest import batch, recognise
 from ingest.accepted import Repeats, sift
 from ingest.clean import DateOrder
 from ingest.dates import DateReading, date_in
+from ingest.gate import CLINICIANS, Gate, said_by
 from ingest.read import NotData, Refused
 from ingest.report import Doubt
 from measures.practice import Practice, spelling
@@ -246,7 +248,7 @@ def new_words(
 ) -> tuple[tuple[str, str, int], ...]:
     """Names and words that neither the profile nor a person explained: field, as seen, in how many rows."""
     profile = mapping.profile
-    names = {*practice.roster, *practice.outsiders}
+    names, gate = {*practice.roster, *practice.outsiders}, Gate(secrets.token_bytes(32), said_by(practice))
     explained = {(field, seen) for field, seen, _ in practice.words}
 
     def known(name: str, seen: str) -> bool:
@@ -254,4 +256,7 @@ def new_words(
         by_person = (f"{profile.event}.{name}", seen) in explained or (name == "provider" and spelling(seen) in names)
         return by_person or spelt in profile.values.get(name, {})
 
-    return tuple((name, seen, n) for (name, seen), n in sorted(words.items()) if not known(name, seen))
+    def through(name: str, seen: str) -> str:
+        return gate.clinician(seen) if name in CLINICIANS else gate.word(seen)
+
+    return tuple((name, through(name, seen), n) for (name, seen), n in sorted(words.items()) if not known(name, seen))
