@@ -21,13 +21,13 @@ class Place(StrEnum):
     """What a piece of evidence does for a visit or an image; only COUNTS decides anything."""
 
     COUNTS = "counts"
-    SPOKEN_OF = "only spoken of"
-    CANNOT_TELL = "cannot tell"
-    OTHER_SET = "not one of the seven"
-    SET_ASIDE = "set aside by a clinician"
-    OUTSIDE = "outside its window"
-    OTHER_RECORD = "speaks for its own visit only"
-    AFTER = "found after"
+    SPOKEN_OF = "spoken_of"
+    CANNOT_TELL = "cannot_tell"
+    OTHER_SET = "other_set"
+    SET_ASIDE = "set_aside"
+    OUTSIDE = "outside"
+    OTHER_RECORD = "other_record"
+    AFTER = "after"
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,8 @@ from typing import Any
 
 import narwhals as nw
 
+#: What a measure lacks while nobody said it.
+CODE_SYSTEM_SAYS = "in which code system the diagnoses are"
 
 class Kind(StrEnum):
     """What part a measure plays in improvement (Model for Improvement); BASE counts only give context."""
@@ -164,7 +166,7 @@ class Measure:
         for answer in (self.denominator, self.numerator):
             lacks += answer.missing(carried) if answer else []
         if CODES_UNDECIDED in carried and self.unit.name not in WITHOUT_CODES:
-            lacks.append("in which code system the diagnoses are")
+            lacks.append(CODE_SYSTEM_SAYS)
         return list(dict.fromkeys(lacks))
 
     def rests_on(self, carried: frozenset[str]) -> list[str]:

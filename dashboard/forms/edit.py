@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any, Generic, TypeVar
 
 import streamlit as st
 
 from dashboard.forms.writing import keep
 from dashboard.records import Kept
-from dashboard.telling.phrases import begun, day_words
+from dashboard.records.kind import together as of_one_piece
+from dashboard.records.kind import told_of
+from dashboard.telling.labels import differences, value_words
 from dashboard.telling.plain_text import as_is
 
 R = TypeVar("R", bound=Kept)
 
-LONGEST = 90  # letters of a value, where two are told apart
 
 
 @dataclass(frozen=True)
@@ -56,8 +56,9 @@ class Opened(Generic[R]):
         """
         before, theirs = self.seen.saying(values), self.now.saying(values)
         own = {name for name, value in values.items() if value != before[name]}
-        if own & set(together):
-            own |= set(together) & set(values)
+        linked = {*together, *of_one_piece(type(self.seen), own)}
+        if own & linked:
+            own |= linked & set(values)
         return self.now.having({name: _mine(before[name], values[name], theirs[name]) for name in own})
 
 
@@ -122,35 +123,20 @@ def settle(
 
 
 def told(
-    called: Mapping[str, str], words: Callable[[R, str], str] | None = None
-) -> Callable[[R, R], list[str]]:  # fmt: skip
+    kind: type[Kept], words: Callable[[R, str], str] | None = None, only: Iterable[str] | None = None
+) -> Callable[[R, R], list[str]]:
     """Sentences about the values of two records that differ, by what people call each field.
 
     `words` puts the value of a record's field into words where the plain ones do not do; empty says nothing is there.
     """
     say = words or (lambda record, name: value_words(record.saying([name])[name]))
 
-    def differences(seen: R, now: R) -> list[str]:
-        before, after = seen.saying(called), now.saying(called)
-        return [
-            f"{begun(called[name])}: {say(now, name) or 'nothing'} (before: {say(seen, name) or 'nothing'})"
-            for name in called
-            if before[name] != after[name]
-        ]
+    def compared(seen: R, now: R) -> list[str]:
+        names = tuple(told_of(kind))
+        before, after = seen.saying(names), now.saying(names)
+        return differences(kind, before, after, lambda name, row: say(seen if row is before else now, name), only)
 
-    return differences
-
-
-def value_words(value: Any) -> str:
-    """A kept value as people read it, shortened; empty where there is none."""
-    if value is None or value in ("", (), []):
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, date):
-        return day_words(value)
-    text = ", ".join(map(str, value)) if isinstance(value, (tuple, list)) else str(value)
-    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1].rstrip()}…"
+    return compared
 
 
 def _keep(

@@ -37,9 +37,9 @@ def code(*of: str, default: Any = MISSING) -> Any:
     return field(default=default, metadata={"codes": of})
 
 
-def refers(to: str, *, default: Any = MISSING) -> Any:
-    """The id of another record, as `table.id`; what it means in one database only, no person reads."""
-    return field(default=default, metadata={"refers": to, "inner": True})
+def refers(to: str, *, default: Any = MISSING, inner: bool = True) -> Any:
+    """The id of another record, as `table.id`; it means something in one database only, and is told by its name."""
+    return field(default=default, metadata={"refers": to, "inner": inner})
 
 
 def inner(*, default: Any = MISSING) -> Any:
@@ -143,14 +143,16 @@ SIGNED = ("id", "who", "at", "brought_by", "written_at")
 @dataclass_transform(
     frozen_default=True, kw_only_default=True, field_specifiers=(field, text, code, refers, inner, whole)
 )
-def kind(table: str, *unique: tuple[str, ...]) -> Callable[[type[R]], type[R]]:
+def kind(
+    table: str, *unique: tuple[str, ...], metadata: sa.MetaData = columns.metadata
+) -> Callable[[type[R]], type[R]]:
     """A dataclass as a kind of record, with its table; `unique` are columns that no two records share."""
 
     def declared(own: type[R]) -> type[R]:
         made = dataclass(frozen=True, kw_only=True)(own)
         made.TABLE = sa.Table(
             table,
-            columns.metadata,
+            metadata,
             sa.Column("id", sa.Integer, primary_key=True),
             columns.clinic(),
             *(_sql(one) for one in columns_of(made).values() if one.name != "clinic"),

@@ -80,9 +80,9 @@ class CycleRecord(Kept):
     TOGETHER = (("decision", "implemented"), ("results", "results_from"))
 
     project_id: int = refers("projects.id")
-    idea_id: int | None = refers("ideas.id", default=None)
+    idea_id: int | None = refers("ideas.id", default=None, inner=False)
     cycle: Cycle = whole()
-    results_from: tuple[Said, ...] = ()
+    results_from: tuple[Said, ...] = text(default=())
     measures: tuple[str, ...] = ()
     owner: str = text(default="")
 

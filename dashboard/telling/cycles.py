@@ -21,17 +21,6 @@ DECISIONS = {
 }
 DECIDED = {Decision.ADAPT: "adapted", Decision.ADOPT: "adopted", Decision.ABANDON: "abandoned"}
 
-#: What the parts of a cycle are called.
-CALLED = {
-    "title": "name", "question": "question", "change": "change", "predictions": "prediction", "scale": "size",
-    "tasks": "tasks", "started": "first day", "as_planned": "done as planned", "observations": "what was seen",
-    "surprises": "what surprised", "ended": "last day", "results": "results", "learning": "what was learned",
-    "decision": "decision", "next_step": "what comes next", "implemented": "how we work since",
-    "closed": "closed early", "after": "grows out of", "measures": "measures it may move",
-    "owner": "led by", "idea_id": "change idea",
-}  # fmt: skip
-
-
 def title_words(cycle: Cycle) -> str:
     """A cycle as people call it: "Cycle 2: Pamphlet at check-in"."""
     return f"Cycle {cycle.number}: {cycle.title}"

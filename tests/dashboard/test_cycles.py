@@ -17,7 +17,7 @@ from made_up_series import months
 
 from dashboard.forms.edit import Opened
 from dashboard.pages.cycles import checks
-from dashboard.pages.cycles.history import CALLED, Names, differences, history, predicted_on, results_from
+from dashboard.pages.cycles.history import Names, differences, history, predicted_on, results_from
 from dashboard.pages.cycles.ramps import ramps
 from dashboard.pages.cycles.results import LATELY, now, observed
 from dashboard.pages.cycles.strip import strip, strip_words
@@ -34,6 +34,7 @@ from dashboard.telling.cycles import (
     title_words,
     weekday_words,
 )
+from dashboard.telling.labels import labels_of
 from dashboard.telling.next_test import next_test, running
 from measures.improvement import Cycle, Decision, Direction, Of, Prediction, Scale, Task
 from measures.said import said
@@ -324,14 +325,18 @@ def test_every_field_of_a_test_has_words_for_its_history() -> None:
         as_planned=False, observations="o", surprises="s", decision=Decision.ADOPT, next_step="n", implemented=BY,
         closed=TODAY, after=1,
     )  # fmt: skip
-    there = CycleRecord(clinic="elm", project_id=1, cycle=full, measures=("imaging",), owner="Ann", idea_id=3)
-    told = differences(blank.to_row(), there.to_row(), CALLED, NAMES)
-    assert len(told) == len(CALLED)
+    there = CycleRecord(
+        clinic="elm", project_id=1, cycle=full, measures=("imaging",), owner="Ann", idea_id=3,
+        results_from=(said("result_own", value=0.25, is_rate=True, where="by hand"),),
+    )  # fmt: skip
+    told = differences(blank.to_row(), there.to_row(), NAMES)
+    assert len(told) == len(labels_of(CycleRecord))
+    assert "Where the results are from: Imaging rate: 25%, by hand" in told
     assert "Prediction: Imaging rate between 20% and 30% by 31 December 2026 (was about 41%)" in told
     assert "Tasks: Print (desk), Monday 2 November 2026: Ann, done" in told
     assert "Results: 25%" in told
     assert "Change idea: idea 3" in told
-    back = differences(there.to_row(), blank.to_row(), ["owner", "measures"], NAMES)
+    back = differences(there.to_row(), blank.to_row(), NAMES, ["owner", "measures"])
     assert back == ["Led by: nothing (before: Ann)", "Measures it may move: nothing (before: Imaging rate)"]
 
 

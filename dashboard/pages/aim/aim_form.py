@@ -13,6 +13,7 @@ from dashboard.pages.aim.keeping import settle
 from dashboard.parts.charter import measure_words
 from dashboard.records import Project
 from dashboard.records.charted import Charted
+from dashboard.records.kind import longest
 from dashboard.telling.baseline import Baseline, baseline, baseline_words, offered, whole_months
 from dashboard.telling.phrases import better_word, kind_word
 from dashboard.telling.plain_text import as_is
@@ -23,7 +24,6 @@ from measures.series import Series
 if TYPE_CHECKING:
     from dashboard.study import Study
 
-TOGETHER = ("aim_measure", "aim_level", "baseline_from", "baseline_to")  # a level and a baseline are those of a measure
 KINDS = ("outcome", "process", "balancing", "context")
 EXAMPLE = "Our patients with low back pain get an image when it would change their care, and a plan when it would not."
 NO_CHART = (
@@ -31,7 +31,7 @@ NO_CHART = (
     "The aim can be said already."
 )
 CROSSED = "The baseline ends before it begins. Choose the earlier month first."
-LONGEST_TITLE = 80
+LONGEST_TITLE = longest(Project, "title")
 
 
 def aim_form(study: Study, project: Project) -> None:
@@ -65,7 +65,7 @@ def aim_form(study: Study, project: Project) -> None:
         "aim_level": level, "aim_by": by, "baseline_from": first, "baseline_to": last,
     }  # fmt: skip
     told = f"Nothing is kept yet. {problem}" if problem else None
-    settle(study, part, values, sent, "The aim is kept.", who, problem=told, together=TOGETHER)
+    settle(study, part, values, sent, "The aim is kept.", who, problem=told)
 
 
 def _measure(study: Study, part: Opened[Project]) -> str:

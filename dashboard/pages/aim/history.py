@@ -13,25 +13,13 @@ from dashboard.records.charted import Charted
 from dashboard.records.codec import typed
 from dashboard.records.handover.file import EARLIER
 from dashboard.telling.codes import RECORDS
-from dashboard.telling.cycles import CALLED
+from dashboard.telling.labels import LABELS, labels_of
 from dashboard.telling.phrases import begun, day_words, number_words
 from dashboard.telling.sentences import why_words
 from dashboard.telling.sentences import words as words_of
 from measures.said import Said
 
-WORDS = {
-    "title": "name",
-    "aim_words": "aim in words",
-    "aim_measure": "measure of the aim",
-    "aim_level": "level aimed at",
-    "aim_by": "day of the aim",
-    "baseline_from": "baseline from",
-    "baseline_to": "baseline to",
-    "measures": "few measures",
-    "gaps": "gap checklist",
-    "started": "begun on",
-    "closed": "closed on",
-}
+WORDS = labels_of(Project)
 LONGEST = 60
 
 
@@ -59,7 +47,7 @@ def history_of(changes: Sequence[Change], known: Mapping[str, Charted], zone: Zo
 
 
 def _handed_over(line: Mapping[str, Any], zone: ZoneInfo) -> Told:
-    words = CALLED if line["record"] == "cycles" else WORDS
+    words = LABELS.get(line["record"], {})
     changed = ", ".join(str(words.get(name, name)).replace("_", " ") for name in line["changed"])
     at = datetime.fromisoformat(line["at"]).replace(tzinfo=UTC).astimezone(zone)
     new = "begun" if line["record"] == "projects" else "added"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from dashboard.forms.edit import Opened, told
 from dashboard.forms.edit import settle as of_page
-from dashboard.pages.aim.history import WORDS, field_words
+from dashboard.pages.aim.history import field_words
 from dashboard.parts.charter import answer_of, answer_words, note_of
 from dashboard.records import Project
 from measures.improvement.library import gap_checklist
@@ -18,19 +18,19 @@ if TYPE_CHECKING:
 
 def settle(
     study: Study, form: Opened[Project], values: Mapping[str, Any], sent: bool, done: str, who: str, *,
-    problem: str | None = None, together: Collection[str] = (),
+    problem: str | None = None,
 ) -> None:  # fmt: skip
     """Keep a part that was sent; who has it open is told of a colleague's change, and asked whose shall stand."""
     of_page(
         form, values, sent, done, lambda project: study.records.kept(project, who=who),
         newest=lambda: next((one for one in study.written.projects if one.id == form.now.id), None),
-        differences=answers if "gaps" in values else _charter(study, values), problem=problem, together=together,
+        differences=answers if "gaps" in values else _charter(study, values), problem=problem,
         by=lambda: study.records.changes(study.clinic, "projects", form.now.id)[-1].who,
     )  # fmt: skip
 
 
 def _charter(study: Study, values: Iterable[str]) -> Callable[[Project, Project], list[str]]:
-    return told({name: WORDS[name] for name in values}, lambda one, name: field_words(one, name, study.named))
+    return told(Project, lambda one, name: field_words(one, name, study.named), tuple(values))
 
 
 def answers(seen: Project, now: Project) -> list[str]:

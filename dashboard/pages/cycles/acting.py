@@ -37,7 +37,6 @@ def deciding(at: Desk) -> None:
     values: dict[str, Any] = {"decision": decision, "next_step": next_step.strip(), "implemented": day}
     settle(
         at, form, values, sent, _done(decision, day), problem=_problem(at, decision, day),
-        together=("decision", "implemented"),
     )  # fmt: skip
 
 

@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo
 from dashboard.records import Change, CycleRecord
 from dashboard.records.charted import Charted
 from dashboard.records.codec import typed
-from dashboard.telling.cycles import CALLED, DECIDED, expected_words, level_words, scale_words, task_words
-from dashboard.telling.phrases import begun, day_words
+from dashboard.telling.cycles import DECIDED, expected_words, level_words, scale_words, task_words
+from dashboard.telling.labels import differences as of_kind
+from dashboard.telling.phrases import day_words
 from dashboard.telling.sentences import sources_words, why_words
 from measures.improvement import Decision, Direction, Of, Prediction, Scale, Task
 from measures.said import Said
@@ -46,16 +47,12 @@ def changed(change: Change, names: Names) -> list[str]:
     """Each thing that one writing changed, with what it was before."""
     if change.before is None:
         return ["planned this test"]
-    return differences(change.before, change.after or {}, CALLED, names)
+    return differences(change.before, change.after or {}, names)
 
 
-def differences(before: Row, after: Row, fields: Iterable[str], names: Names) -> list[str]:
+def differences(before: Row, after: Row, names: Names, only: Iterable[str] | None = None) -> list[str]:
     """What two rows of a cycle say differently, field by field."""
-    return [
-        _one(name, _value(name, before, names), _value(name, after, names))
-        for name in fields
-        if before.get(name) != after.get(name)
-    ]
+    return of_kind(CycleRecord, before, after, lambda name, row: _value(name, row, names), only)
 
 
 def results_from(record: CycleRecord, charted: Callable[[str], Charted]) -> str:
@@ -82,11 +79,6 @@ def predicted_on(changes: Sequence[Change], zone: ZoneInfo) -> date | None:
         if (before.get("predictions") or []) != (after.get("predictions") or []):
             return None if after.get("started") else one.at.astimezone(zone).date()
     return None
-
-
-def _one(name: str, before: str, after: str) -> str:
-    old = f" (before: {before})" if before else ""
-    return f"{begun(CALLED[name])}: {after or 'nothing'}{old}"
 
 
 def _value(name: str, row: Row, names: Names) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -48,7 +48,7 @@ def charted(study: Study, name: str) -> Charted:
 
 def settle(
     at: Desk, form: Opened[CycleRecord], values: Mapping[str, Any], sent: bool, done: str, *,
-    problem: str | None = None, reason: str = "", together: Collection[str] = (),
+    problem: str | None = None, reason: str = "",
 ) -> None:  # fmt: skip
     """Keep a part that was sent; where a colleague was quicker, show theirs beside, and ask."""
 
@@ -59,7 +59,7 @@ def settle(
 
     of_page.settle(
         form, values, sent, done, write, newest=lambda: at.study.written.cycle(at.record.id), problem=problem,
-        differences=lambda seen, now: differences(seen.to_row(), now.to_row(), values, names(at)), together=together,
+        differences=lambda seen, now: differences(seen.to_row(), now.to_row(), names(at), values),
     )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from dashboard.parts.page import link
 from dashboard.records import IdeaRecord, Project
 from dashboard.records.idea_taken_up import library_idea
 from dashboard.records.ideas_standing import ADOPTED, CONSIDERING, SET_ASIDE, TESTING, Standing, too_many
+from dashboard.records.kind import longest, told_of
 from dashboard.records.kinds import EFFORTS
 from dashboard.telling.codes import group_words
 from dashboard.telling.phrases import begun
@@ -34,10 +35,6 @@ SAID = {
     ADOPTED: "it is how we do things now",
     SET_ASIDE: "set aside for now",
 }
-CALLED = {
-    "title": "title", "says": "what we do", "group": "where it belongs", "effort": "effort",
-    "measures": "measures it should move", "status": "where it stands",
-}  # fmt: skip
 
 
 def beginning(study: Study, project: Project | None) -> str:
@@ -103,12 +100,12 @@ def _edit(study: Study, one: Standing, who: str) -> None:
         asked = _fields(study, form)
         status = _ask_status(form, one)
         sent = st.form_submit_button("Keep the change")
-    values = replace(asked, status=status).saying(CALLED)
+    values = replace(asked, status=status).saying(told_of(IdeaRecord))
     settle(
         form, values, sent and _complete(asked), f"Kept: {as_is(asked.title)}.",
         lambda idea: study.records.kept(idea, who=who),
         newest=lambda: next((idea for idea in study.written.ideas if idea.id == one.idea.id), None),
-        differences=told(CALLED, lambda idea, name: _words(study, idea, name)),
+        differences=told(IdeaRecord, lambda idea, name: _words(study, idea, name)),
         by=lambda: study.records.changes(study.clinic, "ideas", one.idea.id)[-1].who,
     )  # fmt: skip
 
@@ -153,7 +150,10 @@ def _fields(study: Study, form: Opened[IdeaRecord]) -> IdeaRecord:
     """The idea as the fields say it."""
     idea, charted = form.seen, study.charted
     linked = [name for name in idea.measures if name in charted]
-    title = st.text_input("Title", idea.title, max_chars=80, key=form.of("title"), placeholder="In a few words")
+    title = st.text_input(
+        "Title", idea.title, max_chars=longest(IdeaRecord, "title"), key=form.of("title"),
+        placeholder="In a few words",
+    )  # fmt: skip
     says = st.text_area("What we do", idea.says, key=form.of("says"), placeholder="Who does what differently, and when")
     known = list(dict.fromkeys([*(group.id for group in groups()), *([idea.group] if idea.group else [])]))
     group = st.selectbox(

@@ -13,13 +13,11 @@ from dashboard.forms.at_the_desk import who_writes
 from dashboard.forms.edit import Opened, opened, settle, told, value_words
 from dashboard.forms.writing import keep, names_nobody
 from dashboard.records import Note
+from dashboard.records.kind import longest, told_of
 from dashboard.study import Study
 from dashboard.study.today import today
 from dashboard.telling.phrases import day_words
 from dashboard.telling.plain_text import as_is
-
-LONGEST = 200
-CALLED = {"day": "day", "until": "until", "kind": "kind", "text": "what happened", "active": "stands on the charts"}
 
 
 def new_note(study: Study) -> None:
@@ -62,10 +60,10 @@ def _correct(study: Study, form: Opened[Note]) -> None:
         wanted, problem = replace(form.seen, active=False), None
         done = "Taken back. It no longer stands on the charts, and can still be read below."
     settle(
-        form, wanted.saying(CALLED), gone or (corrected and names_nobody(typed.text)), as_is(done),
-        lambda one: study.records.kept(one, who=who), together=("day", "until"),
+        form, wanted.saying(told_of(Note)), gone or (corrected and names_nobody(typed.text)), as_is(done),
+        lambda one: study.records.kept(one, who=who),
         newest=lambda: next((one for one in study.written.all_notes if one.id == form.now.id), None),
-        differences=told(CALLED, _words), problem=problem,
+        differences=told(Note, _words), problem=problem,
     )  # fmt: skip
 
 
@@ -90,7 +88,7 @@ def _fields(note: Note, of: Callable[[str], str]) -> Note:
             format_func=KINDS.__getitem__, key=of("kind"), width=260,
         )  # fmt: skip
     text = st.text_input(
-        "What happened? (nothing about a patient)", note.text, max_chars=LONGEST, key=of("text"),
+        "What happened? (nothing about a patient)", note.text, max_chars=longest(Note, "text"), key=of("text"),
         placeholder="New referral template in the EMR",
     )  # fmt: skip
     return replace(

@@ -13,17 +13,6 @@ from dashboard.records import ReviewRecord
 from dashboard.study import Study
 from dashboard.telling.verdict_words import FINDINGS
 
-#: Fields of a review that a colleague may have written, as a person reads them.
-WRITTEN = {
-    "owner": "owner", "due": "due", "measure": "measure", "held": "held", "confirmed": "verdict of the team",
-    "confirmed_reason": "reason", "built_in": "how we work", "drifted": "what drifted", "decision": "decision",
-    "next_review": "next review", "story": "story", "patient_story": "patient story",
-    "patient_story_is": "the patient story is", "shared": "shared with the practice",
-}  # fmt: skip
-
-#: A verdict goes with its reason, a patient's story with what kind of story it is.
-TOGETHER = (("confirmed", "confirmed_reason"), ("patient_story", "patient_story_is"))
-
 #: What the codes of some fields say, shortly.
 CODES = {"confirmed": FINDINGS, "decision": SHORTLY, "patient_story_is": STORY_IS}
 
@@ -47,6 +36,5 @@ def settle(
         return edit.value_words(getattr(review, name))
 
     edit.settle(
-        form, values, sent, done, write, newest=newest, differences=edit.told(WRITTEN, words), problem=problem,
-        together=next((pair for pair in TOGETHER if pair[0] in values), ()),
+        form, values, sent, done, write, newest=newest, differences=edit.told(ReviewRecord, words), problem=problem,
     )  # fmt: skip

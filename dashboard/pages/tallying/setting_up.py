@@ -15,6 +15,7 @@ from dashboard.forms.writing import keep
 from dashboard.pages.tallying.choices import BETTER, KINDS, OWN, WEEKS, checked, of_measure, planned_stop, to_choose
 from dashboard.parts.page import link
 from dashboard.records import Tally
+from dashboard.records.kind import longest
 from dashboard.study import Study
 from dashboard.study.today import today
 from dashboard.telling.phrases import better_word, day_words, kind_word
@@ -22,10 +23,8 @@ from dashboard.telling.plain_text import as_is
 from dashboard.telling.tally_entries import on_day, total_words
 
 MANY = 2  # tallies at once, above which a gentle word is said
-CALLED = {
-    "title": "name", "numerator_says": "what is counted", "denominator_says": "out of what", "started": "first day",
-    "stopped": "last day",
-}  # fmt: skip
+
+LETTERS = {name: longest(Tally, name) for name in ("title", "numerator_says", "denominator_says")}
 
 
 def the_tallies(study: Study) -> None:
@@ -81,17 +80,19 @@ def _start(study: Study, tally: Tally, who: str) -> None:
 
 
 def _own_words(study: Study, begun: date) -> Tally:
-    title = st.text_input("Its name, as it shall stand on the chart", key="own title", max_chars=80)
+    title = st.text_input("Its name, as it shall stand on the chart", key="own title", max_chars=LETTERS["title"])
     shares = {True: "A share: how many of all", False: "A plain count: how many"}
     is_rate = st.radio("What is counted?", [True, False], format_func=shares.__getitem__, key="own rate")
     numerator = st.text_input(
-        "What makes a “yes”?" if is_rate else "What makes a stroke?", key="own numerator", max_chars=120,
+        "What makes a “yes”?" if is_rate else "What makes a stroke?", key="own numerator",
+        max_chars=LETTERS["numerator_says"],
         placeholder="given a pamphlet" if is_rate else "appointments that ran over",
     )  # fmt: skip
     denominator = ""
     if is_rate:
         denominator = st.text_input(
-            "Out of what?", key="own denominator", max_chars=120, placeholder="patients seen with low back pain"
+            "Out of what?", key="own denominator", max_chars=LETTERS["denominator_says"],
+            placeholder="patients seen with low back pain"
         )
     kind = st.radio("What does it tell you?", list(KINDS), format_func=KINDS.__getitem__, key="own kind")
     better = st.radio("Which way is better?", list(BETTER), format_func=BETTER.__getitem__, key="own better")
@@ -156,7 +157,7 @@ def _correct(study: Study, form: Opened[Tally], who: str) -> None:
         sent = st.form_submit_button("Keep the correction", disabled=not who)
     settle(
         form, values, sent, "The correction is kept.", lambda one: study.records.kept(checked(one), who=who),
-        newest=lambda: study.written.tally(form.now.name), differences=told(CALLED), together=("started", "stopped"),
+        newest=lambda: study.written.tally(form.now.name), differences=told(Tally),
         by=lambda: study.records.changes(study.clinic, Tally.TABLE.name, form.now.id)[-1].who,
     )  # fmt: skip
 
@@ -165,13 +166,14 @@ def _corrected(form: Opened[Tally]) -> dict[str, Any]:
     """What was typed; of a measure only the days: its words are the measure's."""
     seen, values = form.seen, {}
     if not seen.measure:
-        values["title"] = st.text_input("Name", seen.title, max_chars=80, key=form.of("title"))
+        values["title"] = st.text_input("Name", seen.title, max_chars=LETTERS["title"], key=form.of("title"))
         values["numerator_says"] = st.text_input(
-            "What makes a “yes” or a stroke", seen.numerator_says, max_chars=120, key=form.of("numerator")
+            "What makes a “yes” or a stroke", seen.numerator_says, max_chars=LETTERS["numerator_says"],
+            key=form.of("numerator"),
         )
         if seen.is_rate:
             values["denominator_says"] = st.text_input(
-                "Out of what", seen.denominator_says, max_chars=120, key=form.of("denominator")
+                "Out of what", seen.denominator_says, max_chars=LETTERS["denominator_says"], key=form.of("denominator")
             )
     first, last = _days(seen.started, seen.stopped, form.key)
     return {**{name: text or "" for name, text in values.items()}, "started": first or seen.started, "stopped": last}

@@ -78,7 +78,7 @@ def read(written: str) -> HandedOver:
     found = HandedOver(
         made_on=day(told.get("made_on"), "the day it was made"),
         practice=text(told.get("practice"), "the name of the practice"),
-        project=_record("the project", told.get("project"), Project, {}, 0),
+        project=record_of("the project", told.get("project"), Project, {}, 0),
         people=_records(told, "people", Person),
         ideas=_records(told, "ideas", IdeaRecord),
         cycles=_records(told, "cycles", CycleRecord, {"idea": "idea_id"}),
@@ -133,11 +133,11 @@ def _rows(told: Row, name: str) -> list[tuple[int, Row]]:
 def _records(told: Row, name: str, kind: type[R], beside: Mapping[str, str] | None = None) -> tuple[R, ...]:
     """The records of one list; `beside` names what stands beside their columns, and the field that it becomes."""
     return tuple(
-        _record(f"number {place} of the {name}", one, kind, beside or {}, place) for place, one in _rows(told, name)
+        record_of(f"number {place} of the {name}", one, kind, beside or {}, place) for place, one in _rows(told, name)
     )
 
 
-def _record(where: str, told: Any, kind: type[R], beside: Mapping[str, str], place: int) -> R:
+def record_of(where: str, told: Any, kind: type[R], beside: Mapping[str, str], place: int) -> R:
     """One record, its columns checked one by one."""
     if not isinstance(told, dict):
         damaged(f"{where} is missing")
