@@ -24,8 +24,10 @@ def on_windows() -> bool:
 
 
 def private_folder(path: Path) -> Path:
-    """The folder, made if it is not there, open to its owner only."""
-    path.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+    """The folder, made if it is not there, with those above it, open to its owner only."""
+    if not path.parent.exists():
+        private_folder(path.parent)
+    path.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
     tighten(path, PRIVATE_FOLDER)
     return path
 

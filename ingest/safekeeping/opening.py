@@ -1,6 +1,6 @@
 """Opening a data folder: only where folder, catalogue and keys agree, and never making anew what was there."""
 
-from contextlib import AbstractContextManager, suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -64,6 +64,11 @@ def opened(folder: Path, url: str | None, lock: AbstractContextManager[object]) 
     check_keys(folder, engine, identity)
     _refuse_strangers(folder, engine)
     return engine
+
+
+def opened_here(folder: Path) -> Engine:
+    """The same for a folder nobody else has, with its catalogue in it: a backup that was unpacked."""
+    return opened(folder, None, nullcontext())
 
 
 def _engine(folder: Path, url: str | None) -> Engine:
