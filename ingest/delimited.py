@@ -57,6 +57,10 @@ def delimited_table(name: str, opened: Open, known: frozenset[str]) -> Table:
     shape = shape_of(head_text(found), known)
     if shape is None:
         raise UnreadableFile(f"{name} holds only blank lines. Export it again and check that it has rows.")
+    if any(sign in head_text(found)[: shape.rows_begin] for sign in CONTROLS):
+        raise DamagedFile(
+            f"{name} is damaged: signs that no text holds stand in or above its column names. Copy or export it again."
+        )
     if shape.width > MOST_CELLS:
         raise DamagedFile(
             f"{name}: line {shape.header_line} has {shape.width:,} cells, more than any list has columns. "
