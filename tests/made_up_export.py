@@ -94,7 +94,8 @@ def bring(
     for place, text in enumerate(texts):
         files.append(folder / "exports" / f"export{place}.csv")
         files[-1].write_text(text, "utf-8")
-    return bring_in(store(folder), files, settings=settings, export_date=export_date, today=TODAY, **options)
+    today = max(TODAY, export_date or TODAY)
+    return bring_in(store(folder), files, settings=settings, export_date=export_date, today=today, **options)
 
 
 def store(folder: Path) -> Store:

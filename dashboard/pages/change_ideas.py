@@ -2,8 +2,9 @@
 
 import streamlit as st
 
+from dashboard.drawing import paper
 from dashboard.forms.writing import say_kept
-from dashboard.pages.ideas import look, ours, shelf, visit
+from dashboard.pages.ideas import ours, shelf, visit
 from dashboard.parts.page import open_study
 from dashboard.records.idea_taken_up import ideas_of
 from dashboard.records.ideas_standing import standings
@@ -18,7 +19,7 @@ project = study.written.project
 found = standings(ideas_of(study.written.ideas, project), study.written.cycles)
 
 st.title(TITLE)
-look.style()
+st.html(paper.style("change_ideas"))
 say_kept()
 st.write("Choose one or two, try them small, and let the chart say whether they help.")
 st.markdown("[The library](#library) · [Words for the visit](#words) · [Where to read more](#reading)")

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from dashboard.drawing import paper
 from dashboard.forms.at_the_desk import at_the_desk, corner
 from dashboard.parts.mistakes import noted
 from dashboard.telling.plain_text import as_is
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parents[1]
 PAGES = HERE / "pages"
-STYLE = HERE / "style.css"
 ICON_FILE = HERE / "icon.svg"
 BRING_IN = "bring_in"
 ROOT = "front"
@@ -53,7 +53,7 @@ class PageFile:
 def run() -> None:
     """One run of the app: style, navigation, and the page that was asked for."""
     st.set_page_config(page_title="Huddleboard", page_icon=ICON_FILE, layout="wide")
-    st.html(style())
+    st.html(paper.style("style"))
     found = opened_pages()
     # Streamlit serves its default page at the root alone; the front page is asked for by its own name too.
     root, *named = [made(found[0], ROOT), *(made(page, page.name) for page in found)]
@@ -120,12 +120,6 @@ def _declared(file: Path, _changed: int) -> dict[str, object]:
         for target in node.targets
         if isinstance(target, ast.Name)
     }
-
-
-@lru_cache(maxsize=1)
-def style() -> str:
-    """The style of every page, on the screen and on paper."""
-    return f"<style>{STYLE.read_text('utf-8')}</style>"
 
 
 def open_store() -> Store:

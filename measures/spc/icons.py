@@ -14,7 +14,6 @@ from measures.spc.phase import side_of
 COMMON = "common_cause"
 IMPROVEMENT, CONCERN = "special_cause_improvement", "special_cause_concern"
 NEUTRAL_HIGH, NEUTRAL_LOW, NEUTRAL = "special_cause_neutral_high", "special_cause_neutral_low", "special_cause_neutral"
-NO_SIDE = 2
 
 
 @dataclass(frozen=True)

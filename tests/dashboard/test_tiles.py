@@ -212,5 +212,5 @@ def test_every_icon_can_be_drawn(variation: str, assurance: str | None) -> None:
 def test_a_drawing_in_two_widths_is_read_aloud_once_whichever_is_shown() -> None:
     both = as_images("<svg/>", "<svg></svg>", 'Umbrellas & "more"')
     assert both.count('alt="Umbrellas &amp; &quot;more&quot;"') == 2
-    style = (Path(__file__).resolve().parents[2] / "dashboard" / "style.css").read_text("utf-8")
+    style = (Path(__file__).resolve().parents[2] / "dashboard" / "looks" / "style.css").read_text("utf-8")
     assert all(f".hb-drawn .{kind} {{ display: none; }}" in style and kind in both for kind in ("hb-wide", "hb-narrow"))

@@ -7,6 +7,7 @@ from html import escape
 
 import streamlit as st
 
+from dashboard.drawing import paper
 from dashboard.drawing.svg import as_image
 from dashboard.pages.cycles.parts import charted
 from dashboard.pages.cycles.ramps import Step, ramps
@@ -24,28 +25,12 @@ from dashboard.telling.sentences import words as words_of
 from measures.improvement import Cycle, Feature, calibration, rigour, score, still_to_write
 
 THERE = {True: "there", False: "not yet", None: "too early to say"}
-STYLE = """<style>
-[class*="st-key-step"] { width: auto; border-left: 3px solid #b9b9b9; padding-left: 0.8rem; gap: 0.1rem; }
-.st-key-ramps { gap: 0.7rem; }
-[class*="-deep1"] { margin-left: 1.6rem; } [class*="-deep2"] { margin-left: 3.2rem; }
-[class*="-deep3"] { margin-left: 4.8rem; }
-[data-testid="stHtml"] .hb-said { display: grid; grid-template-columns: 11rem 1fr; gap: 0.3rem 1rem; margin: 0;
-  padding: 0; max-width: 62rem; }
-[data-testid="stHtml"] .hb-said dt { font-weight: 600; margin: 0; padding: 0; }
-[data-testid="stHtml"] .hb-said dd { margin: 0; padding: 0; white-space: pre-wrap; }
-.hb-wide img, .hb-narrow img { width: 100%; max-width: 820px; height: auto; } .hb-narrow { display: none; }
-@media (max-width: 640px) {
-  [data-testid="stHtml"] .hb-said { display: block; } [data-testid="stHtml"] .hb-said dt { margin-top: 0.5rem; }
-  [class*="-deep1"] { margin-left: 0.5rem; } [class*="-deep2"] { margin-left: 1rem; }
-  [class*="-deep3"] { margin-left: 1.5rem; } .hb-wide { display: none; } .hb-narrow { display: block; }
-}
-</style>"""
 DEEPEST = 3
 
 
 def style() -> None:
     """The looks of ramps and of what was written."""
-    st.html(STYLE)
+    st.html(paper.style("tests_of_change"))
 
 
 def overview(study: Study) -> None:

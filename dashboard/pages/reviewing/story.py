@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 
+from markupsafe import Markup
+
+from dashboard.drawing import paper
 from dashboard.drawing.tiles import chart_svg
 from dashboard.parts.reviews.built_in import ITEMS
 from dashboard.parts.reviews.found import Evidence, aim_words
@@ -27,31 +29,6 @@ CLAIMS = [Finding.HELD, Finding.SO_FAR, Finding.DRIFTING, Finding.CANNOT_TELL, F
 HEADINGS = {Finding.HELD: "What we improved", Finding.SO_FAR: "How it is going"}
 LONG = 1500  # signs the team wrote, from which the sheet is printed in smaller letters
 LEARNED = "What we learned"
-STYLE = """
-.story { max-width: 46rem; font-size: 1rem; line-height: 1.45; color: #1c1c1c; }
-.story h2, .story h1 { font-size: 1.6rem; line-height: 1.2; margin: 0 0 .2rem; padding: 0; }
-.story h3 { font-size: 1.05rem; margin: .9rem 0 .2rem; padding: 0; }
-.story p, .story ul { margin: .2rem 0 .4rem; }
-.story .where { color: #4a4a4a; font-size: .9rem; }
-.story .found { font-size: 1.1rem; }
-.story .foot { color: #4a4a4a; font-size: .8rem; border-top: 1px solid #b9b9b9; padding-top: .4rem; margin-top: .9rem; }
-.story .chart { overflow-x: auto; margin: .6rem 0; }
-.story img, .story svg { width: 100%; min-width: 34rem; height: auto; display: block; }
-@media print { .story { font-size: 9.5pt; line-height: 1.28; max-width: none; }
- .story.long { font-size: 8.5pt; line-height: 1.22; } .story h2, .story h1 { font-size: 15pt; }
- .story h3 { font-size: 1.1em; margin: 1.6mm 0 .3mm; }
- .story.story :is(p, ul, li) { font-size: inherit; line-height: inherit; margin: .3mm 0 .8mm; }
- .story.story ul { padding-left: 5mm; } .story.story li { margin: 0; padding: 0; } .story.story .columns { columns: 2; }
- .story img, .story svg { max-height: 78mm; width: auto; min-width: 0; max-width: 100%; margin: auto; }
- .story.long img, .story.long svg { max-height: 60mm; } .story .chart { margin: 1mm 0; }
- .story.story .foot { margin-top: 1.5mm; padding-top: 1mm; } .story.story :is(.foot, .where) { font-size: 8pt; } }
-"""
-ALONE = """
-body { font-family: system-ui, 'Segoe UI', Roboto, Arial, sans-serif; margin: 2rem auto; padding: 0 1rem;
- max-width: 46rem; }
-@page { margin: 12mm; }
-@media print { body { margin: 0; padding: 0; } }
-"""
 
 
 @dataclass(frozen=True)
@@ -90,20 +67,28 @@ def story_of(
 
 def body(story: Story, picture: str, level: int = 2) -> str:
     """The sheet as HTML around a picture of the chart."""
-    parts = [
-        f"<h{level}>{escape(story.heading)}</h{level}>",
-        f'<p class="where">{escape(story.practice)} · {escape(_when(story))}</p>',
-        *_section("What we aimed for", [_aim(story)]),
-        *_section("What we tried", [], [_tried(one) for one in story.cycles]),
-        f'<h3>What the numbers say</h3><p class="found">{escape(verdict_sentence(story))}</p>',
-        _scrolled(picture),
-        *_section("In our words", story.review.story.strip().splitlines()),
-        *_section("What helps it last", [], _built_in(story.review), columns=True),
-        *_patient(story.review),
-        *_section("With thanks to", [_thanks(story.team)]),
-        f'<p class="foot">{escape(_foot(story.found))}</p>',
-    ]
-    return f'<div class="story{" long" if _long(story) else ""}">{"".join(part for part in parts if part)}</div>'
+    return paper.filled(
+        "story.html",
+        level=level,
+        long=_long(story),
+        heading=story.heading,
+        practice=story.practice,
+        when=_when(story),
+        aim=_aim(story),
+        tried=[_tried(one) for one in story.cycles],
+        found=verdict_sentence(story),
+        picture=Markup(picture),
+        own_words=_lines(story.review.story),
+        built_in=_built_in(story.review),
+        patient_label=PATIENT_STORY.get(story.review.patient_story_is, ""),
+        patient_story=_lines(story.review.patient_story),
+        thanks=_thanks(story.team),
+        foot=_foot(story.found),
+    )
+
+
+def _lines(text: str) -> list[str]:
+    return [line for line in text.strip().splitlines() if line.strip()]
 
 
 def _long(story: Story) -> bool:
@@ -116,13 +101,6 @@ def _built_in(review: ReviewRecord) -> list[str]:
     return [ITEMS[one] for one in review.built_in.get("items", []) if one in ITEMS]
 
 
-def _scrolled(picture: str) -> str:
-    """On a phone the chart keeps a size that can be read, and is moved sideways."""
-    if not picture:
-        return ""
-    return f'<div class="chart" tabindex="0" role="region" aria-label="The chart">{picture}</div>'
-
-
 def picture_svg(found: Evidence) -> str:
     """The chart with its flags; nothing where there was nothing to draw."""
     if found.series is None or found.chart is None or not found.series.points.height:
@@ -132,12 +110,8 @@ def picture_svg(found: Evidence) -> str:
 
 def standalone(story: Story) -> str:
     """The sheet as a file that needs nothing else: words, looks and drawing in one."""
-    return (
-        '<!doctype html><html lang="en-CA"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(story.heading)}</title><style>{ALONE}{STYLE}</style></head>"
-        f"<body><main>{body(story, picture_svg(story.found), level=1)}</main></body></html>"
-    )
+    sheet = f"<main>{body(story, picture_svg(story.found), level=1)}</main>"
+    return paper.alone(story.heading, sheet, "story_alone", "story")
 
 
 def verdict_sentence(story: Story) -> str:
@@ -194,13 +168,6 @@ def _tried(record: CycleRecord) -> str:
     return f"{cycle.title} ({done}).{learned}"
 
 
-def _patient(review: ReviewRecord) -> list[str]:
-    label = PATIENT_STORY.get(review.patient_story_is)
-    if not review.patient_story.strip() or label is None:
-        return []
-    return _section(label, review.patient_story.strip().splitlines())
-
-
 def _thanks(team: Sequence[Person]) -> str:
     return ", ".join(f"{one.name} ({one.role})" if one.role else one.name for one in team)
 
@@ -209,11 +176,3 @@ def _foot(found: Evidence) -> str:
     to = f"Data to {day_words(found.data_to)}. " if found.data_to else ""
     rules = f"Judged by: {found.chart.rules_title}. " if found.chart else ""
     return f"{to}{rules}Definition {found.definition}. {found.software}. A chart shows that something changed, not why."
-
-
-def _section(heading: str, lines: Sequence[str], items: Sequence[str] = (), columns: bool = False) -> list[str]:
-    """A heading with its paragraphs or its list; nothing at all where there is neither."""
-    look = ' class="columns"' if columns else ""
-    told = "".join(f"<p>{escape(line)}</p>" for line in lines if line.strip())
-    told += f"<ul{look}>{''.join(f'<li>{escape(one)}</li>' for one in items)}</ul>" if items else ""
-    return [f"<h3>{escape(heading)}</h3>{told}"] if told else []

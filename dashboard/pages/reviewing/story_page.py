@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import streamlit as st
 
+from dashboard.drawing import paper
 from dashboard.drawing.svg import as_image
-from dashboard.pages.reviewing.story import STYLE, body, picture_svg, standalone, story_of, verdict_sentence
+from dashboard.pages.reviewing.story import body, picture_svg, standalone, story_of, verdict_sentence
 from dashboard.parts.page import link
 from dashboard.parts.reviews.evidence import project_of
 from dashboard.parts.reviews.snapshot import of_snapshot
 from dashboard.records import CycleRecord, ReviewRecord
 from dashboard.study import Study
 
-ON_PAPER = """@media print { h1, [data-testid="stAlert"], .story-aside { display: none !important; } }"""
 TO_PRINT = "To print it on one sheet, use Print in your browser (Ctrl+P, on a Mac ⌘P)."
 
 
@@ -28,7 +28,7 @@ def story_page(study: Study, review: ReviewRecord, record: CycleRecord) -> None:
         study.practice.name, review, record, written.all_cycles, project_of(study, record), written.team, found
     )
     drawn = picture_svg(found)
-    st.html(f"<style>{STYLE}{ON_PAPER}</style>")
+    st.html(paper.style("story", "story_on_page"))
     st.html(body(story, as_image(drawn, verdict_sentence(story)) if drawn else ""))
     st.download_button(
         "Save the story as a file", standalone(story), f"story-{review.id}.html", "text/html", on_click="ignore",

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from html import escape
 
-from dashboard.drawing import svg
+from dashboard.drawing import paper, svg
 from dashboard.records import Tally
 from dashboard.telling.phrases import begun, day_words
 
@@ -55,15 +54,7 @@ def card_svg(card: Card) -> str:
 def cards_html(cards: Sequence[Card]) -> str:
     """The sheets as one file that a browser prints, each on a page of its own."""
     sheets = "".join(f"<main>{card_svg(card)}</main>" for card in cards)
-    looks = (
-        "@page { margin: 11mm } body { margin: 0 } main { break-after: page } main:last-child { break-after: "
-        "auto } svg { display: block; width: 100%; max-width: 190mm; height: auto; max-height: 98vh }"
-    )
-    title = escape(cards[0].told if cards else "Tally cards")
-    return (
-        f'<!doctype html><html lang="en-CA"><head><meta charset="utf-8"><title>{title}</title>'
-        f"<style>{looks}</style></head><body>{sheets}</body></html>"
-    )
+    return paper.alone(cards[0].told if cards else "Tally cards", sheets, "tally_cards")
 
 
 def _columns(tally: Tally) -> list[tuple[float, float, str, str]]:

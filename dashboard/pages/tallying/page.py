@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import polars as pl
 import streamlit as st
 
+from dashboard.drawing import paper
 from dashboard.drawing.svg import as_image
 from dashboard.drawing.tally_sources import source_words
 from dashboard.drawing.tiles import tile
@@ -16,7 +17,6 @@ from dashboard.pages.tallying.card_form import card_part
 from dashboard.pages.tallying.choices import WEEKS
 from dashboard.pages.tallying.pasted_form import pasted_part
 from dashboard.pages.tallying.setting_up import change
-from dashboard.pages.tallying.tapping import STYLE
 from dashboard.parts.html_table import show_table
 from dashboard.parts.ledger import csv_text
 from dashboard.parts.page import link
@@ -32,21 +32,11 @@ from dashboard.telling.plain_text import as_is
 from dashboard.telling.tally_entries import CHANGE, ENTRIES, SOURCE_WORDS, entries_table, total_words
 
 SHOWN = 60
-PAPER = """
-.hb-tally-line img { width: 100%; max-width: 30rem; }
-.st-key-tallies [data-testid="stPageLink"] a { min-height: 3.2rem; padding: 0 1rem; border: 1px solid #b9b9b9; }
-.hb-tally-card img { width: 100%; max-width: 480px; border: 1px solid #b9b9b9; }
-@media print {
-  [data-testid="stMainBlockContainer"]:has(.hb-tally-card) :is([data-testid="stElementContainer"],
-    [data-testid="stLayoutWrapper"], h1, [role="tablist"]):not(:has(.hb-tally-card)) { display: none !important; }
-  .hb-tally-card img { border: 0; max-width: none; width: auto; height: 270mm; max-height: 96vh; }
-}
-"""
 
 
 def style() -> None:
     """The looks of the buttons, and of the card on paper."""
-    st.html(f"<style>{STYLE}{PAPER}</style>")
+    st.html(paper.style("tally"))
 
 
 def asked_for(study: Study) -> Tally | None:

@@ -20,17 +20,6 @@ FRESH = 20  # seconds after which the numbers are looked up again, for others wh
 DAYS = {"today": "Today", "yesterday": "Yesterday", "other": "Another day"}
 BACK = {"today": 0, "yesterday": 1}
 TOLD = "told of the tap"
-STYLE = """
-@media screen { h1 { font-size: clamp(1.5rem, 6.5vw, 2.5rem) !important; } }
-.hb-of { font-size: 1rem; margin: 0; }
-.hb-so-far { font-size: 2.6rem; font-weight: 600; line-height: 1.15; margin: 0; font-variant-numeric: tabular-nums; }
-.hb-which-day { font-size: 0.95rem; margin: 0; }
-.st-key-taps { gap: 0.75rem; max-width: 40rem; }
-.st-key-taps button { min-height: 5.5rem; border-width: 2px; white-space: normal; }
-.st-key-taps button p { font-size: 1.15rem; }
-.st-key-tally_day button, .st-key-counter button, .st-key-after-tap button { min-height: 2.9rem; }
-.st-key-tap_none button { min-height: 4rem; }
-"""
 
 
 def writer(study: Study) -> str:

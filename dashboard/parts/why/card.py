@@ -41,55 +41,6 @@ from measures.why import OF_THE_SEVEN, SEVEN, Answered, Card, Flag
 #: An emergency by one rule set is called out while its record is this new: the urgent limit of the safety line.
 NEW_DAYS = 2
 ADDRESS = {"visit": "visit", "image": "order"}
-STYLE = """
-.hb-card { border: 1px solid #b9b9b9; border-radius: 6px; padding: 1rem 1.2rem; max-width: 62rem; overflow-wrap: anywhere; }
-.hb-card h2 { font-size: 1.35rem; margin: 0; padding: 0; }
-.hb-card h3 { font-size: 1.05rem; margin: 1.1rem 0 0.3rem; padding: 0; }
-.hb-card p { margin: 0.3rem 0; }
-.hb-card dl { display: grid; grid-template-columns: max-content 1fr; gap: 0.2rem 1rem; margin: 0.6rem 0 !important; padding: 0; }
-.hb-card dt { color: #4a4a4a; margin: 0 !important; }
-.hb-card dd { margin: 0 !important; }
-.hb-card ul, .hb-card ol { margin: 0; padding-left: 1.2rem; }
-.hb-card li { margin: 0.35rem 0; }
-.hb-card mark { background: none; color: inherit; font-weight: 600; border-bottom: 2px solid #1f5f8b; padding: 0; }
-.hb-card s { text-decoration-thickness: 2px; }
-.hb-card .hb-now { border: 2px solid #000; border-left-width: 10px; padding: 0.5rem 0.8rem; margin: 0.6rem 0; font-size: 1.05rem; }
-.hb-card .hb-small { font-size: 0.875rem; color: #4a4a4a; display: block; }
-.hb-card .hb-table { margin-bottom: 0.3rem; }
-.hb-card .hb-table tbody th, .hb-card .hb-table tbody td { white-space: normal; }
-.hb-card .hb-part { display: block; padding-left: 1.2rem; }
-.hb-card .hb-table table { width: 100%; }
-.hb-card .hb-table tbody th { width: 14rem; }
-.hb-card .hb-table tbody td:nth-child(2) { width: 15rem; }
-@media (max-width: 640px) {
-  .hb-card { padding: 0.7rem; }
-  .hb-card dl { grid-template-columns: 1fr; gap: 0; }
-  .hb-card dd { margin-bottom: 0.35rem !important; }
-  .hb-card .hb-table::after { display: none; }
-  .hb-card .hb-table thead { position: absolute; clip-path: inset(50%); }
-  .hb-card .hb-table tr { display: block; border-bottom: 1px solid #d4d4d4; padding: 0.3rem 0; }
-  .hb-card .hb-table tbody th, .hb-card .hb-table tbody td { display: block; width: auto !important; border: 0; padding: 0; min-width: 0; }
-  .hb-card .hb-table tbody th { font-weight: 600; }
-  .hb-card .hb-table td:empty { display: none; }
-}
-@media print {
-  .st-key-overturning, .st-key-way, .hb-other { display: none !important; }
-  [data-testid="stMainBlockContainer"]:has(.hb-card) [data-testid="stAlert"], [data-testid="stMainBlockContainer"]:has(.hb-card) h1 { display: none !important; }
-  .hb-card { border: 0; padding: 0; max-width: none; font-size: 9pt; line-height: 1.3; }
-  [data-testid="stElementContainer"]:has(.hb-card) ~ [data-testid="stElementContainer"]:has(.hb-card) { break-before: page; }
-  .hb-card h2 { font-size: 14pt; }
-  .hb-card h3 { font-size: 10.5pt; margin: 2.5mm 0 0.5mm; break-after: avoid; }
-  .hb-card p, .hb-card dd, .hb-card dt, .hb-card li { font-size: 9pt; line-height: 1.3; margin: 0.5mm 0 !important; }
-  .hb-card .hb-small { font-size: 8pt; line-height: 1.25; }
-  .hb-card .hb-table { overflow: visible; }
-  .hb-card .hb-table table { font-size: 8.5pt; }
-  .hb-card .hb-table th, .hb-card .hb-table td { padding: 0.6mm 2mm 0.6mm 0; line-height: 1.25; }
-  .hb-card .hb-table tbody th { width: 48mm; }
-  .hb-card .hb-table tbody td:nth-child(2) { width: 42mm; }
-  .hb-card li, .hb-card tr { break-inside: avoid; }
-  .hb-card a { text-decoration: none; }
-}
-"""  # noqa: E501
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,9 @@ import narwhals as nw
 import polars as pl
 import streamlit as st
 
+from dashboard.drawing import paper
 from dashboard.forms.at_the_desk import reads_clinicians
-from dashboard.parts.why.card import STYLE, Shown, address, card_html, day_of
+from dashboard.parts.why.card import Shown, address, card_html, day_of
 from dashboard.study import Study
 from dashboard.study.overturned import as_read
 from dashboard.study.spoken import spoken, units_now, unplaced
@@ -79,7 +80,7 @@ def shown_card(study: Study, kind: str, row: int) -> Shown:
 
 def style() -> None:
     """The looks of cards, on the screen and on paper."""
-    st.html(f"<style>{STYLE}</style>")
+    st.html(paper.style("why"))
 
 
 def the_card(study: Study, kind: str, place: str) -> Shown | None:
