@@ -360,7 +360,8 @@ TICKS = ("red_flags", "pamphlet", "exercise", "assessment", "agreement", "barrie
 def coded_exam(rows: Rows, door: Door) -> pl.DataFrame:
     """What each procedure code orders; by the exam's words where no list holds the code."""
     codes, words = rows.text("procedure_code").fill_null(""), exam_words(rows)
-    named = rows.text("code_system") if rows.carries("code_system") else None
+    # Beside a diagnosis the column of systems speaks of the diagnosis.
+    named = rows.text("code_system") if rows.carries("code_system") and not rows.carries("diagnosis") else None
     cells = marked(codes, named, rows.systems.get("procedure_code", "own"))
     return door.exam_codes.look_up(cells + BETWEEN + words.fill_null(""))
 

@@ -3,33 +3,45 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from ingest.adapters import adapted
+from ingest.adapters.adapter import Adapted
 from ingest.for_people import Refusal
 from ingest.identifying import file_name
 from ingest.profile import Profile, known_headers, profiles
-from ingest.read import Table, UnreadableFile, contents
+from ingest.read import Contents, Table, UnreadableFile, contents
 from ingest.recognise import Mapping, NotRecognised, recognise
 
 
 def open_files(
     paths: Sequence[Path], profile: str | None = None, names: Sequence[str] | None = None
 ) -> tuple[list[Mapping], list[str]]:
-    """Every table of the files, recognised; notices about members of archives that are not tables we know."""
+    """Every table of the files, recognised; notices about tables that nobody knows: they never stop the others."""
     within = _chosen(profile)
-    mappings: list[Mapping] = []
+    gathered = gather(paths, names)
+    found, problems = _recognised(gathered.tables, within)
+    if not found:
+        raise Refusal(problems[0])
+    return found, [*gathered.notices, *problems]
+
+
+def gather(paths: Sequence[Path], names: Sequence[str] | None = None) -> Adapted:
+    """Every table of the files, as the adapters make them; raises Refusal for a file that cannot be read."""
+    tables: list[Table] = []
     notices: list[str] = []
     called = told_apart([names[place] if names else path.name for place, path in enumerate(paths)])
     for place, path in enumerate(paths):
-        try:
-            inside = contents(path, known_headers(), called[place])
-        except UnreadableFile as problem:
-            raise Refusal(str(problem)) from None
+        inside = _inside(path, called[place])
+        tables += inside.tables
         notices += [says for _, says in inside.unreadable]
-        found, problems = _recognised(inside.tables, within)
-        if not found:
-            raise Refusal(problems[0])
-        mappings += found
-        notices += problems
-    return mappings, notices
+    made = adapted(tables)
+    return Adapted(made.tables, (*notices, *made.notices))
+
+
+def _inside(path: Path, name: str) -> Contents:
+    try:
+        return contents(path, known_headers(), name)
+    except UnreadableFile as problem:
+        raise Refusal(str(problem)) from None
 
 
 def told_apart(names: Sequence[str]) -> list[str]:

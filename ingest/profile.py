@@ -26,7 +26,8 @@ class TableProfile:
     """One table of an export: which event its rows are, the spellings of its columns and of its values.
 
     `columns` maps our field names to normalised header spellings; `values` maps a field's spellings to the words we
-    know; `blanks` says what a blank tick means where the profile knows better than the column's own marks.
+    know; `blanks` says what a blank tick means where the profile knows better than the column's own marks. Where a
+    format has tables much alike, `has` and `has_not` are headings that tell this one from the others.
     """
 
     profile: str
@@ -41,6 +42,8 @@ class TableProfile:
     feeds: tuple[Feed, ...]
     traits: tuple[str, ...]
     code_system: str | None
+    has: frozenset[str] = frozenset()
+    has_not: frozenset[str] = frozenset()
 
     @property
     def full_name(self) -> str:
@@ -105,6 +108,8 @@ def _table(profile: str, spec: Mapping[str, Any]) -> TableProfile:
         ),
         traits=tuple(spec.get("traits", ())),
         code_system=spec.get("code_system"),
+        has=frozenset(normalise(h) for h in spec.get("has", ())),
+        has_not=frozenset(normalise(h) for h in spec.get("has_not", ())),
     )
 
 

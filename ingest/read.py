@@ -14,6 +14,7 @@ from typing import IO, BinaryIO, cast
 from ingest.delimited import delimited_table
 from ingest.encoding import Open, examine
 from ingest.identifying import file_name
+from ingest.json_resources import looks_like_resources, resource_tables
 from ingest.reading_faults import AGAIN, PACKED, DamagedFile, UnreadableFile, in_words, must_be_a_file
 from ingest.table import Block, NotData, Refused, Table, normalise
 from ingest.unpacking import Unpacked, must_not_burst, size_of
@@ -100,6 +101,10 @@ def _contents(source: Source, known: frozenset[str]) -> Contents:
 
 def _in_text(source: Source, known: frozenset[str]) -> Contents:
     return Contents((delimited_table(source.name, source.open, known),), ())
+
+
+def _in_json(source: Source, known: frozenset[str]) -> Contents:
+    return Contents(tuple(resource_tables(source.name, source.open)), ())
 
 
 def _in_gzip(source: Source, known: frozenset[str]) -> Contents:
@@ -213,6 +218,7 @@ KINDS = (
     Kind("workbook", _is_workbook, _in_workbook),
     Kind("zip", lambda head: head.startswith((ZIP, b"PK\x05\x06")), _in_zip),
     Kind("gzip", lambda head: head.startswith(GZIP), _in_gzip),
+    Kind("fhir", looks_like_resources, _in_json),
     Kind("text", lambda head: True, _in_text),
 )
 """Tried in order; the next format is one more line here and its reader."""

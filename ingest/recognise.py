@@ -59,6 +59,9 @@ def map_columns(table: Table, profile: TableProfile) -> Mapping:
 
 
 def _fits(mapping: Mapping) -> bool:
+    headings = {normalise(cell) for cell in mapping.table.header}
+    if not mapping.profile.has <= headings or mapping.profile.has_not & headings:
+        return False
     return all(field in mapping.fields for field in mapping.profile.must)
 
 
@@ -85,6 +88,9 @@ def _nothing_fits(table: Table, choices: Sequence[Mapping]) -> str:
             f"{table.file}: of the {len(table.header)} cells in line {table.header_line} none, or only one, is a "
             "column name we know. Check that the first row holds the column names, or add a profile for this export."
         )
+    if all(field in nearest.fields for field in nearest.profile.must):
+        like = f"{nearest.profile.profile} {nearest.profile.says}"
+        return f"{table.file}: its columns are much like those of the {like}, but it is none; it is left out."
     shown = ", ".join(table.header[:8]) + (" ..." if len(table.header) > 8 else "")
     lacks = [f for f in nearest.profile.must if f not in nearest.fields]
     wanted = "; ".join(f"{f} (for example {nearest.profile.columns[f][0]!r})" for f in lacks)

@@ -215,7 +215,8 @@ def is_loinc(code: str) -> bool:
 
 def _distinct_codes(cells: Mapping[str, int]) -> list[str]:
     most = sorted(cells, key=lambda cell: (-cells[cell], cell))[:LOOKED_AT]
-    return list(dict.fromkeys(code for cell in most for code in codes_of(cell)))
+    unsaid = (cell for cell in most if not _STORED.fullmatch(cell))
+    return list(dict.fromkeys(code for cell in unsaid for code in codes_of(cell)))
 
 
 def _fit(system: str, codes: list[str]) -> Fit:

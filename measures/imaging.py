@@ -180,6 +180,8 @@ def _plans(text: str) -> bool:
 
 @cache
 def _read_code(code: str) -> Exam:
+    if parted(code.lower())[0] == "omop":
+        return _read_foreign(code.lower())
     if is_concept(code):
         return _read_foreign(f"snomed:{code}")
     listed = _LISTS["procedure_codes"]

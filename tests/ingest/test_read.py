@@ -187,7 +187,7 @@ def archive_in_archive() -> bytes:
         (b",,,\n,,,\n", "blank"),
         (b"%PDF-1.7\n" + bytes(range(256)) * 40, "not text"),
         (b"<!DOCTYPE html><html><table><tr><td>1</td></tr></table></html>", "web page"),
-        (b'{"resourceType":"Patient","id":"1"}\n', "JSON"),
+        (b'{"kind":"Patient","id":"1"}\n', "JSON"),
         (b"PK\x03\x04broken", "damaged"),
         (gzip.compress(HEADER.encode() * 900, mtime=0)[:60], "gzip"),
         (archive_in_archive(), "inside an archive"),

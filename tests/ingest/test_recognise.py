@@ -52,9 +52,12 @@ def test_columns_of_nothing_known_say_so(tmp_path: Path) -> None:
         opened(tmp_path, "a,b\n1,2\n3,4\n")
 
 
-def test_a_strange_file_beside_a_known_one_is_refused_not_skipped_in_silence(tmp_path: Path) -> None:
-    with pytest.raises(Refusal, match="file1"):
-        opened(tmp_path, visits({}), "a,b\n1,2\n3,4\n")
+def test_a_strange_file_beside_a_known_one_is_named_and_left_out_and_alone_it_is_refused(tmp_path: Path) -> None:
+    """counting.md, version 4, section 7: one list nobody knows never stops the others."""
+    strange = "a,b\n1,2\n3,4\n"
+    assert len(opened(tmp_path, visits({}), strange)) == 1
+    with pytest.raises(Refusal, match="file0"):
+        opened(tmp_path, strange)
 
 
 @pytest.mark.parametrize("profile", profiles().values(), ids=profiles())
@@ -74,7 +77,8 @@ def test_every_profile_keeps_its_promise(profile: object) -> None:
 @pytest.mark.parametrize("profile", profiles(), ids=list(profiles()))
 def test_the_columns_a_profile_writes_down_are_recognised_as_that_profile(tmp_path: Path, profile: str) -> None:
     for one in profiles()[profile].tables:
-        header = [spelt[0] for field, spelt in one.columns.items() if field != "ignored"]
+        spelt_out = [spelt[0] for field, spelt in one.columns.items() if field != "ignored"]
+        header = [*spelt_out, *(one.has - set(spelt_out))]
         (found,) = opened(tmp_path, ",".join(header) + "\n" + ",".join("1" for _ in header) + "\n")
         assert (found.profile.profile, found.profile.name) == (profile, one.name)
 

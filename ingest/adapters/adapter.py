@@ -1,0 +1,86 @@
+"""What an adapter is, and the few ways in which one makes a table from others."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
+
+import polars as pl
+
+from ingest.table import Block, Table, normalise
+
+
+@dataclass(frozen=True)
+class Adapted:
+    """Tables after an adapter, and sentences about what it did that somebody has to know."""
+
+    tables: tuple[Table, ...]
+    notices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Adapter:
+    """One format: `adapts` takes every table of an import and gives them back, those it knows made flat."""
+
+    name: str
+    adapts: Callable[[tuple[Table, ...]], Adapted]
+
+
+#: Cells of a block by normalised heading, to the new cells of one of them.
+Fill = Callable[[Mapping[str, pl.Series]], pl.Series]
+
+
+def headings(table: Table) -> list[str]:
+    """The table's headings as they are compared."""
+    return [normalise(cell) for cell in table.header]
+
+
+def has(table: Table, *names: str) -> bool:
+    """Whether the table has all of these columns, by normalised heading."""
+    return set(names) <= set(headings(table))
+
+
+def filled(table: Table, fills: Mapping[str, Fill], by: Sequence[Table] = ()) -> Table:
+    """The same table with the cells of some columns made anew; headings, lines and refusals stay as they are.
+
+    `by` are tables that the new cells were looked up in: with other look-ups it is another table.
+    """
+    places = {name: place for place, name in reversed(list(enumerate(headings(table))))}
+
+    def made(block: Block) -> Block:
+        cells = {name: block.rows[f"c{place}"] for name, place in places.items()}
+        new = [fill(cells).cast(pl.String).alias(f"c{places[name]}") for name, fill in fills.items() if name in places]
+        return replace(block, rows=block.rows.with_columns(new))
+
+    def read() -> Iterator[Block]:
+        return (made(block) for block in table.blocks())
+
+    return replace(table, read=read, digest=digest_of(table, *by))
+
+
+def digest_of(*tables: Table) -> str:
+    """The digest of a table made from others: another one where any of them changes."""
+    first, *others = (table.digest for table in tables)
+    return sha256("".join([first, *sorted(others)]).encode()).hexdigest() if others else first
+
+
+def whole(table: Table, *names: str) -> pl.DataFrame:
+    """Some columns of a small table, whole, by normalised heading."""
+    places = {name: headings(table).index(name) for name in names}
+    chosen = [pl.col(f"c{place}").alias(name) for name, place in places.items()]
+    parts = [block.rows.select(chosen) for block in table.blocks()]
+    return pl.concat(parts) if parts else pl.DataFrame(schema=dict.fromkeys(names, pl.String))
+
+
+def first_of(*names: str) -> Fill:
+    """The first of some columns that says anything, row by row."""
+
+    def fill(cells: Mapping[str, pl.Series]) -> pl.Series:
+        there = [cells[name] for name in names if name in cells]
+        return pl.select(pl.coalesce(there)).to_series()
+
+    return fill
+
+
+def looked_up(name: str, meanings: Mapping[str, str]) -> Fill:
+    """A column's cells, each replaced by what a look-up table says of it."""
+    return lambda cells: cells[name].replace(dict(meanings))

@@ -1,0 +1,285 @@
+"""Formats that are not one flat table a file become flat tables before any profile sees them."""
+
+import json
+from pathlib import Path
+
+import polars as pl
+import pytest
+from fhir_clinic import bulk, bundle
+from made_up_export import EXPORTED, TODAY
+
+from dashboard.study import Study
+from ingest.adapters import adapted, adapters
+from ingest.batch import Report, bring_in, open_files
+from ingest.clinic import read_settings
+from ingest.read import tables
+from ingest.store import Store
+from sample_data import RIVERSIDE
+from sample_data.make import RIVERSIDE_PLAN, write
+from sample_data.story import tell
+
+
+def brought(folder: Path, files: list[Path], settings: str = "") -> tuple[Study, Report]:
+    store = Store(folder / "data")
+    practice = read_settings(settings) if settings else None
+    report = bring_in(store, files, settings=practice, export_date=EXPORTED, today=TODAY)
+    return Study(store, store.clinics()[0]), report
+
+
+def written(folder: Path, **texts: str) -> list[Path]:
+    folder.mkdir(parents=True, exist_ok=True)
+    files = [folder / name.replace("__", ".") for name in texts]
+    for file, text in zip(files, texts.values(), strict=True):
+        file.write_text(text, "utf-8")
+    return files
+
+
+def facts(study: Study, table: str) -> pl.DataFrame:
+    return study.events[table].collect().to_native().sort("row")
+
+
+def cells(study: Study) -> pl.DataFrame:
+    """Every count of the clinic but those whose place in a file is all that differs."""
+    counted = study.counts({**study.base_counts, **study.available}, "month", True)
+    return counted.sort("measure", "period", "provider")
+
+
+def test_every_adapter_of_the_folder_is_found_and_leaves_other_tables_as_they_are(tmp_path: Path) -> None:
+    assert {adapter.name for adapter in adapters()} >= {"oscar", "cpcssn", "omop", "fhir"}
+    (file,) = written(tmp_path, list__csv="Chart No,Visit Date,Provider\n1,2025-01-02,A\n")
+    (table,) = tables(file, frozenset())
+    assert adapted([table]).tables == (table,)
+
+
+# FHIR
+
+
+@pytest.fixture(scope="module")
+def riverside(tmp_path_factory: pytest.TempPathFactory) -> tuple[pl.DataFrame, str, Path]:
+    """The made-up OSCAR clinic's counts, its settings and a folder."""
+    folder = tmp_path_factory.mktemp("riverside")
+    paths = write(RIVERSIDE, folder)
+    settings = (folder / "clinic.toml").read_text("utf-8")
+    store = Store(folder / "data")
+    bring_in(store, [p for p in paths if p.suffix == ".csv"], settings=read_settings(settings), today=TODAY)
+    return cells(Study(store, store.clinics()[0])), settings, folder
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("form", ["bulk", "bundle"])
+def test_the_same_patients_as_fhir_and_as_csv_are_equal_in_every_cell(
+    riverside: tuple[pl.DataFrame, str, Path], form: str, tmp_path: Path
+) -> None:
+    as_csv, settings, _ = riverside
+    story = tell(RIVERSIDE_PLAN)
+    texts = bulk(story) if form == "bulk" else {"bundle.json": bundle(story)}
+    files = []
+    for name, text in texts.items():
+        files.append(tmp_path / name)
+        files[-1].write_text(text, "utf-8")
+    store = Store(tmp_path / "data")
+    bring_in(store, files, settings=read_settings(settings), today=TODAY)
+    as_fhir = cells(Study(store, store.clinics()[0]))
+    both = as_csv.join(as_fhir, on=["measure", "period", "provider"], how="inner", suffix="_fhir")
+    assert set(as_fhir["measure"]) == set(as_csv["measure"])
+    assert both.height == as_csv.height
+    for name in ("numerator", "denominator", "unknown", "not_recorded"):
+        differing = both.filter(pl.col(name).ne_missing(pl.col(f"{name}_fhir")))
+        assert differing.height == 0, differing
+
+
+def ndjson(*resources: dict[str, object]) -> str:
+    return "".join(json.dumps(one) + "\n" for one in resources)
+
+
+PATIENT = {"reference": "Patient/p1"}
+SNOMED = "http://snomed.info/sct"
+
+
+def condition(number: str, said: str = "confirmed", **elements: object) -> dict[str, object]:
+    ten = {"system": "urn:oid:2.16.840.1.113883.6.90", "code": "M54.5"}
+    coding = {"coding": [{"system": SNOMED, "code": "279039007"}, ten]}
+    return {
+        "resourceType": "Condition", "id": number, "subject": PATIENT, "code": coding, "recordedDate": "2025-02-05",
+        "verificationStatus": {"coding": [{"code": said}]}, **elements,
+    }  # fmt: skip
+
+
+def encounter(number: str, status: str = "finished", **elements: object) -> dict[str, object]:
+    return {
+        "resourceType": "Encounter", "id": number, "subject": PATIENT, "status": status, "class": {"code": "AMB"},
+        "period": {"start": "2025-02-05T10:00:00-07:00", "end": "2025-02-05T10:22:00-07:00"}, **elements,
+    }  # fmt: skip
+
+
+def request(number: str, status: str = "active", intent: str = "order", **elements: object) -> dict[str, object]:
+    return {
+        "resourceType": "ServiceRequest", "id": number, "subject": PATIENT, "status": status, "intent": intent,
+        "code": {"coding": [{"system": SNOMED, "code": "241648005"}], "text": "MRI lumbar spine"},
+        "authoredOn": "2025-02-06T04:30:00Z", "requester": {"reference": "Practitioner/9"}, **elements,
+    }  # fmt: skip
+
+
+def test_what_was_refuted_revoked_or_in_error_is_out(tmp_path: Path) -> None:
+    files = written(
+        tmp_path,
+        Patient__ndjson=ndjson({"resourceType": "Patient", "id": "p1", "birthDate": "1961-05"}),
+        Encounter__ndjson=ndjson(
+            encounter("e1"), encounter("e2", "entered-in-error"), encounter("e3", "cancelled"),
+            encounter("e4", "planned"),
+        ),
+        Condition__ndjson=ndjson(
+            condition("c1", encounter={"reference": "Encounter/e1"}),
+            condition("c2", "refuted", recordedDate="2025-03-05"),
+            condition("c3", "entered-in-error", recordedDate="2025-03-06"),
+        ),
+        ServiceRequest__ndjson=ndjson(
+            request("s1"), request("s2", "revoked"), request("s3", "entered-in-error"), request("s4", intent="plan"),
+            request("s5", doNotPerform=True),
+        ),
+        Practitioner__ndjson=ndjson(
+            {"resourceType": "Practitioner", "id": "9", "name": [{"family": "Aspen", "given": ["Anna"]}]}
+        ),
+    )  # fmt: skip
+    study, _ = brought(tmp_path, files)
+    counted = study.counts(study.base_counts).filter(provider="ALL").group_by("measure").agg(pl.col("numerator").sum())
+    found = dict(counted.rows())
+    assert (found["_visits_completed"], found["_lbp_visits"], found["_lumbar_images_all"]) == (1, 1, 1)
+    orders = facts(study, "orders")
+    assert orders["status"].to_list() == ["live", "cancelled", "entered_in_error", "cancelled", "cancelled"]
+    assert orders["provider"].unique().to_list() == ["Aspen, Anna"]
+    assert str(orders["day"].cast(pl.Date)[0]) == "2025-02-05"  # 04:30 Z is the evening before in Edmonton
+    assert facts(study, "visits")["minutes"][0] == 22
+    assert facts(study, "diagnoses")["status"].to_list() == ["live", "deleted", "deleted"]
+
+
+def test_a_partial_date_is_no_day_and_a_broken_line_is_refused(tmp_path: Path) -> None:
+    texts = ndjson(encounter("e1"), encounter("e2", period={"start": "2025-02"})) + '{"resourceType": "Encoun\n'
+    filler = ndjson(*(encounter(f"f{n}") for n in range(60)))
+    _, report = brought(tmp_path, written(tmp_path, Encounter__ndjson=texts + filler))
+    assert [(r.line, r.reason) for r in report.files[0].refused] == [(2, "date_invalid"), (3, "not_a_resource")]
+
+
+def test_an_encounter_takes_its_booked_minutes_from_its_appointment(tmp_path: Path) -> None:
+    booking = {"resourceType": "Appointment", "id": "a1", "status": "fulfilled", "minutesDuration": 15}
+    text = ndjson(booking, encounter("e1", appointment=[{"reference": "Appointment/a1"}]))
+    study, _ = brought(tmp_path, written(tmp_path, all__ndjson=text))
+    assert facts(study, "visits").select("minutes", "booked_minutes").rows() == [(22, 15)]
+
+
+# OSCAR
+
+APPOINTMENT = "appointment_no,appointment_date,demographic_no,provider_no,status\n1,2025-02-05,7,1,B\n"
+REQUESTS = "requestId,referalDate,serviceId,demographicNo,providerNo,status,reason,clinicalInfo\n"
+
+
+def test_a_service_number_is_explained_by_its_look_up_table(tmp_path: Path) -> None:
+    files = written(
+        tmp_path,
+        consultationRequests__csv=REQUESTS + "1,2025-02-05,53,7,1,4,Xray L spine,LBP\n2,2025-02-05,54,7,1,4,see,LBP\n",
+        appointment__csv=APPOINTMENT,
+        consultationServices__csv="serviceId,serviceDesc,active\n53,Diagnostic Imaging,1\n54,Physiatry,1\n",
+    )
+    study, _ = brought(tmp_path, files)
+    assert facts(study, "orders").select("modality", "lumbar").rows() == [("XR", True)]
+    assert facts(study, "referrals")["service"].to_list() == ["specialist"]
+
+
+def test_without_it_the_number_waits_to_be_explained(tmp_path: Path) -> None:
+    files = written(tmp_path, requests__csv=REQUESTS + "1,2025-02-05,53,7,1,4,Xray L spine,LBP\n")
+    study, _ = brought(tmp_path, files)
+    words = study.store.spellings("clinic").filter(field="referrals.service")
+    assert words.select("seen", "known").rows() == [("53", False)]
+
+
+def test_a_clinics_own_status_letter_is_explained_by_its_table_and_a_seeded_one_by_oscar(tmp_path: Path) -> None:
+    files = written(
+        tmp_path,
+        appointment__csv="appointment_no,appointment_date,demographic_no,provider_no,status\n"
+        "1,2025-02-05,7,1,a\n2,2025-02-05,8,1,H\n",
+        appointment_status__csv="id,status,description,color\n1,a,Cancelled,red\n2,H,Something,red\n",
+    )
+    study, _ = brought(tmp_path, files)
+    assert facts(study, "visits")["status"].to_list() == ["?Cancelled", "completed"]
+
+
+def test_a_drug_is_known_by_whichever_name_it_was_given(tmp_path: Path) -> None:
+    drugs = "drugid,demographic_no,rx_date,end_date,BN,customName,GN,route,archived\n"
+    rows = "1,7,2025-01-01,2025-05-01,APO-PREDNISONE 5MG TAB,,,PO,0\n2,7,2025-01-01,2025-05-01,,prednisone tabs,,PO,0\n"
+    study, _ = brought(tmp_path, written(tmp_path, appointment__csv=APPOINTMENT, drugs__csv=drugs + rows))
+    assert facts(study, "medications")["systemic_steroid"].to_list() == [True, True]
+
+
+# CPCSSN
+
+
+def test_a_cpcssn_extract_reads_the_cleaned_code_else_the_typed_one_also_from_billing(tmp_path: Path) -> None:
+    files = written(
+        tmp_path,
+        Patient__txt="Patient_ID|Sex|BirthYear\n7|F|1961\n",
+        Encounter__txt="Encounter_ID|Patient_ID|Provider_ID|EncounterDate|Reason_orig|Reason_calc\n"
+        "1|7|D1|2025-02-05|back|\n2|7|D1|2025-03-05|recheck|\n3|7|D1|2025-04-05|x|\n",
+        EncounterDiagnosis__txt="EncounterDiagnosis_ID|Patient_ID|Encounter_ID|DiagnosisCodeType_calc|DiagnosisCode_calc|"
+        "DiagnosisCode_orig|DateCreated\n1|7|1|ICD9|724.2|7242|2025-02-06\n2|7|2|ICD9||724.2|2025-03-05\n",
+        Billing__txt="Billing_ID|Patient_ID|Encounter_ID|ServiceDate|DiagnosisCode_calc|DiagnosisCode_orig\n"
+        "1|7|3|2025-04-05||724.3\n",
+    )
+    study, report = brought(tmp_path, files)
+    assert report.says.startswith("Looks like CPCSSN")
+    counted = study.counts(study.base_counts).filter(measure="_lbp_visits", provider="ALL")
+    assert counted["numerator"].sum() == 3
+    assert "imaging_without_red_flags" not in study.available
+
+
+# OMOP
+
+PERSON = "person_id,year_of_birth\n7,1961\n"
+VISIT_OF = "visit_occurrence_id,person_id,visit_start_date,provider_id\n1,7,2025-02-05,1\n"
+CONDITIONS = (
+    "condition_occurrence_id,person_id,condition_concept_id,condition_start_date,visit_occurrence_id,"
+    "condition_source_value\n"
+)
+PROCEDURES = "procedure_occurrence_id,person_id,procedure_concept_id,procedure_date,procedure_source_value\n"
+
+
+@pytest.mark.parametrize(
+    ("condition_row", "procedure_row"),
+    [
+        ("194133,2025-02-05,1,", "2211414,2025-02-05,"),
+        ("194133,2025-02-05,1,lumbago", "2211414,2025-02-05,mri"),
+        ("0,2025-02-05,1,724.2", "0,2025-02-05,72148"),
+        ("0,2025-02-05,1,279039007", "0,2025-02-05,241648005"),
+    ],
+)
+def test_omop_is_read_by_its_source_codes_else_by_its_concepts(
+    tmp_path: Path, condition_row: str, procedure_row: str
+) -> None:
+    files = written(
+        tmp_path, person__csv=PERSON, visit_occurrence__csv=VISIT_OF,
+        condition_occurrence__csv=f"{CONDITIONS}1,7,{condition_row}\n",
+        procedure_occurrence__csv=f"{PROCEDURES}1,7,{procedure_row}\n",
+    )  # fmt: skip
+    study, _ = brought(tmp_path, files)
+    counted = study.counts(study.base_counts).filter(provider="ALL").group_by("measure").agg(pl.col("numerator").sum())
+    assert {name: n for name, n in counted.rows() if n and name in ("_lbp_visits", "_lumbar_images_all")} == {
+        "_lbp_visits": 1, "_lumbar_images_all": 1,
+    }  # fmt: skip
+
+
+def test_a_concept_is_explained_by_the_vocabulary_where_it_is_exported_too(tmp_path: Path) -> None:
+    files = written(
+        tmp_path, person__csv=PERSON, visit_occurrence__csv=VISIT_OF,
+        condition_occurrence__csv=f"{CONDITIONS}1,7,999,2025-02-05,1,\n",
+        concept__csv="concept_id,concept_name,vocabulary_id,concept_code\n999,Low back pain,SNOMED,279039007\n",
+    )  # fmt: skip
+    study, _ = brought(tmp_path, files)
+    assert facts(study, "diagnoses")["code"].to_list() == ["279039007"]
+
+
+def test_a_table_nobody_knows_never_stops_the_others_loose_or_zipped(tmp_path: Path) -> None:
+    files = written(
+        tmp_path, person__csv=PERSON, visit_occurrence__csv=VISIT_OF, care_site__csv="care_site_id,name\n1,Main\n"
+    )  # fmt: skip
+    mappings, notices = open_files(files)
+    assert [m.profile.name for m in mappings] == ["person", "visit_occurrence"]
+    assert any(said.startswith("care_site.csv") for said in notices)
