@@ -17,7 +17,20 @@ Numbers = Mapping[str, Any]
 def reason_words(advice: Advice) -> str:
     """Why the chart is this one, in a sentence."""
     numbers = {"every": advice.every, "many": f"{advice.every}s", **advice.numbers}
-    return REASONS[advice.reason](numbers)
+    return " ".join(words for words in (REASONS[advice.reason](numbers), _by_volume(advice, numbers)) if words)
+
+
+def _by_volume(advice: Advice, of: Numbers) -> str:
+    """How often the chart cries wolf on such volumes, and how soon it finds a halving."""
+    if "false_alarms" not in of:
+        return ""
+    often = max(1, round(100 * of["false_alarms"]))
+    wolf = f"On a practice like yours this chart cries wolf about {often} times in 100"
+    if advice.reason in NOT_COUNTED or (advice.of != "periods" and advice.reason not in ("rare_days", "rare_cases")):
+        return f"{wolf}."
+    if not of["finds"]:
+        return f"{wolf}, and finds a halving only after three years or later."
+    return f"{wolf}, and finds a halving within about {round(of['finds'])} {of['many']}."
 
 
 def notice_words(advice: Advice) -> list[str]:
@@ -46,6 +59,7 @@ def _more_than_chance(of: Numbers, chart: str) -> str:
     )
 
 
+NOT_COUNTED = ("value", "unlike_sizes", "time_between", "same_day", "cases_between")  # no halving is looked for
 REASONS: dict[str, Callable[[Numbers], str]] = {
     "few": _few,
     "funnel": lambda of: "Units side by side: a funnel gives each its limits by its own size.",
@@ -65,8 +79,23 @@ REASONS: dict[str, Callable[[Numbers], str]] = {
         "Each point is the number of cases between two events: a G chart has the limits for such counts."
     ),
     "same_day": lambda of: (
-        "Some events fell on one day, and a T chart has no place for a time of 0: a G chart takes it."
+        "Some events fell on one day, and a T chart has no place for a time of 0: exponential limits have."
     ),
+    "rare_days": lambda of: (
+        f"A usual {of['every']} holds fewer than 2 events, so each point is the days from one event to the next."
+    ),
+    "rare_cases": lambda of: (
+        f"A usual {of['every']} holds fewer than 2 events (or cases without one), so each point is the number of cases "
+        "from one to the next."
+    ),
+    "run_by_volume": lambda of: (
+        "A run chart asks for no limits, which on numbers like these would cry wolf more often or see a change later."
+    ),
+    "none_will_do": lambda of: (
+        "On numbers this small no chart tells a change from chance: read the numbers, and collect more (quarters, the "
+        "practices of the network together, or a tally of each case)."
+    ),
+    "constant": lambda of: f"Every {of['every']} has the same value: there is nothing to tell apart from chance yet.",
     "time_between": lambda of: (
         "Each point is the time between two events: a T chart has the limits for such uneven times."
     ),
@@ -143,7 +172,7 @@ NOTICES: dict[str, Callable[[Numbers], str]] = {
     "no_upper_limit": lambda of: _no_limit(of, "high"),
     "under_dispersion": lambda of: (
         f"The {of['many']} lie closer together than chance alone would leave them ({of['stretch']:.1f} times as much): "
-        "are the same patients counted again, or the numbers smoothed? The limits are too wide for them."
+        "are the same patients counted again, or the numbers smoothed? Limits of chance are too wide for them."
     ),
     "very_large": lambda of: (
         f"With denominators of about {of['usual']:,.0f} the limits are very narrow: a point may lie outside them and "

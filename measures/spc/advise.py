@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from measures.spc import notices
+from measures.spc.by_volume import Candidate, Volumes, best, of_values
 from measures.spc.notices import Notice
 from measures.spc.series_facts import POINTS_FOR_LIMITS, Facts, Numbers, facts_of
 
 KINDS = ("proportion", "rate", "count", "measurement", "gaps")
+COUNTED = ("proportion", "rate", "count")
 UNLIKE_SIZES = 0.25  # sizes within 25 % of their mean may share limits; Montgomery, Statistical Quality Control, ch. 7
 
 
@@ -27,6 +29,8 @@ class Advice:
     notices: tuple[Notice, ...]
     every: str = "month"  # the word for the time of one point
     numbers: Mapping[str, float | int | str] = field(default_factory=dict)  # what the reason rests on
+    rules: str = "anhoej"
+    of: str = "periods"  # what one point is: periods, or days or cases between events
 
 
 def advise(
@@ -39,22 +43,70 @@ def advise(
     exclude: Sequence[int] = (),
     between: str = "days",
     every: str = "month",
+    gaps: int | None = None,
 ) -> Advice:
     """The chart for a series of this `kind`: proportion, rate, count, measurement, or gaps between rare events.
 
     A proportion or rate gives numerators and denominators; a count with denominators is a rate. Gaps are counted
     in "days" (or any time) or in "cases" `between` events. Under 12 values the advice is a run chart (Provost &
-    Murray 2011). Shares, rates and counts whose neighbours differ by clearly more than chance (Laney's sigma_z,
-    see `Facts.over_dispersed`) get P', U' and I. No series is refused: what is odd about one is a notice.
-    `freeze` and `exclude` are those of `analyse`; `every` is the word for the time of one point.
+    Murray 2011). Else it is the chart and the rule set that on just these volumes signal on at most 10 % of stable
+    series and find a halving soonest (`by_volume`): simulated, and kept. Shares, rates and counts whose neighbours
+    differ by clearly more than chance (Laney's sigma_z, see `Facts.over_dispersed`) are simulated, and charted, so.
+    `gaps` is how many whole gaps lie between the dated events behind the numbers: where a period holds fewer than two,
+    the chart may be one of gaps (`Advice.of`). No series is refused: what is odd about one is a notice. `freeze` and
+    `exclude` are those of `analyse`; `every` is the word for the time of one point.
     """
     if kind not in KINDS:
         raise ValueError(f'kind is "{kind}"; it may be {", ".join(KINDS)}.')
     facts = facts_of(y, n, kind, freeze, exclude, every)
     if not in_time_order:
         return _side_by_side(facts)
-    chart, reason = ("run", "few") if facts.judged < POINTS_FOR_LIMITS else _chosen(facts, between)
-    return Advice(chart, reason, _notices(facts, kind, chart), every, _numbers(facts))
+    few = facts.judged < POINTS_FOR_LIMITS
+    if few and (gaps is None or facts.kind not in COUNTED):
+        return Advice("run", "few", _notices(facts, kind, "run"), every, _numbers(facts))
+    candidate = _candidate(facts, between, gaps)
+    chart, reason = _reason(facts, between, candidate)
+    told = {} if candidate is None else {"false_alarms": candidate.false_alarms, "finds": candidate.finds or 0.0}
+    return Advice(
+        chart, reason, _notices(facts, kind, chart), every, _numbers(facts) | told,
+        "anhoej" if candidate is None else candidate.rules, "periods" if candidate is None else candidate.of,
+    )  # fmt: skip
+
+
+def _candidate(facts: Facts, between: str, gaps: int | None) -> Candidate | None:
+    """The chart that suits just these volumes; None where none will do."""
+    if facts.constant:
+        return None
+    if facts.kind in COUNTED:
+        return best(volumes_of(facts, gaps))
+    if facts.kind == "gaps":
+        zero = bool((facts.y[facts.there] == 0).any())
+        found = of_values("cases" if between == "cases" else "days", facts.judged)
+        return replace(found, chart="te") if found is not None and found.chart == "t" and zero else found
+    found = of_values("measurement", facts.judged)
+    unlike = _of_values(facts)[0] == "ip"
+    return replace(found, chart="ip") if found is not None and found.chart == "i" and unlike else found
+
+
+def volumes_of(facts: Facts, gaps: int | None = None) -> Volumes:
+    """What a practice counts, from the history that speaks for its level."""
+    sizes: tuple[float, ...] = ()
+    if facts.n is not None:
+        one = set(facts.sizes[facts.there].tolist())
+        sizes = tuple(one) if len(one) == 1 else tuple(facts.sizes[facts.there].tolist())
+    stretch = max(1.0, float(facts.stretch or 1.0)) if facts.over_dispersed else 1.0
+    return Volumes(facts.kind, facts.centre, sizes, facts.judged, stretch, gaps)
+
+
+def _reason(facts: Facts, between: str, candidate: Candidate | None) -> tuple[str, str]:
+    """The chart, and the code of why it is this one."""
+    if candidate is None:
+        return "run", "constant" if facts.constant else "none_will_do"
+    if candidate.of != "periods" and facts.kind in COUNTED:
+        return candidate.chart, "rare_days" if candidate.of == "days" else "rare_cases"
+    if candidate.chart == "run":
+        return "run", "run_by_volume"
+    return candidate.chart, _chosen(facts, between)[1]
 
 
 def _numbers(facts: Facts) -> dict[str, float | int | str]:
@@ -71,11 +123,13 @@ def _notices(facts: Facts, asked: str, chart: str) -> tuple[Notice, ...]:
         notices.mostly_empty(facts),
     ]
     if chart == "run":
-        return tuple(notice for notice in (*always, notices.too_few_for_runs(facts)) if notice)
+        few = notices.too_few_for_runs(facts)
+        told = [few] if few else [notices.under_dispersion(facts, asked), notices.alike_neighbours(facts)]
+        return tuple(notice for notice in (*always, *told) if notice)
     of_limits = [
         notices.trial_limits(facts),
         *notices.no_limit(facts, chart),
-        notices.under_dispersion(facts, chart),
+        notices.under_dispersion(facts, asked),
         notices.very_large(facts, chart),
         notices.alike_neighbours(facts),
     ]
@@ -104,10 +158,8 @@ def _chosen(facts: Facts, between: str) -> tuple[str, str]:
 
 def _of_gaps(facts: Facts, between: str) -> tuple[str, str]:
     if between == "cases":
-        return "g", "cases_between"
-    if (facts.y[facts.there] == 0).any():
-        return "g", "same_day"
-    return "t", "time_between"
+        return "ge", "cases_between"
+    return ("te", "same_day") if (facts.y[facts.there] == 0).any() else ("t", "time_between")
 
 
 def _of_values(facts: Facts) -> tuple[str, str]:

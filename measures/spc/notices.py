@@ -108,9 +108,9 @@ def _closed(facts: Facts, needed: float, code: str) -> Notice | None:
     return Notice(code, of if facts.n is None else of | {"needed": needed})
 
 
-def under_dispersion(facts: Facts, chart: str) -> Notice | None:
+def under_dispersion(facts: Facts, asked: str) -> Notice | None:
     """Less variation than chance (sigma_z clearly below 1, Laney 2002): often the way of counting."""
-    if chart not in ("p", "np", "u", "c") or facts.constant or not facts.under_dispersed:
+    if asked not in ("proportion", "rate", "count") or facts.constant or not facts.under_dispersed:
         return None
     return Notice("under_dispersion", {"stretch": float(facts.stretch or 0.0)})
 
