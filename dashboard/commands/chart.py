@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from dashboard.parts.command_line import Command, UnknownChoice, charted, known_
 if TYPE_CHECKING:
     from measures.series import Series
     from measures.spc import Chart
+    from measures.spc.advise import Advice
 
 
 def options(command: argparse.ArgumentParser) -> None:
@@ -31,26 +33,41 @@ def run(arguments: argparse.Namespace) -> int:
     known_here(done, arguments.measure, arguments.provider)
     series = done.series(arguments.measure, Filters(provider=arguments.provider, every=arguments.every))
     try:
-        chart = done.chart(series, arguments.chart, arguments.rules)
+        drawn, advice = done.drawn(series) if arguments.chart is None else (series, done.advised(series))
+        chart = done.chart(drawn, arguments.chart, arguments.rules)
     except ValueError as problem:
         raise UnknownChoice(str(problem)) from None
-    arguments.out.write_text(written_as(arguments.out, chart, series), "utf-8")
+    arguments.out.write_text(written_as(arguments.out, chart, drawn, advice), "utf-8")
     return 0
 
 
-def written_as(file: Path, chart: Chart, series: Series) -> str:
+def written_as(file: Path, chart: Chart, series: Series, advice: Advice) -> str:
     """The chart as the ending of a file asks for it."""
     kind = file.suffix.lower()
     if kind == ".svg":
         from dashboard.drawing.tiles import chart_svg
 
         return chart_svg(chart, series)
-    if kind in (".html", ".json"):
+    if kind == ".html":
         from dashboard.drawing.figures import draw
+        from dashboard.drawing.scene import rules_words
+        from dashboard.drawing.web import lay_script, page_of
+        from dashboard.telling.charts import notes, sentence
+        from dashboard.telling.phrases import counted_words
 
-        figure = draw(chart, series)
-        return str(figure.to_html() if kind == ".html" else figure.to_json())
+        lay_script(file.parent)
+        said = [sentence(series, chart), counted_words(series), rules_words(chart), *notes(series, chart)]
+        return page_of(draw(chart, series), series.title, said)
+    if kind == ".json":
+        return as_told(chart, series, advice)
     raise UnknownChoice(f"{file.name}: a chart is written as .svg, .html or .json.")
+
+
+def as_told(chart: Chart, series: Series, advice: Advice) -> str:
+    """Limits, runs, what was found and what may be said of it, for other programs."""
+    from dashboard.telling.chart_json import of_measure
+
+    return json.dumps(of_measure(chart, series, advice), indent=1, default=str, ensure_ascii=False, allow_nan=False)
 
 
 COMMAND = Command("chart", "write one chart to a file", options, run)

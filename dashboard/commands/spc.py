@@ -84,6 +84,10 @@ def run(arguments: argparse.Namespace) -> int:
         raise CannotChart(" ".join(str(problem).split())) from None
     if arguments.out:
         arguments.out.write_text(text, "utf-8")
+        if form == ".html":
+            from dashboard.drawing.web import lay_script
+
+            lay_script(arguments.out.parent)
     if arguments.json:
         print(_json(made))
     elif not arguments.out:

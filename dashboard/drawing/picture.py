@@ -159,6 +159,8 @@ def state_words(every: str, state: str) -> str:
     """What the legend says of points that are drawn but not judged."""
     if state == "open":
         return "still open (follow-up not passed)"
+    if state == "part" and every == "gap":
+        return "not ended yet, or begun nobody knows when"
     return f"part of the {every}" if state == "part" else "left out by choice"
 
 

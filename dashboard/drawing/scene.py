@@ -25,7 +25,15 @@ from dashboard.drawing.scene_lines import (
     ticks_to,
 )
 from dashboard.telling.patterns import that_speak
-from dashboard.telling.phrases import better_word, day_words, number_words, period_label, plain_number, value_text
+from dashboard.telling.phrases import (
+    better_word,
+    counted_words,
+    day_words,
+    number_words,
+    period_label,
+    plain_number,
+    value_text,
+)
 from dashboard.telling.reasons import plain_reasons, reasons
 from dashboard.telling.voice import Dated
 from measures.series import Series
@@ -54,6 +62,8 @@ def scene(series: Series, chart: Chart, flags: Sequence[Flag] = (), told: bool =
     )
     marks = _series_marks(series, chart, points, reading, told)
     unit = f"{'Per cent' if series.is_rate else 'Number'} each {series.every}"
+    if series.every == "gap":
+        unit = f"{series.denominator_says.capitalize()} from one to the next"
     highest = _extent(marks, points, reading, chart)[1]
     return _assembled(
         chart,
@@ -292,9 +302,7 @@ def _place(at: date | float, starts: Sequence[date], ends: Sequence[date]) -> fl
 
 def _series_foot(series: Series, chart: Chart, points: Columns) -> tuple[str, ...]:
     """What was counted, by which rules it was judged, and until when the data speak."""
-    counted = f"Counted: {series.numerator_says}"
-    if series.is_rate:
-        counted += f"; out of: {series.denominator_says}"
+    counted = counted_words(series).removesuffix(".")
     sizes = [n for n in points["n"] if n is not None] if series.is_rate else []
     many = [f"n each {series.every}: {min(sizes):,.0f} to {max(sizes):,.0f}."] if sizes else []
     day = series.last_day()

@@ -28,13 +28,14 @@ else:
     series = study.series(name, filters)
     title.title(as_is(series.title) if study.charted[name].tally else series.title)
     picture = st.container()
-    chart, advice = measure_page.judged(study, series, filters)
+    drawn, chart, advice = measure_page.judged(study, series, filters)
     with picture:
-        flags = measure_page.picture(study, series, chart, advice, filters)
+        flags = measure_page.picture(study, drawn, chart, advice, filters)
     numbers, rows, worked, phases, red_flags, counting = measure_page.parts()
     if numbers.open:
-        measure_page.numbers(numbers, series, chart, flags)
-    rows_behind(rows, study, series, filters)
+        measure_page.numbers(numbers, drawn, chart, flags)
+    rows_behind(rows, study, drawn, filters)
+    chart = chart if drawn is series else study.chart(series, "run")
     if worked.open:
         from dashboard.pages.one_measure.worked.part import did_it_work
 

@@ -18,12 +18,17 @@ from measures.declare import Answer, Measure
 from measures.discover import discover
 from measures.series import Series
 from measures.spc import rules as rules_folder
+from measures.spc.from_events import GAP
 
 EVERY = {"month": "Month", "quarter": "Quarter", "week": "Week"}
-CHARTS = {"run": "Run chart", "p": "P chart", "pp": "P′ chart (Laney)", "c": "C chart", "i": "I chart (XmR)"}
+CHARTS = {
+    "run": "Run chart", "p": "P chart", "pp": "P′ chart (Laney)", "c": "C chart", "i": "I chart (XmR)",
+    "t": "T chart", "te": "T chart, exponential limits", "g": "G chart", "ge": "G chart, exact limits",
+}  # fmt: skip
+GAP_CHARTS = ("t", "te", "g", "ge")
 FITTING = {True: ("run", "p", "pp", "i"), False: ("run", "c", "i")}  # by whether the measure is a rate
 ADVISED = {"": "As advised"}
-USUAL_FIRST = ("anhoej", "bestbox", "cutbox", "mdc", "mdc6", "ihi", "western_electric", "nelson")
+USUAL_FIRST = ("anhoej", "bestbox", "cutbox", "mdc", "mdc6", "ihi", "western_electric", "nelson", "limits")
 KINDS_OF_IMAGE = {"": "All kinds", "XR": "X-ray", "CT": "CT", "MR": "MRI"}
 
 
@@ -61,7 +66,7 @@ def _options(study: Study) -> dict[str, dict[str, str]]:
         "image": KINDS_OF_IMAGE,
         "clinician": {EVERYONE: "Whole practice"} | clinicians,
         "chart": ADVISED | CHARTS,
-        "rules": rule_sets(),
+        "rules": ADVISED | rule_sets(),
     }
 
 
@@ -75,15 +80,16 @@ def measure_words(study: Study) -> dict[str, str]:
     return words
 
 
-def choose_chart(series: Series) -> tuple[str | None, str]:
-    """Another chart than the advised one (None), and the rule set that judges it, the default standing first."""
-    charts = ADVISED | {name: CHARTS[name] for name in FITTING[series.is_rate]}
+def choose_chart(series: Series, drawn: Series | None = None) -> tuple[str | None, str | None]:
+    """Another chart and another rule set than the advised ones (None). Gaps between events have charts of their own."""
+    fitting = (*FITTING[series.is_rate], *(GAP_CHARTS if drawn is not None and drawn.every == GAP else ()))
+    charts = ADVISED | {name: CHARTS[name] for name in fitting}
     if st.session_state.get("chart") not in charts:
         st.session_state.pop("chart", None)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chart = _pick("Kind of chart", charts, "chart", width=220)
-        rules = _pick("Rule set", rule_sets(), "rules", width=280)
-    return chart or None, rules
+        rules = _pick("Rule set", ADVISED | rule_sets(), "rules", width=280)
+    return chart or None, rules or None
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import replace
+from datetime import date
 from functools import cached_property
 from threading import RLock
 from typing import Any, TypeVar
@@ -11,6 +12,7 @@ import polars as pl
 from dashboard.records import Records
 from dashboard.records.charted import Availability, Charted, of_measure, of_tally
 from dashboard.records.written import Written, written
+from dashboard.study.event_rows import dated_units, judged_values, often, rarely, watched
 from dashboard.study.filters import WHOLE_PRACTICE, Filters
 from dashboard.study.overturned import as_read, said_of
 from dashboard.study.phasing import phase_choices
@@ -25,11 +27,14 @@ from measures.count import EVERYONE, counts, unit_frame
 from measures.declare import Measure
 from measures.events import LINE_BITS, Events
 from measures.overturns import Overturned
-from measures.practice import Practice
+from measures.practice import Practice, day_number
 from measures.series import Series
 from measures.spc import Chart, analyse_series
 from measures.spc.advise import Advice, advise
+from measures.spc.allowed import KINDS, as_allowed, set_apart
 from measures.spc.folders import method_called
+from measures.spc.from_events import GAP, Gap, cases_between, chart_of_gaps, days_between, gap_series, open_gap
+from measures.spc.from_events import whole as whole_gaps
 from measures.units import Units
 from measures.units.visits import classes, with_known_age, with_listed_codes
 from measures.units.workup import native
@@ -204,12 +209,44 @@ class Study:
             points=points.with_columns(pl.col("immature", "partial").cast(pl.Boolean)),
         )  # fmt: skip
 
-    def advised(self, series: Series) -> Advice:
-        """The chart that suits a series, its reason, and what to know of it; only whole periods speak."""
-        whole = series.points.filter(~pl.col("immature") & ~pl.col("partial"))
+    def advised(self, series: Series, filters: Filters = WHOLE_PRACTICE) -> Advice:
+        """The chart that suits a series on this clinic's own volumes; only whole periods speak.
+
+        Where events are rare it may be a chart of the days or the cases between them (`drawn`).
+        """
+        if series.every == GAP:
+            told = advise(_whole(series)["numerator"], kind="gaps", between=series.denominator_says, every=GAP)
+            return replace(told, of=series.denominator_says)
+        points = _whole(series)
+        sizes = points["denominator"] if series.is_rate else None
+        rare = rarely(points["numerator"], sizes)
+        gaps = whole_gaps(self.gaps(series, filters)) if rare else None
         kind = "proportion" if series.is_rate else "count"
-        sizes = whole["denominator"] if series.is_rate else None
-        return advise(whole["numerator"], sizes, kind=kind, every=series.every)
+        return advise(points["numerator"], sizes, kind=kind, every=series.every, gaps=gaps)
+
+    def drawn(self, series: Series, filters: Filters = WHOLE_PRACTICE) -> tuple[Series, Advice]:
+        """The series whose chart is drawn, with its advice: the gaps between rare events where those suit better."""
+        advice = self.advised(series, filters)
+        if advice.of == "periods":
+            return series, advice
+        turned = series.is_rate and often(_whole(series))
+        return gap_series(series, self.gaps(series, filters), advice.of, turned), advice
+
+    def gaps(self, series: Series, filters: Filters = WHOLE_PRACTICE) -> tuple[Gap, ...]:
+        """What lies between the dated events of a measure: days for a count, cases for a share; empty without dates."""
+        measure = self.available.get(series.measure) or self.base_counts.get(series.measure)
+        rows = None if measure is None else dated_units(self, measure, filters)
+        if measure is None or rows is None:
+            return ()
+        start, end = watched(self.practice, measure, filters)
+        if start > end:
+            return ()
+        if series.is_rate:
+            turned = often(_whole(series))
+            return cases_between([(day, None if yes is None else yes != turned) for day, yes in rows], start, end)
+        events = [day for day, yes in rows if yes]
+        unsure = [day for day, yes in rows if yes is None]
+        return days_between(events, start, end, uncovered=self.practice.gaps, unknown=unsure)
 
     def aim(self, name: str, filters: Filters = WHOLE_PRACTICE) -> float | None:
         """The level that the project aims at, where it speaks of just this view of the measure; else None."""
@@ -227,11 +264,18 @@ class Study:
         drawn and judge nothing; baselines and new phases are those that people decided on. Raises ValueError with
         what there is where a chart or rule set is unknown.
         """
-        kind = chart or self.advised(series).chart
+        advice = self.advised(series)
+        fits = advice.of == "periods" or series.every == GAP
+        kind = chart or (advice.chart if fits else "run")
         if series.is_rate and not method_called(kind).takes_n:
             raise ValueError(f'"{kind}" is a chart of counts, and {series.title} is a share; run, p, pp or i fit it.')
+        rules = rules or (advice.rules if fits and kind == advice.chart else DEFAULT_RULES)
         decided = phase_choices(series, self.written.phases(series.measure))
-        return analyse_series(series, chart=kind, rules=rules or DEFAULT_RULES, target=target, **decided)
+        if series.every == GAP:
+            return as_allowed(chart_of_gaps(series, chart=kind, rules=rules, **decided), open_gap(series), GAP)
+        apart = set_apart(judged_values(series), KINDS[kind]) if kind == "c" else ()
+        found = analyse_series(series, chart=kind, rules=rules, target=target, apart=apart, **decided)
+        return as_allowed(found, every=series.every)
 
     @property
     def clinicians(self) -> list[str]:
@@ -250,14 +294,21 @@ class Study:
         by_provider = filters.provider != EVERYONE
         frame = unit_frame(self.units(filters.modality), measure.unit.name, filters.every, by_provider)
         table = native(frame.with_columns(verdict=measure.verdict(self.carried)))
-        number = next(s.number for s in periods.covered(self.practice, filters.every) if s.label == period)
-        rows = table.filter(pl.col("period") == number)
+        rows = table.filter(self._in_point(period, filters))
         if by_provider:
             rows = rows.filter(pl.col("provider") == filters.provider)
         shown = rows.filter(pl.col("verdict") != "left out") if measure.is_rate else rows
         columns = [c for c in ("source_id", "date", "provider", "modality") if c in (*shown.columns, "date")]
         located = self.located(shown).with_columns(why=self._why(shown, measure))
         return located.select("file", "line", *columns, "verdict", "why")
+
+    def _in_point(self, period: str, filters: Filters) -> pl.Expr:
+        """Which rows lie behind one point: those of a period, or of the days from one event to the next."""
+        if "/" in period:
+            first, last = map(date.fromisoformat, period.partition("#")[0].split("/"))
+            return pl.col("day").is_between(day_number(first), day_number(last))
+        number = next(s.number for s in periods.covered(self.practice, filters.every) if s.label == period)
+        return pl.col("period") == number
 
     def unit_of(self, name: str) -> str:
         """The unit that a measure counts."""
@@ -324,6 +375,11 @@ class Study:
         named = table.with_columns(pl.col("provider").replace(roster)) if roster else table
         columns = ["file", "line", "source_id", "date", "provider", "class", "why", "red_flag", "atoms"]
         return self.located(named).sort("row").select(columns)
+
+
+def _whole(series: Series) -> pl.DataFrame:
+    """The periods that are over and fully covered."""
+    return series.points.filter(~pl.col("immature") & ~pl.col("partial"))
 
 
 def _coverage(store: Store, clinic: str) -> Coverage | None:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 import polars as pl
 
 from dashboard.telling.aims import icon_words, target_words
 from dashboard.telling.findings import finding_words
-from dashboard.telling.phrases import begun, better_word, kind_word, number_words, period_words, value_text
+from dashboard.telling.phrases import begun, better_word, day_words, kind_word, number_words, period_words, value_text
 from dashboard.telling.sureness import ENOUGH_POINTS, how_sure, limits_rest_on, of_the_baseline, why_softly
 from dashboard.telling.table import table_rows
 from dashboard.telling.verdicts import in_order_of_telling, in_short, signal_words
 from dashboard.telling.voice import Dated, Voice, of_numbers, of_series
 from measures.series import Series
-from measures.spc.chart import ENOUGH_FOR_LIMITS, Chart
+from measures.spc.chart import ENOUGH_FOR_LIMITS
+from measures.spc.from_events import GAP, Chart
 from measures.spc.suggest_phases import suggest_phases
 
 __all__ = [
@@ -42,11 +44,21 @@ def sentence(series: Series, chart: Chart) -> str:
     """
     name = series.title if series.provider == "ALL" else f"{series.title}, {series.provider}"
     latest = series.latest_whole()
+    if series.every == GAP and series.points.height:
+        voice = of_series(series, chart)
+        return f"{name}: {gap_words(series)}{_centre_words(voice)}. {_verdict(voice)}".strip()
     if latest is None:
         return f"{name}: no whole {series.every} yet. {_why_nothing(series)}"
     voice = of_series(series, chart)
     now = f"{name}: {_latest_words(series, latest)}{_centre_words(voice)}."
     return f"{now} {_verdict(voice)}".strip()
+
+
+def gap_words(series: Series) -> str:
+    """The newest gap between two events: how long it is, and whether it goes on."""
+    last = series.points.row(-1, named=True)
+    since = last["start"] - timedelta(days=1) if series.points.height > 1 else last["start"]
+    return f"{value_text(series, last)} {'since' if last['partial'] else 'from'} {day_words(since)}"
 
 
 def plain_sentence(chart: Chart, title: str, dated: Dated | None = None) -> str:
@@ -270,6 +282,8 @@ def _beside(series: Series, point: Mapping[str, Any]) -> str:
 
 def _open_words(series: Series) -> str:
     """Which periods are drawn but not judged, and why."""
+    if series.every == GAP:
+        return ""
     opened = series.points.filter(pl.col("immature"))["start"]
     partly = series.points.filter(pl.col("partial") & ~pl.col("immature"))["start"]
     said = [

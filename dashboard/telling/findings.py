@@ -101,6 +101,7 @@ SAYS: dict[str, Callable[[Numbers], str]] = {
     "mixed_percent": lambda of: (
         f"Some numbers have a per cent sign; row {_listed(of['rows'])} has none; what it means is not guessed: gaps."
     ),
+    "open_gap": lambda of: f"The newest gap has not ended: {of['size']} {of['of']} and counting.",
     "short_phase": lambda of: (
         f"The newest phase has {of['points']} {of['every'] if of['points'] == 1 else of['many']} with a value: too "
         f"short for a centre or limits (it takes {of['needed']}), so nothing in it is judged."

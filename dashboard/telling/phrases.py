@@ -35,6 +35,8 @@ def period_words(every: str, start: date) -> str:
     """A period inside a sentence: "May 2025", "the week of 12 May 2025", "the second quarter of 2025"."""
     if every == "week":
         return f"the week of {day_words(start)}"
+    if every == "gap":
+        return f"the gap from {day_words(start)}"
     if every == "quarter":
         return f"the {QUARTERS[(start.month - 1) // 3]} quarter of {start.year}"
     if every == "year":
@@ -46,7 +48,7 @@ def period_words(every: str, start: date) -> str:
 
 def period_label(every: str, start: date) -> str:
     """A period on an axis or in a table: "May 2025", "12 May 2025", "Q2 2025"."""
-    if every in ("week", "day"):
+    if every in ("week", "day", "gap"):
         return f"{start.day} {start:%b %Y}"
     if every == "quarter":
         return f"Q{(start.month - 1) // 3 + 1} {start.year}"
@@ -83,6 +85,9 @@ def plain_number(value: float | None, fine: bool = False) -> str:
 def value_text(series: Series, point: Mapping[str, Any]) -> str:
     """One period's number with its n: "3", "45% (9 of 20)", or that there is none."""
     numerator, denominator = point["numerator"], point["denominator"]
+    if series.every == "gap":
+        counting = " and counting" if point["partial"] else ""
+        return f"{number_words(numerator, is_rate=False)} {series.denominator_says}{counting}"
     if not series.is_rate:
         return number_words(numerator, is_rate=False)
     if not denominator:
@@ -94,7 +99,17 @@ def open_label(series: Series, point: Mapping[str, Any]) -> str:
     """Why a period is drawn open, as the legend says it; empty for a whole period."""
     if point["immature"]:
         return "still open (follow-up not passed)"
+    if series.every == "gap" and point["partial"]:
+        return f"{point['numerator']} {series.denominator_says} and counting"
     return f"part of the {series.every}" if point["partial"] else ""
+
+
+def counted_words(series: Series) -> str:
+    """What was counted, out of what."""
+    if series.every == "gap":
+        return f"{series.denominator_says.capitalize()} between: {series.numerator_says}."
+    out_of = f"; out of: {series.denominator_says}" if series.is_rate else ""
+    return f"Counted: {series.numerator_says}{out_of}."
 
 
 def begun(words: str) -> str:

@@ -130,6 +130,8 @@ def of_series(series: Series, chart: Chart) -> Voice:
 
     def value(place: int, fine: bool = False) -> str:
         numerator, denominator = counted[place - 1]
+        if series.every == "gap":
+            return f"{number_words(numerator, is_rate=False)} {series.denominator_says}"
         if not series.is_rate:
             return number_words(numerator, is_rate=False)
         share = numerator / denominator if denominator else None
@@ -184,6 +186,9 @@ class Dated:
     every: str = "point"
     unit: str = ""
     share: bool = False  # values between 0 and 1 that are spoken of as per cent
+
+
+UNDATED = Dated()
 
 
 def dated(examined: Examined, unit: str = "", share: bool = False) -> Dated:

@@ -34,9 +34,10 @@ SILENT = frozenset((
     "over_dispersed", "duplicates_kept", "order_unread", "dates_ambiguous", "no_time", "median_edge", "skewed",
     "irregular", "dates_unsure",
 ))  # fmt: skip
-KINDS = {"p": "proportion", "np": "proportion", "pp": "proportion", "u": "rate", "up": "rate", "c": "count",
-         "g": "cases", "t": "days"}  # fmt: skip
-PRIMED = ("pp", "up", "i", "ip", "run", "ewma", "cusum")
+KINDS = {
+    "p": "proportion", "np": "proportion", "pp": "proportion", "u": "rate", "up": "rate", "c": "count", "g": "cases",
+    "ge": "cases", "t": "days", "te": "days",
+}  # fmt: skip
 
 
 def allowed(chart: Chart, before: tuple[Finding, ...] = (), every: str = "month") -> Allowed:

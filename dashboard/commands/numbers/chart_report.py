@@ -4,23 +4,19 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import polars as pl
 
 from dashboard.telling.advice import notice_words, reason_words
-from dashboard.telling.charts import plain_notes, plain_sentence, plain_verdict
-from dashboard.telling.findings import as_json as finding_json
+from dashboard.telling.charts import plain_notes, plain_sentence
 from dashboard.telling.findings import finding_words, undo_words
 from dashboard.telling.phrases import begun, plain_number
 from dashboard.telling.sureness import formula_lines, rules_that_apply
-from dashboard.telling.voice import Dated, of_numbers
+from dashboard.telling.voice import UNDATED, Dated, of_numbers
 from measures.spc import Chart
 from measures.spc.advise import Advice
-from measures.spc.allowed import allowed
 
 WIDTH = 100
-UNDATED = Dated()
 
 
 def as_text(chart: Chart, name: str, advice: Advice | None = None, dated: Dated = UNDATED) -> str:
@@ -75,55 +71,6 @@ def _found(chart: Chart, dated: Dated) -> list[str]:
 def _noticed(chart: Chart, advice: Advice | None, dated: Dated) -> list[str]:
     """What a reader should know; the notices of the advice stand in for the same said otherwise."""
     return plain_notes(chart, None if advice is None else notice_words(advice), dated)
-
-
-def as_json(
-    chart: Chart, name: str, advice: Advice | None = None, order: str = "as_given", dated: Dated = UNDATED
-) -> dict[str, Any]:
-    """Everything a program can want; a missing number is null, positions count from 1.
-
-    `false_alarms` is the share of stable series like this one that signal on this chart (null where nobody can tell);
-    `order` what was done to the rows: as_given, turned (they came newest first), sorted, no_time or unknown.
-    """
-    icons, told = chart.icons, chart.allowed or allowed(chart, every=dated.every)
-    return {
-        "chart": chart.chart,
-        "title": chart.title,
-        "series": name,
-        "rules": chart.rules,
-        "rules_title": chart.rules_title,
-        "rules_say": dict(chart.rules_say),
-        "centre_says": chart.centre_says,
-        "sentence": plain_sentence(chart, name, dated),
-        "verdict": plain_verdict(chart, dated),
-        "order": order,
-        "every": dated.every,
-        "unit": "%" if dated.share else dated.unit,
-        "false_alarms": told.false_alarms,
-        "unlikely_to_be_chance": told.chance and bool(of_numbers(chart, dated).signals),
-        "findings": [finding_json(finding, dated.every) for finding in told.findings],
-        "advice": reason_words(advice) if advice else None,
-        "notices": _noticed(chart, advice, dated),
-        "points": chart.points.to_dicts(),
-        "runs": chart.runs.to_dicts(),
-        "signals": [
-            {"rule": s.rule, "first": s.first, "last": s.last, "direction": s.direction, "meaning": s.meaning}
-            for s in chart.signals
-        ],
-        "icons": None if icons is None else {"variation": icons.variation, "assurance": icons.assurance},
-        "formula": chart.formula,
-        "source": chart.source,
-        "rules_source": chart.rules_source,
-        "freeze": list(chart.freeze),
-        "parts": list(chart.parts),
-        "exclude": list(chart.exclude),
-        "screened": list(chart.screened),
-        "shaded": list(chart.shaded),
-        "apart": list(chart.apart),
-        "multiply": chart.multiply,
-        "better": chart.better,
-        "target": chart.target,
-    }
 
 
 def _cell(value: object) -> str:

@@ -9,11 +9,12 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from dashboard.commands.numbers.chart_report import UNDATED, as_json, as_text
+from dashboard.commands.numbers.chart_report import as_text
 from dashboard.commands.numbers.number_file import NumberFile, read_numbers
 from dashboard.commands.numbers.other_charts import BESIDE, BesideChart, beside_chart
 from dashboard.study.today import today
-from dashboard.telling.voice import Dated, dated
+from dashboard.telling.chart_json import as_json
+from dashboard.telling.voice import UNDATED, Dated, dated
 from measures.spc import Chart, analyse
 from measures.spc.advise import Advice, advise
 from measures.spc.allowed import KINDS, as_allowed, set_apart
@@ -65,8 +66,10 @@ class SeriesChart:
 
             return svg_of(scene)
         from dashboard.drawing.figures import figure_of
+        from dashboard.drawing.web import page_of
+        from dashboard.telling.charts import plain_sentence
 
-        return str(figure_of(scene).to_html())
+        return page_of(figure_of(scene), self.name, [plain_sentence(self.chart, self.name, self.dated), *scene.foot])
 
 
 Made = SeriesChart | BesideChart

@@ -55,7 +55,12 @@ class BesideChart:
 
     def drawn(self, form: str) -> str:
         """The picture as .svg or .html."""
-        return self.svg() if form == ".svg" else str(self.figure().to_html())
+        if form == ".svg":
+            return self.svg()
+        from dashboard.drawing.web import page_of
+
+        caption = [self.sentence, self.title, *self.notices, self.formula, self.source]
+        return page_of(self.figure(), self.sentence.partition(":")[0], caption)
 
 
 def beside_chart(table: NumberFile, asked: argparse.Namespace, name: str) -> BesideChart:

@@ -16,13 +16,14 @@ from dashboard.parts.caveats import shortly
 from dashboard.parts.page import BRING_IN, link
 from dashboard.parts.reviews.due import overdue_words
 from dashboard.study import Study
-from dashboard.telling.charts import sentence, verdict
+from dashboard.telling.charts import gap_words, sentence, verdict
 from dashboard.telling.next_test import next_test
 from dashboard.telling.phrases import better_word, day_words, kind_word, period_label, value_text
 from dashboard.telling.plain_text import as_is
 from measures.practice import Practice
 from measures.series import Series
 from measures.spc import Chart
+from measures.spc.from_events import GAP
 
 UNNAMED = Practice().name  # it is a page's title too
 NO_TEST = "No test of a change is planned at the moment. One patient this week is enough to start."
@@ -102,8 +103,9 @@ def tiles(study: Study) -> None:
     with st.container(key="tiles"):
         for number, name in enumerate(study.chosen):
             series = study.series(name)
+            drawn, _ = study.drawn(series)
             with st.container(key=f"tile{number}"):
-                st.html(tile_html(series, study.chart(series, target=study.aim(name)), shortly(study, series)))
+                st.html(tile_html(drawn, study.chart(drawn, target=study.aim(name)), shortly(study, series)))
                 link("measure", f"{series.title}: chart and rows", measure=series.title)
 
 
@@ -125,6 +127,9 @@ def _picture(series: Series, chart: Chart) -> str:
 
 def _value(series: Series) -> str:
     latest = series.latest_whole()
+    if series.every == GAP and series.points.height:
+        value, _, n = gap_words(series).partition(" ")
+        return f'<p class="hb-value"><strong>{escape(value)}</strong> <span>{escape(n)}</span></p>'
     if latest is None:
         return f'<p class="hb-value"><span>no whole {series.every} yet</span></p>'
     value, _, n = value_text(series, latest).partition(" ")

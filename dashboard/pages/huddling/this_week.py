@@ -91,7 +91,8 @@ def _now(series: Series) -> str:
 def _aim(study: Study, series: Series, today: date) -> str:
     """How far the newest value is from the aim, and by when; nothing without an aim of this measure."""
     project, level = study.written.project, study.aim(series.measure)
-    said = verdict(series, study.chart(series))
+    drawn, _ = study.drawn(series)
+    said = verdict(drawn, study.chart(drawn))
     if project is None or level is None:
         return said
     aim = f"The aim is {number_words(level, series.is_rate)} ({better_word(series.better)})"

@@ -16,7 +16,7 @@ from dashboard.pages.one_measure import flag_readings
 from dashboard.pages.one_measure.behind_a_point import ROWS, file
 from dashboard.pages.one_measure.phases.words import phase_notes
 from dashboard.parts.caveats import beside
-from dashboard.parts.choose import CHARTS, choose_chart, measure_words
+from dashboard.parts.choose import CHARTS, GAP_CHARTS, choose_chart, measure_words
 from dashboard.parts.html_table import html_table
 from dashboard.parts.ledger import csv_text
 from dashboard.parts.notes_on_charts import flags_under
@@ -39,17 +39,21 @@ CHART = "drawing"
 BASELINE, WORKED = "Baseline and phases", "Did it work?"
 
 
-def judged(study: Study, series: Series, filters: Filters) -> tuple[Chart, Advice]:
-    """The chart: the advised one, or what a person who wants another picks in the folded part."""
-    advice = study.advised(series)
+def judged(study: Study, series: Series, filters: Filters) -> tuple[Series, Chart, Advice]:
+    """The chart and the series it is of: the advised one, or what a person who wants another picks in the folded part.
+
+    Where events are rare the series is the gaps between them; a chart of periods can be asked for all the same.
+    """
+    gaps, advice = study.drawn(series, filters)
     choice, computed = st.columns(2)
     with choice.expander("Other charts and rules"):
-        kind, rules = choose_chart(series)
-        chart = study.chart(series, kind or advice.chart, rules, study.aim(series.measure, filters))
+        kind, rules = choose_chart(series, gaps)
+        drawn = gaps if (kind or advice.chart) in GAP_CHARTS or kind is None else series
+        chart = study.chart(drawn, kind or advice.chart, rules, study.aim(series.measure, filters))
         if chart.chart != advice.chart:
             st.html(f'<p class="hb-note">{_plain(f"Advised here: {CHARTS[advice.chart]}. {reason_words(advice)}")}</p>')
     computed.expander("How the lines are computed").markdown(how_computed(chart))
-    return chart, advice
+    return drawn, chart, advice
 
 
 def how_computed(chart: Chart) -> str:
