@@ -38,6 +38,7 @@ class Series:
     provider: str  # a roster id, or ALL
     every: str  # month, week, quarter
     points: pl.DataFrame
+    turned: bool = False  # gaps between cases without the event, where the event is the usual thing
     data_to: date | None = None  # the export date; without it the end of the last period stands in
 
     def __post_init__(self) -> None:

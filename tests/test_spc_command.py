@@ -211,8 +211,8 @@ def test_kinds_are_ordered_by_size_in_a_pareto(tmp_path: Path, capsys: Say) -> N
 
 def test_the_right_chart_can_be_asked_for_with_its_reason(hits: str, tmp_path: Path, capsys: Say) -> None:
     found = as_json(capsys, hits, "--y", "hits", "--n", "all", "--chart", "advised")
-    assert found["chart"] == "pp"
-    assert "as much as chance alone explains" in found["advice"]
+    assert found["chart"] == "run"
+    assert "cries wolf about" in found["advice"]
     few = as_json(capsys, written(tmp_path, "y\n1\n2\n3\n"), "--y", "y", "--chart", "advised")
     assert few["chart"] == "run"
     assert "too few for limits" in told(capsys, written(tmp_path, "y\n1\n2\n3\n"), "--y", "y", "--chart", "advised")

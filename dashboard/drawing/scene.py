@@ -63,7 +63,8 @@ def scene(series: Series, chart: Chart, flags: Sequence[Flag] = (), told: bool =
     marks = _series_marks(series, chart, points, reading, told)
     unit = f"{'Per cent' if series.is_rate else 'Number'} each {series.every}"
     if series.every == "gap":
-        unit = f"{series.denominator_says.capitalize()} from one to the next"
+        without = "one without it" if series.turned else "one"
+        unit = f"{series.denominator_says.capitalize()} from {without} to the next"
     highest = _extent(marks, points, reading, chart)[1]
     return _assembled(
         chart,

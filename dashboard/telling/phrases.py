@@ -87,7 +87,8 @@ def value_text(series: Series, point: Mapping[str, Any]) -> str:
     numerator, denominator = point["numerator"], point["denominator"]
     if series.every == "gap":
         counting = " and counting" if point["partial"] else ""
-        return f"{number_words(numerator, is_rate=False)} {series.denominator_says}{counting}"
+        between = "each with it" if series.turned else "without one"
+        return f"{number_words(numerator, is_rate=False)} {series.denominator_says} {between}{counting}"
     if not series.is_rate:
         return number_words(numerator, is_rate=False)
     if not denominator:
@@ -107,7 +108,8 @@ def open_label(series: Series, point: Mapping[str, Any]) -> str:
 def counted_words(series: Series) -> str:
     """What was counted, out of what."""
     if series.every == "gap":
-        return f"{series.denominator_says.capitalize()} between: {series.numerator_says}."
+        one = "two cases without it" if series.turned else "two events"
+        return f"{series.denominator_says.capitalize()} between {one}; the event: {series.numerator_says}."
     out_of = f"; out of: {series.denominator_says}" if series.is_rate else ""
     return f"Counted: {series.numerator_says}{out_of}."
 

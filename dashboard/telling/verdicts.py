@@ -66,7 +66,7 @@ def _beyond(voice: Voice, signal: Signal) -> str:
         seen = f"{begun(voice.name(rows[0]['i']))} and {name} were {side} their {limit}; {name}: {number}"
     else:
         seen = f"{voice.points(len(rows))}, {voice.when(signal)}, were {side} their {limit}; {name}: {number}"
-    if set(voice.chart.apart) & {row["i"] for row in rows}:
+    if voice.every != "gap" and set(voice.chart.apart) & {row["i"] for row in rows}:
         return f"{seen}, far from all others. Check first that the number is right."
     ends = _meaning(voice, signal) if voice.goes_on(signal) else ""
     return f"{seen}; {more_than_chance(voice, signal.rule, f'a {voice.every} that far out')}{ends}."

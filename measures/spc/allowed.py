@@ -32,6 +32,7 @@ COPIES = 0.005  # a stretch of equal values that stable numbers would show less 
 SILENT = frozenset((
     "slow", "season", "copied", "constant", "cumulative", "few_points", "few_for_limits", "short_phase",
     "over_dispersed", "duplicates_kept", "order_unread", "dates_ambiguous", "no_time", "median_edge", "skewed",
+    "carried",
     "irregular", "dates_unsure",
 ))  # fmt: skip
 KINDS = {
@@ -259,7 +260,8 @@ def _median_edge(newest: Newest) -> list[Finding]:
 
 
 def _carried(newest: Newest) -> list[Finding]:
-    return [Finding("carried", newest.chart.apart)] if newest.chart.apart else []
+    apart = newest.chart.apart if newest.every != "gap" else ()  # an open gap is judged, and no centre rests on it
+    return [Finding("carried", apart)] if apart else []
 
 
 def _copied(newest: Newest) -> list[Finding]:
@@ -325,6 +327,9 @@ def _season(newest: Newest) -> list[Finding]:
     if len(rest) < max(2 * lag, A_YEAR) or len(rest) - lag < 8:
         return []
     found = correlation(rest[lag:], rest[:-lag])
+    shorter = max((correlation(rest[k:], rest[:-k]) for k in (3, 4, 6) if k < lag and lag % k == 0), default=0.0)
+    if shorter > found / 2:
+        return []  # a shorter round than a year is a pattern of another kind
     return [Finding("season", (), {"correlation": found, "lag": lag})] if found > SEASON else []
 
 

@@ -53,11 +53,11 @@ def analyse(
     Excluded and shaded points are drawn, but are outside centre, limits and rules; those set `apart` are outside
     centre and limits, and judged. `centre` and `target` are given in the measure's own unit, before `multiply`.
     Names instead of times as x mean units side by side: then no rule about neighbours is applied, unless
-    `in_time_order` says that they are times. Raises ValueError with what was seen and where.
+    `in_time_order` says that they are times, in the order given. Raises ValueError with what was seen and where.
     """
     method, rule_set = method_called(chart), rule_set_called(rules)
     refuse_unknown_better(better)
-    points = gather(method, y, n, x, subgroups, aggregate, period)
+    points = gather(method, y, n, x, subgroups, aggregate, period, as_given=in_time_order is not None)
     total = len(points.y)
     cuts, frozen = positions(parts, total - 1, "parts"), positions(freeze, total, "freeze")
     left_out, pale = positions(exclude, total, "exclude"), positions(shaded, total, "shaded")

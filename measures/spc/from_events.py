@@ -140,7 +140,7 @@ def gap_series(series: Series, gaps: Sequence[Gap], of: str, turned: bool = Fals
     )  # fmt: skip
     return replace(
         series, is_rate=False, better=better, every=GAP, points=points,
-        denominator_says=of,
+        denominator_says=of, turned=turned,
     )  # fmt: skip
 
 

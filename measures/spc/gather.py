@@ -45,8 +45,12 @@ def gather(
     subgroups: Sequence[Any] | pl.Series | None,
     aggregate: str,
     period: str | None,
+    as_given: bool = False,
 ) -> Gathered:
-    """The points of a chart. Raw rows become one point a subgroup or a period, in the order of those."""
+    """The points of a chart. Raw rows become one point a subgroup or a period, in the order of those.
+
+    Rows `as_given` have been put in order already.
+    """
     values, sizes = numbers(y, "y"), None if n is None else numbers(n, "n")
     _refuse_unequal(values, sizes)
     of_rows = x if subgroups is None else subgroups
@@ -54,7 +58,7 @@ def gather(
     if period is not None:
         labels = _periods(labels, period)
     elif subgroups is None and method.plots not in ("mean", "sd"):
-        return _as_they_are(method, values, sizes, labels)
+        return _as_they_are(method, values, sizes, labels, as_given)
     if labels is None:
         raise ValueError(f"{_an(method.title)} needs the subgroup of each raw row: give subgroups (or x).")
     return _gathered(method, values, sizes, labels, aggregate, period)
@@ -113,13 +117,13 @@ def _labels(x: Sequence[Any] | pl.Series, total: int) -> pl.Series:
     return labels
 
 
-def _as_they_are(method: Method, y: Floats, n: Floats | None, labels: pl.Series | None) -> Gathered:
+def _as_they_are(method: Method, y: Floats, n: Floats | None, labels: pl.Series | None, as_given: bool) -> Gathered:
     """One row is one point; rows that carry their time are put in its order."""
     n = of_values(y, n) if method.takes_n else None
     if labels is None:
         return Gathered(share(y, n), n, None, None, pl.Series("x", np.arange(1, len(y) + 1)), True)
     words = labels.to_list()
-    if has_an_order(words) and any(b is not None and (a is None or b < a) for a, b in pairwise(words)):
+    if not as_given and has_an_order(words) and any(b is not None and (a is None or b < a) for a, b in pairwise(words)):
         order = labels.arg_sort(nulls_last=True).to_numpy()
         y, n, labels = y[order], None if n is None else n[order], labels[order]
     return Gathered(share(y, n), n, None, None, labels, says_time(words))

@@ -180,7 +180,7 @@ def _missing_codes(rows: _Rows, found: list[Finding]) -> _Rows:
 
 def _in_order(rows: _Rows, times: Times | None, found: list[Finding], labels_given: bool) -> tuple[_Rows, str]:
     """The rows, the oldest first, and what that took."""
-    if not labels_given or not rows.x:
+    if not labels_given or len(rows.x) < 2:
         return rows, "as_given"
     keys: Sequence[Any] | None = rows.days if times is not None else rows.x
     if times is None:

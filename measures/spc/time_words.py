@@ -96,9 +96,7 @@ def _going_round(labels: Sequence[int]) -> Times | None:
         if len(set(labels)) < len(labels) and all(0 < label <= circle for label in labels) and len(steps) == 1:
             step = {1: 1, circle - 1: -1}.get(steps.pop())
             if step:
-                return Times(
-                    tuple(date(2000, 1, 3) + timedelta(days=7 * step * k) for k in range(len(labels))), every, False
-                )
+                return Times(_counted_days([step * k for k in range(len(labels))], every), every, dated=False)
     return None
 
 
@@ -121,9 +119,17 @@ def _numbered(words: Sequence[str]) -> Times | None:
     if not all(found) or len(prefixes) != 1 or next(iter(prefixes)) not in UNIT_WORDS:
         return None
     numbers = [int(one[2]) for one in found if one]
-    first = date(2000, 1, 3)
-    days = tuple(first + timedelta(days=7 * number) for number in numbers)  # an order, and no calendar
-    return Times(days, UNIT_WORDS[next(iter(prefixes))], dated=False)
+    every = UNIT_WORDS[next(iter(prefixes))]
+    return Times(_counted_days(numbers, every), every, dated=False)
+
+
+def _counted_days(numbers: Sequence[int], every: str) -> tuple[date, ...]:
+    """Days so many periods apart, of no particular year: an order, and no calendar."""
+    if every in ("month", "quarter"):
+        first = period_at(every, date(2000, 1, 1))
+        return tuple(days_of(every, first + number)[0] for number in numbers)
+    step = 7 if every == "week" else 1
+    return tuple(date(2000, 1, 3) + timedelta(days=step * number) for number in numbers)
 
 
 def _months_alone(words: Sequence[str]) -> Times | None:

@@ -1,0 +1,60 @@
+"""What the command says of ugly series: each with the findings, and no more than the verdict, an expert would allow."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ugly_series import UGLY, Ugly
+
+from dashboard.cli import main
+
+Say = pytest.CaptureFixture[str]
+
+
+def told_of(case: Ugly, folder: Path, say: Say) -> dict[str, Any]:
+    file = folder / "ugly.csv"
+    file.write_text(case.csv, "utf-8")
+    assert main(["spc", str(file), *case.options, "--json"]) == 0
+    found: dict[str, Any] = json.loads(say.readouterr().out)
+    return found
+
+
+@pytest.mark.parametrize("case", UGLY, ids=lambda case: case.name)
+def test_an_ugly_series_is_told_as_an_expert_would_allow(
+    case: Ugly, tmp_path: Path, capsys: Say, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HUDDLEBOARD_TODAY", "2026-11-30")
+    told = told_of(case, tmp_path, capsys)
+    codes = {finding["code"] for finding in told["findings"]}
+    assert case.found <= codes
+    assert not case.absent & codes
+    assert told["order"] == case.order
+    words = f"{told['sentence']} {told['verdict']}"
+    assert ("unlikely to be chance" in words) <= told["unlikely_to_be_chance"]
+    assert told["unlikely_to_be_chance"] <= (told["false_alarms"] is not None and told["false_alarms"] <= 0.10)
+    if case.says:
+        seen = "unlikely" if told["unlikely_to_be_chance"] else "signal" if told["signals"] else "nothing"
+        assert seen == case.says
+    if case.side:
+        newest = max((s for s in told["signals"] if s["direction"]), key=lambda s: s["last"])
+        assert newest["direction"] == case.side
+        other = {"up": "below", "down": "above"}[case.side]
+        assert not any(f"are all {other}" in text or f"was {other} the" in text for text in (words,))
+
+
+def test_there_are_a_hundred_of_them() -> None:
+    assert len(UGLY) >= 100
+    assert len({case.name for case in UGLY}) == len(UGLY)
+
+
+def test_the_doctor_is_not_needed_twice(tmp_path: Path, capsys: Say) -> None:
+    """What comes out, put in again, is found in order."""
+    case = next(one for one in UGLY if one.name == "Mon yyyy, newest first")
+    first = told_of(case, tmp_path, capsys)
+    again = "when,n\n" + "\n".join(f"{point['x']},{point['y']}" for point in first["points"])
+    second = told_of(Ugly("again", again, case.options, *[frozenset()] * 2, "as_given", ""), tmp_path, capsys)
+    assert second["order"] == "as_given"
+    assert second["sentence"] == first["sentence"]
