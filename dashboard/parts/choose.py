@@ -23,7 +23,7 @@ from measures.spc.from_events import GAP
 EVERY = {"month": "Month", "quarter": "Quarter", "week": "Week"}
 CHARTS = {
     "run": "Run chart", "p": "P chart", "pp": "P′ chart (Laney)", "c": "C chart", "i": "I chart (XmR)",
-    "t": "T chart", "te": "T chart, exponential limits", "g": "G chart", "ge": "G chart, exact limits",
+    "t": "T chart", "te": "T chart, exponential", "g": "G chart", "ge": "G chart, exact",
 }  # fmt: skip
 GAP_CHARTS = ("t", "te", "g", "ge")
 FITTING = {True: ("run", "p", "pp", "i"), False: ("run", "c", "i")}  # by whether the measure is a rate

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from measures.spc.centre import across, given_or, mean
+from measures.spc.centre import across, given_or, mean, median
 from measures.spc.methods import Method
 from measures.spc.methods.te import ONE_SIDE
 from measures.spc.phase import Floats, Lines, Phase
@@ -20,7 +20,8 @@ def lines(phase: Phase) -> Lines:
     with np.errstate(divide="ignore", invalid="ignore"):
         stays = np.log(usual / (1 + usual))
     lower, lower_2s, upper_2s, upper = (_quantile(share, stays) for share in ONE_SIDE)
-    return across(phase, Lines(_quantile(0.5, stays), None, lower, upper, lower_2s, upper_2s))
+    middle = median(phase.used)[:, None] if phase.centre is None else _quantile(0.5, stays)
+    return across(phase, Lines(middle, None, lower, upper, lower_2s, upper_2s))
 
 
 def _quantile(share: float, stays: Floats) -> Floats:
@@ -31,11 +32,11 @@ def _quantile(share: float, stays: Floats) -> Floats:
 
 
 METHOD = Method(
-    title="G chart, exact limits",
-    centre_says="median expected",
+    title="exact G chart",
+    centre_says="median",
     formula="""p = 1 / (1 + mean(y))
-centre = fewest k with 1 - (1 - p)^(k + 1) >= 0.5
-limits = the same with 0.00135 and 0.99865: 0.135 % of stable gaps lie beyond each""",
+centre = median(y)
+limits = fewest k with 1 - (1 - p)^(k + 1) >= 0.00135 and 0.99865: 0.135 % of stable gaps lie beyond each""",
     source="Kaminsky et al. 1992, J Quality Technology 24:63; Benneyan 2001, Health Care Management Science 4:305",
     lines=lines,
     takes_n=False,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from measures.spc.centre import across, given_or, mean
+from measures.spc.centre import across, given_or, mean, median
 from measures.spc.methods import Method
 from measures.spc.phase import Lines, Phase
 
@@ -12,7 +12,9 @@ ONE_SIDE = (0.00135, 0.02275, 0.97725, 0.99865)  # below 3 and 2 sigma under, 2 
 
 
 def lines(phase: Phase) -> Lines:
-    """Quantiles of the exponential distribution with the mean of the times; half of them lie below the centre.
+    """Limits are quantiles of the exponential distribution with the mean of the times; the centre is their median.
+
+    A centre given from outside is a mean, so what is drawn is 0.693 of it.
 
     A time of 0 is a time. Distances are those of a normal value as rare.
     """
@@ -22,13 +24,14 @@ def lines(phase: Phase) -> Lines:
     with np.errstate(divide="ignore", invalid="ignore"):
         z = ndtri(-np.expm1(-phase.y / usual))
     lower, lower_2s, upper_2s, upper = (-np.log1p(-share) * usual for share in ONE_SIDE)
-    return across(phase, Lines(np.log(2) * usual, None, lower, upper, lower_2s, upper_2s, z=z))
+    middle = median(phase.used)[:, None] if phase.centre is None else np.log(2) * usual
+    return across(phase, Lines(middle, None, lower, upper, lower_2s, upper_2s, z=z))
 
 
 METHOD = Method(
-    title="T chart, exponential limits",
-    centre_says="median expected",
-    formula="""centre = 0.693 mean(y)
+    title="exponential T chart",
+    centre_says="median",
+    formula="""centre = median(y), or 0.693 of a mean that is given
 limits = -ln(0.99865) mean(y) and -ln(0.00135) mean(y): 0.135 % of stable times lie beyond each""",
     source="Chan, Xie & Goh 2000, Int J Production Research 38:397; Xie, Goh & Ranjan 2002, Reliab Eng Syst Saf 77:143",
     lines=lines,
