@@ -29,7 +29,6 @@ SIMULATED = 2000
 UNEXPLAINED = 0.4  # from two fifths of unexplained rows on the rest is no measure any more
 GAIN_LEFT = 0.5  # less than half of a gain left: it is lost, not slipping
 LEANS, SOME, SURE, CLEAR = 1.64, 2.0, 2.33, 3.0  # standard errors: one-sided 5, 2.3, 1 and 0.13 in 100 by chance
-GAINS = (Finding.HELD, Finding.SO_FAR, Finding.DRIFTING)  # half a run alone takes no clear gain away
 
 
 @dataclass(frozen=True)
@@ -135,6 +134,13 @@ def _verdict(series: Series, state: str, because: str, **told: object) -> Measur
     return MeasureVerdict(series.measure, series.better, state, because, **told)  # type: ignore[arg-type]
 
 
+def waits(measure: str, better: str, questions: tuple[str, ...]) -> MeasureVerdict:
+    """The verdict of a measure that has no series, since a question it hangs on is open."""
+    return MeasureVerdict(
+        measure, better, "cannot_count_yet", "open_question", would_change="answer", questions=questions
+    )
+
+
 def _until(series: Series, today: date, baseline: tuple[date | None, date | None] | None) -> Series:
     """The periods that have ended by a day, from the beginning of the baseline."""
     first = baseline[0] if baseline else None
@@ -177,7 +183,8 @@ def _adopted(series: Series, adopted: Sequence[date], process: Sequence[Series],
     split = split_at(series, day)
     if int(split.since.sum()) < SINCE_AT_LEAST:
         return _told(series, split, "too_soon", "few_periods_since_change", "more_periods")
-    found = review_verdict(series, day, process=process, rules=rules).finding
+    review = review_verdict(series, day, process=process, rules=rules)
+    found = review.finding
     stretch = _stretch(series, day)
     improved = _improved(series, split, day, rules)
     gained = _better_by(series, split, split.before, improved) >= SOME * stretch
@@ -186,13 +193,14 @@ def _adopted(series: Series, adopted: Sequence[date], process: Sequence[Series],
         return _going(series, split, later)
     if gained and found is Finding.DRIFTING and any(_falls(one, day, rules) for one in process):
         return _told(series, split, "slipping", "process_falls", "better_run")
-    return _since(series, split, found, stretch)
+    marked = review.chart is not None and any(one.meaning == "improvement" for one in review.chart.signals)
+    return _since(series, split, found, stretch, marked)
 
 
-def _since(series: Series, split: Split, found: Finding, stretch: float) -> MeasureVerdict:
-    """Before against since, where no gain is going: what the review found counts where the levels agree with it."""
+def _since(series: Series, split: Split, found: Finding, stretch: float, marked: bool) -> MeasureVerdict:
+    """Before against since, where no gain is going: what the chart has `marked` counts where the levels agree."""
     by = _better_by(series, split, split.before, split.since)
-    if by >= (SURE if found is Finding.HELD else CLEAR) * stretch and found in GAINS:
+    if by >= (SURE if marked else CLEAR) * stretch:
         return _told(series, split, "better", "gain_held" if found is Finding.HELD else "gain_held_so_far", "worse_run")
     if found is Finding.SO_FAR:
         return _told(series, split, "too_soon", "leans_better", "more_periods")
