@@ -73,7 +73,7 @@ class Decider:
             return None
         if not answer.says:
             return Judged(mention, State.ABSENT, "answered no in a form")
-        if mention.group.kind == "answered" and self._is_part_of_another(mention):
+        if mention.group.denies or (mention.group.kind == "answered" and self._is_part_of_another(mention)):
             return None
         if mention.group.kind == "features" or not self._is_among_named(mention, answer):
             return None

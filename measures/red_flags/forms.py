@@ -8,7 +8,7 @@ The grammar, in any order of question and mark: boxes ("[x] Fever"), pairs of bo
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from measures.red_flags.lists import load
@@ -50,6 +50,7 @@ class _Mark:
     end: int
     says: bool | None
     kind: str  # pair, box, connected, before, bare
+    parted: bool = False  # whether spaced slashes part the questions of its line
 
 
 def _of(part: str, kind: str = "words") -> str:
@@ -94,7 +95,7 @@ def _connected() -> re.Pattern[str]:
     echo = rf"(?:[\[(]? ?(?P<echo>{_ECHO}) ?[\])]?)"
     lead = (
         r"(?P<join>\s?(?:[:=]|\?+ ?:?|-+>|=+>|→|>>)(?:[ .]?[._]{2,}(?=[^\W_]))? ?"
-        r"|\s?\.{2,}\s?|\s?_+\s?| - ?|-(?=[yn]\b)|\s?\|\s?)"
+        r"|\s?\.{2,}\s?|\s?_+\s?| - ?|-(?=(?:[yn]|yes|no|oui|non|neg|pos)\b)|\s?\|\s?)"
     )
     again = re.sub(r"\?P<(\w+)>", r"?P<\g<1>2>", mark)
     return re.compile(
@@ -349,6 +350,8 @@ def _line(text: str, start: int, end: int, marks: list[_Mark], named: Named) -> 
     before = bool(loose) and _stands_before(text, start, end, loose, named)
     run = not bare or not _straight_after(text, bare[-1].end, end, named)
     kept = [mark for mark in marks if mark.kind != "bare" or (run and not before)]
+    if len(kept) > 1 and text.count(" / ", start, end) == len(kept) - 1:
+        kept = [replace(mark, parted=True) for mark in kept]
     for place, mark in enumerate(kept):
         last = kept[place - 1].end if place else start
         following = kept[place + 1].start if place + 1 < len(kept) else end
@@ -435,7 +438,11 @@ def _last_edge(text: str, last: int, mark: _Mark) -> int:
     at = last
     for edge in _HARD.finditer(text, last, mark.start):
         if text[edge.end() : mark.start].strip():
-            at = edge.end() if edge[0].strip() != "/" or _IS_ANSWERED.search(text, last, edge.start()) else at
+            at = (
+                edge.end()
+                if edge[0].strip() != "/" or mark.parted or _IS_ANSWERED.search(text, last, edge.start())
+                else at
+            )
     return at
 
 

@@ -28,7 +28,10 @@ def _words(part: str) -> str:
 @cache
 def _openers() -> re.Pattern[str]:
     """A phrase and what leads from it to its list."""
-    lead = r"(?:\s?:|\s?-+>| - |(?<=the following)(?: symptoms?)?(?=\s)|(?<=ve for)(?=\s)|(?=\s*\n\s*[-*•]))"
+    lead = (
+        r"(?:\s?:|\s?-+>| - |(?<=the following)(?: symptoms?)?(?=\s)|(?<=ve for)(?=\s)|(?<=incl\.)(?=\s)|(?<=incl)(?=\s)"
+        r"|(?<=including)(?=\s)|(?=\s*\n\s*[-*•]))"
+    )
     return re.compile(
         rf"(?:^|(?<=[\s.;,|(]))(?:(?P<no>{_words('denied_before')})|(?P<yes>{_words('affirmed_before')})"
         rf"|(?P<advice>{_words('advised_before')})){lead}",

@@ -4,6 +4,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from measures.red_flags.tables import ticked
+
 #: A line this long that goes on in small letters was wrapped, not ended.
 WRAPPED = 50
 
@@ -17,7 +19,9 @@ _GOES_ON = re.compile(
 _CARRIES_ON = re.compile(r"(?:and|or|nor|but|of|with|which|who|that|ago|et|ou|ni|mais|qui|de|du|des)\b")
 _NARROW_GAP = re.compile(r"(?<! ) (?! )")
 # A tab between two words parts two cells of a table.
-_TAB = re.compile(r"(?<=\S)\t(?=[ \t]*\S)")
+_TAB = re.compile(r"(?<=\S)\t+(?=[ \t]*\S)")
+_TICKED = re.compile(r"(?<![^\s|])\[?[xX✓✔√*●☒☑]\]?(?![^\s|])")
+_LOOSE_QUOTE = re.compile(r'(?:(?<=\s)|^)["“”«»]|["“”«»](?=\s|$)')
 # "Fever____" leads to an answer and is no longer word.
 _LEADER = re.compile(r"(?<=[^\W_]{2})_|_(?=[^\W_]{2})")
 _WIDE_GAP = re.compile(r"(?<= ) +")
@@ -28,9 +32,10 @@ _ENDS = (".", ";", ":", "!", "?", "]", ")")
 def tidy(text: str) -> tuple[str, tuple[int, ...] | None]:
     """The text on one line where it was only wrapped, and where each letter stood (None: where it stands)."""
     text = _unwrapped(text) if "\n" in text else text
-    text = _TAB.sub("|", text) if "\t" in text else text
+    text = _TAB.sub(lambda tabs: "|" * len(tabs[0]), text) if "\t" in text else text
+    text = ticked(text) if "\n" in text and _TICKED.search(text) else text
     text = _LEADER.sub(" ", text) if "_" in text else text
-    dropped = {*_loose_accents(text), *_wide_gaps(text)}
+    dropped = {*_loose_accents(text), *_wide_gaps(text), *(quote.start() for quote in _LOOSE_QUOTE.finditer(text))}
     if not dropped:
         return text, None
     kept = tuple(place for place in range(len(text)) if place not in dropped)

@@ -56,6 +56,7 @@ class Group:
     cord: bool = False
     fact: bool = False
     sure: bool = False
+    denies: bool = False
 
 
 @dataclass(frozen=True)
@@ -172,7 +173,7 @@ def _lookalikes(told: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _group(atom: str, kind: str, told: dict[str, Any]) -> Group:
-    flags = {name: told.get(name, False) for name in ("disease", "predicate", "cord", "fact", "sure")}
+    flags = {name: told.get(name, False) for name in ("disease", "predicate", "cord", "fact", "sure", "denies")}
     return Group(atom, kind, told.get("name", "answered in a form or denied"), regexes(told["words"]), **flags)
 
 

@@ -39,7 +39,7 @@ def _names() -> tuple[tuple[str, re.Pattern[str]], ...]:
 # A heading begins a line or follows a full stop, a wide gap or a bar; a label of one word may be any at a line's start.
 _HEADING = re.compile(
     r"(?:(?P<line>^)[ \t]*(?:[#*>-]+ ?|\d{1,2}[.)] ?)?|(?<=[.;|])\s+|\s{2,}|(?<=\n)\s*)"
-    r"(?P<name>\[?[a-z][a-z'/. -]{0,28}[a-z.]?(?: [\d/-]{4,10})?\]?|(?:19|20)\d\d|[apso])"
+    r"(?P<name>\[?[a-z][a-z'/. -]{0,28}[a-z.]?(?: [\d/-]{4,10}| ?\([^)\n]{1,20}\))?\]?|(?:19|20)\d\d|[apso])"
     r"(?:\s?:(?!\d)|(?<=\])|(?P<alone>[ \t]*$)| - )",
     re.M,
 )
@@ -63,7 +63,7 @@ def sections(text: str) -> tuple[Section, ...]:
 
 def _headings(text: str) -> Iterator[_Heading]:
     for found in _HEADING.finditer(text):
-        name = found["name"].strip(" .-")
+        name = re.sub(r" ?\(.*\)", "", found["name"]).strip(" .-")
         kind = next((kind for kind, names in _names() if names.fullmatch(name)), None)
         if kind is None and found["line"] is not None and found["alone"] is None:
             kind = "other"

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from measures.red_flags.combine import Judged, Together, together
-from measures.red_flags.decide import Decider
+from measures.red_flags.decide import ByAtom, Decider
 from measures.red_flags.document import parse
 from measures.red_flags.judge import Mention, State
 from measures.red_flags.lists import LOOKALIKE, Atom, all_flags, atoms, version
@@ -111,6 +111,7 @@ def _by_name(text: str) -> Iterator[Together]:
 def _judge_all(text: str, speaks_of: frozenset[str]) -> list[Judged]:
     told_of = [atom for atom in atoms() if atom.name in speaks_of]
     by_atom = [(atom, _mentions(text, atom, atom.scan.find(text))) for atom in told_of]
+    by_atom = _saddle_once(by_atom)
     spans = sorted({mention.span for _, mentions in by_atom for mention in mentions})
     if not spans:
         return []
@@ -127,6 +128,19 @@ def _mentions(text: str, atom: Atom, named: dict[int, list[Span]]) -> list[Menti
     found = [one for one in found if not _overlaps(one.span, lookalikes)]
     states = [one.span for one in found if one.group.kind == "states"]
     return [one for one in found if one.group.kind == "features" or not _strictly_inside(one.span, states)]
+
+
+def _saddle_once(by_atom: ByAtom) -> ByAtom:
+    """Numbness of the saddle is no second numbness of both sides."""
+    saddle = [one.span for atom, found in by_atom if atom.name == "cauda_equina" for one in found]
+    return [
+        (atom, [one for one in found if atom.name != "neurological" or not _is_numbness_of(one, saddle)])
+        for atom, found in by_atom
+    ]
+
+
+def _is_numbness_of(mention: Mention, saddle: Sequence[Span]) -> bool:
+    return mention.group.name == "bilateral numbness" and _overlaps(mention.span, saddle)
 
 
 def _is_asked(text: str, span: Span) -> bool:
