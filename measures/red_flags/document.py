@@ -4,6 +4,7 @@ Parsed before any flag is judged: a section, an answer or a frame decides by its
 it, and only prose is read for who, when and whether.
 """
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -45,7 +46,12 @@ class Document:
 
     def sentence(self, place: int) -> Sentence | None:
         """The sentence at a place."""
-        return next((one for one in self.prose if one.start <= place < one.end), None)
+        at = bisect_right(self._begins, place) - 1
+        return self.prose[at] if at >= 0 and place < self.prose[at].end else None
+
+    @cached_property
+    def _begins(self) -> list[int]:
+        return [one.start for one in self.prose]
 
 
 def parse(text: str, named: Sequence[Span]) -> Document:

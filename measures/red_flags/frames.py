@@ -29,7 +29,8 @@ def _words(part: str) -> str:
 def _openers() -> re.Pattern[str]:
     """A phrase and what leads from it to its list."""
     lead = (
-        r"(?:\s?:|\s?-+>| - |(?<=the following)(?: symptoms?)?(?=\s)|(?<=ve for)(?=\s)|(?<=incl\.)(?=\s)|(?<=incl)(?=\s)"
+        r"(?:\s?:|\s?-+>| - |(?<=the following)(?: symptoms?)?(?=\s)|(?<=ve for)(?=\s)|(?<=incl\.)(?=\s)"
+        r"|(?<=incl)(?=\s)"
         r"|(?<=including)(?=\s)|(?=\s*\n\s*[-*•]))"
     )
     return re.compile(
@@ -49,6 +50,7 @@ def _ends() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{_words('ends')})(?!\w)")
 
 
+_OPENER_HINT = re.compile(r":| - |->|following|ve for|incl|\n")
 _CLOSER_HINT = re.compile(
     r"\b(?:all|each|both|none|tous|toutes|reviewed|screened|asked|discussed|checked|assessed|considered|explored|queried"
     r"|covered|answer|said|no to|aucun|rien|denie|nie|neg x|not |evalue)"
@@ -70,7 +72,7 @@ def frames(text: str) -> list[Frame]:
 
 
 def _before(text: str) -> Iterator[Frame]:
-    openers = list(_openers().finditer(text))
+    openers = list(_openers().finditer(text)) if _OPENER_HINT.search(text) else []
     for place, opener in enumerate(openers):
         following = openers[place + 1].start() if place + 1 < len(openers) else len(text)
         end = _list_end(text, opener.end(), following)

@@ -1,11 +1,13 @@
 """Decides what is said of one mention: present, denied, asked, past, somebody else's, or only spoken of."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 from measures.red_flags.age import stated_age
-from measures.red_flags.lists import Atom, Group
+from measures.red_flags.lists import Atom, Group, past, past_of
 from measures.red_flags.sentence import Sentence, Span
 
 
@@ -73,34 +75,38 @@ _OF_THE_PAIN = re.compile(
 )
 # Not "at 14:00", "at 80 km/h", "at 38.5".
 _AT_AN_AGE = re.compile(
-    r"(?<!pain )(?<!now )(?<!rated )(?<!score )\b(?:at|a l'age de|age|aged) (\d{1,2})"
+    r"\b(?:at|a l'age de|age|aged) (\d{1,2})"
     r"(?![\d:/.%]| ?(?:h\b|km|k\b|am\b|pm\b|hrs?\b|ft|f\b|m\b|wks?|mos?))"
 )
+
+_OF_AN_AGE = re.compile(r"a[tg]e?d? \d|l'age")
 
 Verdict = tuple[State, str]
 
 
 def judge(mention: Mention, sentence: Sentence, atom: Atom, mentions: list[Span]) -> Verdict:
     """The state of a mention and the rule that gave it, by the annotation guidelines' order of rules."""
-    for state, rule, holds in (
-        (State.HYPOTHETICAL, "advice or condition", _is_advice),
-        (State.HYPOTHETICAL, "only planned, offered or refused", _is_planned),
-        (State.OTHER_PERSON, "somebody else's", _is_others),
-        (State.HYPOTHETICAL, "the patient's worry or wish", _is_worry),
-    ):
-        if holds(mention, sentence, mentions):
-            return state, rule
-    if _is_confirmed(mention, sentence):
-        return State.PRESENT, f"{mention.group.name}, confirmed"
-    if _is_denied_before(mention, sentence, mentions):
-        return State.ABSENT, "denied before"
-    if _is_denied_after(mention, sentence, mentions):
-        return State.ABSENT, "denied after"
-    if _is_query(mention, sentence, mentions):
-        return State.QUERIED, "bare query"
+    for kinds, state, rule, holds in _rules() if sentence.kinds else ():
+        if not kinds.isdisjoint(sentence.kinds) and holds(mention, sentence, mentions):
+            return state, rule or f"{mention.group.name}, confirmed"
     if _is_past(mention, sentence, atom):
         return State.HISTORICAL, "past or otherwise explained"
     return State.PRESENT, mention.group.name
+
+
+@cache
+def _rules() -> tuple[tuple[frozenset[str], State, str, Callable[[Mention, Sentence, list[Span]], bool]], ...]:
+    """Each rule with the kinds of trigger it rests on, in order."""
+    return (
+        (frozenset({"hypothetical"}), State.HYPOTHETICAL, "advice or condition", _is_advice),
+        (frozenset({"planned"}), State.HYPOTHETICAL, "only planned, offered or refused", _is_planned),
+        (frozenset({"other_person"}), State.OTHER_PERSON, "somebody else's", _is_others),
+        (frozenset({"patient_worry"}), State.HYPOTHETICAL, "the patient's worry or wish", _is_worry),
+        (frozenset({"confirmed_after"}), State.PRESENT, "", _is_confirmed),
+        (frozenset({"negation_before"}), State.ABSENT, "denied before", _is_denied_before),
+        (frozenset({"negation_after"}), State.ABSENT, "denied after", _is_denied_after),
+        (frozenset({"query_before", "query_after"}), State.QUERIED, "bare query", _is_query),
+    )
 
 
 def _before(spans: list[Span], place: int) -> list[Span]:
@@ -184,7 +190,7 @@ def _denies_list(
     return sentence.runs_on(mention.end, (first, first), mentions, loose=True)
 
 
-def _is_confirmed(mention: Mention, sentence: Sentence) -> bool:
+def _is_confirmed(mention: Mention, sentence: Sentence, mentions: list[Span]) -> bool:
     for first, last in sentence.found("confirmed_after"):
         if first >= mention.end and _CONFIRM_JOIN.fullmatch(sentence.text, mention.end, first):
             return bool(_CONFIRM_ENDS.match(sentence.text, last, sentence.end))
@@ -298,23 +304,42 @@ def _is_past(mention: Mention, sentence: Sentence, atom: Atom) -> bool:
     if follow:
         following = _NEXT_FULL.search(sentence.text, follow.end(), sentence.end)
         end = following.start() if following else sentence.end
-    goes_on = follow and (
-        not atom.historical.search(sentence.text, first, last) or not _OF_THE_PAIN.match(sentence.text, last)
-    )
-    if atom.unless.search(sentence.text, first, end if goes_on else last):
+    inside = _said_of_the_past(atom, sentence.text, first, last)
+    if "unless" in inside or _goes_on_unless(atom, sentence, inside, last, end if follow else last):
         return False
     still = [mention.span, *sentence.found("pseudo_negation")]
-    inside = atom.historical.finditer(sentence.text, first, last)
-    if any(not any(one <= span.start() and span.end() <= other for one, other in still) for span in inside):
+    if any(not any(one <= a and b <= other for one, other in still) for a, b in inside.get("historical", ())):
         return True
-    return bool(follow and atom.historical.match(sentence.text, follow.end(), sentence.end))
+    return bool(follow) and _is_past_from(atom, sentence, follow.end() if follow else end)
+
+
+def _said_of_the_past(atom: Atom, text: str, first: int, last: int) -> dict[str, list[Span]]:
+    """Where a stretch says that the flag is past, and where it says that it is not."""
+    found = past().find(text, first, last, past_of(atom.name))
+    return {kind: spans for (_, kind), spans in found.items()}
+
+
+def _goes_on_unless(atom: Atom, sentence: Sentence, inside: dict[str, list[Span]], last: int, end: int) -> bool:
+    """The next item says that it is not past, and speaks of the flag and not of the pain."""
+    if end <= last or ("historical" in inside and _OF_THE_PAIN.match(sentence.text, last)):
+        return False
+    return "unless" in _said_of_the_past(atom, sentence.text, last, end)
+
+
+def _is_past_from(atom: Atom, sentence: Sentence, place: int) -> bool:
+    said = _said_of_the_past(atom, sentence.text, place, min(sentence.end, place + 60)).get("historical", ())
+    return any(first == place for first, _ in said)
 
 
 def _is_at_a_past_age(sentence: Sentence, first: int, last: int) -> bool:
     """ "MVA at 19" in a patient of 45: long past; "fell at 45" is not."""
+    if not _OF_AN_AGE.search(sentence.text, first, last):
+        return False
     said = _AT_AN_AGE.search(sentence.text, first, last)
-    age = stated_age(sentence.text) if said else None
-    return bool(said and age and int(said[1]) < age - 1)
+    if said is None or sentence.text.endswith(("pain ", "now ", "rated ", "score "), first, said.start()):
+        return False
+    age = stated_age(sentence.text)
+    return age is not None and int(said[1]) < age - 1
 
 
 def is_explained(mention: Mention, sentence: Sentence, atom: Atom) -> bool:

@@ -61,12 +61,12 @@ class Group:
 
 @dataclass(frozen=True)
 class Atom:
-    """What is known of one red flag; `scan` finds its groups by place, and LOOKALIKE what only looks so."""
+    """What is known of one red flag; `lookalikes` are words that only look so."""
 
     name: str
     stems: tuple[str, ...]
     groups: tuple[Group, ...]
-    scan: Scan[int]
+    lookalikes: tuple[str, ...]
     historical: re.Pattern[str]
     unless: re.Pattern[str]
     explained: re.Pattern[str]
@@ -145,6 +145,40 @@ def atoms() -> tuple[Atom, ...]:
 
 
 @cache
+def names() -> Scan[tuple[str, int]]:
+    """Where flags are named, by atom and place among its groups (LOOKALIKE: what only looks so)."""
+    groups = {(atom.name, place): one.words for atom in atoms() for place, one in enumerate(atom.groups)}
+    return Scan({**groups, **{(atom.name, LOOKALIKE): atom.lookalikes for atom in atoms()}})
+
+
+@cache
+def names_of(speaks_of: frozenset[str]) -> frozenset[tuple[str, int]]:
+    """The lists of the named atoms."""
+    every = ((atom.name, place) for atom in atoms() for place in (*range(len(atom.groups)), LOOKALIKE))
+    return frozenset(name for name in every if name[0] in speaks_of)
+
+
+@cache
+def past() -> Scan[tuple[str, str]]:
+    """What says that a flag is past (historical) or that it is not (unless), by atom."""
+    return Scan(
+        {
+            (told["atom"], kind): regexes(told.get("historical", {}).get(part, ()))
+            for name in atom_files()
+            if name != "all.toml"
+            for told in [load(f"atoms/{name}")]
+            for kind, part in (("historical", "words"), ("unless", "unless"))
+        }
+    )
+
+
+@cache
+def past_of(atom: str) -> frozenset[tuple[str, str]]:
+    """The two lists of one atom."""
+    return frozenset({(atom, "historical"), (atom, "unless")})
+
+
+@cache
 def all_flags() -> dict[str, re.Pattern[str]]:
     told = load("atoms/all.toml")
     return {part: pattern(told[part]) for part in ("denied", "present", "neither")}
@@ -160,7 +194,7 @@ def _atom(told: dict[str, Any]) -> Atom:
         told["atom"],
         tuple(told["stems"]),
         tuple(groups),
-        Scan({**{place: group.words for place, group in enumerate(groups)}, LOOKALIKE: _lookalikes(told)}),
+        _lookalikes(told),
         pattern(past.get("words", ())),
         pattern(past.get("unless", ())),
         pattern(why.get("words", ())),

@@ -5,8 +5,9 @@ does not. So each pattern is filed under the letters it may open with.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any, Generic, TypeVar
@@ -14,14 +15,24 @@ from typing import Any, Generic, TypeVar
 Span = tuple[int, int]
 
 #: Patterns are filed under so many first letters.
-LETTERS = 3
+LETTERS = 4
 
 #: So many openings of words are remembered.
 MOST_KNOWN = 20_000
 
+#: So many choices of lists are remembered.
+MOST_SETS = 1_000
+
 _PLACE = re.compile(r"\u00f8|[^\W\u00f8]+|[^\w\s]")
 _Opening = tuple[str, bool]
 Name = TypeVar("Name", bound=Hashable)
+
+
+@lru_cache(maxsize=4)
+def _spots(text: str) -> tuple[list[int], list[str]]:
+    """Where a pattern may begin, and the letters there; one text is walked over several times."""
+    starts = [place.start() for place in _PLACE.finditer(text)]
+    return starts, [text[start : start + LETTERS] for start in starts]
 
 
 class Scan(Generic[Name]):
@@ -29,29 +40,43 @@ class Scan(Generic[Name]):
 
     def __init__(self, lists: Mapping[Name, Sequence[str]]):
         self._lists = lists
-        self._known: dict[str, Sequence[_Pattern[Name]]] = {}
+        self._known: dict[frozenset[Name] | None, dict[str, Sequence[_Pattern[Name]]]] = {}
 
-    def find(self, text: str, first: int = 0, last: int | None = None) -> dict[Name, list[Span]]:
-        """Where each list's patterns stand: from left to right, none inside another of its own list."""
+    def find(
+        self, text: str, first: int = 0, last: int | None = None, only: frozenset[Name] | None = None
+    ) -> dict[Name, list[Span]]:
+        """Where each list's patterns stand: from left to right, none inside another of its own list.
+
+        `only` names the lists that are looked for; all of them without it.
+        """
         end = len(text) if last is None else last
         found: dict[Name, list[Span]] = {}
-        known = self._known
-        for place in _PLACE.finditer(text, first, end):
-            start = place.start()
-            letters = text[start : start + LETTERS]
-            opening = known.get(letters)
-            for one in self._that_open(letters) if opening is None else opening:
+        known = self._known_of(only)
+        starts, letters = _spots(text)
+        for place in range(bisect_left(starts, first), bisect_left(starts, end)):
+            opening = known.get(letters[place])
+            for one in self._that_open(letters[place], only) if opening is None else opening:
+                start = starts[place]
                 if match := (one.regex or one.compiled()).match(text, start, end):
                     spans = found.setdefault(one.name, [])
                     if match.end() > start and not (spans and spans[-1][1] > start):
                         spans.append((start, match.end()))
         return found
 
-    def _that_open(self, letters: str) -> Sequence["_Pattern[Name]"]:
+    def _known_of(self, only: frozenset[Name] | None) -> dict[str, Sequence["_Pattern[Name]"]]:
+        known = self._known.get(only)
+        if known is None:
+            if len(self._known) >= MOST_SETS:
+                self._known.clear()
+            known = self._known[only] = {}
+        return known
+
+    def _that_open(self, letters: str, only: frozenset[Name] | None) -> Sequence["_Pattern[Name]"]:
         nearest = next(letters[:many] for many in range(len(letters), -1, -1) if letters[:many] in self._filed)
-        opening = self._filed[nearest]
-        if len(self._known) < MOST_KNOWN:
-            self._known[letters] = opening
+        opening = tuple(one for one in self._filed[nearest] if only is None or one.name in only)
+        known = self._known[only]
+        if len(known) < MOST_KNOWN:
+            known[letters] = opening
         return opening
 
     @cached_property

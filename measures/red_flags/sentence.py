@@ -64,6 +64,11 @@ class Sentence:
     def _triggers(self) -> dict[tuple[str, str], list[Span]]:
         return triggers().find(self.text, self.start, self.end)
 
+    @cached_property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of trigger that the sentence holds at all."""
+        return frozenset(kind for kind, _ in self._triggers)
+
     def found(self, kind: str, part: str = "words") -> list[Span]:
         """Where the triggers of a kind stand."""
         return self._triggers.get((kind, part), [])
