@@ -10,6 +10,7 @@ from typing import Any
 
 from measures.code_systems import UNDECIDED, codes_in, parted
 from measures.icd import among, is_snomed, snomed_in
+from measures.letters import bare
 
 _LISTS: dict[str, Any] = tomllib.loads(files("measures").joinpath("codes/back_pain.toml").read_text("utf-8"))
 _TIERS = ("A", "B", "C")
@@ -131,21 +132,28 @@ def _is_spine(code: str) -> bool:
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     words = _LISTS["words"]
     low_back = re.compile(rf"(?<!\w)(?:{'|'.join(words['low_back'])})", re.I)
     between = rf"(?:(?:{'|'.join(words['between'])}|/)\s+){{0,6}}"
     before = re.compile(rf"(?<!\w)(?:{'|'.join(words['denies'])})\s*{between}\Z", re.I)
     after = re.compile(rf"\w*\s*(?:pain\s*)?(?:{'|'.join(words['denied_after'])})", re.I)
-    return low_back, before, after
+    of = r"(?:(?:episodes?|bouts?|history)\s+of\s+)?"
+    earlier = re.compile(rf"(?<!\w)(?:{'|'.join(words['earlier'])})\s*{of}\Z", re.I)
+    return low_back, before, after, earlier
 
 
 def _says(text: str | None) -> bool:
     if not text:
         return False
-    low_back, before, after = _patterns()
     text = text[:LONGEST_TEXT]
-    return any(
-        not before.search(text[max(0, found.start() - 60) : found.start()]) and not after.match(text, found.end())
-        for found in low_back.finditer(text)
-    )
+    return any(not _denied(text, found) for found in _patterns()[0].finditer(text))
+
+
+def _denied(text: str, found: re.Match[str]) -> bool:
+    """Whether the words around a naming of the low back deny it, and not only that there was any before."""
+    _, before, after, earlier = _patterns()
+    led = text[max(0, found.start() - 60) : found.start()]
+    if earlier.search(bare(led + ".")[:-1]):
+        return False
+    return bool(before.search(led) or after.match(text, found.end()))

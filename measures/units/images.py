@@ -17,11 +17,26 @@ def live_lumbar_orders(events: Events, practice: Practice) -> nw.LazyFrame:
 
 def live_orders(events: Events, practice: Practice, wanted: nw.Expr) -> nw.LazyFrame:
     """The wanted ones of the orders that were not cancelled, of adults, inside the coverage."""
-    orders = live(events["orders"], practice, "orders").filter(wanted, in_coverage(practice))
+    listed = events["orders"].filter(wanted, in_coverage(practice))
+    orders = not_taken_back(live(listed, practice, "orders"), listed, practice)
     aged = with_known_age(orders, events).with_columns(
         is_adult=adult(practice.adult_age), any_image=certain(practice, "orders")
     )
     return aged.filter(nw.col("is_adult").fill_null(True))
+
+
+def not_taken_back(orders: nw.LazyFrame, listed: nw.LazyFrame, practice: Practice) -> nw.LazyFrame:
+    """The live ones of the listed orders, without those whose last line took them back.
+
+    A list may hold one order in several lines, a line a status, under one number: its newest status decides
+    (counting.md §3).
+    """
+    key = ["patient", "modality", "source_id"]
+    numbered = listed.filter(~nw.col("source_id").is_null()).with_row_index("place", order_by=["day", "row"])
+    newest = numbered.group_by(key).agg(nw.col("place").max(), nw.len().alias("lines"))
+    last = numbered.join(newest.filter(nw.col("lines") > 1).select("place"), on="place", how="inner")
+    gone = last.join(live(last, practice, "orders").select("place"), on="place", how="anti")
+    return orders.join(gone.select(key), on=key, how="anti")
 
 
 def one_per_study(orders: nw.LazyFrame) -> nw.LazyFrame:
@@ -30,12 +45,13 @@ def one_per_study(orders: nw.LazyFrame) -> nw.LazyFrame:
 
 
 def first_of_requisition(orders: nw.LazyFrame) -> nw.LazyFrame:
-    """One row per patient, modality and requisition: its first live order. Orders without one stand alone."""
-    number = (
-        nw.when(~nw.col("requisition").is_null())
-        .then(nw.col("requisition"))
-        .otherwise(nw.concat_str(nw.lit("row "), nw.col("row").cast(nw.String)))
-    )
+    """One row per patient, modality and requisition, else the order's own number: its first live order.
+
+    Orders without either stand alone.
+    """
+    own = nw.when(~nw.col("source_id").is_null()).then(nw.concat_str(nw.lit("order "), nw.col("source_id")))
+    row = nw.concat_str(nw.lit("row "), nw.col("row").cast(nw.String))
+    number = nw.coalesce(nw.col("requisition"), own, row)
     group = ["patient", "modality", "study"]
     numbered = orders.with_columns(study=number, order_rows=nw.lit(1))
     return first_of(numbered.with_row_index("place", order_by=["day", "row"]), group).drop("place")

@@ -275,3 +275,19 @@ def test_these_words_name_the_low_back(text: str) -> None:
 )
 def test_these_words_do_not(text: str | None) -> None:
     assert says_low_back([text]) == [False]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "prior LBP: none", "no previous low back pain", "no prior episodes of LBP", "past low back pain - none",
+        "Antécédents de lombalgie: aucun",
+    ],
+)  # fmt: skip
+def test_denying_that_there_was_any_before_does_not_deny_the_pain_of_today(text: str) -> None:
+    assert says_low_back([text]) == [True]
+
+
+@pytest.mark.parametrize("text", ["no LBP", "LBP: none", "45 year old, LBP: denied", "no low back pain, prior surgery"])
+def test_denied_pain_of_today_stays_denied(text: str) -> None:
+    assert says_low_back([text]) == [False]

@@ -260,3 +260,20 @@ def test_an_order_whose_status_nobody_explained_is_unknown_until_a_person_settle
     for means, wanted in (("live", 1), ("cancelled", 0)):
         settled = clinic.settled(words=(("orders.status", "Binned", means),))
         assert settled.count("imaging_without_red_flags") == (wanted, None, 0)
+
+
+def test_one_order_number_is_one_event_however_many_lines_a_list_gives_it() -> None:
+    clinic = MadeUp()
+    clinic.order(day=LATER, source_id="A1")
+    clinic.order(day=LATER + 40, source_id="A1")
+    clinic.order(day=LATER + 40, source_id="A2")
+    (first, second) = clinic.table("image").sort("day").to_dicts()
+    assert (first["day"], second["day"]) == (on(LATER)["day"], on(LATER + 40)["day"])
+
+
+@pytest.mark.parametrize(("statuses", "events"), [(("live", "cancelled"), 0), (("cancelled", "live"), 1)])
+def test_of_several_lines_of_one_order_the_newest_status_decides(statuses: tuple[str, str], events: int) -> None:
+    clinic = MadeUp()
+    for later, status in enumerate(statuses):
+        clinic.order(day=LATER + later, source_id="A1", status=status)
+    assert clinic.table("image").height == events
