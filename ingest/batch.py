@@ -8,6 +8,7 @@ from itertools import groupby
 from pathlib import Path
 
 from ingest import clean, entries, lexicon
+from ingest.clinic import FIRST_YEAR
 from ingest.code_columns import code_columns
 from ingest.date_columns import date_columns, refuse_open_dates
 from ingest.date_order import OrderFound, date_order, date_reading, peek
@@ -114,6 +115,8 @@ def _refuse_days(settings: Practice | None, given: date | None, start: date | No
     begins = start or (settings.coverage_start if settings else None)
     if exported and exported > today + timedelta(days=1):
         raise Refusal(f"The export date {exported} has not come yet, today is {today}. Nothing was changed.")
+    if begins and begins.year < FIRST_YEAR:
+        raise Refusal(f"The coverage would begin on {begins}, before any export. Correct it; nothing was changed.")
     if begins and begins > (exported or today):
         end = f"the export date {exported}" if exported else f"today, {today}"
         raise Refusal(f"The coverage would begin on {begins}, after {end}. Correct it; nothing was changed.")

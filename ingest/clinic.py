@@ -69,7 +69,7 @@ def _checked(spec: Mapping[str, Any]) -> None:
         if not isinstance(value, KEYS[key]) or isinstance(value, WIDER.get(KEYS[key], ())):
             kind = f"{KEYS[key].__name__}{HINTS.get(KEYS[key], '')}"
             raise BadSettings(f"clinic.toml: {key} = {_shortly(value)} is not a {kind}.")
-        if isinstance(value, date) and not FIRST_YEAR <= value.year <= LAST_YEAR:
+        if key == "export_date" and isinstance(value, date) and not FIRST_YEAR <= value.year <= LAST_YEAR:
             raise BadSettings(f"clinic.toml: {key} = {value} is no day an export can speak of. Correct the year.")
         _no_control_signs(value, key)
     for key in ("clinician", "outside", "word", "exam", "code"):

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard.forms.writing import say_kept
-from dashboard.pages.practice import practice
+from dashboard.pages.practice import backing_up, practice
 from dashboard.parts.page import open_desk
 from dashboard.parts.unsettled_form import ask_unsettled
 
@@ -21,3 +21,4 @@ st.header("Asked by the exports")
 ask_unsettled(store, clinic)
 practice.practice_form(store, clinic)
 practice.settings_file(store, clinic)
+backing_up.backup_part(store)
