@@ -24,9 +24,17 @@ def in_codes_now(told: Mapping[str, Any]) -> dict[str, Any]:
     """A file of version 1, whose phrases are codes since version 2."""
     try:
         found = {name: _list(name, part) for name, part in told.items()}
-        return found | {"project": in_codes("projects", told["project"])}
+        sources = _sources(found["history"])
+        cycles = [row | {"results_from": sources.get(row["number"], [])} for row in found["cycles"]]
+        return found | {"project": in_codes("projects", told["project"]), "cycles": cycles}
     except (TypeError, ValueError, KeyError, AttributeError, IndexError):
         damaged("one of its parts has not the shape it should have")
+
+
+def _sources(history: list[dict[str, Any]]) -> dict[int, list[Any]]:
+    """Where the results of each cycle are from, as its newest line about them says."""
+    lines = (line for line in history if line["record"] == "cycles" and "results" in line["changed"])
+    return {line["number"]: line["changed"].get("results_from", [[], []])[1] for line in lines}
 
 
 def _list(name: str, part: Any) -> Any:

@@ -67,7 +67,8 @@ def _line(row: Row) -> dict[str, Any]:
     found = {"before": before, "after": after, "reason": reason, "because": None, **writer(row["who"])}
     of_results = record == "cycles" and _said(row["before"], "results") != _said(row["after"], "results")
     if of_results and reason.startswith(RESULTS):
-        return found | {"reason": "", "after": after | {"results_from": [as_written(reason.removeprefix(RESULTS))]}}
+        source = {"results_from": [as_written(reason.removeprefix(RESULTS))]}
+        return found | {"reason": "", "before": before and before | {"results_from": []}, "after": after | source}
     because = occasion(record, reason)
     return found | {"reason": "", "because": because} if because else found
 
