@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 from ingest import clean, entries, lexicon
 from ingest.clinic import FIRST_YEAR
@@ -52,8 +53,25 @@ class Asked:
     systems: Named[str, Named[str, str]] = field(default_factory=dict)
     dates: Named[str, Named[str, str]] = field(default_factory=dict)
     clinic_said: bool = False
+    settled: Named[str, str] = field(default_factory=dict)
+    questions: Sequence[Named[str, Any]] = ()
     #: Files here whose facts were lost: they take their place again.
     lost: Named[tuple[str, str], int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Plans:
+    """What a reading plan says of an import: its lists as they are read, orders and kinds of their dates, code systems,
+    what was settled for this export, and the questions that stay open.
+    """
+
+    mappings: Sequence[Mapping]
+    notices: Sequence[str] = ()
+    orders: Named[str, clean.DateOrder] = field(default_factory=dict)
+    settled: Named[str, str] = field(default_factory=dict)
+    systems: Named[str, Named[str, str]] = field(default_factory=dict)
+    dates: Named[str, Named[str, str]] = field(default_factory=dict)
+    questions: Sequence[Named[str, Any]] = ()
 
 
 def bring_in(
@@ -74,6 +92,7 @@ def bring_in(
     systems: Named[str, Named[str, str]] | None = None,
     dates: Named[str, Named[str, str]] | None = None,
     clinic_id: str | None = None,
+    plans: Plans | None = None,
     progress: Progress = silent,
 ) -> Report:
     """Bring export files into a clinic's facts; raises Refusal, with nothing changed, where that is not safe.
@@ -84,22 +103,26 @@ def bring_in(
     write their dates, `order` how all the others do; by their headings `systems` says in which code system a file's
     columns are, and `dates` how its date columns are to be read (ingest/date_columns.py). `clinic_id` says which
     clinic of the folder the files are of; a new id begins a new clinic. Without it an export that seems to be of
-    another clinic than the one here raises OtherClinic.
+    another clinic than the one here raises OtherClinic. With `plans` the lists are read by a reading plan.
     """
     _refuse_days(settings, export_date, coverage_start, today)
-    mappings, notices = open_files(paths, profile, names)
+    mappings, notices = (plans.mappings, list(plans.notices)) if plans else open_files(paths, profile, names)
+    plans = plans or Plans((), (), orders or {}, {}, systems or {}, dates or {})
     clinic = chosen_clinic(store, settings, clinic_id)
     practice = _practice(store, settings, clinic, coverage_start)
     lost = store.lost(clinic)
     fresh, there = _fresh(store, clinic, mappings, lost)
     known = [_already(store, clinic, m) for m in there]
     if not fresh:
+        if leave_out_vanished and (rows := _left_out_now(store, clinic, there)):
+            says = f"These files are already here; {rows} rows that they no longer hold are now left out."
+            return Report(says, known, vanished=rows, notices=notices)
         if settings or coverage_start:
             store.save_settings(replace(practice, export_date=None))
         return Report("These files are already here; nothing was changed.", known, notices=notices)
     asked = Asked(
-        practice, export_date or practice.export_date, order, orders or {}, leave_out_vanished, leave_out_refused,
-        today, words, progress, systems or {}, dates or {}, clinic_id is not None, lost,
+        practice, export_date or practice.export_date, order, plans.orders, leave_out_vanished, leave_out_refused,
+        today, words, progress, plans.systems, plans.dates, clinic_id is not None, plans.settled, plans.questions, lost,
     )  # fmt: skip
     report = _import(store, clinic, fresh, asked)
     report.says = says_together(mappings)
@@ -158,15 +181,19 @@ def _staged(store: Store, clinic: str, fresh: Sequence[Mapping], asked: Asked, s
     asked.progress("comparing with what is already here", 0.9)
     whole = Report(says_together(fresh), [r.report for r in readings], staging.import_id)
     same_table = groupby(readings, key=lambda r: r.source.mapping.profile.full_name)
-    whole.vanished = sum(overlap(store, staging, clinic, list(group), door.gate) for _, group in same_table)
+    said = asked.export_date
+    whole.vanished = sum(overlap(store, staging, clinic, list(group), door.gate, said) for _, group in same_table)
     whole.seconds_reading_words = door.words.seconds
     whole.notices = entries.notices(readings) + [d.says for r in readings for d in r.report.doubts]
     if asked.export_date is None:
         whole.notices.append("No export date was given: the last accepted row's date is taken for it.")
     row = entries.import_row(staging, clinic, whole, readings, asked.export_date, asked.leave_out_vanished)
+    row["settled"] = dict(asked.settled) or None
     # An export date belongs to one import; it is not kept as a setting for the next.
     practice = replace(asked.practice, export_date=None)
-    staging.commit(practice, row, entries.file_rows(readings, clinic, staging))
+    rows = entries.file_rows(readings, clinic, staging)
+    rows["questions"] = [{"clinic": clinic, "import_id": staging.import_id, **q} for q in asked.questions]
+    staging.commit(practice, row, rows)
     return whole
 
 
@@ -210,6 +237,16 @@ def _fresh(
 
     once = {identity(m): m for m in mappings}
     return [m for m in once.values() if not here(m)], [m for m in once.values() if here(m)]
+
+
+def _left_out_now(store: Store, clinic: str, there: Sequence[Mapping]) -> int:
+    """Leave out, afterwards, the rows that vanished in the imports of these files; says how many."""
+    digests = {m.table.digest for m in there}
+    theirs = {s["import_id"] for s in store.sources(clinic) if s["digest"] in digests}
+    asked = [i for i in store.imports(clinic) if i["id"] in theirs and i["vanished"] and not i["vanished_left_out"]]
+    for one in asked:
+        store.leave_out_vanished(one["id"], True)
+    return sum(one["vanished"] for one in asked)
 
 
 def _already(store: Store, clinic: str, mapping: Mapping) -> FileReport:

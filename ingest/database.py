@@ -9,10 +9,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Engine, event
 
-from ingest.columns import APPEND_ONLY, brought, clinic, metadata, signed
+from ingest.columns import APPEND_ONLY, NEVER_DELETED, brought, clinic, metadata, signed
 from ingest.safekeeping import seals as seals_kept
 
-REVISION = "0005"
+REVISION = "0006"
 #: How long a writer waits for another one on SQLite, which lets one write at a time.
 PATIENCE_SECONDS = 30
 #: How long a database server has for its first answer.
@@ -46,6 +46,29 @@ imports = sa.Table(
     sa.Column("said", sa.Text, nullable=False),
     sa.Column("vanished", sa.Integer, nullable=False, default=0),
     sa.Column("vanished_left_out", sa.Boolean, nullable=False, default=False),
+    sa.Column("settled", sa.JSON(none_as_null=True)),
+    sa.Column("taken_back", sa.Text),
+)
+questions = sa.Table(
+    "questions",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    clinic(),
+    sa.Column("import_id", sa.Integer, sa.ForeignKey("imports.id"), nullable=False),
+    sa.Column("question", sa.Text, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("file", sa.Text, nullable=False),
+    sa.Column("column_name", sa.Text, nullable=False),
+    sa.Column("seen", sa.JSON, nullable=False),
+    sa.Column("says", sa.Text, nullable=False),
+    sa.Column("rows", sa.Integer, nullable=False),
+    sa.Column("readings", sa.JSON, nullable=False),
+    sa.Column("proposed", sa.Text),
+    sa.Column("blocks", sa.JSON, nullable=False),
+    sa.Column("answer", sa.Text),
+    sa.Column("who", sa.Text),
+    sa.Column("at", sa.Text),
+    info=NEVER_DELETED,
 )
 sources = sa.Table(
     "sources",

@@ -157,7 +157,7 @@ def carried(reading: Reading) -> set[str]:
     event, fields = mapping.profile.event, set(mapping.fields)
     found = {f"{event}.{name}" for name in fields} | {f"{event}.day"}
     found -= {f"{event}.{column.field}" for column in reading.source.codes if column.decision.open}
-    if event == "visits" and {"start_time", "end_time"} <= fields:
+    if event == "visits" and ({"start_time", "end_time"} <= fields or "actual_minutes" in fields):
         found.add("visits.minutes")
     if event == "diagnoses":
         found.add("diagnoses.code")
@@ -184,8 +184,8 @@ def _complete(reading: Reading) -> bool:
 def traits(reading: Reading) -> set[str]:
     """What this export can hold, by its profile and its columns."""
     mapping = reading.source.mapping
-    profile = profiles()[mapping.profile.profile]
-    found = set(profile.traits) | set(mapping.profile.traits)
+    shipped = profiles().get(mapping.profile.profile)
+    found = set(shipped.traits if shipped else ()) | set(mapping.profile.traits)
     if any(column.decision.open and column.field == "diagnosis" for column in reading.source.codes):
         found.add(CODES_UNDECIDED)
     words = {"reason", "indication"} & set(mapping.fields)

@@ -109,7 +109,10 @@ class Rows:
 
     def tick(self, name: str) -> pl.Series:
         """A yes / no cell: yes, no, or null where blank or not understood."""
-        ticked, _ = clean.ticks(self.text(name), YES, NO)
+        said = self.profile.values.get(name, {})
+        yes = YES | {word for word, means in said.items() if means == "yes"}
+        no = NO | {word for word, means in said.items() if means == "no"}
+        ticked, _ = clean.ticks(self.text(name), yes, no)
         return ticked.alias(name)
 
 
@@ -333,7 +336,7 @@ def visits(rows: Rows, door: Door) -> Made:
         *codes.said.select("tier", "spine_code", "region").get_columns(),
         (said["low_back_words"].fill_null(False) | codes.said["dx_words"]).alias("low_back_words"),
         rows.text("source_id"), names(rows.text("provider")), status.alias("status"), mode,
-        (end - start).cast(pl.Int32).alias("minutes"),
+        lasted(rows, (end - start).cast(pl.Int32)).alias("minutes"),
         clean.minutes(rows.text("booked_minutes")).alias("booked_minutes"),
         names(rows.text("warm_referral")).alias("warm_referral"),
         *[rows.tick(name) for name in TICKS],
@@ -352,6 +355,13 @@ def visits(rows: Rows, door: Door) -> Made:
             how="diagonal_relaxed",
         ),
     }
+
+
+def lasted(rows: Rows, clocked: pl.Series) -> pl.Series:
+    """Minutes a visit took: as the export says, else from its two times."""
+    if not rows.carries("actual_minutes"):
+        return clocked
+    return clean.minutes(rows.text("actual_minutes")).fill_null(clocked)
 
 
 TICKS = ("red_flags", "pamphlet", "exercise", "assessment", "agreement", "barriers", "ran_over", "sought_elsewhere")

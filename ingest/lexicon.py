@@ -131,15 +131,18 @@ def _asserted(atom: str, window: int | None, codes: Sequence[str]) -> tuple[obje
     return (atom, "present", _days(window), "diagnosis code " + ", ".join(codes), None, None, None)
 
 
-def words(read_words: Callable[[Sequence[str]], Sequence[Finding]] = read) -> Lexicon:
-    """Reasons and clinical information: low-back words, stated planning and red-flag findings."""
+def words(read_words: Callable[[Sequence[str]], Sequence[Finding]] = read, drivers: bool = True) -> Lexicon:
+    """Reasons and clinical information: low-back words, stated planning and red-flag findings.
+
+    Without `drivers` what else drove an order is not looked for (no figure hangs on it).
+    """
 
     def read_texts(texts: Sequence[str]) -> Said:
         found: list[tuple[object, ...]] = [
             (f.text, f.atom, f.state.value, _days(WINDOWS.get(f.atom, 0)), _rule(f, texts), f.start, f.end, f.matched)
             for f in read_words(texts)
         ]
-        found += [
+        found += [] if not drivers else [
             (d.text, MARK + d.driver, "present", 0, "what else drove it", None, None, None) for d in read_drivers(texts)
         ]
         each = list(zip(says_low_back(texts), states_planning(texts), strict=True))

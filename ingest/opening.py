@@ -1,6 +1,8 @@
 """Open export files and recognise every table in them, before anything is imported."""
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ingest.adapters import adapted
@@ -51,6 +53,40 @@ def told_apart(names: Sequence[str]) -> list[str]:
         before = sum(one == name or one.startswith(f"{name} (") for one in found)
         found.append(f"{name} ({before + 1})" if before and "[" in name else name)
     return found
+
+
+@dataclass(frozen=True)
+class Opened:
+    """Every table of some files, each with the shipped profile that fits it, if one does."""
+
+    tables: tuple[tuple[Table, Mapping | None], ...]
+    notices: tuple[str, ...]
+
+
+def open_tables(paths: Sequence[Path], profile: str | None = None, names: Sequence[str] | None = None) -> Opened:
+    """Every table of the files, known or not; tables of the same name are told apart. Raises Refusal for no file."""
+    within = _chosen(profile)
+    gathered = gather(paths, names)
+    found = [(table, _fitting(table, within)) for table in gathered.tables]
+    return Opened(tuple(_named_apart(found)), gathered.notices)
+
+
+def _named_apart(tables: Sequence[tuple[Table, Mapping | None]]) -> list[tuple[Table, Mapping | None]]:
+    seen: Counter[str] = Counter()
+    apart = []
+    for table, known in tables:
+        seen[table.file] += 1
+        name = table.file if seen[table.file] == 1 else f"{table.file} ({seen[table.file]})"
+        other = replace(table, file=name)
+        apart.append((other, replace(known, table=other) if known else None))
+    return apart
+
+
+def _fitting(table: Table, within: list[Profile] | None) -> Mapping | None:
+    try:
+        return recognise(table, within)
+    except NotRecognised:
+        return None
 
 
 def _chosen(profile: str | None) -> list[Profile] | None:

@@ -82,7 +82,8 @@ def _values(spec: Mapping[str, Any]) -> tuple[dict[str, str], bool]:
     return spelt, exact
 
 
-def _table(profile: str, spec: Mapping[str, Any]) -> TableProfile:
+def read_table(profile: str, spec: Mapping[str, Any]) -> TableProfile:
+    """One table of a profile, or of a plan, which has the same form."""
     if spec["event"] not in EVENTS:
         raise ValueError(
             f"profile {profile}, table {spec['name']}: event {spec['event']!r} is none of {', '.join(EVENTS)}"
@@ -123,7 +124,7 @@ def parse(text: str, name: str) -> Profile:
         title=spec["title"],
         source=spec["source"],
         traits=tuple(spec.get("traits", ())),
-        tables=tuple(_table(name, table) for table in spec["table"]),
+        tables=tuple(read_table(name, table) for table in spec["table"]),
     )
 
 

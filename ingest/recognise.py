@@ -30,6 +30,8 @@ class Mapping:
         return f"{self.table.file}: {self.profile.says}, {self.known_columns} of {len(self.table.header)} columns known"
 
 
+#: What lists are called that no shipped profile knows.
+OWN_TITLE = "a clinic's own lists"
 #: Fewer known names than this, and a line is not taken for a header.
 NAMES_ENOUGH = 2
 
@@ -111,7 +113,7 @@ def _one(says: str) -> str:
 def says_together(mappings: Sequence[Mapping]) -> str:
     """What a set of files looks like, in one sentence."""
     titles = {p.name: p.title for p in profiles().values()}
-    names = list(dict.fromkeys(titles[m.profile.profile] for m in mappings))
+    names = list(dict.fromkeys(titles.get(m.profile.profile, OWN_TITLE) for m in mappings))
     parts = [_one(m.profile.says) for m in mappings]
     listed = parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " and " + parts[-1]
     known, all_columns = sum(m.known_columns for m in mappings), sum(len(m.table.header) for m in mappings)

@@ -3,7 +3,8 @@
 import polars as pl
 
 from ingest.privacy import Pseudonyms
-from ingest.store import KEYS, WITH_SOURCE_ID, Staging
+from ingest.speaking import KEYS, WITH_SOURCE_ID
+from ingest.store import Staging
 
 NOT_CELLS = ("row", "line", "date", "day", "month", "patient")
 

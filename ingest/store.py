@@ -22,43 +22,41 @@ from ingest.clinic import BadSettings, read_settings, write_settings
 from ingest.folder import data_folder as data_folder
 from ingest.for_people import ForPeople
 from ingest.privacy import clinic_key
+from ingest.gate import Gate
 from ingest.safekeeping.fact_files import Damage, Sound, changed, fact_files, missing_or_short, refusal
 from ingest.safekeeping.faults import FactsDamaged, plainly
 from ingest.safekeeping.files import PRIVATE_FILE, private_file, private_folder, to_disk
 from ingest.safekeeping.identity import FOLDER_ID, clinic_folder, id_in, key_check, key_in
 from ingest.safekeeping.opening import opened, tidy
+from ingest.speaking import keys_in, silent_rows
 from measures.events import LINE_BITS, TABLES, Events, empty, schema
 from measures.practice import EPOCH, Practice, spelling
 
 PRIMARY = ("visits", "orders")
+#: What was settled of the quiet days before an export date: nobody knows, so they are a gap.
+QUIET_IS_GAP = "gap"
 #: Between two exports fewer days than this may simply have had no visit (holidays).
 QUIET_DAYS = 14
-KEYS = "keys"
-REPLACED = "replaced"
-VANISHED = "vanished"
 SETTINGS_FILE = "huddleboard.toml"
-
-
-#: Event tables that hold the record's own number, so that their keys need no file of their own.
-WITH_SOURCE_ID = ("visits", "orders", "referrals", "responses", "activities")
-
-
-def keys_in(folder: Path, source: int) -> pl.LazyFrame | None:
-    """row, key and day of every row that one source wrote into an import's folder."""
-    files = {table: sorted((folder / table).glob(f"{source:06d}-*.parquet")) for table in (KEYS, *WITH_SOURCE_ID)}
-    scans = [
-        pl.scan_parquet(parts)
-        .select("row", pl.col("key" if table == KEYS else "source_id").alias("key"), "day")
-        .drop_nulls("key")
-        for table, parts in files.items()
-        if parts
-    ]
-    return pl.concat(scans) if scans else None
 
 
 def scanned(files: list[Path], table: str) -> pl.LazyFrame:
     """Part files of one event table, also older ones that lack a column of today."""
     return pl.scan_parquet(files, schema=schema(table), missing_columns="insert")
+
+
+def quiet_gaps(sources: list[dict[str, Any]]) -> list[tuple[date, date]]:
+    """Days between a list's last row and its export date that a person, or the proposal, left open."""
+    found = []
+    for source in sources:
+        settled = (source["settled"] or {}).get(f"quiet:{source['event']}")
+        if settled != QUIET_IS_GAP or not source["export_date"]:
+            continue
+        last = EPOCH + timedelta(days=source["last_day"])
+        spoken = any(s["last_day"] > source["last_day"] for s in sources)
+        if not spoken:
+            found.append((last + timedelta(days=1), date.fromisoformat(source["export_date"])))
+    return found
 
 
 def _blank_is_no(name: str, odd: list[int]) -> pl.Expr:
@@ -95,6 +93,7 @@ class Store:
         self.folder = folder
         self.lock = FileLock(folder / ".lock", mode=PRIVATE_FILE)
         self._sound = Sound()
+        self._silent: tuple[str, pl.Series] | None = None
         with plainly():
             self.engine = opened(folder, url or configured_url(folder), self.lock)
             self.sweep()
@@ -169,13 +168,35 @@ class Store:
         return self._rows(sa.select(db.imports).where(db.imports.c.clinic == clinic).order_by(db.imports.c.id))
 
     def sources(self, clinic: str) -> list[dict[str, Any]]:
-        """The files of a clinic that count, with their import's folder, oldest first.
+        """The files of a clinic that speak, with their import's folder, oldest first.
 
-        One whose facts were lost and that was brought in again is set aside, and no longer among them.
+        Not among them are files of an import taken back, and those whose facts were lost and that came again:
+        `place` is the number of the file whose place a file has taken, else its own.
         """
-        joined = sa.select(db.sources, db.imports.c.folder, db.imports.c.export_date).join_from(db.sources, db.imports)
-        counts = (db.sources.c.clinic == clinic) & db.sources.c.set_aside.is_(None)
-        return self._rows(joined.where(counts).order_by(db.sources.c.id))
+        columns = (db.sources, db.imports.c.folder, db.imports.c.export_date, db.imports.c.settled)
+        own = sa.select(*columns).join_from(db.sources, db.imports).where(db.sources.c.clinic == clinic)
+        live = own.where(db.imports.c.taken_back.is_(None)).order_by(db.sources.c.id)
+        lost: dict[tuple[str, str], int] = {}
+        for row in self._rows(live.where(db.sources.c.set_aside.is_not(None))):
+            lost.setdefault((row["digest"], row["profile_table"]), row["id"])
+        rows = self._rows(live.where(db.sources.c.set_aside.is_(None)))
+        return [{**row, "place": lost.get((row["digest"], row["profile_table"]), row["id"])} for row in rows]
+
+    def files_of_imports(self, clinic: str) -> dict[int, list[str]]:
+        """The file names of every import, also of one taken back."""
+        found: dict[int, list[str]] = {}
+        named = sa.select(db.sources.c.import_id, db.sources.c.file).where(db.sources.c.clinic == clinic)
+        for row in self._rows(named.order_by(db.sources.c.id)):
+            found.setdefault(row["import_id"], []).append(row["file"])
+        return found
+
+    def questions(self, clinic: str) -> list[dict[str, Any]]:
+        """The questions of imports that speak which nobody has answered, oldest first."""
+        joined = sa.select(db.questions).join_from(db.questions, db.imports)
+        waiting = joined.where(
+            db.questions.c.clinic == clinic, db.questions.c.answer.is_(None), db.imports.c.taken_back.is_(None)
+        )
+        return self._rows(waiting.order_by(db.questions.c.id))
 
     def refusals(self, clinic: str) -> list[dict[str, Any]]:
         """Every refused row of a clinic with what was seen and what to do."""
@@ -211,13 +232,18 @@ class Store:
     def version(self, clinic: str) -> str:
         """A word that changes whenever the facts or the settings of the clinic do."""
         with self.engine.connect() as connection:
-            last = connection.execute(
-                sa.select(
-                    sa.func.max(db.imports.c.id), sa.func.sum(sa.cast(db.imports.c.vanished_left_out, sa.Integer))
-                ).where(db.imports.c.clinic == clinic)
-            ).one()
+            own = db.imports.c
+            imports = connection.execute(
+                sa.select(own.id, own.vanished_left_out, own.export_date, own.taken_back)
+                .where(own.clinic == clinic)
+                .order_by(own.id)
+            ).all()
+            asked = db.questions.c
+            answered = sa.select(sa.func.count(asked.id), sa.func.count(asked.answer)).where(asked.clinic == clinic)
+            questions = tuple(connection.execute(answered).one())
             changed = connection.scalar(sa.select(db.clinics.c.changed_at).where(db.clinics.c.clinic == clinic))
-        return f"{last[0]}-{last[1]}-{changed}"
+        last = imports[-1][0] if imports else None
+        return f"{last}-{sha256(repr((imports, questions)).encode()).hexdigest()[:12]}-{changed}"
 
     # facts
 
@@ -253,36 +279,28 @@ class Store:
         return nw.from_native(whole if gone is None else whole.join(gone, on="row", how="anti"))
 
     def _gone(self, clinic: str, sources: list[dict[str, Any]]) -> pl.LazyFrame | None:
-        left_out = {i["folder"] for i in self.imports(clinic) if i["vanished_left_out"]}
-        files = [f for s in sources for f in self._lists(s, REPLACED)]
-        files += [f for s in sources if s["folder"] in left_out for f in self._lists(s, VANISHED)]
-        return pl.scan_parquet(files).select("row").unique() if files else None
-
-    def _lists(self, source: Mapping[str, Any], what: str) -> list[Path]:
-        return sorted((self.folder / source["folder"] / what).glob(f"{source['id']:06d}-*.parquet"))
+        """Rows that do not speak: another export speaks for them, or a person left them out; worked out once."""
+        version = self.version(clinic)
+        if self._silent is None or self._silent[0] != version:
+            left_out = {i["id"] for i in self.imports(clinic) if i["vanished_left_out"]}
+            self._silent = version, silent_rows(self.folder, sources, left_out, Gate(self.key(clinic)).numbers)
+        rows = self._silent[1]
+        return pl.DataFrame({"row": rows}).lazy() if len(rows) else None
 
     def live_keys(
-        self, clinic: str, profile_table: str, before: int | None = None, without: Collection[int] = ()
+        self, clinic: str, profile_table: str, export_date: str | None = None, without: Collection[int] = ()
     ) -> pl.DataFrame:
-        """row, key and day of every live row of one table of the exports, or of its files `before` one of them."""
-        all_of_it = [s for s in self.sources(clinic) if s["id"] not in without]
-        counting = [s for s in all_of_it if before is None or s["id"] < before]
-        sources = [s for s in counting if s["profile_table"] == profile_table]
+        """row, key and day of every live row of one table of the exports, of exports not later than `export_date`."""
+        every = [s for s in self.sources(clinic) if s["id"] not in without]
+        sources = [s for s in every if s["profile_table"] == profile_table]
+        if export_date:
+            sources = [s for s in sources if (s["export_date"] or "") <= export_date]
         scans = [keys for s in sources if (keys := keys_in(self.folder / s["folder"], s["id"])) is not None]
         if not scans:
             return pl.DataFrame(schema={"row": pl.Int64, "key": pl.String, "day": pl.Int32})
         keys = pl.concat(scans)
-        gone = self._gone(clinic, counting)
+        gone = self._gone(clinic, every)
         return (keys if gone is None else keys.join(gone, on="row", how="anti")).collect()
-
-    def replaced_since(self, clinic: str, source: int, now: int, without: Collection[int]) -> pl.DataFrame:
-        """The rows of a lost file that later ones replaced, as rows of the file brought in again in its place."""
-        later = [s for s in self.sources(clinic) if s["id"] > source and s["id"] not in without]
-        gone = self._gone(clinic, later)
-        if gone is None:
-            return pl.DataFrame(schema={"row": pl.Int64})
-        own = gone.filter(pl.col("row").is_between(row_number(source), row_number(source + 1), closed="left"))
-        return own.select(pl.col("row") + row_number(now - source)).collect()
 
     def lost(self, clinic: str) -> dict[tuple[str, str], int]:
         """The files whose facts are not what was written, by digest and table: these can be brought in again."""
@@ -310,6 +328,7 @@ class Store:
             latest = " and ".join(f"{event} to {day}" for event, day in sorted(ends.items()))
             says += f" The lists end on different days ({latest}); the earlier one counts."
         gaps = tuple(gap for event in ends for gap in self._gaps([s for s in dated if s["event"] == event]))
+        gaps += tuple(gap for event in sorted(ends) for gap in quiet_gaps([s for s in dated if s["event"] == event]))
         if gaps:
             says += (
                 " No export speaks for "
@@ -334,9 +353,15 @@ class Store:
         return EPOCH + timedelta(days=source["last_day"])
 
     def practice(self, clinic: str) -> Practice:
-        """The settings with the coverage settled."""
+        """The settings with the coverage settled, and every spelling of its clinicians that the exports use."""
         covered = self.coverage(clinic)
-        return self.settings(clinic).covering(covered.start, covered.end, covered.gaps)
+        own = self.settings(clinic).covering(covered.start, covered.end, covered.gaps)
+        return own.with_spellings(self.clinicians_met(clinic)) if own.clinicians or own.outside else own
+
+    def clinicians_met(self, clinic: str) -> list[str]:
+        """How the exports spell clinicians."""
+        spelt = self.spellings(clinic).filter(pl.col("field").str.ends_with(".provider"))
+        return list(dict.fromkeys(spelling(seen) for seen in spelt["seen"].to_list()))
 
     def readers(self, clinic: str) -> list[str]:
         """Versions of the reader that made the findings now live; more than one is said on the charts."""
@@ -409,7 +434,7 @@ class Staging:
         self.written()
         for path in [*self.folder.glob("*/*.parquet"), *self.folder.glob("*"), self.folder, self.folder.parent]:
             to_disk(path)
-        tables = {t.name: t for t in (db.sources, db.refusals, db.passed_lines, db.spellings)}
+        tables = {t.name: t for t in (db.sources, db.refusals, db.passed_lines, db.spellings, db.questions)}
         common = {"clinic": import_row["clinic"], "import_id": self.import_id}
         with self.store.engine.begin() as connection:
             if settings:

@@ -117,7 +117,8 @@ def counts(
 ) -> pl.DataFrame:
     """The counts of every measure per period of the coverage (columns: `COLUMNS`).
 
-    Every period and roster clinician has a row, also 0 and 0/0. The denominator is yes + no, null for counts; what
+    Every period and roster clinician has a row, also 0 and 0/0; one that nobody speaks for is a gap, its
+    numbers empty. The denominator is yes + no, null for counts; what
     is unknown stands beside it.
     """
     practice = units.practice
@@ -150,7 +151,9 @@ def counts(
     joined = grid.join(
         raw.rename({"period": "number"}), on=["measure", "number", "provider"], how="left", maintain_order="left"
     )
-    filled = joined.with_columns(pl.col("yes", "no", "unknown", "silent").fill_null(0))
+    spoken = ~pl.col("period").is_in([s.label for s in spans if s.unspoken])
+    sums = pl.col("yes", "no", "unknown", "silent").fill_null(0)
+    filled = joined.with_columns(pl.when(spoken).then(sums).name.keep())
     whole = pl.when(pl.col("measure").is_in(rates)).then(pl.col("yes") + pl.col("no"))
     return filled.select(
         "measure", "period", "provider", pl.col("yes").alias("numerator"), whole.alias("denominator"), "unknown",

@@ -47,7 +47,10 @@ def period_at(every: str, day: date) -> int:
 
 @dataclass(frozen=True)
 class Period:
-    """One period of the coverage. `last_covered` is its last day, or the export date if that comes first."""
+    """One period of the coverage. `last_covered` is its last day, or the export date if that comes first.
+
+    `unspoken`: no export speaks for any of its covered days; it is a gap, never a 0.
+    """
 
     number: int
     label: str
@@ -55,6 +58,7 @@ class Period:
     end: date
     last_covered: date
     partial: bool
+    unspoken: bool = False
 
 
 def covered(practice: Practice, every: str) -> list[Period]:
@@ -68,7 +72,9 @@ def covered(practice: Practice, every: str) -> list[Period]:
     for number in range(period_at(every, first), period_at(every, last) + 1):
         start, end = days(every, number)
         open_ended = start < first or end > last or any(low <= end and high >= start for low, high in practice.gaps)
-        found.append(Period(number, label(every, number), start, end, min(end, last), open_ended))
+        spoken_of = max(start, first), min(end, last)
+        unspoken = any(low <= spoken_of[0] and high >= spoken_of[1] for low, high in practice.gaps)
+        found.append(Period(number, label(every, number), start, end, min(end, last), open_ended, unspoken))
     return found
 
 

@@ -1,7 +1,8 @@
 """What a person says of a practice once: roster, outside orderers, agreed list, adult age, coverage."""
 
+import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -20,6 +21,27 @@ def day_number(day: date) -> int:
 def spelling(name: str) -> str:
     """A name as compared: composed accents, single spaces. Case and punctuation are kept: never guess."""
     return " ".join(unicodedata.normalize("NFC", name).split())
+
+
+_NUMBERED = re.compile(r"\(\s*([\w-]*\d[\w-]*)\s*\)")
+
+
+def folded(name: str) -> str:
+    """A name as two spellings of it are compared: without case, accents, spaces and punctuation.
+
+    A number in brackets stays apart behind a `#`, for `same_name` to decide by it.
+    """
+    number = _NUMBERED.search(name)
+    rest = _NUMBERED.sub(" ", name) if number else name
+    apart = unicodedata.normalize("NFKD", rest.casefold())
+    letters = "".join(sign for sign in apart if sign.isalnum())
+    return f"{letters}#{number[1].casefold()}" if number else letters
+
+
+def same_name(one: str, other: str) -> bool:
+    """Whether two spellings are of one person; a number in brackets, where both have one, decides (counting.md §1)."""
+    (name, _, number), (again, _, its) = (folded(text).partition("#") for text in (one, other))
+    return number == its if number and its else name == again and bool(name)
 
 
 @dataclass(frozen=True)
@@ -90,6 +112,30 @@ class Practice:
         if kind == "exam":
             return replace(self, exams={**self.exams, text: means})
         return replace(self, codes={**self.codes, text: means})
+
+    def with_spellings(self, met: Iterable[str]) -> "Practice":
+        """The same practice whose clinicians and outside orderers also have the spellings of them that were met.
+
+        A spelling that fits two of them belongs to neither: it is asked about.
+        """
+        known = {**self.roster, **dict.fromkeys(self.outsiders, "")}
+        alike: dict[str, list[str]] = {}
+        for name in known:
+            alike.setdefault(folded(name).partition("#")[0], []).append(name)
+            alike.setdefault("#" + folded(name).partition("#")[2], []).append(name)
+        one: dict[str, str] = {}
+        for name in dict.fromkeys(met):
+            letters, _, number = folded(name).partition("#")
+            near = [*alike.get(letters, ()), *(alike.get("#" + number, ()) if number else ())]
+            owners = {known[k] for k in near if same_name(name, k)} if spelling(name) not in known else set()
+            if len(owners) == 1:
+                one[name] = owners.pop()
+        clinicians = tuple(
+            replace(c, spellings=(*c.spellings, *(n for n, owner in one.items() if owner == c.id)))
+            for c in self.clinicians
+        )
+        outside = (*self.outside, *(name for name, owner in one.items() if owner == ""))
+        return replace(self, clinicians=clinicians, outside=outside) if one else self
 
     def meanings(self, field: str, canonical: str) -> list[str]:
         """Every stored word that means `canonical` here: the known one, and those a person settled."""

@@ -56,7 +56,8 @@ def table(text: str) -> list[dict[str, str]]:
 def test_import_prints_the_accounting_of_each_file(
     tmp_path: Path, exports: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["import", "--data", str(tmp_path / "data"), "--json", *exports]) == 0
+    # Who orders is not said: the proposal (those who see patients) is taken.
+    assert main(["import", "--yes", "--data", str(tmp_path / "data"), "--json", *exports]) == 0
     told = json.loads(capsys.readouterr().out)
     assert told["imported"] is True
     seen = told["files"]["visits.csv"]

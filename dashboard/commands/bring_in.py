@@ -1,28 +1,33 @@
-"""The command `huddleboard import`: export files brought in, and what became of each row."""
+"""The command `huddleboard import`: files read by their plan, what it asks, and what became of each row."""
 
 from __future__ import annotations
 
 import argparse
 import json
+import sys
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dashboard.parts.command_line import Command, day, opened
+from dashboard.parts.command_line import Command
+from dashboard.parts.planning_files import asking, questions_told, said_beside
 
 if TYPE_CHECKING:
+    from ingest.plan.make import Asking, Made
     from ingest.report import Report
-    from measures.practice import Practice
+    from ingest.store import Store
+
+#: Exit status where questions wait that change a figure; nothing was kept.
+WAITING = 3
+#: Kinds without whose answer nothing can be kept at all, whatever is taken for granted.
+STOPS = ("date_order", "rows_after_export")
 
 
 def options(command: argparse.ArgumentParser) -> None:
     """The files, and what they leave open."""
-    command.add_argument("--clinic", type=Path, metavar="clinic.toml", help="settings of the practice")
-    command.add_argument("--export-date", type=day, metavar="YYYY-MM-DD", help="the day the export was made")
-    command.add_argument("--coverage-start", type=day, metavar="YYYY-MM-DD", help="the first day the export covers")
-    command.add_argument("--profile", metavar="NAME", help="which EMR the files come from, if it is not recognised")
+    said_beside(command)
     command.add_argument(
-        "--date-order", choices=["dmy", "mdy", "ymd"], help="how the files write dates, if both ways fit"
+        "--yes", action="store_true", help="take every proposal; what has none stays open and is not counted"
     )
     command.add_argument(
         "--leave-out-vanished", action="store_true", help="drop earlier rows that these files no longer hold"
@@ -35,49 +40,103 @@ def options(command: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Bring files in and print the row accounting."""
-    from dashboard.telling.accounting import lines
-    from ingest.batch import bring_in
-    from ingest.clean import DateOrder
+    """Plan the files; bring them in, or say which questions wait."""
+    from ingest.folder import data_folder
+    from ingest.plan.already import what_is_here
+    from ingest.plan.make import make_plan
 
-    report = bring_in(
-        opened(arguments),
-        arguments.files,
-        settings=settings_in(arguments.clinic) if arguments.clinic else None,
-        export_date=arguments.export_date,
-        coverage_start=arguments.coverage_start,
-        profile=arguments.profile,
-        order=DateOrder(arguments.date_order.upper()) if arguments.date_order else None,
-        leave_out_vanished=arguments.leave_out_vanished,
-        leave_out_refused=arguments.leave_out_refused,
-        clinic_id=arguments.clinic_id,
-        today=date.today(),
+    asked = asking(arguments, what_is_here(data_folder(arguments.data), arguments.clinic_id))
+    made = make_plan(arguments.files, asked, figures=False)
+    refuse_what_stops(made)
+    if made.plan.waiting and not arguments.yes:
+        return wait(made, arguments.json)
+    report = carried_out(arguments, asked, made)
+    print(
+        json.dumps(as_dict(report, made), indent=1, ensure_ascii=False)
+        if arguments.json
+        else "\n".join(_told(report, made))
     )
-    told = json.dumps(as_dict(report), indent=1, ensure_ascii=False) if arguments.json else "\n".join(lines(report))
-    print(told)
     return 0
 
 
-def settings_in(file: Path) -> Practice:
-    """The settings of a practice from its file; Refusal or BadSettings where there are none."""
-    from ingest.clinic import read_settings
+def refuse_what_stops(made: Made) -> None:
+    """Refuse where a question stays open without whose answer nothing can be read."""
+    from ingest.date_order import date_order, peek
     from ingest.for_people import Refusal
 
-    try:
-        return read_settings(file.read_text("utf-8"))
-    except OSError:
-        raise Refusal(f"{file}: there is no such settings file.") from None
-    except UnicodeDecodeError:
-        raise Refusal(f"{file}: not written in UTF-8. Save it as UTF-8 text and try again.") from None
+    for question in made.plan.open:
+        if question.kind == "date_order":
+            mapping = next(m for m in made.mappings if m.table.file == question.file)
+            date_order(peek(mapping), None)
+        if question.kind in STOPS:
+            shown = "; ".join(f"{r.value} ({r.says})" for r in question.readings)
+            raise Refusal(f"{question.says} Nothing was imported. Say it with --answer {question.id}=… : {shown}.")
 
 
-def as_dict(report: Report) -> dict[str, Any]:
-    """The row accounting by names: says, imported, vanished, notices, and files by their names."""
+def wait(made: Made, as_json: bool) -> int:
+    """Say which questions wait; nothing is kept."""
+    if as_json:
+        print(json.dumps(made.plan.as_json(), indent=1, ensure_ascii=False))
+    else:
+        print("\n".join(questions_told(made.plan)))
+    number = len(made.plan.waiting)
+    print(
+        f"huddleboard: {number} question{'s' * (number > 1)} must be answered first; nothing was kept. Answer with "
+        "--answer ID=VALUE or in a plan (huddleboard plan … --out PLAN.toml), or take every proposal with --yes.",
+        file=sys.stderr,
+    )
+    return WAITING
+
+
+def carried_out(arguments: argparse.Namespace, asked: Asking, made: Made) -> Report:
+    """Bring the files in by the plan, and keep what was confirmed of it."""
+    from dashboard.parts.command_line import opened
+    from ingest.batch import bring_in
+    from ingest.plan.keep import keep_plan
+    from ingest.which_clinic import chosen_clinic
+
+    store: Store = opened(arguments)
+    settings = made.practice if arguments.clinic or made.practice != asked.practice else None
+    report = bring_in(
+        store,
+        (),
+        plans=made.plans,
+        settings=settings,
+        export_date=made.plan.export_date,
+        coverage_start=asked.coverage_start,
+        leave_out_vanished=arguments.leave_out_vanished,
+        leave_out_refused=arguments.leave_out_refused or _agreed(made),
+        clinic_id=arguments.clinic_id,
+        today=date.today(),
+    )
+    taken = {q.id: q.proposed for q in made.plan.questions if q.proposed is not None}
+    clinic = chosen_clinic(store, settings, arguments.clinic_id)
+    keep_plan(store.folder, clinic, made.plan, {**taken, **made.plan.answers})
+    return report
+
+
+def _agreed(made: Made) -> bool:
+    return any(k.startswith("much_refused:") and v == "leave_out" for k, v in made.plan.answers.items())
+
+
+def _told(report: Report, made: Made) -> list[str]:
+    from dashboard.telling.accounting import lines
+
+    told = lines(report)
+    for question in made.plan.open:
+        took = f"taken as {question.proposed}" if question.proposed else "open: what hangs on it cannot be counted yet"
+        told.append(f"{question.says} ({took})")
+    return told
+
+
+def as_dict(report: Report, made: Made) -> dict[str, Any]:
+    """The row accounting by names: says, imported, vanished, notices, questions, and files by their names."""
     return {
         "says": report.says,
         "imported": report.changed,
         "vanished": report.vanished,
         "notices": report.notices,
+        "questions": [q.as_json() for q in made.plan.open],
         "files": {file.file: file.as_json() for file in report.files},
     }
 

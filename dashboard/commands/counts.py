@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 
 from dashboard.parts.command_line import Command, UnknownChoice, emit, studied
 
@@ -25,6 +26,8 @@ def run(arguments: argparse.Namespace) -> int:
     wanted = {name: known[name] for name in arguments.measure} or known
     table = done.counts(wanted, arguments.every, arguments.by == "provider")
     emit(table.sort("measure", "period", "provider"), arguments.format)
+    for question in done.held_back.values():
+        print(f"huddleboard: cannot be counted yet: {question}", file=sys.stderr)
     return 0
 
 

@@ -25,6 +25,8 @@ def run(arguments: argparse.Namespace) -> int:
             "measure": name,
             "title": a.measure.title,
             "available": a.available,
+            "state": a.state.value,
+            "because": a.because,
             "missing": list(a.missing),
             "rests_on": list(a.rests_on),
         }
@@ -41,7 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
 def standing(one: Availability) -> str:
     """Whether a measure is available, in words."""
     if not one.available:
-        return "not available: " + "; ".join(one.missing)
+        return f"{one.state.value}: {one.because}"
     return "available" + (f" (rests on: {'; '.join(one.rests_on)})" if one.rests_on else "")
 
 

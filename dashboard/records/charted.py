@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dashboard.records.kinds import Tally
+from ingest.plan.state import State
 from measures.declare import Measure
 
 BY_HAND = "tallied by hand"
@@ -31,16 +32,32 @@ class Charted:
 
 @dataclass(frozen=True)
 class Availability:
-    """Whether the exports can carry a measure; `missing` names what is not there, `rests_on` what it rests on."""
+    """Whether the exports can carry a measure; `missing` names what is not there, `rests_on` what it rests on.
+
+    `waiting` are the questions it hangs on that nobody has answered: then it cannot be counted yet.
+    """
 
     measure: Measure
     missing: tuple[str, ...]
     rests_on: tuple[str, ...]
+    waiting: tuple[str, ...] = ()
 
     @property
     def available(self) -> bool:
-        """Whether it can be counted at all."""
-        return not self.missing
+        """Whether it has a figure: nothing is missing, and no question that it hangs on waits."""
+        return not self.missing and not self.waiting
+
+    @property
+    def state(self) -> State:
+        """One of three: a figure, a question first, or something the exports do not carry."""
+        if self.missing:
+            return State.MISSING
+        return State.WAITING if self.waiting else State.AVAILABLE
+
+    @property
+    def because(self) -> str:
+        """What is missing, or the question that waits."""
+        return "; ".join(self.missing) or " ".join(self.waiting)
 
 
 def of_measure(measure: Measure) -> Charted:

@@ -19,12 +19,13 @@ from dashboard.study.phasing import phase_choices
 from dashboard.study.rows import atoms, flag_word, image_why, told, visit_why
 from dashboard.study.tally_series import tally_series
 from dashboard.study.today import today
+from ingest.plan.waiting import Waiting, held_back, in_doubt, waiting
 from ingest.store import Coverage, NothingYet, Store
 from measures import periods
 from measures.base_counts import BASE_COUNTS
 from measures.catalogue import measures as catalogue
-from measures.count import EVERYONE, counts, unit_frame
-from measures.declare import Measure
+from measures.count import COLUMNS, EVERYONE, counts, unit_frame
+from measures.declare import CODES_UNDECIDED, Measure
 from measures.events import LINE_BITS, Events
 from measures.overturns import Overturned
 from measures.practice import Practice, day_number
@@ -142,10 +143,25 @@ class Study:
     @cached_property
     def measures(self) -> dict[str, Availability]:
         """Every measure of the catalogue: available, or what is missing."""
-        return {
-            name: Availability(m, tuple(m.missing(self.carried)), tuple(m.rests_on(self.carried)))
-            for name, m in catalogue().items()
-        }
+        return {name: self._availability(m) for name, m in catalogue().items()}
+
+    def _availability(self, measure: Measure) -> Availability:
+        """What is missing; where nothing is, the questions that hold it back."""
+        known = self.carried - {CODES_UNDECIDED}
+        missing = tuple(measure.missing(known))
+        held = {} if missing else self.held_back
+        waiting = {says: None for field, says in held.items() if measure.missing(in_doubt(known, field))}
+        return Availability(measure, missing, tuple(measure.rests_on(known)), tuple(waiting))
+
+    @cached_property
+    def questions(self) -> list[Waiting]:
+        """The questions of the exports that nobody has answered."""
+        return [] if self._events is None else waiting(self.store, self.clinic)
+
+    @cached_property
+    def held_back(self) -> dict[str, str]:
+        """Field -> the question it waits for."""
+        return held_back(self.questions, self.carried)
 
     @cached_property
     def available(self) -> dict[str, Measure]:
@@ -155,7 +171,7 @@ class Study:
     @cached_property
     def base_counts(self) -> dict[str, Measure]:
         """The base counts that the exports carry."""
-        return {name: m for name, m in BASE_COUNTS.items() if not m.missing(self.carried)}
+        return {name: m for name, m in BASE_COUNTS.items() if self._availability(m).available}
 
     @property
     def chosen(self) -> list[str]:
@@ -178,7 +194,7 @@ class Study:
                 for name in fresh:
                     self._counts[name, every, by_provider, modality] = table.filter(pl.col("measure") == name)
             parts = [self._counts[n, every, by_provider, modality] for n in measures]
-        return pl.concat(parts) if parts else pl.DataFrame()
+        return pl.concat(parts) if parts else pl.DataFrame(schema=COLUMNS)
 
     def series(self, name: str, filters: Filters = WHOLE_PRACTICE) -> Series:
         """One measure as a series over the coverage, or over the part of it that is asked for.
@@ -198,6 +214,7 @@ class Study:
             orient="row",
         )
         points = spans.join(own, on="period", how="inner", maintain_order="left")
+        points = points.filter(pl.col("numerator").is_not_null())  # a gap is no point
         if filters.first:
             points = points.filter(pl.col("end") >= filters.first)
         if filters.last:

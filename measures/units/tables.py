@@ -9,6 +9,7 @@ def _need(missing: str, *fields: str) -> Need:
 
 VISITS = _need("no visit list", "visits.day")
 ORDERS = _need("no imaging orders", "orders.exam")
+ORDERER = _need("no ordering clinician", "orders.provider")
 DENIABLE = _need("no field that could deny a red flag", "deniable_flags")
 TIMES = _need("no actual start and end time of the visit", "visits.minutes", "visits.ran_over")
 LENGTH = _need("no booked length of the visit", "visits.booked_minutes", "visits.ran_over")
@@ -23,7 +24,7 @@ visit = Unit(
         "red_flag": ("a red flag is present", (VISITS,)),
         "red_flag_recorded": ("red flags are recorded as present or as absent", (VISITS, DENIABLE)),
         "red_flag_not_recorded": ("nothing is said of red flags", (VISITS,)),
-        "imaged_without_flag": ("a lumbar image without a red flag was ordered on days 0 to 7", (ORDERS,)),
+        "imaged_without_flag": ("a lumbar image without a red flag was ordered on days 0 to 7", (ORDERS, ORDERER)),
         "ran_over": ("it took more than 5 minutes longer than booked", (TIMES, LENGTH)),
         "urgent_flag": (
             "an emergency or urgent red flag is recorded for the first time",
@@ -83,8 +84,8 @@ image = Unit(
         "linked": ("it belongs to low back pain", (VISITS, ORDERS)),
         "planning": ("it plans a stated surgery or injection", (ORDERS,)),
         "other_indication": ("it has another indication", (VISITS, ORDERS)),
-        "by_practice": ("it was ordered by the practice", (ORDERS,)),
-        "elsewhere": ("it was ordered elsewhere", (ORDERS, _need("no outside orders", "outside_orders"))),
+        "by_practice": ("it was ordered by the practice", (ORDERS, ORDERER)),
+        "elsewhere": ("it was ordered elsewhere", (ORDERS, ORDERER, _need("no outside orders", "outside_orders"))),
         "red_flag": ("a red flag is present", (VISITS, ORDERS)),
         "red_flag_not_recorded": ("nothing is said of red flags", (VISITS, ORDERS)),
     },

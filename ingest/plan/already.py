@@ -1,0 +1,75 @@
+"""What a data folder already holds that a plan should know, looked at without writing anything into it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from ingest import database as db
+from ingest.clinic import read_settings
+from ingest.plan.before import Before
+from ingest.plan.keep import kept_plans
+from ingest.plan.values import Plan
+from ingest.store import configured_url
+from measures.practice import Practice
+
+
+@dataclass(frozen=True)
+class Here:
+    """The clinic's settings, the events its exports carry, its kept plans, and the lists brought in before."""
+
+    practice: Practice = field(default_factory=Practice)
+    events: frozenset[str] = frozenset()
+    kept: Plan | None = None
+    before: tuple[Before, ...] = ()
+    clinic: str = ""
+
+
+NOTHING = Here()
+
+
+def what_is_here(folder: Path, clinic_id: str | None = None) -> Here:
+    """What is in a data folder; nothing where there is none, or where an earlier version made it."""
+    url = configured_url(folder) if folder.exists() else None
+    catalogue = folder / db.CATALOGUE
+    if url is None and not catalogue.exists():
+        return NOTHING
+    engine = sa.create_engine(url or f"sqlite:///file:{catalogue}?mode=ro&uri=true")
+    try:
+        with engine.connect() as connection:
+            return _read(connection, folder, clinic_id)
+    except sa.exc.SQLAlchemyError:
+        return NOTHING
+    finally:
+        engine.dispose()
+
+
+def _read(connection: sa.Connection, folder: Path, clinic_id: str | None) -> Here:
+    known = sa.select(db.clinics.c.clinic, db.clinics.c.settings).order_by(db.clinics.c.clinic)
+    wanted = known.where(db.clinics.c.clinic == clinic_id) if clinic_id else known
+    row = connection.execute(wanted).first()
+    if row is None:
+        return NOTHING
+    clinic, text = row
+    joined = sa.select(
+        db.sources.c.profile_table, db.sources.c.event, db.imports.c.export_date, db.sources.c.first_day,
+        db.sources.c.last_day, db.sources.c.accepted, db.sources.c.carries, db.sources.c.digest, db.sources.c.reader,
+    ).join_from(db.sources, db.imports)  # fmt: skip
+    live = joined.where(db.sources.c.clinic == clinic, db.imports.c.taken_back.is_(None))
+    before = tuple(_before(dict(r)) for r in connection.execute(live).mappings())
+    return Here(
+        read_settings(text, clinic), frozenset(b.event for b in before), kept_plans(folder, clinic), before, clinic
+    )
+
+
+def _before(row: Mapping[str, Any]) -> Before:
+    numbered = f"{row['event']}.source_id" in row["carries"]
+    told = {k: v for k, v in row.items() if k != "carries"}
+    return Before(**told, numbered=numbered)
+
+
+__all__ = ["Before", "Here", "what_is_here"]

@@ -1,0 +1,19 @@
+"""The questions a plan may ask: one file for each thing asked about; later ones build on what earlier ones settled."""
+
+from __future__ import annotations
+
+from ingest.plan.asked import codes, columns, days, dup, exams, flags, meaning, orderers, people
+from ingest.plan.draft import Kind
+
+#: In the order in which they are asked: what a list is, its columns, its rows, its words, then the set as a whole.
+KINDS: tuple[Kind, ...] = (
+    *columns.KINDS,
+    *flags.KINDS,
+    *people.KINDS,
+    *dup.KINDS,
+    *meaning.KINDS,
+    *codes.KINDS,
+    *exams.KINDS,
+    *orderers.KINDS,
+    *days.KINDS,
+)

@@ -1,0 +1,212 @@
+"""What a row is: a visit, or a line of one; cells filled once a block; lengths in hours; totals among records."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import polars as pl
+
+from ingest.plan.asked.columns import blocks_of
+from ingest.plan.draft import Draft, Drafts, Kind, reading
+from ingest.plan.headings import read
+from ingest.plan.look import Listed, Look
+from ingest.plan.steps import Step
+from ingest.plan.values import Question
+
+#: So many more rows than patient-day-clinicians, and rows may not be one visit each.
+MORE_ROWS, FEWEST = 0.08, 3
+#: A clinician column filled in fewer rows than this may be filled once for a block.
+ONCE_A_BLOCK = 0.6
+TOTAL = r"(?i)^\W*(grand\s*)?(sub)?-?\s*total"
+
+
+def ask_rows(look: Look, drafts: Drafts) -> list[Question]:
+    """Visit lists with several rows for one patient, day and clinician."""
+    asked = []
+    for one in look.of("visits"):
+        draft, found = drafts.by_file[one.table.file], look.survey(one)
+        rows, visits = found.per_visit
+        if draft.aside or rows - visits < max(FEWEST, MORE_ROWS * rows):
+            continue
+        asked.append(
+            Question(
+                f"rows:{one.key}",
+                "rows_per_visit",
+                one.table.file,
+                "",
+                f"{one.table.file}: {rows} rows, but {visits} times a patient on a day with a clinician. Is each row a "
+                "visit, or are there several rows for one visit (a line for each billing item, problem or status)?",
+                rows - visits,
+                (
+                    reading("one", f"several rows for one visit: {visits} visits"),
+                    reading("each", f"each row is a visit: {rows} visits"),
+                ),
+                "one",
+                blocks_of("visits"),
+            )
+        )
+    return asked
+
+
+def settle_rows(look: Look, drafts: Drafts, question: Question, value: str) -> Drafts:
+    """One row a visit, with what all its lines say."""
+    if value != "one":
+        return drafts
+    draft = drafts.by_file[question.file]
+    by = tuple(draft.columns[n] for n in ("patient", "date", "provider") if n in draft.columns)
+    joins = [draft.columns[n] for n in ("diagnosis", "reason") if n in draft.columns and draft.columns[n] not in by]
+    step = Step("one_a_visit", by, {"joins": "\x1f".join(joins)})
+    columns = {k: c for k, c in draft.columns.items() if k != "source_id" or "visit" in read(c).says}
+    return drafts.put(question.file, replace(draft, columns=columns, steps=(*draft.steps, step)))
+
+
+def ask_hours(look: Look, drafts: Drafts) -> list[Question]:
+    """A booked length that can only be hours: a part of one, or a small number with a decimal sign."""
+    asked = []
+    for one in look.of("visits"):
+        draft = drafts.by_file[one.table.file]
+        for name in ("booked_minutes", "actual_minutes"):
+            column = draft.columns.get(name)
+            if draft.aside or column not in one.table.header:
+                continue
+            numbers = one.shape(column).filled.str.replace(",", ".").cast(pl.Float64, strict=False).drop_nulls()
+            if not len(numbers) or float(numbers.max()) > 8 or not bool((numbers % 1 != 0).any()):  # type: ignore[arg-type]
+                continue
+            asked.append(
+                Question(
+                    f"hours:{one.key}:{column}",
+                    "unit_of_time",
+                    one.table.file,
+                    column,
+                    f'{one.table.file}: "{column}" holds lengths like {one.shape(column).filled[0]}. Are they hours?',
+                    len(one.shape(column).filled),
+                    (reading("hours", "hours (0.25 is 15 minutes)"), reading("minutes", "minutes")),
+                    "hours",
+                    blocks_of("visits", "booked_minutes"),
+                )
+            )
+    return asked
+
+
+def settle_hours(look: Look, drafts: Drafts, question: Question, value: str) -> Drafts:
+    """The length in minutes."""
+    if value != "hours":
+        return drafts
+    draft = drafts.by_file[question.file]
+    name = next(n for n, c in draft.columns.items() if c == question.column)
+    return drafts.put(
+        question.file, draft.with_step(name, Step("hours", (question.column,)), f"{question.column}, minutes")
+    )
+
+
+def ask_filled_once(look: Look, drafts: Drafts) -> list[Question]:
+    """Clinician, or day, written in the first row of a block only."""
+    asked = []
+    for one in look.of("visits"):
+        draft = drafts.by_file[one.table.file]
+        for name in ("provider", "date"):
+            column = draft.columns.get(name)
+            if draft.aside or column not in one.table.header or not _once_a_block(one, column):
+                continue
+            asked.append(
+                Question(
+                    f"filled:{one.key}:{column}",
+                    "filled_once",
+                    one.table.file,
+                    column,
+                    f'{one.table.file}: "{column}" is filled in {len(one.shape(column).filled)} of '
+                    f"{one.shapes[0].rows} "
+                    "rows "
+                    "that were looked at. Does a cell hold for the rows below it (as merged cells do)?",
+                    one.shapes[0].rows - len(one.shape(column).filled),
+                    (reading("down", "yes: it holds until the next one"), reading("blank", "no: blank is blank")),
+                    "down",
+                    blocks_of("visits", "provider" if name == "provider" else "date"),
+                )
+            )
+    return asked
+
+
+def _once_a_block(one: Listed, column: str) -> bool:
+    shape = one.shape(column)
+    first = shape.rows > 0 and shape.cells[0] is not None
+    return first and len(shape.filled) >= 2 and shape.share_filled < ONCE_A_BLOCK
+
+
+def settle_filled(look: Look, drafts: Drafts, question: Question, value: str) -> Drafts:
+    """The cell held for the rows below it."""
+    if value != "down":
+        return drafts
+    draft = drafts.by_file[question.file]
+    name = next(n for n, c in draft.columns.items() if c == question.column)
+    step = Step("fill_down", (question.column,))
+    return drafts.put(question.file, draft.with_step(name, step, f"{question.column}, filled down"))
+
+
+def ask_totals(look: Look, drafts: Drafts) -> list[Question]:
+    """Lines among the records whose first cell says total."""
+    asked = []
+    for one in look.lists:
+        draft = drafts.by_file[one.table.file]
+        if draft.aside or not one.table.header:
+            continue
+        for column in one.table.header[:3]:
+            marked = int(one.shape(column).filled.str.contains(TOTAL).sum())
+            if 0 < marked < 0.5 * max(1, one.shapes[0].rows):
+                asked.append(_totals(one, column, marked))
+                break
+    return asked
+
+
+def _totals(one: Listed, column: str, rows: int) -> Question:
+    return Question(
+        f"totals:{one.key}:{column}",
+        "totals_within",
+        one.table.file,
+        column,
+        f'{one.table.file}: {rows} rows among the records say "total" in "{column}". Are they subtotals, not records?',
+        rows,
+        (reading("out", "yes: totals, not records"), reading("keep", "no: records")),
+        "out",
+        blocks_of(one.event),
+    )
+
+
+def settle_totals(look: Look, drafts: Drafts, question: Question, value: str) -> Drafts:
+    """Totals taken out and accounted for."""
+    if value != "out":
+        return drafts
+    draft = drafts.by_file[question.file]
+    step = Step("without", (question.column,), {"pattern": TOTAL})
+    return drafts.put(question.file, replace(draft, steps=(step, *draft.steps)))
+
+
+_NUMBERED = re.compile(r"^(.*?)[\s_\-]*\(?([1-9]\d?)\)?$")
+
+
+def join_numbered(one: Listed, draft: Draft) -> Draft:
+    """Several diagnosis columns (Dx1 … Dx5, Diagnosis 1 …) read as one; no question, nothing is lost by it."""
+    if one.known or draft.aside or "diagnosis" not in draft.columns:
+        return draft
+    column = draft.columns["diagnosis"]
+    stem = _stem(column)
+    used = set(draft.columns.values()) - {column}
+    alike = [c for c in one.table.header if _stem(c) == stem and c not in used]
+    if len(alike) < 2 or not any(_NUMBERED.match(c) for c in alike):
+        return draft
+    return draft.with_step("diagnosis", Step("join", tuple(alike)), f"{stem or 'diagnosis'}, together")
+
+
+def _stem(column: str) -> str:
+    found = _NUMBERED.match(column.strip())
+    return (found[1] if found else column).strip().casefold()
+
+
+KINDS = (
+    Kind("totals_within", ask_totals, settle_totals),
+    Kind("filled_once", ask_filled_once, settle_filled),
+    Kind("rows_per_visit", ask_rows, settle_rows),
+    Kind("unit_of_time", ask_hours, settle_hours),
+)
+__all__ = ["KINDS", "join_numbered"]

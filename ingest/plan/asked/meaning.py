@@ -1,0 +1,183 @@
+"""Words of status, mode, service and tick cells that nobody has explained."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ingest.plan.asked.columns import blocks_of
+from ingest.plan.draft import TICKED, WORDED, Draft, Drafts, Kind, likely_meaning, mapping_of, reading
+from ingest.plan.look import Listed, Look
+from ingest.plan.values import Question
+from ingest.plan.words import compared, tick_of
+from measures.imaging import read_exams
+
+MEANS: Mapping[str, Mapping[str, str]] = {
+    "visits.status": {
+        "completed": "the visit took place", "cancelled": "it was cancelled", "no_show": "the patient did not come",
+        "booked": "booked only, not yet held", "admin": "an administrative entry, not a visit",
+    },
+    "visits.mode": {
+        "in_person": "in person", "phone": "by telephone", "virtual": "by video or message",
+        "admin": "an administrative entry, not a visit",
+    },
+    "orders.status": {
+        "live": "it stands: asked for, booked or done", "cancelled": "it was cancelled or declined",
+        "entered_in_error": "it was entered in error",
+    },
+    "referrals.status": {
+        "live": "it stands", "cancelled": "it was cancelled or declined", "deleted": "it was deleted",
+    },
+    "diagnoses.status": {"live": "it stands", "deleted": "it was deleted or entered in error"},
+    "medications.status": {"live": "it stands", "deleted": "it was deleted or entered in error"},
+    "referrals.service": {
+        "imaging": "imaging (X-ray, CT, MRI)", "specialist": "a surgeon or specialist for backs",
+        "back_program": "the back programme", "allied": "an allied provider (physiotherapy …)",
+        "emergency": "the emergency department", "other": "something else",
+    },
+}  # fmt: skip
+WHAT = {"status": "status", "mode": "kind of visit", "service": "service"}
+#: More words than this, and they are not asked one by one but left aside with one sentence.
+MOST_WORDS = 60
+MOST_LETTERS = 60
+
+
+def ask_words(look: Look, drafts: Drafts) -> list[Question]:
+    """Each word of each worded column that has no meaning yet."""
+    asked = []
+    for one in look.lists:
+        draft = drafts.by_file[one.table.file]
+        if draft.aside:
+            continue
+        for name in WORDED:
+            asked += _of_column(look, one, draft, name)
+        for name in TICKED:
+            asked += _of_ticks(look, one, draft, name)
+    return asked
+
+
+def _source(one: Listed, draft: Draft, name: str) -> str | None:
+    """The column of the file that a field's words come from, also through steps."""
+    column = draft.columns.get(name)
+    for step in reversed(draft.steps):
+        if step.options.get("as") == column:
+            column = step.options.get("status")
+    return column if column in one.table.header else None
+
+
+def _of_column(look: Look, one: Listed, draft: Draft, name: str) -> list[Question]:
+    column, field = _source(one, draft, name), f"{draft.event}.{name}"
+    if column is None or field not in MEANS:
+        return []
+    profile = mapping_of(one, draft).profile
+    exact = name in profile.case_matters
+    known = profile.values.get(name, {})
+    told = {seen for f, seen, _ in look.practice.words if f == field}
+    kinds = look.survey(one).kinds.get(column) or one.shape(column).kinds
+    new = [(w, n) for w, n in kinds.items() if (w if exact else w.casefold()) not in known and w not in told]
+    return [_word(look, one, draft, name, column, word, n) for word, n in new[:MOST_WORDS]]
+
+
+def _word(look: Look, one: Listed, draft: Draft, name: str, column: str, word: str, rows: int) -> Question:
+    field = f"{draft.event}.{name}"
+    proposed = None if one.known and name in one.known.profile.case_matters else likely_meaning(draft.event, name, word)
+    if field == "referrals.service" and proposed is None:
+        proposed = "imaging" if _exams_under(look, one, column, word) else None
+    blocks = blocks_of(draft.event, name)
+    if field == "referrals.service" and _may_be_imaging(one):
+        blocks |= {"orders.exam"}
+    return Question(
+        f"word:{one.key}:{name}:{word}",
+        "word",
+        one.table.file,
+        column,
+        f'{one.table.file}: what does "{masked(word)}" in "{column}" mean as a {WHAT[name]}? ({rows} rows)',
+        rows,
+        tuple(reading(value, says) for value, says in MEANS[field].items()),
+        proposed,
+        blocks,
+        seen=(word,),
+    )
+
+
+def _may_be_imaging(one: Listed) -> bool:
+    """Whether imaging requests stand in the same list as referrals."""
+    return bool(one.known and any(feed.event == "orders" for feed in one.known.profile.feeds))
+
+
+def _exams_under(look: Look, one: Listed, column: str, word: str) -> bool:
+    """Whether the service's own word, or the exam column of its rows, names pictures."""
+    exam = one.columns.get("exam")
+    rows = one.shape(column).cells == word
+    texts = [word]
+    if exam:
+        texts += one.shape(exam).cells.filter(rows.fill_null(False)).drop_nulls().unique().head(20).to_list()
+    read = read_exams(texts)
+    named = [e for e in read if e.modality]
+    return bool(read[0].modality) or len(named) * 2 > len(read)
+
+
+def masked(word: str) -> str:
+    """A word as it may be shown: long numbers and addresses are not."""
+    import re
+
+    shown = re.sub(r"\d{5,}|\S+@\S+", "…", word)
+    return shown if len(shown) <= MOST_LETTERS else shown[: MOST_LETTERS - 1] + "…"
+
+
+def _of_ticks(look: Look, one: Listed, draft: Draft, name: str) -> list[Question]:
+    column = draft.columns.get(name)
+    if column not in one.table.header or draft.event not in ("visits", "referrals"):
+        return []
+    kinds = look.survey(one).kinds.get(column) or one.shape(column).kinds
+    odd = {w: n for w, n in kinds.items() if tick_of(w) is None}
+    if len(odd) > 12:
+        return [_free_text(one, draft, name, column, sum(odd.values()))]
+    return [_tick(one, draft, name, column, word, n) for word, n in odd.items()]
+
+
+def _tick(one: Listed, draft: Draft, name: str, column: str, word: str, rows: int) -> Question:
+    first = tick_of(compared(word).partition(" ")[0]) if compared(word) else None
+    return Question(
+        f"word:{one.key}:{name}:{word}",
+        "tick",
+        one.table.file,
+        column,
+        f'{one.table.file}: does "{masked(word)}" in "{column}" mean yes or no? ({rows} rows)',
+        rows,
+        (reading("yes"), reading("no"), reading("blank", "it says nothing: not recorded")),
+        None if first is None else "yes" if first else "no",
+        frozenset({f"{draft.event}.{name}"}),
+        seen=(word,),
+    )
+
+
+def _free_text(one: Listed, draft: Draft, name: str, column: str, rows: int) -> Question:
+    return Question(
+        f"filled:{one.key}:{name}",
+        "tick_text",
+        one.table.file,
+        column,
+        f'{one.table.file}: "{column}" holds words in {rows} rows. Does any word in it mean yes?',
+        rows,
+        (reading("yes", "filled means yes"), reading("blank", "only plain marks speak; the rest is not recorded")),
+        None,
+        frozenset({f"{draft.event}.{name}"}),
+    )
+
+
+def settle_word(look: Look, drafts: Drafts, question: Question, value: str) -> Drafts:
+    """The word with its meaning."""
+    name = question.id.split(":")[2]
+    draft = drafts.by_file[question.file]
+    if value == "blank":
+        return drafts
+    return drafts.put(question.file, draft.with_word(name, question.seen[0], value))
+
+
+def settle_nothing(look: Look, drafts: Drafts, question: Question, value: str) -> Drafts:
+    """Answered by a count or a notice; the reading stays as it is."""
+    return drafts
+
+
+KINDS = (Kind("word", ask_words, settle_word),)
+__all__ = ["KINDS", "MEANS", "masked", "settle_nothing"]

@@ -1,0 +1,110 @@
+"""Who orders for the practice: those who see its patients, or others too."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+from ingest.plan.draft import Drafts, Kind, mapping_of, reading
+from ingest.plan.look import Look
+from ingest.plan.values import Question
+from measures.practice import Clinician, Practice, folded, spelling
+
+OURS, ALL = "those who see patients", "all"
+OUTSIDE_TRAIT = "outside_orders"
+
+
+def ask_orderers(look: Look, drafts: Drafts) -> list[Question]:
+    """Who of the orderers belongs to the practice, where nobody has said it and it makes a difference."""
+    seeing, ordering = names(look, drafts, "visits"), names(look, drafts, "orders")
+    if not ordering:
+        return []
+    practice = look.practice
+    knowing = practice.with_spellings(ordering)
+    known = {*knowing.roster, *knowing.outsiders}
+    new = {name: n for name, n in ordering.items() if name not in known}
+    listed_few = sum(n for name, n in ordering.items() if name not in new) < 0.1 * sum(ordering.values())
+    if (practice.clinicians or practice.outside) and not listed_few:
+        return []
+    if not _asked_of(look, drafts):
+        return []
+    return [_question(look, seeing, ordering)]
+
+
+def names(look: Look, drafts: Drafts, event: str) -> Counter[str]:
+    """Clinicians of an event's lists as they are spelt, with their rows."""
+    found: Counter[str] = Counter()
+    for one in look.lists:
+        draft = drafts.by_file[one.table.file]
+        column = draft.columns.get("provider")
+        feeds = mapping_of(one, draft).profile.feeds if not draft.aside else ()
+        if draft.aside or column is None or (draft.event != event and event not in {f.event for f in feeds}):
+            continue
+        kinds = look.survey(one).kinds.get(column, {}) if column in one.table.header else {}
+        found.update({spelling(name): n for name, n in kinds.items()})
+    return found
+
+
+def _asked_of(look: Look, drafts: Drafts) -> bool:
+    """Whether some order list may hold orders of others; a profile that says it holds none is believed."""
+    for one in look.lists:
+        draft = drafts.by_file[one.table.file]
+        who = draft.event == "orders" and not draft.aside and "provider" in draft.columns
+        if who and (one.known is None or OUTSIDE_TRAIT in one.known.profile.traits):
+            return True
+    return False
+
+
+def _question(look: Look, seeing: Counter[str], ordering: Counter[str]) -> Question:
+    at_home = {folded(name) for name in seeing}
+    ours = [name for name in ordering if folded(name) in at_home]
+    others = [name for name in ordering if folded(name) not in at_home]
+    file = next(o.table.file for o in look.lists if o.event == "orders")
+    if ours and others:
+        says = f"Who orders for the practice? {_some(ours)} see your patients; {_some(others)} only order: "
+        says += "are they outside?"
+    elif ours:
+        says = f"Who orders for the practice? All {len(ours)} who order also see your patients ({_some(ours)})."
+    else:
+        says = (
+            f"Who orders for the practice? None of the {len(others)} who order is in the visit list ({_some(others)})."
+        )
+    readings = (
+        reading(OURS, "those who see your patients order for the practice; the others are outside"),
+        reading(ALL, "everyone who orders in this list is of the practice"),
+    )
+    return Question(
+        "orderers", "orderers", file, "", says, sum(ordering.values()), readings, OURS if ours else None,
+        frozenset({"orders.provider"}), seen=tuple(others),
+    )  # fmt: skip
+
+
+def _some(names: list[str]) -> str:
+    shown = ", ".join(f'"{n}"' for n in names[:3])
+    return shown + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+
+
+def settle_orderers(look: Look, drafts: Drafts, question: Question, value: str) -> Drafts:
+    """The roster and the outside orderers as the answer has them."""
+    seeing, ordering = names(look, drafts, "visits"), names(look, drafts, "orders")
+    at_home = {folded(name) for name in seeing}
+    ours = [*seeing, *(n for n in ordering if folded(n) in at_home or value == ALL)]
+    others = [n for n in ordering if folded(n) not in at_home] if value == OURS else []
+    return replace(drafts, practice=with_roster(drafts.practice, ours, others))
+
+
+def with_roster(practice: Practice, ours: list[str], others: list[str]) -> Practice:
+    """The practice with these clinicians added, spellings of one person together, and these orderers outside."""
+    grouped: dict[str, list[str]] = {}
+    have = {folded(s) for s in practice.roster}
+    for name in ours:
+        if folded(name) not in have:
+            grouped.setdefault(folded(name), [])
+            if name not in grouped[folded(name)]:
+                grouped[folded(name)].append(name)
+    fresh = tuple(Clinician(spelt[0], tuple(spelt)) for spelt in grouped.values())
+    outside = tuple(dict.fromkeys([*practice.outside, *others]))
+    return replace(practice, clinicians=(*practice.clinicians, *fresh), outside=outside)
+
+
+KINDS = (Kind("orderers", ask_orderers, settle_orderers),)

@@ -1,0 +1,59 @@
+"""Confirmed plans, kept in the clinic's own folder and found again by the heading row; never a cell of a person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from ingest.for_people import Refusal
+from ingest.plan.toml import as_toml, read_toml
+from ingest.plan.values import Plan, Question, TablePlan
+from ingest.safekeeping.files import private_folder, written_whole
+
+PLANS = "plans"
+#: Answers that hold for one export only: its date, its quiet days, rows that could not be read.
+OF_ONE_EXPORT = (
+    "rows_after_export", "quiet_days", "re_export", "much_refused", "much_no_data", "other_separator", "missing_list",
+    "older_export",
+)  # fmt: skip
+
+
+def keep_plan(folder: Path, clinic: str, plan: Plan, answers: Mapping[str, str]) -> None:
+    """Keep each list's plan under its heading row's own word, with the answers that hold next month too."""
+    plans = folder / clinic / PLANS
+    private_folder(plans)
+    for table in plan.tables:
+        if table.profile:
+            _write(plans / f"{table.fingerprint}.toml", _of_table(plan, table, answers))
+
+
+def _of_table(plan: Plan, table: TablePlan, answers: Mapping[str, str]) -> Plan:
+    name = f"{table.file} > {table.sheet}" if table.sheet else table.file
+    asked = tuple(q for q in plan.questions if q.file == name and q.kind not in OF_ONE_EXPORT)
+    kept = {q.id: answers[q.id] for q in asked if q.id in answers}
+    # The file's name may hold a person's: the next one will have another anyway.
+    unnamed = tuple(_unnamed(q, name) for q in asked if q.id in kept)
+    return Plan((replace(table, file="", sheet=""),), unnamed, kept)
+
+
+def _unnamed(question: Question, name: str) -> Question:
+    return replace(question, file="", says=question.says.replace(f"{name}: ", "").replace(name, "the list"))
+
+
+def _write(path: Path, plan: Plan) -> None:
+    written_whole(path, as_toml(plan).encode())
+
+
+def kept_plans(folder: Path, clinic: str) -> Plan | None:
+    """Every plan the clinic confirmed, as one; a file that cannot be read is passed over: it is asked again."""
+    tables: list[TablePlan] = []
+    answers: dict[str, str] = {}
+    for path in sorted((folder / clinic / PLANS).glob("*.toml")):
+        try:
+            plan = read_toml(path.read_text("utf-8"))
+        except (Refusal, OSError, UnicodeDecodeError):
+            continue
+        tables += plan.tables
+        answers |= plan.answers
+    return Plan(tuple(tables), (), answers) if tables else None

@@ -1,0 +1,246 @@
+"""What the files of one import hold, found out once: each list with its columns, kinds of cells, people and days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from hashlib import sha256
+
+import polars as pl
+
+from ingest.code_columns import CodeColumn
+from ingest.date_columns import DateColumn, spelt_plainly
+from ingest.dates import DateOrder, dates
+from ingest.plan.before import Before
+from ingest.plan.propose import Found, Proposal, propose
+from ingest.plan.shapes import KINDS, Shape, shapes
+from ingest.plan.steps import named_apart
+from ingest.read import Table, normalise
+from ingest.recognise import Mapping as Recognised
+from measures.practice import Practice
+
+#: More different cells than this in the whole list, and a column is no list of kinds.
+MOST_KINDS = 2_000
+
+
+@dataclass(frozen=True)
+class Survey:
+    """What one pass over a whole list finds: its kinds of cells by column, its people, its rows a visit, its days."""
+
+    rows: int
+    kinds: Mapping[str, Mapping[str, int]]
+    people: pl.Series
+    per_visit: tuple[int, int]
+    days: pl.DataFrame
+
+    @property
+    def first(self) -> date | None:
+        """The first day of any row."""
+        return self.days["day"].min() if self.days.height else None  # type: ignore[return-value]
+
+    @property
+    def last(self) -> date | None:
+        """The last day of any row."""
+        return self.days["day"].max() if self.days.height else None  # type: ignore[return-value]
+
+    @property
+    def longest_quiet(self) -> int:
+        """The most days between two days with rows."""
+        if self.days.height < 2:
+            return 0
+        gaps = self.days.sort("day")["day"].diff().dt.total_days()
+        return int(gaps.max() or 0)  # type: ignore[arg-type]
+
+    def after(self, day: date) -> int:
+        """Rows dated later than a day."""
+        return int(self.days.filter(pl.col("day") > day)["rows"].sum())
+
+
+NO_DAYS = pl.DataFrame(schema={"day": pl.Date, "rows": pl.UInt32})
+_UNSEEN = (pl.Series("patient", [], dtype=pl.String), (0, 0), NO_DAYS)
+UNSEEN = Survey(0, {}, pl.Series("patient", [], dtype=pl.String), (0, 0), NO_DAYS)
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One list of the files: what it is by a profile or by its headings, and how its columns look."""
+
+    table: Table
+    known: Recognised | None
+    proposal: Proposal
+    shapes: tuple[Shape, ...]
+    called: str = ""
+
+    @property
+    def event(self) -> str:
+        """What its rows are."""
+        return self.known.profile.event if self.known else self.proposal.event
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """The heading row's own word, by which a confirmed plan is found again."""
+        return fingerprint(self.table.header)
+
+    @property
+    def key(self) -> str:
+        """How questions and kept plans name the list: never by its file, whose name changes every month."""
+        if self.known:
+            return self.known.profile.full_name
+        return self.called or f"{self.event}-{self.fingerprint[:8]}"
+
+    def shape(self, column: str) -> Shape:
+        """How a column looks."""
+        return self.shapes[self.table.header.index(column)]
+
+    def found(self, name: str) -> Found | None:
+        """The column proposed for a field."""
+        return self.proposal.found.get(name)
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """Field -> column, as the profile or the proposal has it."""
+        header = self.table.header
+        known = {name: header[place] for name, place in self.known.fields.items()} if self.known else {}
+        return known or {name: header[one.place] for name, one in self.proposal.found.items()}
+
+    @property
+    def free(self) -> list[str]:
+        """Columns that serve no field and that nobody set aside."""
+        if self.known:
+            return list(self.known.unknown)
+        used = set(self.columns.values())
+        return [c for c in self.table.header if c and c not in used]
+
+
+def fingerprint(header: Sequence[str]) -> str:
+    """The heading row's own word: names in their order, compared as headings are."""
+    return sha256("\x1f".join(normalise(cell) for cell in header).encode()).hexdigest()[:16]
+
+
+def listed(table: Table, known: Recognised | None, said: str | None = None) -> Listed:
+    """A list, looked at; `said` is the event that a person confirmed."""
+    apart = named_apart(table)
+    looks = shapes(apart)
+    event = known.profile.event if known else said
+    only = event if event in ("visits", "orders", "referrals", "medications", "diagnoses") else None
+    file = table.file.rpartition(" > ")[2]
+    unasked = Proposal(event or "none", True, {}, (), {})
+    seen = propose(apart.header, looks, file, only) if known is None or only else unasked
+    if known:
+        known = Recognised(apart, known.profile, known.fields, known.ignored, known.dropped, _unknown(apart, known))
+    return Listed(apart, known, seen, looks)
+
+
+def _unknown(apart: Table, known: Recognised) -> tuple[str, ...]:
+    """The columns a profile does not know, as they are named apart."""
+    left = list(known.unknown)
+    places = set(known.fields.values())
+    found = []
+    for place, (name, original) in enumerate(zip(apart.header, known.table.header, strict=True)):
+        if place not in places and original in left:
+            left.remove(original)
+            found.append(name)
+    return tuple(found)
+
+
+def survey(
+    table: Table,
+    columns: Mapping[str, str],
+    order: DateOrder | None,
+    kinds_of: Iterable[str],
+    held: Sequence[DateColumn] = (),
+) -> Survey:
+    """One pass over a whole list; `columns` says field -> column, `kinds_of` which columns' cells are counted."""
+    counting = {c: f"c{table.header.index(c)}" for c in kinds_of}
+    at = {name: f"c{table.header.index(c)}" for name, c in columns.items() if c in table.header}
+    kinds: dict[str, dict[str, int] | None] = {c: {} for c in counting}
+    people: list[pl.Series] = []
+    days: list[pl.DataFrame] = []
+    visits: list[pl.Series] = []
+    rows = 0
+    for block in table.blocks():
+        rows += block.rows.height
+        _count_kinds(kinds, counting, block.rows)
+        if "patient" in at:
+            people.append(block.rows[at["patient"]].drop_nulls().unique())
+        if "date" in at:
+            days.append(_days_of(_plain(block.rows[at["date"]], held), order))
+        if {"patient", "date"} <= at.keys():
+            visits.append(_visit_hashes(block.rows, at))
+    return Survey(
+        rows,
+        {c: dict(sorted(k.items(), key=lambda one: (-one[1], one[0]))) for c, k in kinds.items() if k is not None},
+        pl.concat(people).unique() if people else UNSEEN.people,
+        _per_visit(visits),
+        pl.concat(days).group_by("day").agg(pl.col("rows").sum()) if days else NO_DAYS,
+    )
+
+
+def _count_kinds(kinds: dict[str, dict[str, int] | None], counting: Mapping[str, str], rows: pl.DataFrame) -> None:
+    for column, cell in counting.items():
+        known = kinds[column]
+        if known is None:
+            continue
+        for seen, n in rows[cell].drop_nulls().value_counts().rows():
+            known[seen] = known.get(seen, 0) + n
+        if len(known) > MOST_KINDS:
+            kinds[column] = None
+
+
+def _plain(cells: pl.Series, held: Sequence[DateColumn]) -> pl.Series:
+    return spelt_plainly(pl.DataFrame({"date": cells}), held)["date"]
+
+
+def _days_of(cells: pl.Series, order: DateOrder | None) -> pl.DataFrame:
+    counted = cells.drop_nulls().value_counts(name="rows")
+    read = dates(counted.to_series(0), order)
+    return (
+        pl.DataFrame({"day": read, "rows": counted["rows"].cast(pl.UInt32)})
+        .drop_nulls()
+        .filter(pl.col("day").is_between(date(1950, 1, 1), date(2100, 1, 1)))
+    )
+
+
+def _visit_hashes(rows: pl.DataFrame, at: Mapping[str, str]) -> pl.Series:
+    by = [at["patient"], at["date"], *([at["provider"]] if "provider" in at else [])]
+    whole = rows.filter(pl.col(at["patient"]).is_not_null(), pl.col(at["date"]).is_not_null())
+    distinct = whole.drop("line").unique()
+    day = pl.col(at["date"]).str.slice(0, 10).alias(at["date"])
+    return distinct.select(pl.col(by)).with_columns(day).hash_rows()
+
+
+def _per_visit(hashes: Sequence[pl.Series]) -> tuple[int, int]:
+    """Rows, and different patient-day-clinicians among them."""
+    if not hashes:
+        return 0, 0
+    together = pl.concat(hashes)
+    return len(together), together.n_unique()
+
+
+@dataclass(frozen=True)
+class Look:
+    """The whole set: its lists, what the clinic said before, the export date if given, and today."""
+
+    lists: tuple[Listed, ...]
+    surveys: Mapping[str, Survey]
+    practice: Practice
+    export_date: date | None
+    today: date
+    answers: Mapping[str, str] = field(default_factory=dict)
+    here: frozenset[str] = frozenset()
+    before: tuple[Before, ...] = ()
+    codes: Mapping[str, tuple[CodeColumn, ...]] = field(default_factory=dict)
+    held: Mapping[str, tuple[DateColumn, ...]] = field(default_factory=dict)
+
+    def survey(self, one: Listed) -> Survey:
+        """What the pass over a list found; before it, only how many rows the sample has."""
+        return self.surveys.get(one.table.file) or Survey(one.shapes[0].rows if one.shapes else 0, {}, *_UNSEEN)
+
+    def of(self, event: str) -> list[Listed]:
+        """The lists of one event."""
+        return [one for one in self.lists if one.event == event]
+
+
+__all__ = ["KINDS", "Listed", "Look", "Survey", "fingerprint", "listed", "survey"]

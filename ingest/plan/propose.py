@@ -1,0 +1,286 @@
+"""What a list is and what its columns are: proposals from headings and the look of cells, each with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from ingest.plan.headings import FieldRule, Heading, Match, event_cues, match, read, rules
+from ingest.plan.shapes import Shape
+
+EVENTS = ("visits", "orders", "referrals", "medications", "diagnoses", "responses", "patients")
+#: What a list of each event cannot be read without.
+MUST: Mapping[str, tuple[str, ...]] = {
+    "visits": ("patient", "date"),
+    "orders": ("patient", "date"),
+    "referrals": ("patient", "date"),
+    "medications": ("patient", "date"),
+    "diagnoses": ("patient", "date", "diagnosis"),
+    "responses": ("patient", "date", "question", "answer"),
+    "patients": ("patient",),
+}
+#: Fields that a tick or a date of their own says, which speak for the status.
+FLAGS = ("deleted_flag", "cancelled_flag", "no_show_flag", "test_flag")
+TICKS = (
+    "red_flags", "pamphlet", "exercise", "assessment", "agreement", "barriers", "ran_over", "sought_elsewhere",
+)  # fmt: skip
+#: So much better than the next, and the event is not in doubt.
+EVENT_MARGIN = 0.8
+#: Less than this speaks for no event.
+EVENT_LEAST = 1.0
+
+
+@dataclass(frozen=True)
+class Found:
+    """A column taken for a field: how likely, whether that needs no question, and the reason in words."""
+
+    field: str
+    place: int
+    score: float
+    sure: bool
+    why: str
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What one list seems to be: its event ("none" where it is none of ours) and the columns found for each event."""
+
+    event: str
+    event_sure: bool
+    found: Mapping[str, Found]
+    lacks: tuple[str, ...]
+    also: Mapping[str, tuple[Found, ...]]
+
+    def at(self, place: int) -> Found | None:
+        """What a column was taken for."""
+        return next((one for one in self.found.values() if one.place == place), None)
+
+
+#: How well an empty column fits anything: it may be proposed, but speaks for nothing.
+EMPTY = 0.45
+Fits = Callable[[Shape], float]
+
+
+def _patient(shape: Shape) -> float:
+    looks_wrong = shape.days > 0.5 or shape.exams > 0.5 or shape.share_filled < 0.4
+    return 0.0 if looks_wrong or shape.is_tick or (shape.rows > 8 and shape.constant) else 1.0
+
+
+def _date(shape: Shape) -> float:
+    return 1.0 if shape.days >= 0.6 else 0.8 if shape.serial_days >= 0.9 else 0.0
+
+
+def _birth(shape: Shape) -> float:
+    return 1.0 if shape.days >= 0.5 or shape.serial_days >= 0.5 or shape.share(r"^(19|20)?\d{2}(\.0)?$") > 0.6 else 0.0
+
+
+def _year(shape: Shape) -> float:
+    return 1.0 if shape.share(r"^((19|20)\d{2}|\d{2})(\.0)?$") > 0.6 else 0.0
+
+
+def _time(shape: Shape) -> float:
+    return 1.0 if shape.times >= 0.6 else 0.0
+
+
+def _length(shape: Shape) -> float:
+    return 1.0 if max(shape.lengths, shape.numbers) >= 0.6 and shape.days < 0.5 else 0.0
+
+
+def _kinds(shape: Shape) -> float:
+    return 1.0 if shape.days < 0.3 and len(shape.kinds) <= 400 and shape.sentences < 0.6 else 0.0
+
+
+def _words(shape: Shape) -> float:
+    return 1.0 if shape.letters >= 0.3 and shape.days < 0.5 else 0.0
+
+
+def _who(shape: Shape) -> float:
+    many = len(shape.filled) > 40 and shape.different > 0.9
+    return (
+        0.0
+        if shape.days > 0.3 or (shape.is_tick and len(shape.kinds) > 1 and shape.share(r"^\d+$") < 1) or many
+        else 1.0
+    )
+
+
+def _number(shape: Shape) -> float:
+    return 1.0 if shape.different >= 0.5 and shape.days < 0.5 else 0.0
+
+
+def _tick(shape: Shape) -> float:
+    return 1.0 if len(shape.kinds) <= 14 and shape.days < 0.3 and shape.sentences < 0.5 else 0.0
+
+
+def _flag(shape: Shape) -> float:
+    return 1.0 if shape.is_tick or shape.days >= 0.6 or not len(shape.filled) else 0.0
+
+
+def _exam(shape: Shape) -> float:
+    return 1.0 if shape.days < 0.3 and (shape.letters >= 0.3 or shape.share(r"^\d{5}") > 0.5) else 0.0
+
+
+def _diagnosis(shape: Shape) -> float:
+    says = shape.codes + shape.share(r"^\d{6,18}$") + shape.letters
+    return 1.0 if shape.days < 0.6 and says >= 0.3 else 0.0
+
+
+def _any(shape: Shape) -> float:
+    return 1.0 if shape.days < 0.6 else 0.0
+
+
+FITS: Mapping[str, Fits] = {
+    "patient": _patient, "date": _date, "end_date": _date, "assessed": _date, "birth_date": _birth,
+    "birth_year": _year, "start_time": _time, "end_time": _time, "booked_minutes": _length,
+    "actual_minutes": _length, "status": _kinds, "mode": _kinds, "service": _kinds, "modality": _kinds,
+    "reason": _words, "indication": _words, "exam": _exam, "drug": _any, "diagnosis": _diagnosis, "provider": _who,
+    "source_id": _number, "requisition": _number, "question": _any, "answer": _any, "warm_referral": _any,
+    **dict.fromkeys(TICKS, _tick), **dict.fromkeys(FLAGS, _flag),
+}  # fmt: skip
+
+
+def propose(headings: Sequence[str], shapes: Sequence[Shape], file: str = "", only: str | None = None) -> Proposal:
+    """What a list seems to be; `file` is its name, of which the words may speak too, `only` an event already said."""
+    heads = [read(text) for text in headings]
+    each = {event: _columns(event, heads, shapes) for event in ((only,) if only else EVENTS)}
+    if only:
+        return _proposal(only, True, each[only])
+    told = {event: _speaks(event, heads, shapes, each[event], file) for event in EVENTS}
+    told["none"] = _speaks_for_none(heads, each["visits"])
+    ranked = sorted(told, key=lambda event: -told[event])
+    best, second = ranked[0], ranked[1]
+    if told[best] < EVENT_LEAST:
+        best = "none"
+    sure = best != "none" and told[best] - told[second] >= EVENT_MARGIN
+    if best != "none":
+        return _proposal(best, sure, each[best])
+    likeliest = next((event for event in ranked if event not in ("none", "patients")), "visits")
+    nearest = _proposal(likeliest, False, each[likeliest])
+    return Proposal("none", False, nearest.found, nearest.lacks, nearest.also)
+
+
+def _proposal(event: str, sure: bool, columns: Sequence[Found]) -> Proposal:
+    found = _assigned(columns)
+    lacks = tuple(name for name in MUST[event] if name not in found)
+    also: dict[str, tuple[Found, ...]] = {}
+    for one in columns:
+        if one.field in found and one.place != found[one.field].place:
+            also[one.field] = (*also.get(one.field, ()), one)
+    return Proposal(event, sure and not lacks, found, lacks, also)
+
+
+def _columns(event: str, heads: Sequence[Heading], shapes: Sequence[Shape]) -> list[Found]:
+    """Every column that may be a field of this event, the likeliest first."""
+    found = []
+    for rule in rules():
+        if rule.events and event not in rule.events:
+            continue
+        for place, (head, shape) in enumerate(zip(heads, shapes, strict=True)):
+            matched = match(head, rule)
+            if matched and (one := _judged(matched, place, head, shape, rule)):
+                found.append(one)
+    return sorted(found, key=lambda one: -one.score)
+
+
+def _judged(matched: Match, place: int, head: Heading, shape: Shape, rule: FieldRule) -> Found | None:
+    empty = not len(shape.filled)
+    fits = EMPTY if empty else FITS[rule.name](shape)
+    if not fits:
+        return None
+    sure = matched.plain and fits == 1.0 and not empty
+    why = f'"{head.text}" reads as {" ".join(head.concepts).replace("_", " ")}'
+    return Found(rule.name, place, matched.score * fits, sure, why + ("; the column is empty" if empty else ""))
+
+
+#: Fields in the order in which they take their columns; a column serves one field.
+TAKES = (
+    "patient", "date", "birth_date", "birth_year", "question", "answer", "drug", "exam", "modality", "service",
+    "provider", "diagnosis", "deleted_flag", "cancelled_flag", "no_show_flag", "test_flag",
+    "status", "mode", "actual_minutes",
+    "booked_minutes", "end_time", "start_time", "end_date", "assessed", "indication", "reason", "source_id",
+    "requisition",     "warm_referral", *TICKS,
+)  # fmt: skip
+
+
+def _assigned(columns: Sequence[Found]) -> dict[str, Found]:
+    """Each field with its best column; a column that fits another field plainly better is left to it."""
+    best_of: dict[int, float] = {}
+    for one in columns:
+        best_of[one.place] = max(best_of.get(one.place, 0.0), one.score)
+    found: dict[str, Found] = {}
+    taken: set[int] = set()
+    for name in TAKES:
+        fitting = [c for c in columns if c.field == name and c.place not in taken and c.score >= best_of[c.place] - 0.3]
+        fitting = [c for c in fitting if c.score >= LEAST.get(name, LEAST_OTHER)]
+        if fitting:
+            best = fitting[0]
+            rivals = [c for c in fitting[1:] if c.sure]
+            found[name] = best if not (best.sure and rivals and name in RIVALS) else _in_doubt(best)
+            taken.add(best.place)
+    return found
+
+
+#: A column that fits less is not proposed; what a list cannot be read without may be a weaker guess.
+LEAST, LEAST_OTHER = {"patient": 0.35, "date": 0.35, "provider": 0.4}, 0.55
+
+#: Fields of which two columns that both fit plainly make a question.
+RIVALS = ("patient", "date", "provider", "status", "exam")
+
+
+def _in_doubt(one: Found) -> Found:
+    return Found(one.field, one.place, one.score, False, one.why + "; another column fits as well")
+
+
+def _speaks(
+    event: str, heads: Sequence[Heading], shapes: Sequence[Shape], columns: Sequence[Found], file: str
+) -> float:
+    """How much speaks for a list being of this event."""
+    cues = event_cues()[event]
+    concepts = {concept for head in heads for concept in head.says}
+    from_file = read(file.rpartition(".")[0] or file).says
+    told = sum(cues.get(concept, 0.0) for concept in concepts) + 1.2 * sum(cues.get(c, 0.0) for c in from_file)
+    fields = {one.field for one in columns if one.score > 0.5}
+    told += 1.0 if set(MUST[event]) <= fields else -2.0
+    return told + _BY_SHAPE[event](heads, shapes, fields, concepts)
+
+
+def _visit_like(heads: Sequence[Heading], shapes: Sequence[Shape], fields: set[str], concepts: set[str]) -> float:
+    own = 1.0 if "provider" in fields else 0.0
+    return own - (1.5 if concepts & {"drug", "dose"} and "visit" not in concepts else 0.0)
+
+
+def _order_like(heads: Sequence[Heading], shapes: Sequence[Shape], fields: set[str], concepts: set[str]) -> float:
+    named = [
+        s.exams for h, s in zip(heads, shapes, strict=True) if len(s.filled) and "exam" in h.says | {"service"} & h.says
+    ]
+    anywhere = max((s.exams for s in shapes if s.letters > 0.5 and s.sentences < 0.9), default=0.0)
+    if named and max(named) < 0.1 and "modality" not in concepts:
+        return -1.8
+    return 2.0 if max(named, default=0.0) >= 0.5 else 1.5 if anywhere >= 0.7 and "visit" not in concepts else 0.0
+
+
+def _referral_like(heads: Sequence[Heading], shapes: Sequence[Shape], fields: set[str], concepts: set[str]) -> float:
+    return -2.0 if not concepts & {"referral", "specialty"} and "service" not in fields else 0.0
+
+
+def _patient_like(heads: Sequence[Heading], shapes: Sequence[Shape], fields: set[str], concepts: set[str]) -> float:
+    dated = any(
+        "date" in h.says and "birth" not in h.says and not h.says & {"created", "updated", "next"} for h in heads
+    )
+    return -2.5 if dated or concepts & {"visit", "exam", "drug", "referral", "order"} else 1.0
+
+
+def _nothing(heads: Sequence[Heading], shapes: Sequence[Shape], fields: set[str], concepts: set[str]) -> float:
+    return 0.0
+
+
+_BY_SHAPE = {
+    "visits": _visit_like, "orders": _order_like, "referrals": _referral_like, "medications": _nothing,
+    "diagnoses": _nothing, "responses": _nothing, "patients": _patient_like,
+}  # fmt: skip
+
+
+def _speaks_for_none(heads: Sequence[Heading], visits: Sequence[Found]) -> float:
+    cues = event_cues()["none"]
+    told = sum(cues.get(concept, 0.0) for head in heads for concept in head.says)
+    fields = {one.field for one in visits if one.score > 0.7}
+    return min(told, 1.5) if {"patient", "date"} <= fields else told

@@ -1,0 +1,251 @@
+"""Changes of shape that make a list one row a record in columns we know: one small step each, block by block.
+
+A step takes a table and gives a table. What it adds stands in new columns behind the old ones; no cell is overwritten,
+so that a row can still be followed to its line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+import polars as pl
+
+from ingest.plan.words import meanings, tick_of
+from ingest.read import Block, NotData, Table
+
+#: Words that steps write into a status column of their own; no export writes them.
+CAME, CANCELLED, NO_SHOW, DELETED, TEST = "(came)", "(cancelled)", "(no show)", "(deleted)", "(test patient)"
+FLAG_WORDS: Mapping[str, str] = {
+    CAME: "completed", CANCELLED: "cancelled", NO_SHOW: "no_show", DELETED: "deleted", TEST: "admin",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Step:
+    """One change of shape: its kind, the columns it reads, and what else it must know."""
+
+    kind: str
+    columns: tuple[str, ...] = ()
+    options: Mapping[str, str] = field(default_factory=dict)
+
+
+Blocks = Iterator[Block]
+
+
+def shaped(table: Table, steps: tuple[Step, ...]) -> Table:
+    """The table after every step, its columns named apart."""
+    made = named_apart(table)
+    for step in steps:
+        made = STEPS[step.kind](made, step)
+    return made
+
+
+def named_apart(table: Table) -> Table:
+    """Columns of the same name told apart: Status, Status (2)."""
+    seen: dict[str, int] = {}
+    names = []
+    for name in table.header:
+        seen[name] = seen.get(name, 0) + 1
+        names.append(name if seen[name] == 1 or not name else f"{name} ({seen[name]})")
+    return replace(table, header=tuple(names))
+
+
+def place(table: Table, column: str) -> str:
+    """The block column of a named column."""
+    return f"c{table.header.index(column)}"
+
+
+def _adding(table: Table, name: str, cells: Callable[[pl.DataFrame], pl.Series | pl.Expr]) -> Table:
+    """The table with one more column, made of each block's rows."""
+    new = f"c{len(table.header)}"
+
+    def read() -> Blocks:
+        for block in table.read():
+            made = cells(block.rows)
+            yield replace(block, rows=block.rows.with_columns(made.alias(new)))
+
+    return replace(table, header=(*table.header, name), read=read)
+
+
+def _by_kind(cells: pl.Series, means: Callable[[str], object], dtype: pl.DataType) -> pl.Series:
+    distinct = cells.drop_nulls().unique().to_list()
+    return cells.replace_strict(distinct, [means(c) for c in distinct], default=None, return_dtype=dtype)
+
+
+def flagged(table: Table, step: Step) -> Table:
+    """A status column that also says what a tick or a date of cancellation says.
+
+    options: `word` is written where the column is ticked (or, with `filled`, holds anything); `status` is the column
+    that speaks for the other rows, else they came.
+    """
+    column, word = place(table, step.columns[0]), step.options["word"]
+    status = place(table, step.options["status"]) if "status" in step.options else None
+
+    def cells(rows: pl.DataFrame) -> pl.Series:
+        base = rows[status] if status else pl.Series([CAME] * rows.height, dtype=pl.String)
+        if "filled" in step.options:
+            marked = rows[column].is_not_null()
+        else:
+            marked = _by_kind(rows[column], tick_of, pl.Boolean()).fill_null(False)
+        return pl.select(pl.when(marked).then(pl.lit(word)).otherwise(base)).to_series()
+
+    return _adding(table, step.options["as"], cells)
+
+
+def status_in_type(table: Table, step: Step) -> Table:
+    """A status column from a type column whose words partly say that nobody came; the other words came."""
+    column = place(table, step.columns[0])
+    known = meanings("visits", "status")
+    out = {"no_show": NO_SHOW, "cancelled": CANCELLED}
+
+    def means(cell: str) -> str:
+        from ingest.plan.words import compared
+
+        return out.get(known.get(compared(cell), ""), CAME)
+
+    return _adding(table, step.options["as"], lambda rows: _by_kind(rows[column], means, pl.String()).fill_null(CAME))
+
+
+def test_people(table: Table, step: Step) -> Table:
+    """A status column in which rows of test patients are out; options: `pattern` of their numbers or names."""
+    column, word = place(table, step.columns[0]), step.options.get("word", TEST)
+    status = place(table, step.options["status"]) if "status" in step.options else None
+
+    def cells(rows: pl.DataFrame) -> pl.Series:
+        base = rows[status] if status else pl.Series([CAME] * rows.height, dtype=pl.String)
+        marked = rows[column].str.contains(step.options["pattern"]).fill_null(False)
+        return pl.select(pl.when(marked).then(pl.lit(word)).otherwise(base)).to_series()
+
+    return _adding(table, step.options["as"], cells)
+
+
+def same_people(table: Table, step: Step) -> Table:
+    """A patient column written as the other list writes it; options: `how` (zeros, width, suffix, digits, prefix)."""
+    column, how, width = place(table, step.columns[0]), step.options["how"], int(step.options.get("width", "0"))
+    return _adding(table, step.options["as"], lambda rows: people_as(rows[column], how, width))
+
+
+def people_as(numbers: pl.Series, how: str, width: int = 0) -> pl.Series:
+    """Patient numbers written another way, so that two lists meet.
+
+    `suffix` takes a spreadsheet's ".0" off, `zeros` leading zeros, `width` fills them up, `digits` keeps the digits
+    alone (prefixes, thousands separators), `letters` makes letters small and takes signs away.
+    """
+    bare = numbers.str.replace(r"\.0+$", "")
+    if how == "suffix":
+        return bare
+    if how == "width":
+        return bare.str.zfill(width)
+    if how == "zeros":
+        return bare.str.replace(r"^0+(.)", "${1}")
+    if how == "digits":
+        return bare.str.replace_all(r"\D", "").str.replace(r"^0+(.)", "${1}")
+    return bare.str.to_lowercase().str.replace_all(r"[\W_]", "")
+
+
+def joined(table: Table, step: Step) -> Table:
+    """One column of the filled cells of several, with a sign between (Dx1 … Dx5)."""
+    columns = [place(table, c) for c in step.columns]
+    sign = step.options.get("between", "; ")
+    return _adding(
+        table,
+        step.options["as"],
+        lambda rows: rows.select(
+            pl.when(pl.any_horizontal(pl.col(columns).is_not_null())).then(
+                pl.concat_str(columns, separator=sign, ignore_nulls=True)
+            )
+        ).to_series(),
+    )
+
+
+def hours(table: Table, step: Step) -> Table:
+    """A length written in hours, as minutes."""
+    column = place(table, step.columns[0])
+
+    def cells(rows: pl.DataFrame) -> pl.Series:
+        number = rows[column].str.replace(",", ".").cast(pl.Float64, strict=False)
+        return (number * 60).round(0).cast(pl.Int64).cast(pl.String)
+
+    return _adding(table, step.options["as"], cells)
+
+
+def filled_down(table: Table, step: Step) -> Table:
+    """A column whose cell is written once for a block of rows and holds for those below it."""
+    column, name = place(table, step.columns[0]), step.options["as"]
+
+    def read() -> Blocks:
+        last: str | None = None
+        new = f"c{len(table.header)}"
+        for block in table.read():
+            cells = block.rows[column].fill_null(strategy="forward")
+            cells = cells.fill_null(last) if last is not None else cells
+            last = cells[-1] if len(cells) and cells[-1] is not None else last
+            yield replace(block, rows=block.rows.with_columns(cells.alias(new)))
+
+    return replace(table, header=(*table.header, name), read=read)
+
+
+def one_a_visit(table: Table, step: Step) -> Table:
+    """One row for each patient, day and clinician (the columns), of lines that list one visit several times.
+
+    The first line stays; the columns named in `joins` (by number, with commas) hold what all its lines say. The other
+    lines are accounted for as further lines of the same visit.
+    """
+    by = [place(table, c) for c in step.columns]
+    joins = [place(table, c) for c in step.options.get("joins", "").split("\x1f") if c]
+
+    def read() -> Blocks:
+        blocks = list(table.read())
+        if not blocks:
+            return
+        rows = pl.concat([b.rows for b in blocks])
+        whole = pl.all_horizontal(pl.col(c).is_not_null() for c in by[:2])
+        lone = pl.when(~whole).then(pl.col("line").cast(pl.String))
+        grouped = rows.with_columns(_lone=lone).group_by([*by, "_lone"], maintain_order=True)
+        rest = [c for c in rows.columns if c not in by and c not in joins]
+        together = [pl.col(c).drop_nulls().unique(maintain_order=True).str.join("; ").alias(c) for c in joins]
+        first = grouped.agg(*[pl.col(c).first() for c in rest], *together)
+        first = first.with_columns(pl.when(pl.col(c) != "").then(pl.col(c)) for c in joins).select(rows.columns)
+        further = rows.filter(~pl.col("line").is_in(first["line"].implode()))["line"]
+        yield Block(
+            first,
+            tuple(r for b in blocks for r in b.refused),
+            (*(n for b in blocks for n in b.not_data), *(NotData(line, "same_visit") for line in further)),
+        )
+
+    return replace(table, read=read)
+
+
+def without(table: Table, step: Step) -> Table:
+    """Rows that are no records of the list, accounted for as such (subtotals in the middle, group headings).
+
+    options: `pattern` of the first column's cell.
+    """
+    column = place(table, step.columns[0])
+
+    def read() -> Blocks:
+        for block in table.read():
+            odd = block.rows[column].str.contains(step.options["pattern"]).fill_null(False)
+            lines = tuple(NotData(line, "totals") for line in block.rows.filter(odd)["line"])
+            yield replace(block, rows=block.rows.filter(~odd), not_data=(*block.not_data, *lines))
+
+    return replace(table, read=read)
+
+
+def beginning(table: Table, step: Step) -> Table:
+    """A column with another column's cell before it ("MR" and "lumbar spine")."""
+    before, after = (place(table, c) for c in step.columns)
+    return _adding(
+        table,
+        step.options["as"],
+        lambda rows: rows.select(pl.concat_str(before, after, separator=" ", ignore_nulls=True)).to_series(),
+    )
+
+
+STEPS: Mapping[str, Callable[[Table, Step], Table]] = {
+    "flag": flagged, "status_in_type": status_in_type, "test_people": test_people, "same_people": same_people,
+    "join": joined, "hours": hours, "fill_down": filled_down, "one_a_visit": one_a_visit, "without": without,
+    "before": beginning,
+}  # fmt: skip
+__all__ = ["STEPS", "Step", "named_apart", "people_as", "place", "shaped"]

@@ -1,0 +1,82 @@
+"""Questions of imports that nobody has answered yet, and which fields cannot be counted with until then."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from ingest import database as db
+from ingest.for_people import Refusal
+from ingest.store import Store
+from measures.declare import CODES_UNDECIDED
+from measures.letters import bare
+from measures.practice import Practice
+
+UNDECIDED_SAYS = "In which code system are the diagnoses?"
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A question that waits: its number in the catalogue, its words, and the fields it holds back."""
+
+    number: int
+    question: str
+    kind: str
+    file: str
+    column: str
+    says: str
+    rows: int
+    readings: tuple[tuple[str, str], ...]
+    proposed: str | None
+    blocks: frozenset[str]
+
+
+def waiting(store: Store, clinic: str) -> list[Waiting]:
+    """The clinic's open questions; those its settings answer by now (words, exams, roster) are open no more."""
+    practice = store.settings(clinic)
+    rows = {row["question"]: row for row in store.questions(clinic) if not _answered(row, practice)}
+    return [
+        Waiting(
+            row["id"], row["question"], row["kind"], row["file"], row["column_name"], row["says"], row["rows"],
+            tuple((value, says) for value, says in row["readings"]), row["proposed"], frozenset(row["blocks"]),
+        )
+        for row in rows.values()
+    ]  # fmt: skip
+
+
+def _answered(row: Mapping[str, Any], practice: Practice) -> bool:
+    seen = (row["seen"] or [""])[0]
+    if row["kind"] == "word":
+        field = row["question"].split(":")[2]
+        return any(name.endswith("." + field) and word == seen for name, word, _ in practice.words)
+    if row["kind"] == "exam":
+        return bare(seen) in {bare(name) for name in practice.exams}
+    return row["kind"] == "orderers" and bool(practice.clinicians)
+
+
+def held_back(asked: list[Waiting], carried: frozenset[str]) -> dict[str, str]:
+    """Field -> the question it waits for; also where a column's code system is undecided."""
+    held = {block: one.says for one in reversed(asked) for block in sorted(one.blocks)}
+    return held | ({CODES_UNDECIDED: UNDECIDED_SAYS} if CODES_UNDECIDED in carried else {})
+
+
+def in_doubt(carried: frozenset[str], field: str) -> frozenset[str]:
+    """What the exports carry, were this one field not there (or its code system undecided)."""
+    return carried | {CODES_UNDECIDED} if field == CODES_UNDECIDED else carried - {field}
+
+
+def answer(store: Store, clinic: str, number: int, value: str, who: str) -> None:
+    """Keep an answer with who gave it and when; raises Refusal where it is none of the readings."""
+    own = db.questions.c
+    row = next((r for r in store.questions(clinic) if r["id"] == number), None)
+    if row is None:
+        raise Refusal("This question is answered already, or its import was taken back.")
+    if value not in [v for v, _ in row["readings"]]:
+        raise Refusal(f"{value!r} is none of the answers: {', '.join(v for v, _ in row['readings'])}.")
+    told = {"answer": value, "who": who, "at": datetime.now(UTC).isoformat(timespec="seconds")}
+    with store.engine.begin() as connection:
+        connection.execute(sa.update(db.questions).where(own.id == number).values(**told))
