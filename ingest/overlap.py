@@ -32,7 +32,8 @@ def overlap(
     """Say what the files of one table replace of earlier exports, and stage which rows have vanished; says how many.
 
     A row has vanished when its day lies in the span of a new file, an earlier export held it and no new file holds its
-    key (earlier versions kept long record numbers as they were: both are compared behind the gate). In a list without record numbers nothing vanishes: on the days it covers it speaks alone.
+    key (earlier versions kept long record numbers as they were: both are compared behind the gate). In a list without
+    record numbers nothing vanishes: on the days it covers it speaks alone.
     """
     for reading in readings:
         reading.report.repeated_keys = repeated_keys(staging, reading.source.number)

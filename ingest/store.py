@@ -21,8 +21,8 @@ from ingest import database as db
 from ingest.clinic import BadSettings, read_settings, write_settings
 from ingest.folder import data_folder as data_folder
 from ingest.for_people import ForPeople
-from ingest.privacy import clinic_key
 from ingest.gate import Gate
+from ingest.privacy import clinic_key
 from ingest.safekeeping.fact_files import Damage, Sound, changed, fact_files, missing_or_short, refusal
 from ingest.safekeeping.faults import FactsDamaged, plainly
 from ingest.safekeeping.files import PRIVATE_FILE, private_file, private_folder, to_disk
