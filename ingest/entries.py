@@ -12,9 +12,14 @@ from ingest.profile import profiles
 from ingest.reading import Reading
 from ingest.report import Report
 from ingest.store import PRIMARY, Staging
+from ingest.table import Refused
 from measures.declare import CODES_UNDECIDED
 from measures.red_flags.words import READER_VERSION
 
+KEPT_IN_WORDS = 1_000
+"""Refused rows of a file that the catalogue holds with their sentences; pages read these. The lines and reasons of all
+others lie beside the facts, so that a million refused rows cost no more than a million accepted ones."""
+REFUSED_LINES = "refused"
 NEVER_NO = "red_flags"
 #: Where a table feeds two kinds of event, both ask for these words.
 BOTH_ASK = ("status", "provider")
@@ -51,12 +56,25 @@ def file_rows(readings: Sequence[Reading], clinic: str, staging: Staging) -> dic
         rows["sources"].append(_source_row(reading, clinic, staging))
         rows["refusals"] += [
             {**common, "line": r.line, "reason": r.reason, "column_name": r.column, "seen": r.seen, "says": r.says}
-            for r in report.refused
+            for r in report.refused[:KEPT_IN_WORDS]
         ]
+        if len(report.refused) > KEPT_IN_WORDS:
+            staging.write(REFUSED_LINES, number, 0, refused_lines(report.refused[KEPT_IN_WORDS:]))
         rows["passed_lines"] += [{**common, "line": n.line, "kind": n.kind} for n in report.not_data]
         rows["passed_lines"] += [{**common, "line": line, "kind": "exact_repeat"} for line in report.exact_repeats]
         rows["spellings"] += [{**common, **word} for word in _spellings(reading)]
     return rows
+
+
+def refused_lines(refused: Sequence[Refused]) -> pl.DataFrame:
+    """Line, reason and column of refused rows, without the sentence that the reason and the line make."""
+    return pl.DataFrame(
+        {
+            "line": pl.Series([one.line for one in refused], dtype=pl.UInt32),
+            "reason": pl.Series([one.reason for one in refused], dtype=pl.String),
+            "column_name": pl.Series([one.column for one in refused], dtype=pl.String),
+        }
+    )
 
 
 def notices(readings: Sequence[Reading]) -> list[str]:

@@ -29,7 +29,7 @@ EDGE_SPACE = " \t\r\n\x0b\x0c\x00\u00a0\u2007\u202f\u200b\ufeff"
 width ones."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Refused:
     """A record that was left out, never repaired. `seen` holds positions and numbers of cells, never
     their text.
@@ -42,7 +42,7 @@ class Refused:
     says: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class NotData:
     """A line that is no record: a banner, blank, header, footer or totals line."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -45,7 +44,7 @@ class FileEntry:
 
 @dataclass(frozen=True)
 class Entry:
-    """One import, with its files and its refused rows."""
+    """One import, with its files and its refused rows; of a file that has thousands, the first."""
 
     number: int
     when: str
@@ -60,12 +59,17 @@ class Entry:
         """The accounting as a table on a screen."""
         return [f.row() for f in self.files]
 
+    @property
+    def all_refused(self) -> int:
+        """How many rows were refused in all."""
+        return sum(file.refused for file in self.files)
+
     def refusals(self, most: int = 20) -> list[str]:
         """The first refused rows: which file and row, what was seen, what to do."""
         return [f"{r['file']}: {r['says']}" for r in self.refused[:most]]
 
     def refused_csv(self) -> str:
-        """Every refused row, for a spreadsheet."""
+        """The refused rows, for a spreadsheet."""
         return csv_text(
             REFUSAL_COLUMNS,
             ((r["file"], r["line"], r["column_name"], r["seen"], r["says"]) for r in self.refused),
@@ -81,7 +85,7 @@ def entries(store: Store, clinic: str) -> list[Entry]:
         own = [s for s in sources if s["import_id"] == row["id"]]
         numbers = {s["id"] for s in own}
         refused = tuple(r for r in refusals if r["source_id"] in numbers)
-        files = tuple(_file(s, refused, passed.get(s["id"], {})) for s in own)
+        files = tuple(_file(s, passed.get(s["id"], {})) for s in own)
         given = day_words(date.fromisoformat(row["export_date"])) if row["export_date"] else "not given"
         when = datetime.fromisoformat(row["imported_at"]).astimezone(zone)
         found.append(_entry(row, day_and_time(when), given, files, refused))
@@ -103,14 +107,14 @@ def _entry(
     return Entry(row["id"], when, row["said"], given, row["vanished"], row["vanished_left_out"], files, refused)
 
 
-def _file(source: dict[str, Any], refused: Sequence[dict[str, Any]], passed: dict[str, int]) -> FileEntry:
+def _file(source: dict[str, Any], passed: dict[str, int]) -> FileEntry:
     repeats = passed.get("exact_repeat", 0)
     return FileEntry(
         file=source["file"],
         holds=list_words(source["event"]),
         rows_read=source["rows_read"],
         accepted=source["accepted"],
-        refused=sum(r["source_id"] == source["id"] for r in refused),
+        refused=source["rows_read"] - source["accepted"] - repeats,
         repeats=repeats,
         other_lines=sum(passed.values()) - repeats,
         replaced=source["replaced"],

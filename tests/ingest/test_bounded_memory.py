@@ -5,10 +5,12 @@ import io
 import zipfile
 from pathlib import Path
 
+import polars as pl
 import pytest
 import xlsxwriter
-from made_up_export import VISIT, visits
+from made_up_export import VISIT, bring, store, visits
 
+from dashboard.parts.ledger import entries
 from ingest import delimited, unpacking
 from ingest.batch import Refusal, open_files
 
@@ -118,3 +120,21 @@ def test_a_sheet_that_stands_for_thousands_of_cells_is_refused(tmp_path: Path) -
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
         archive.writestr("content.xml", f"<office:spreadsheet><table:table>{row}</table:table-row></table:table>")
     assert "stand for thousands" in refused(tmp_path, packed.getvalue(), "v.ods")
+
+
+def test_of_thousands_of_refused_rows_the_first_are_kept_in_words_and_all_by_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ingest.entries.KEPT_IN_WORDS", 10)
+    rows = [
+        {"Visit ID": f"V{n}", "Chart No": str(n), "Visit Date": "soon" if n > 2 else "05-Feb-2025"} for n in range(40)
+    ]
+    report = bring(tmp_path, visits(*rows), leave_out_refused=True).files[0]
+    opened = store(tmp_path)
+    in_words = [row["line"] for row in opened.refusals("made-up-practice")]
+    (lines,) = (tmp_path / "data").rglob("refused/*.parquet")
+    by_line = pl.read_parquet(lines)
+    assert [*in_words, *by_line["line"]] == [one.line for one in report.refused] == list(range(5, 42))
+    assert by_line["reason"].unique().to_list() == ["date_invalid"]
+    (entry,) = entries(opened, "made-up-practice")
+    assert (entry.all_refused, len(entry.refused), entry.files[0].refused) == (37, 10, 37)

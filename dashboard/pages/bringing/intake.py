@@ -203,9 +203,10 @@ def show_entry(store: Store, entry: Entry) -> None:
     if entry.vanished:
         ask_vanished(store, entry)
     if entry.refused:
-        _sentences(entry.refusals(), len(entry.refused))
+        _sentences(entry.refusals(), entry.all_refused)
+        here = len(entry.refused)
         st.download_button(
-            "All refused rows as a spreadsheet (CSV)",
+            ("All" if here == entry.all_refused else f"The first {here:,}") + " refused rows as a spreadsheet (CSV)",
             entry.refused_csv(),
             f"refused-rows-{entry.number}.csv",
             "text/csv", key=f"refused {entry.number}", on_click="ignore",
