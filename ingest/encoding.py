@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import hashlib
+import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -74,7 +75,22 @@ def _encoding(head: bytes, valid_utf8: bool) -> str:
     even, odd = sample[0::2].count(0), sample[1::2].count(0)
     if max(even, odd) * 5 > len(sample) and min(even, odd) * 10 < max(even, odd):
         return "utf-16-le" if odd > even else "utf-16-be"
-    return "utf-8" if valid_utf8 else "windows-1252"
+    if valid_utf8:
+        return "utf-8"
+    return "mac-roman" if _mac_letters(head) > _windows_letters(head) else "windows-1252"
+
+
+def _mac_letters(head: bytes) -> int:
+    """French letters with accents as old Macs write them, beside other letters; Windows has signs in their places."""
+    return len(re.findall(BESIDE_A_LETTER + rb"[\x83\x88\x8d\x8e\x8f\x90\x9d\x9e]", head))
+
+
+def _windows_letters(head: bytes) -> int:
+    """Letters with accents as Windows writes them, beside other letters."""
+    return len(re.findall(BESIDE_A_LETTER + rb"[\xc0\xc2\xc7-\xcf\xd4\xd9\xdb\xe0\xe2\xe7-\xef\xf4\xf9\xfb\x9c]", head))
+
+
+BESIDE_A_LETTER = rb"(?:(?<=[A-Za-z])|(?=.[A-Za-z]))"
 
 
 def _decoder(encoding: str) -> Callable[[bytes, bool], str]:

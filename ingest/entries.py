@@ -179,6 +179,8 @@ def carried(reading: Reading) -> set[str]:
         found.add("visits.minutes")
     if event == "diagnoses":
         found.add("diagnoses.code")
+    if event == "activities" and {"procedure_code", "diagnosis", "category"} <= fields:
+        found.add("activities.back_imaging")
     if event == "orders" and "procedure_code" in fields and (reading.known_exams or _complete(reading)):
         found.add("orders.exam")
     for feed in mapping.profile.feeds:

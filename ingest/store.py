@@ -32,7 +32,7 @@ from ingest.speaking import keys_in, silent_rows
 from measures.events import LINE_BITS, TABLES, Events, empty, schema
 from measures.practice import EPOCH, Practice, spelling
 
-PRIMARY = ("visits", "orders")
+PRIMARY = ("visits", "orders", "activities")
 #: What was settled of the quiet days before an export date: nobody knows, so they are a gap.
 QUIET_IS_GAP = "gap"
 #: Between two exports fewer days than this may simply have had no visit (holidays).

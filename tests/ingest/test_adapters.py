@@ -283,3 +283,29 @@ def test_a_table_nobody_knows_never_stops_the_others_loose_or_zipped(tmp_path: P
     mappings, notices = open_files(files)
     assert [m.profile.name for m in mappings] == ["person", "visit_occurrence"]
     assert any(said.startswith("care_site.csv") for said in notices)
+
+
+# The UK's outpatient rows
+
+
+def test_the_uk_code_script_reads_every_procedure_and_diagnosis_of_a_row(tmp_path: Path) -> None:
+    header = "ATTENDKEY,PSEUDO_HESID,APPTDATE,ACTIVAGE,ADMINCAT,OPERTN_01,OPERTN_02,OPERTN_03,DIAG_01,DIAG_02\n"
+    rows = (
+        "1,7,2025-02-05,50,01,U055,,,M545,\n"  # an MRI of the spine
+        "2,8,2025-02-05,50,01,U212,Z665,,M545,\n"  # bone, lumbar
+        "3,9,2025-02-05,50,01,U212,,,M545,\n"  # bone, no site
+        "4,10,2025-02-05,50,01,U055,,,M545,C509\n"  # cancer
+        "5,11,2025-02-05,50,02,U055,,,M545,\n"  # private
+        "6,12,2025-02-05,18,01,U055,,,M545,\n"  # too young for the script
+        "7,13,2025-02-05,50,01,U055,,,,\n"  # no diagnosis: the script drops it (a printed defect)
+    )
+    study, _ = brought(tmp_path, written(tmp_path, outpatients__csv=header + rows))
+    counted = study.counts({"lower_back_imaging_ebi": study.available["lower_back_imaging_ebi"]})
+    assert counted.filter(provider="ALL")["numerator"].sum() == 2
+
+
+def test_an_exam_list_with_codes_nobody_can_verify_is_read_by_its_descriptions(tmp_path: Path) -> None:
+    header = "Accession,NHS Number,Request Date,Referrer,NICIP Code,Exam Description,Status\n"
+    rows = "1,7,2025-02-05,A,MLSPX,MRI Spine lumbar,Reported\n2,8,2025-02-05,A,XKNEX,XR Knee Rt,Reported\n"
+    study, _ = brought(tmp_path, written(tmp_path, imaging__csv=header + rows))
+    assert facts(study, "orders").select("modality", "lumbar").rows() == [("MR", True), ("XR", False)]

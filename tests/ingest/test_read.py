@@ -239,3 +239,20 @@ def test_a_sheet_is_read_with_its_own_row_numbers(tmp_path: Path) -> None:
         (6, "blank"),
         (8, "totals"),
     ]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "mac_roman", "utf-16"])
+def test_accents_are_read_in_whatever_a_french_clinic_writes(tmp_path: Path, encoding: str) -> None:
+    text = "No dossier;Médecin;Motif\n1;ÉPINETTE, RÉMI;lombalgie à gauche, très gênée\n2;Zoë CÔTÉ;naïve\n"
+    path = tmp_path / "liste.csv"
+    path.write_bytes(text.encode(encoding))
+    (table,) = tables(path, frozenset({"no dossier"}))
+    (block,) = table.blocks()
+    assert block.rows["c1"].to_list() == ["ÉPINETTE, RÉMI", "Zoë CÔTÉ"]
+
+
+def test_curly_quotes_of_windows_are_no_accents_of_an_old_mac(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_bytes("Chart No,Reason\n1,“can’t bend” – “stuck”\n".encode("cp1252"))
+    (table,) = tables(path, frozenset({"chart no"}))
+    assert table.encoding == "windows-1252"
