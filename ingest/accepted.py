@@ -86,7 +86,7 @@ def _like(written: pl.Series, order: clean.DateOrder | None) -> str:
     return "02/28/2025" if order is clean.DateOrder.MDY else "28-Feb-2025"
 
 
-def _says(reason: str, line: int, header: str, seen: str | None, like: str) -> str:
+def _says(reason: str, line: int, header: str, seen: str, shown: str, like: str) -> str:
     after, place = AFTER, f'Row {line}, "{header}"'
     if reason == "patient_missing":
         return f"{place}: no patient number. {after}"
@@ -97,12 +97,8 @@ def _says(reason: str, line: int, header: str, seen: str | None, like: str) -> s
         )
     if reason == "date_missing":
         return f"{place}: no date. {after}"
-    kind = (
-        "stands for no date"
-        if (seen and seen[:4] in ("0001", "1900", "9999")) or (seen or "").endswith("9999")
-        else "is not a date"
-    )
-    return f'{place}: "{cell_seen(seen or "")}" {kind}. Expected like {like}. {after}'
+    kind = "stands for no date" if seen[:4] in ("0001", "1900", "9999") or seen.endswith("9999") else "is not a date"
+    return f'{place}: "{shown}" {kind}. Expected like {like}. {after}'
 
 
 AFTER = "The row was left out; correct it in the EMR and bring the file in again."
@@ -146,13 +142,17 @@ def sift(
 
 
 def _refusals(rows: pl.DataFrame, mapping: Mapping, like: str) -> tuple[Refused, ...]:
+    """Why each row is refused. A cell is looked at once however often it stands there: a whole list may be refused."""
+    date = pl.col("date") if "date" in rows.columns else pl.lit(None, pl.String).alias("date")
+    headers = {
+        about: mapping.table.header[mapping.fields[about]] for about in ("patient", "date") if about in mapping.fields
+    }
+    shown: dict[str, str] = {}
     found = []
-    for row in rows.select(
-        "line", "_reason", pl.col("date") if "date" in rows.columns else pl.lit(None).alias("date")
-    ).iter_rows(named=True):
-        about = "patient" if row["_reason"].startswith("patient") else "date"
-        header = mapping.table.header[mapping.fields[about]]
-        seen = (row["date"] or "")[:40] if row["_reason"] == "date_invalid" else ""
-        says = _says(row["_reason"], row["line"], header, seen, like)
-        found.append(Refused(row["line"], row["_reason"], header, cell_seen(seen), says))
+    for line, reason, cell in rows.select("line", "_reason", date).iter_rows():
+        header = headers["patient" if reason.startswith("patient") else "date"]
+        seen = (cell or "")[:40] if reason == "date_invalid" else ""
+        if seen not in shown:
+            shown[seen] = cell_seen(seen)
+        found.append(Refused(line, reason, header, shown[seen], _says(reason, line, header, seen, shown[seen], like)))
     return tuple(found)
