@@ -25,6 +25,9 @@ FINDING = {
     "start": pl.Int32,
     "end": pl.Int32,
     "matched": pl.String,
+    "certainty": pl.String,
+    "doubt": pl.String,
+    "piece": pl.String,
 }
 CODE = {"code": pl.String}
 CELL = {"tier": pl.Int8, "spine_code": pl.Boolean, "region": pl.String, "dx_words": pl.Boolean}
@@ -128,7 +131,13 @@ def _by_system(marked: Sequence[str]) -> dict[str, list[int]]:
 
 
 def _asserted(atom: str, window: int | None, codes: Sequence[str]) -> tuple[object, ...]:
-    return (atom, "present", _days(window), "diagnosis code " + ", ".join(codes), None, None, None)
+    return (atom, "present", _days(window), "diagnosis code " + ", ".join(codes), *(None,) * 6)
+
+
+def _said(f: Finding, texts: Sequence[str]) -> tuple[object, ...]:
+    window, rule = _days(WINDOWS.get(f.atom, 0)), _rule(f, texts)
+    sure = (f.certainty.value, f.doubt.value, f.piece)
+    return (f.text, f.atom, f.state.value, window, rule, f.start, f.end, f.matched, *sure)
 
 
 def words(read_words: Callable[[Sequence[str]], Sequence[Finding]] = read, drivers: bool = True) -> Lexicon:
@@ -138,12 +147,9 @@ def words(read_words: Callable[[Sequence[str]], Sequence[Finding]] = read, drive
     """
 
     def read_texts(texts: Sequence[str]) -> Said:
-        found: list[tuple[object, ...]] = [
-            (f.text, f.atom, f.state.value, _days(WINDOWS.get(f.atom, 0)), _rule(f, texts), f.start, f.end, f.matched)
-            for f in read_words(texts)
-        ]
+        found: list[tuple[object, ...]] = [_said(finding, texts) for finding in read_words(texts)]
         found += [] if not drivers else [
-            (d.text, MARK + d.driver, "present", 0, "what else drove it", None, None, None) for d in read_drivers(texts)
+            (d.text, MARK + d.driver, "present", 0, "what else drove it", *(None,) * 6) for d in read_drivers(texts)
         ]
         each = list(zip(says_low_back(texts), states_planning(texts), strict=True))
         return Said(each, {"findings": found})

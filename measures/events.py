@@ -125,6 +125,9 @@ TABLES: dict[str, dict[str, tuple[type[pl.DataType], str]]] = {
         "start": (pl.Int32, "where in the text the matched words begin"),
         "end": (pl.Int32, "where they end"),
         "matched": (pl.String, "the matched words"),
+        "certainty": (pl.String, "of words: stated, likely, unclear"),
+        "doubt": (pl.String, "the structural sign that makes it less than stated"),
+        "piece": (pl.String, "of words: form, list, prose, name, or the kind of section that decided"),
         "reader": (pl.String, "version of the reader that made it"),
     },
 }

@@ -17,6 +17,7 @@ from measures.declare import Measure
 from measures.events import EVER, Events
 from measures.red_flags.codes import WINDOWS
 from measures.red_flags.sets import FlagSet
+from measures.units.evidence import AS_SAID
 from measures.units.visits import keep, native
 from measures.units.workup import Units
 
@@ -74,15 +75,16 @@ class Overturned(Units):
 
     def __init__(self, as_read: Units, said: pl.DataFrame) -> None:
         super().__init__(
-            as_read._as_read, as_read.practice, as_read.modality, as_read.flag_set, as_read.silence_is_none
+            as_read._as_read, as_read.practice, as_read.modality, as_read.flag_set, as_read.silence_is_none,
+            as_read.unclear,
         )
         self.as_read = as_read
         self.said = said
         self.__dict__.update({name: getattr(as_read, name) for name in BEFORE_FLAGS})
 
-    def under(self, flag_set: FlagSet, silence_is_none: bool = True) -> "Overturned":
+    def under(self, flag_set: FlagSet, silence_is_none: bool = True, unclear: str = AS_SAID) -> "Overturned":
         """The same words under another reading of the red flags."""
-        return Overturned(self.as_read.under(flag_set, silence_is_none), self.said)
+        return Overturned(self.as_read.under(flag_set, silence_is_none, unclear), self.said)
 
     @cached_property
     def findings(self) -> nw.LazyFrame:

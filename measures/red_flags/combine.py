@@ -43,6 +43,7 @@ class Judged:
     mention: Mention
     state: State
     rule: str
+    piece: str = "prose"
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,7 @@ class Together:
     rule: str
     start: int
     end: int
+    piece: str = "prose"
 
 
 def together(text: str, judged: Sequence[Judged]) -> list[Together]:

@@ -3,7 +3,7 @@ the prose around it.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from measures.red_flags.combine import Judged
@@ -42,9 +42,16 @@ class Decider:
             return None
         section = self.document.section(mention.start)
         if told := self._by_section(section, mention, sentence):
-            return told
+            return replace(told, piece=section)
         told = self._by_piece(atom, mention, sentence)
-        return _of_the_past(told, section, atom, sentence) if told else None
+        told = _of_the_past(told, section, atom, sentence) if told else None
+        return replace(told, piece=self._piece(section, mention)) if told else None
+
+    def _piece(self, section: str, mention: Mention) -> str:
+        """The kind of piece that decided: "form", "list", a section's kind, or "prose"."""
+        if self.document.answer(mention.span):
+            return "form"
+        return "list" if self.document.frame(mention.span) else section
 
     def _by_section(self, section: str, mention: Mention, sentence: Sentence) -> Judged | None:
         before = sentence.text[sentence.start : mention.start]

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from measures.red_flags.certainty import Certainty, Doubt, certainty
 from measures.red_flags.combine import Judged, Together, together
 from measures.red_flags.decide import ByAtom, Decider
 from measures.red_flags.document import parse
@@ -37,7 +38,8 @@ class Finding:
     """One red flag in one text, with the words that say so.
 
     `atom` is one of ATOMS, or "all" where the text denies red flags by that name. `text` is the place in
-    the list that was read; `start` and `end` are places in the text as written, `matched` the words there.
+    the list that was read; `start` and `end` are places in the text as written, `matched` the words there. `piece` is
+    the kind of piece of the document that decided: "form", "list", "prose", "name", or a section's kind.
     """
 
     text: int
@@ -47,6 +49,9 @@ class Finding:
     start: int
     end: int
     matched: str
+    certainty: Certainty = Certainty.STATED
+    doubt: Doubt = Doubt.NONE
+    piece: str = "prose"
 
 
 def read(texts: Sequence[str | None]) -> list[Finding]:
@@ -82,22 +87,23 @@ def _read(place: int, text: str) -> Iterator[Finding]:
         return
     judged = _judge_all(plain.text, speaks_of)
     seen: set[tuple[str, State]] = set()
-    for found in sorted(_findings(plain.text, judged, speaks_of), key=lambda one: (one.start, one.end)):
+    every = sorted(_findings(plain.text, judged, speaks_of), key=lambda one: (one.start, one.end))
+    for found in every:
         if (found.atom, found.state) not in seen:
             seen.add((found.atom, found.state))
-            yield _as_written(place, text, plain, found)
+            yield _as_written(place, text, plain, found, *certainty(found, every, plain.text))
 
 
-def _as_written(place: int, text: str, plain: Plain, found: Together) -> Finding:
+def _as_written(place: int, text: str, plain: Plain, found: Together, sure: Certainty, doubt: Doubt) -> Finding:
     start, end = plain.original(found.start, found.end)
-    return Finding(place, found.atom, found.state, found.rule, start, end, text[start:end])
+    return Finding(place, found.atom, found.state, found.rule, start, end, text[start:end], sure, doubt, found.piece)
 
 
 def _findings(text: str, judged: list[Judged], speaks_of: frozenset[str]) -> Iterator[Together]:
     for told in judged:
         mention = told.mention
         if mention.group.kind != "features":
-            yield Together(mention.group.atom, told.state, told.rule, mention.start, mention.end)
+            yield Together(mention.group.atom, told.state, told.rule, mention.start, mention.end, told.piece)
         if mention.group.cord and told.state is State.QUERIED:
             yield Together("cauda_equina", State.QUERIED, "bare query of cord compression", mention.start, mention.end)
     yield from together(text, judged)
@@ -120,7 +126,7 @@ def _by_name(text: str) -> Iterator[Together]:
         ),
     ):
         hidden = neither if atom == "all" else neither + denied
-        yield from (Together(atom, state, rule, *span) for span in spans if not _overlaps(span, hidden))
+        yield from (Together(atom, state, rule, *span, "name") for span in spans if not _overlaps(span, hidden))
 
 
 def _judge_all(text: str, speaks_of: frozenset[str]) -> list[Judged]:

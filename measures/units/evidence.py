@@ -17,22 +17,48 @@ from measures.units.visits import native
 FOUND = {
     "row": pl.Int64, "patient": pl.Int64, "day": pl.Int32, "of": pl.String, "source": pl.String, "atom": pl.String,
     "state": pl.String, "window": pl.Int32, "rule": pl.String, "matched": pl.String,
+    "certainty": pl.String, "doubt": pl.String,
 }  # fmt: skip
 #: What the safety line and the seven need of any set; the rest of a wider set is added only when asked for.
 WIDER = "extended"
+#: What is made of findings that wait for a clinician's eye.
+AS_SAID, NO_FLAG, A_FLAG = "as_said", "no_flag", "a_flag"
 
 
-def findings(events: Events, practice: Practice, back: nw.LazyFrame, flag_set: FlagSet) -> pl.DataFrame:
-    """All findings of live records (`FOUND` and `not_urgent`), without those the set does not take."""
+def findings(
+    events: Events, practice: Practice, back: nw.LazyFrame, flag_set: FlagSet, unclear: str = AS_SAID
+) -> pl.DataFrame:
+    """All findings of live records (`FOUND` and `not_urgent`), without those the set does not take.
+
+    `unclear` says what is made of findings that wait for a clinician: as the words say, none of them a flag, or
+    every one a flag.
+    """
     said = native(live(events["findings"]).select(*FOUND).filter(~nw.col("atom").str.starts_with(MARK)))
+    said = _unclear(said, unclear)
     parts = [said, drug_courses(events, practice), first_episodes(events, practice, back, said)]
     if not set(flag_set.atoms).isdisjoint(atoms_of_set(WIDER)):
         parts.append(wider_codes(events, practice))
-    whole = pl.concat([part.select(FOUND.keys()) for part in parts if part.height] or [said])
+    whole = pl.concat([_whole(part) for part in parts if part.height] or [said])
     for atom, rules in flag_set.only_by_rule.items():
         taken = (pl.col("atom") != atom) | (pl.col("state") != "present") | pl.col("rule").is_in(rules)
         whole = whole.filter(taken.fill_null(False))
     return whole.with_columns(not_urgent(whole).alias("not_urgent"))
+
+
+def _unclear(said: pl.DataFrame, unclear: str) -> pl.DataFrame:
+    waits = (pl.col("certainty") == "unclear").fill_null(False)
+    if unclear == NO_FLAG:
+        return said.filter(~(waits & (pl.col("state") == "present")))
+    if unclear == A_FLAG:
+        state = pl.when(waits & (pl.col("state") == "absent")).then(pl.lit("present")).otherwise("state")
+        return said.with_columns(state=state)
+    return said
+
+
+def _whole(part: pl.DataFrame) -> pl.DataFrame:
+    """Codes, drugs and ages are as sure as they are: only words carry a certainty."""
+    missing = [pl.lit(None, dtype).alias(name) for name, dtype in FOUND.items() if name not in part.columns]
+    return part.with_columns(missing).select(FOUND.keys())
 
 
 def drug_courses(events: Events, practice: Practice) -> pl.DataFrame:
@@ -90,4 +116,5 @@ def wider_codes(events: Events, practice: Practice) -> pl.DataFrame:
         for (row, patient, day, codes) in whole.rows()
         for atom, days in atoms_of_codes([tuple(codes)], None, WIDER)[0]
     ]  # fmt: skip
-    return pl.DataFrame(told, schema=FOUND, orient="row")
+    schema = {name: dtype for name, dtype in FOUND.items() if name not in ("certainty", "doubt")}
+    return _whole(pl.DataFrame(told, schema=schema, orient="row"))

@@ -49,7 +49,7 @@ class Units:
     """Unit tables of one clinic. Every table has `row`, `patient`, `day`, `month` and `provider`.
 
     `flag_set` says which red flags count; `silence_is_none=False` is the strict reading, by which nothing recorded
-    is not "no red flag" but unknown.
+    is not "no red flag" but unknown; `unclear` what is made of findings that wait for a clinician's eye.
     """
 
     def __init__(
@@ -59,17 +59,21 @@ class Units:
         modality: str | None = None,
         flag_set: FlagSet = AS_WRITTEN,
         silence_is_none: bool = True,
+        unclear: str = evidence.AS_SAID,
     ) -> None:
         self._as_read = events
         self.practice = practice
         self.modality = modality
         self.flag_set = flag_set
         self.silence_is_none = silence_is_none
+        self.unclear = unclear
         self._seen: dict[str, nw.LazyFrame] = {}
 
-    def under(self, flag_set: FlagSet, silence_is_none: bool = True) -> "Units":
+    def under(
+        self, flag_set: FlagSet, silence_is_none: bool = True, unclear: str = evidence.AS_SAID
+    ) -> "Units":
         """The same units under another reading of the red flags; what the flags do not touch is not made again."""
-        other = Units(self._as_read, self.practice, self.modality, flag_set, silence_is_none)
+        other = Units(self._as_read, self.practice, self.modality, flag_set, silence_is_none, unclear)
         other.__dict__.update({name: getattr(self, name) for name in SAME_UNDER_ANY_SET})
         return other
 
@@ -86,10 +90,14 @@ class Units:
             table = table.with_columns(pl.col("provider").replace(roster))
         return nw.from_native(table.lazy())
 
+    @property
+    def _asked(self) -> tuple[Events, Practice, nw.LazyFrame, FlagSet]:
+        return self.events, self.practice, self.back_visits, self.flag_set
+
     @cached_property
     def findings(self) -> nw.LazyFrame:
         """Everything said of red flags by live records, worked-out flags among them, as far as the set counts it."""
-        return nw.from_native(evidence.findings(self.events, self.practice, self.back_visits, self.flag_set).lazy())
+        return nw.from_native(evidence.findings(*self._asked, self.unclear).lazy())
 
     @cached_property
     def candidates(self) -> nw.LazyFrame:

@@ -1,0 +1,103 @@
+"""How sure a finding is, by structural signs of its text alone; no weighing of words.
+
+`stated`: a form's answer, a list that parsed, or plain prose. `likely`: one mention in prose carries a flag that never
+expires. `unclear`: a clinician should look; until then it counts as the words say.
+"""
+
+import re
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Protocol
+
+from measures.red_flags.judge import State
+
+
+class Certainty(StrEnum):
+    """How sure a finding is."""
+
+    STATED = "stated"
+    LIKELY = "likely"
+    UNCLEAR = "unclear"
+
+
+class Doubt(StrEnum):
+    """The structural sign that makes a finding less than stated."""
+
+    NONE = ""
+    CONTRADICTION = "contradiction"  # asserted and denied in the same words
+    MANY_AT_ONCE = "many_at_once"  # three or more flags asserted together in prose
+    UNPARSED_LIST = "unparsed_list"  # prose among the signs of a form
+    NO_NAME = "no_name"  # red flags present, which is not said
+    ONE_MENTION = "one_mention"  # cancer known from one mention in prose
+    TREATMENT_ONLY = "treatment_only"  # cancer known from a treatment alone
+
+
+#: So many flags asserted in prose at once are more often a list that was not understood than a patient.
+MANY = 3
+
+_OF_A_FORM = re.compile(
+    r"_{3,}|\[ ?\]|\( {0,3}\)|\b[yo] ?/ ?n\b|\bcircled?\b|\bencercl|☐| / [^/\n]{1,80} / |\|[^|\n]{1,80}\|"
+)
+_TREATMENT = re.compile(
+    r"chemo|chimio|radi[ao]|xrt|\brads\b|ectom|onc|brachy|lupron|tamox|letroz|anastr|imatin|transplant"
+)
+_CANCER = re.compile(r"cancer|\bca\b|tumo|tumeur|malig|carcin|lymphom|leuk|leuc|myelom|mets\b|metast|neo")
+_LINE = re.compile(r"[^\n]*")
+
+
+class Told(Protocol):
+    """What the reader found at one place of a text."""
+
+    @property
+    def atom(self) -> str: ...
+    @property
+    def state(self) -> State: ...
+    @property
+    def rule(self) -> str: ...
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+    @property
+    def piece(self) -> str: ...
+
+
+def certainty(one: Told, every: Sequence[Told], text: str) -> tuple[Certainty, Doubt]:
+    """How sure one finding is among all of its text, and why it is not more."""
+    if one.state not in (State.PRESENT, State.ABSENT):
+        return Certainty.STATED, Doubt.NONE
+    if any(_gainsays(other, one, text) for other in every):
+        return Certainty.UNCLEAR, Doubt.CONTRADICTION
+    if one.state is State.ABSENT:
+        return Certainty.STATED, Doubt.NONE
+    if one.atom == "unnamed":
+        return Certainty.UNCLEAR, Doubt.NO_NAME
+    if one.piece != "prose":
+        return Certainty.STATED, Doubt.NONE
+    return _of_prose(one, every, text)
+
+
+def _of_prose(one: Told, every: Sequence[Told], text: str) -> tuple[Certainty, Doubt]:
+    present = [other for other in every if other.state is State.PRESENT and other.piece == "prose"]
+    if len({other.atom for other in present}) >= MANY:
+        return Certainty.UNCLEAR, Doubt.MANY_AT_ONCE
+    if _OF_A_FORM.search(_line(text, one)):
+        return Certainty.UNCLEAR, Doubt.UNPARSED_LIST
+    if one.atom == "cancer" and len({other.start for other in present if other.atom == "cancer"}) == 1:
+        words = text[one.start : one.end]
+        treated = bool(_TREATMENT.search(words)) and not _CANCER.search(words)
+        return (Certainty.UNCLEAR, Doubt.TREATMENT_ONLY) if treated else (Certainty.LIKELY, Doubt.ONE_MENTION)
+    return Certainty.STATED, Doubt.NONE
+
+
+def _gainsays(other: Told, one: Told, text: str) -> bool:
+    """The same words asserted and denied: "no fever ... fever"; part of a wider question is no contradiction."""
+    opposite = State.ABSENT if one.state is State.PRESENT else State.PRESENT
+    same = text[other.start : other.end] == text[one.start : one.end]
+    return other.atom == one.atom and other.state is opposite and same
+
+
+def _line(text: str, one: Told) -> str:
+    start = text.rfind("\n", 0, one.start) + 1
+    found = _LINE.match(text, start)
+    return found[0] if found else ""
