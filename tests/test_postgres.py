@@ -6,6 +6,7 @@ import shutil
 import socket
 import subprocess
 import tempfile
+import zipfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -23,7 +24,10 @@ from dashboard.records import (
     CycleRecord,
     Drawn,
     Finding,
+    IdeaRecord,
+    Note,
     Person,
+    Phase,
     Project,
     Records,
     ReviewRecord,
@@ -210,3 +214,27 @@ def test_new_cycles_of_several_people_at_once_get_numbers_of_their_own_on_postgr
     with ThreadPoolExecutor(4) as people:
         kept = list(people.map(lambda who: records.keep_cycle(new, who=who), ["Ann", "Ben", "Cleo", "Dan"]))
     assert sorted(one.cycle.number for one in kept) == [1, 2, 3, 4]
+
+
+def test_phrases_of_an_earlier_version_become_the_same_codes_on_postgresql_as_on_sqlite(
+    empty: str, tmp_path: Path
+) -> None:
+    with zipfile.ZipFile(Path(__file__).parent / "ingest" / "earlier_versions" / "1a91d0f.zip") as archive:
+        archive.extractall(tmp_path)
+    there, here = db.engine_for(empty), db.engine_for(f"sqlite:///{tmp_path / 'data' / 'catalogue.sqlite'}")
+    db.migrate(there, "0003")
+    earlier = sa.MetaData()
+    earlier.reflect(there)
+    with here.connect() as source, there.begin() as target:
+        for table in (one for one in earlier.sorted_tables if one.name != "alembic_version"):
+            plain = sa.table(table.name, *(sa.column(column.name, column.type) for column in table.columns))
+            rows = [dict(row) for row in source.execute(sa.select(plain)).mappings()]
+            if rows:
+                target.execute(sa.insert(table), rows)
+    db.migrate(there)
+    db.migrate(here)
+    clinic = Records(here).rows(sa.select(db.changes.c.clinic).limit(1))[0]["clinic"]
+    for kind in (Person, Project, IdeaRecord, CycleRecord, Note, Phase, ReviewRecord, Tally):
+        assert Records(there).read(kind, clinic) == Records(here).read(kind, clinic)
+    assert Records(there).changes(clinic) == Records(here).changes(clinic)
+    assert Records(there).entries(clinic) == Records(here).entries(clinic)
