@@ -71,18 +71,10 @@ def _typed(practice: Practice, store: Store, clinic: str) -> Typed:
     _seen_hand_offs(store, clinic)
     words = _words(practice)
     return Typed(
-        name or "",
-        timezone or "",
-        int(adult_age),
-        start,
-        in_person,
-        views,
-        chosen,
-        agreed or "",
-        outside or "",
-        clinicians,
-        words,
-    )
+        name=name or "", timezone=timezone or "", adult_age=int(adult_age), coverage_start=start,
+        all_in_person=in_person, clinician_views=views, chosen=chosen, agreed_list=agreed or "",
+        outside=outside or "", clinicians=clinicians, words=words,
+    )  # fmt: skip
 
 
 def _chosen(practice: Practice) -> Sequence[str]:
