@@ -38,6 +38,10 @@ from dashboard.study import Study
 from ingest import database as db
 from ingest.batch import bring_in
 from ingest.clinic import read_settings
+from ingest.safekeeping import lockbox, opening
+from ingest.safekeeping.backup import backup, restore
+from ingest.safekeeping.check import check
+from ingest.safekeeping.faults import StoreFault, plainly
 from ingest.store import Store
 from measures.improvement import Cycle, Decision, Direction, Of, Prediction, Scale, Task
 from sample_data import clinic, files
@@ -238,3 +242,63 @@ def test_phrases_of_an_earlier_version_become_the_same_codes_on_postgresql_as_on
         assert Records(there).read(kind, clinic) == Records(here).read(kind, clinic)
     assert Records(there).changes(clinic) == Records(here).changes(clinic)
     assert Records(there).entries(clinic) == Records(here).entries(clinic)
+
+
+def test_a_backup_of_postgresql_is_restored_on_a_computer_without_it(
+    empty: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lockbox, "COST", {"n": 1 << 10, "r": 8, "p": 1})
+    there = sample(tmp_path / "postgres", empty)
+    records = Records(there.store.engine)
+    ann = records.kept(Person(clinic=there.clinic, name="Ann Aspen"), who="Ben Birch")
+    (there.store.folder / "huddleboard.toml").write_text(f'database = "{empty}"\n', "utf-8")
+    backup(there.store.folder, there.store.engine, tmp_path / "copy.backup", "a passphrase")
+    restore(tmp_path / "copy.backup", tmp_path / "new", "a passphrase")
+    here = Study(Store(tmp_path / "new"), there.clinic)
+    assert here.store.engine.dialect.name == "sqlite"
+    every = {**there.base_counts, **there.available}
+    assert here.counts(every, "month", True).equals(there.counts(every, "month", True))
+    assert Records(here.store.engine).read(Person, here.clinic) == [ann]
+    assert Records(here.store.engine).changes(here.clinic) == records.changes(there.clinic)
+    assert check(here.store.folder, here.store.engine).well
+    Records(here.store.engine).kept(replace(ann, role="nurse"), who="Ben Birch")
+    assert Store(tmp_path / "new").clinics() == [there.clinic]
+
+
+def test_an_older_catalogue_on_postgresql_is_copied_and_migrated_or_left_as_it_was(
+    empty: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    earlier = db.engine_for(empty)
+    db.migrate(earlier, "0003")
+    with earlier.begin() as connection:
+        connection.execute(sa.text("INSERT INTO clinics VALUES ('elm', 'name = \"Elm\"', '2026')"))
+
+    def stopped(*_: object) -> None:
+        raise RuntimeError("stopped within the transaction")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(opening, "_adopt", stopped)
+        with pytest.raises(RuntimeError):
+            Store(tmp_path / "data", empty)
+    assert db.revision_of(earlier) == "0003"
+    assert Store(tmp_path / "data", empty).settings("elm").name == "Elm"
+    assert db.revision_of(earlier) == db.REVISION
+    copies = sorted((tmp_path / "data" / "copies").glob("*.sqlite"))
+    with sa.create_engine(f"sqlite:///{copies[-1]}").connect() as copy:
+        assert copy.scalar(sa.text("SELECT clinic FROM clinics")) == "elm"
+
+
+def test_one_postgresql_database_serves_one_folder(empty: str, tmp_path: Path) -> None:
+    sample(tmp_path / "one", empty)
+    with pytest.raises(StoreFault, match="belongs to another data folder"):
+        Store(tmp_path / "two", empty)
+
+
+def test_a_server_that_ends_the_connection_is_told_in_a_sentence(empty: str, tmp_path: Path) -> None:
+    opened = Store(tmp_path / "data", empty)
+    server = sa.create_engine(empty.rsplit("/", 1)[0] + "/postgres", isolation_level="AUTOCOMMIT")
+    with server.connect() as other:
+        ended = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'empty'"
+        other.execute(sa.text(ended))
+    with pytest.raises(StoreFault, match="server does not answer"), plainly():
+        opened.clinics()
