@@ -96,7 +96,9 @@ def test_another_passphrase_opens_nothing(place: Path, given: str, monkeypatch: 
     assert not (place / "new").exists()
 
 
-@pytest.mark.parametrize("at", [0, 5, 22, 40, 100, 200, -1, -17, -2000])
+@pytest.mark.parametrize(
+    "at", [5, -2000, *(pytest.param(n, marks=pytest.mark.slow) for n in (0, 22, 40, 100, 200, -1, -17))]
+)
 def test_a_backup_with_one_changed_byte_is_refused_whole(place: Path, at: int) -> None:
     file = made(place)
     content = bytearray(file.read_bytes())
@@ -107,7 +109,9 @@ def test_a_backup_with_one_changed_byte_is_refused_whole(place: Path, at: int) -
     assert {path.name for path in place.iterdir()} == {"data", "exports", "copy.backup"}
 
 
-@pytest.mark.parametrize("keep", [0, 10, 30, 150, 0.3, 0.5, 0.9, 0.999])
+@pytest.mark.parametrize(
+    "keep", [0, 0.5, *(pytest.param(n, marks=pytest.mark.slow) for n in (10, 30, 150, 0.3, 0.9, 0.999))]
+)
 def test_a_backup_that_is_cut_off_is_refused_whole(place: Path, keep: float) -> None:
     file = made(place)
     content = file.read_bytes()

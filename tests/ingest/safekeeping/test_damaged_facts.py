@@ -19,6 +19,7 @@ from ingest.safekeeping.faults import FactsDamaged, StoreFault
 from ingest.store import Store
 from measures.practice import Practice
 
+SLOW = pytest.mark.slow
 THIRD_VISIT = {"Visit ID": "V3", "Chart No": "8", "Visit Date": "07-Feb-2025"}
 FIRST = visits({}, {"Visit ID": "V2", "Chart No": "7"}, THIRD_VISIT)
 #: V2 was cancelled meanwhile, V4 is new.
@@ -65,7 +66,7 @@ def another_day(file: Path) -> None:
 
 
 @pytest.mark.parametrize("fault", [gone, cut, fewer_rows, another_day])
-@pytest.mark.parametrize("table", ["visits", "diagnoses", "orders"])
+@pytest.mark.parametrize("table", ["visits", *(pytest.param(t, marks=SLOW) for t in ("diagnoses", "orders"))])
 def test_damaged_facts_stop_the_figures_with_a_sentence(
     place: Path, fault: Callable[[Path], None], table: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -92,7 +93,7 @@ def test_a_fact_file_changed_while_the_app_is_open_is_noticed(place: Path) -> No
         opened.events(CLINIC)
 
 
-@pytest.mark.parametrize("table", ["visits", "diagnoses"])
+@pytest.mark.parametrize("table", ["visits", pytest.param("diagnoses", marks=SLOW)])
 def test_a_file_whose_facts_are_gone_is_brought_in_again_in_its_place(place: Path, table: str) -> None:
     """V2 stays cancelled: the second export, which came later, has said so."""
     before = counted(place)
@@ -104,6 +105,7 @@ def test_a_file_whose_facts_are_gone_is_brought_in_again_in_its_place(place: Pat
     assert counted(place).equals(before)
 
 
+@SLOW
 def test_the_newest_file_whose_facts_are_gone_replaces_again_what_it_had_replaced(place: Path) -> None:
     before = counted(place)
     shutil.rmtree(fact_file(place, "visits", 2).parent.parent)
@@ -111,6 +113,7 @@ def test_the_newest_file_whose_facts_are_gone_replaces_again_what_it_had_replace
     assert counted(place).equals(before)
 
 
+@SLOW
 def test_everything_gone_is_brought_in_again_at_once(place: Path) -> None:
     before = counted(place)
     for folder in (place / "data").glob("*/facts/*"):

@@ -16,6 +16,9 @@ from ingest.store import Store
 VERSIONS = Path(__file__).parents[1] / "earlier_versions"
 FILES = sorted(VERSIONS.glob("*.zip"))
 
+SLOW = pytest.mark.slow
+EVERY_DAY_THE_FIRST = [pytest.param(f, marks=[] if f.stem == "b578cb4" else [SLOW]) for f in FILES]
+
 
 def made_today(place: Path) -> Path:
     """The same exports, brought in by the version of today."""
@@ -25,7 +28,7 @@ def made_today(place: Path) -> Path:
     return place
 
 
-@pytest.mark.parametrize("zipped", FILES, ids=[file.stem for file in FILES])
+@pytest.mark.parametrize("zipped", EVERY_DAY_THE_FIRST, ids=[file.stem for file in FILES])
 def test_a_folder_of_an_earlier_version_opens_with_its_figures(zipped: Path, tmp_path: Path) -> None:
     with zipfile.ZipFile(zipped) as archive:
         archive.extractall(tmp_path)

@@ -115,6 +115,7 @@ def limited() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (24 << 10, 24 << 10))
 
 
+@pytest.mark.slow
 def test_a_full_disk_refuses_an_import_and_leaves_all_as_it_was(data: Path, tmp_path: Path) -> None:
     before = folder_of(tmp_path)
     more = [{"Visit ID": f"V{n}", "Chart No": str(n * 7919 % 10007), "Reason": f"thing {n}"} for n in range(4000)]

