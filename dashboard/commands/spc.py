@@ -10,7 +10,10 @@ from typing import Any
 from dashboard.parts.command_line import Command
 from ingest.for_people import ForPeople
 
-KINDS = "advised, run, i, mr, ip, p, pp, u, up, c, g, t, xbar or s; beside them funnel, bcusum or pareto"
+KINDS = (
+    "advised, run, i, mr, xmr (both), ip, ewma, cusum, p, np, pp, u, up, c, g, ge, t, te, xbar, s or r; "
+    "beside them funnel, bcusum or pareto"
+)
 FORMS = (".svg", ".html", ".json", ".csv")
 
 
@@ -43,13 +46,15 @@ def options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--chart", default="run", metavar="KIND", help=KINDS)
     command.add_argument(
         "--rules", default="anhoej", metavar="SET",
-        help="anhoej, bestbox, cutbox, mdc, mdc6, ihi, western_electric or nelson",
+        help="anhoej, bestbox, cutbox, limits, mdc, mdc6, ihi, western_electric or nelson",
     )  # fmt: skip
     command.add_argument("--freeze", type=_points, default=[], metavar="K", help="the last point of the baseline")
     command.add_argument(
         "--parts", type=_points, default=[], metavar="12,24", help="the last point of each phase but the last"
     )
     command.add_argument("--exclude", type=_points, default=[], metavar="3", help="points to draw but not to judge")
+    command.add_argument("--sigma", type=float, metavar="S", help="a standard deviation known from elsewhere")
+    command.add_argument("--sd", metavar="COLUMN", help="xbar and s of summaries: --y means, --sd, --n sizes")
     command.add_argument("--centre", type=float, metavar="C", help="a centre known from elsewhere")
     command.add_argument(
         "--multiply", type=float, default=1.0, metavar="M", help="100 for per cent, 1000 for per thousand"

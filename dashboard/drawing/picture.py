@@ -160,7 +160,7 @@ def state_words(every: str, state: str) -> str:
     if state == "open":
         return "still open (follow-up not passed)"
     if state == "part" and every == "gap":
-        return "not ended yet, or begun nobody knows when"
+        return "open at one end"
     return f"part of the {every}" if state == "part" else "left out by choice"
 
 

@@ -66,7 +66,7 @@ def levels(chart: Chart, points: Columns, reading: Reading) -> tuple[Level, ...]
     for k, (first, last) in enumerate(phases(points), 1):
         centre = next((value for value in points["centre"][first - 1 : last] if value is not None), None)
         if centre is not None:
-            solid = last if chart.centre_given else _baseline_end(points, first, last)
+            solid = last if chart.centre_given or not chart.freeze else _baseline_end(points, first, last)
             around = _around(points, first, last, reading)
             number = reading.say(centre)
             phase = "baseline" if last in chart.freeze else f"phase {k}"
@@ -132,7 +132,7 @@ def endings(chart: Chart, points: Columns, reading: Reading) -> tuple[Ending, ..
 
 def baselines(chart: Chart, points: Columns) -> tuple[tuple[int, int], ...]:
     """The points of each baseline that ends before its phase does."""
-    if chart.centre_given:
+    if chart.centre_given or not chart.freeze:
         return ()
     ends = [(first, _baseline_end(points, first, last), last) for first, last in phases(points)]
     return tuple((first, end) for first, end, last in ends if end < last)

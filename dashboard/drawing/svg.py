@@ -15,6 +15,8 @@ NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 Spot = tuple[float, float]
 
+SIZE = re.compile(r'width="(\d+)" height="(\d+)"')
+
 
 def as_image(drawn: str, told: str) -> str:
     """A drawing as an HTML image with words: a page of Streamlit drops SVG that stands in its HTML."""
@@ -162,6 +164,16 @@ def opening(width: int, height: int, title: str, told: str) -> str:
     words = f"<title>{clean(title)}</title><desc>{clean(told)}</desc>"
     back = f'<rect width="{width}" height="{height}" fill="#ffffff"/>'
     return f'<svg xmlns="http://www.w3.org/2000/svg" {size} {named}>{words}{back}'
+
+
+def stacked(above: str, below: str) -> str:
+    """Two pictures of one width as one, the one over the other."""
+    sizes = [SIZE.search(one) for one in (above, below)]
+    width = max(int(size[1]) for size in sizes if size)
+    heights = [int(size[2]) for size in sizes if size]
+    moved = below.replace("<svg ", f'<svg y="{heights[0]}" ', 1)
+    size = f'viewBox="0 0 {width} {sum(heights)}" width="{width}" height="{sum(heights)}"'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{above}{moved}</svg>'
 
 
 def wrapped(words: str, width: float, size: float) -> list[str]:

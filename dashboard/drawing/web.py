@@ -14,10 +14,10 @@ STYLE = (
 )
 
 
-def page_of(figure: Any, title: str, caption: Sequence[str]) -> str:
+def page_of(figure: Any, title: str, caption: Sequence[str], more: Sequence[Any] = ()) -> str:
     """The page as HTML. It reads `plotly.min.js` beside it (`lay_script`), so that a page is small."""
     config = {"displayModeBar": False, "responsive": True}
-    drawn = figure.to_html(include_plotlyjs=False, full_html=False, config=config, default_height="auto")
+    drawn = "".join(one.to_html(include_plotlyjs=False, full_html=False, config=config) for one in (figure, *more))
     told = "".join(f"<p>{escape(words)}</p>" for words in caption if words)
     return (
         f'<!DOCTYPE html>\n<html lang="en-CA"><head><meta charset="utf-8"><title>{escape(title)}</title>'

@@ -51,7 +51,7 @@ def why_softly(voice: Voice) -> str:
     rate = false_signals(voice)
     if rate is None:
         return ""
-    return f"Stable numbers like these show one in {_of_100(rate)} charts, so it says little by itself."
+    return f"Stable numbers like these show such a mark in {_of_100(rate)} charts."
 
 
 def how_sure(voice: Voice, told: Signal | None) -> list[str]:

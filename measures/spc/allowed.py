@@ -36,7 +36,7 @@ SILENT = frozenset((
     "irregular", "dates_unsure",
 ))  # fmt: skip
 KINDS = {
-    "p": "proportion", "np": "proportion", "pp": "proportion", "u": "rate", "up": "rate", "c": "count", "g": "cases",
+    "p": "proportion", "np": "count", "pp": "proportion", "u": "rate", "up": "rate", "c": "count", "g": "cases",
     "ge": "cases", "t": "days", "te": "days",
 }  # fmt: skip
 
@@ -335,7 +335,7 @@ def _season(newest: Newest) -> list[Finding]:
 
 def _spread(newest: Newest) -> list[Finding]:
     """More than chance, or less, between the points of a chart whose limits know chance alone."""
-    if newest.chart.chart not in ("p", "np", "u", "c") or len(newest.values) < ENOUGH_FOR_LIMITS or _constant(newest):
+    if newest.chart.chart not in ("p", "u", "c") or len(newest.values) < ENOUGH_FOR_LIMITS or _constant(newest):
         return []
     facts = newest.facts
     if facts.over_dispersed:
@@ -399,8 +399,10 @@ def stable_of(newest: Newest) -> Stable | None:
     """The stable process that a phase would be were nothing changing; None where none is known for such a chart."""
     chart, kind, judged = newest.chart, newest.kind, newest.judged
     points, values = int(judged.sum()), newest.values
-    if points < A_PHASE or chart.chart in ("mr", "xbar", "s", "r"):
+    if points < A_PHASE or chart.chart in ("mr", "xbar", "s", "r", "np"):
         return None
+    if chart.chart in ("ewma", "cusum"):
+        return Stable("measurement", points)
     speak = (judged & newest.baseline)[judged]
     baseline = int(np.flatnonzero(speak)[-1]) + 1 if speak.any() and not speak[-1] and not chart.apart else None
     if not newest.has_limits and not _asks_of_size(chart):

@@ -12,7 +12,7 @@ from measures.series import Series
 from measures.spc.chart import Chart, Signal
 from measures.spc.engine import RUNS_SCHEMA, Judged, columns, findings, frame, judge, runs_row
 from measures.spc.folders import method_called, rule_set_called
-from measures.spc.gather import Gathered, Numbers, gather
+from measures.spc.gather import Gathered, Numbers, gather, of_summaries
 from measures.spc.icons import icons
 from measures.spc.methods import Method
 from measures.spc.phase import Booleans, Options, Phase
@@ -41,6 +41,8 @@ def analyse(
     shaded: Sequence[int] = (),
     apart: Sequence[int] = (),
     in_time_order: bool | None = None,
+    sigma: float | None = None,
+    sd: Numbers | None = None,
 ) -> Chart:
     """Judge one series in order of time. Positions count from 1; `parts` ends each phase but the last.
 
@@ -52,17 +54,22 @@ def analyse(
     A missing value, and a denominator of 0, are gaps: they keep their place, and neither make nor hide a signal.
     Excluded and shaded points are drawn, but are outside centre, limits and rules; those set `apart` are outside
     centre and limits, and judged. `centre` and `target` are given in the measure's own unit, before `multiply`.
+    `sigma` is one standard deviation of single values known from elsewhere (charts of moving ranges). With `sd` rows
+    are summaries of subgroups, y their means and n their sizes (xbar, s).
     Names instead of times as x mean units side by side: then no rule about neighbours is applied, unless
     `in_time_order` says that they are times, in the order given. Raises ValueError with what was seen and where.
     """
     method, rule_set = method_called(chart), rule_set_called(rules)
     refuse_unknown_better(better)
-    points = gather(method, y, n, x, subgroups, aggregate, period, as_given=in_time_order is not None)
+    if sd is not None:
+        points = of_summaries(method, y, sd, n, x)
+    else:
+        points = gather(method, y, n, x, subgroups, aggregate, period, as_given=in_time_order is not None)
     total = len(points.y)
     cuts, frozen = positions(parts, total - 1, "parts"), positions(freeze, total, "freeze")
     left_out, pale = positions(exclude, total, "exclude"), positions(shaded, total, "shaded")
     ordered = points.in_time_order if in_time_order is None else in_time_order
-    options = Options(screen_moving_ranges, rule_set.range_to_sigma, ordered)
+    options = Options(screen_moving_ranges, rule_set.range_to_sigma, sigma, ordered)
     alone = positions(apart, total, "apart")
     whole = _whole(points, _include(total, left_out + pale), _include(total, alone), centre, options)
     refuse_impossible(method, whole)

@@ -17,6 +17,7 @@ from measures.spc.phase import Booleans, Floats
 
 AT_MOST = 0.09  # the promise is 10 %: the level of a practice is itself only known from its history
 FEW_EVENTS = 2.0  # of fewer events (or non-events) a period the unit of the chart is the event
+RARE = 0.25  # of one case in four or fewer half of the gaps hold two cases or more
 GAPS_AT_LEAST = 10  # of fewer gaps nothing is said of runs (Anhøj & Wentzel-Larsen 2020), of limits even less
 LOOKS = (3, 6, 9, 12, 18, 24, 36)  # periods after the change at which the chart is looked at
 SOON = 0.5  # found by half of the practices
@@ -94,7 +95,7 @@ def of_values(kind: str, points: int, grain: float = 0.0) -> Candidate | None:
 
 def _asked(volumes: Volumes) -> list[tuple[str, str, str]]:
     """The candidates: charts of the event where events are few and dated, else charts of the period."""
-    if volumes.rarer < FEW_EVENTS and volumes.gaps is not None:
+    if volumes.rarer < FEW_EVENTS and volumes.gaps is not None and _is_rare(volumes):
         if volumes.gaps < GAPS_AT_LEAST:
             return []
         chart, of = ("g", "cases") if volumes.kind == "proportion" else ("t", "days")
@@ -108,6 +109,11 @@ def _asked(volumes: Volumes) -> list[tuple[str, str, str]]:
     chart = primed if volumes.stretch > 1 else plain
     with_limits = [(chart, "anhoej", "periods"), (chart, "limits", "periods")] if volumes.periods >= 12 else []
     return [*with_limits, ("run", "anhoej", "periods")]
+
+
+def _is_rare(volumes: Volumes) -> bool:
+    """Whether more than a few cases lie between two of the rarer kind: else most gaps are 0, and say nothing."""
+    return volumes.kind != "proportion" or min(volumes.level, 1 - volumes.level) <= RARE
 
 
 def _measured(volumes: Volumes, chart: str, rules: str, of: str) -> Candidate:

@@ -36,7 +36,11 @@ def judge(
 ) -> list[Judged]:
     """Every phase of every series, each by itself."""
     phases = split(whole, parts, freeze)
-    return [_judge(plotted(p) if method.plots == "moving_range" else p, method, rule_set, floor_zero) for p in phases]
+    if method.plots == "moving_range":
+        phases = [plotted(phase) for phase in phases]
+    elif method.shown is not None:
+        phases = [method.shown(phase) for phase in phases]
+    return [_judge(phase, method, rule_set, floor_zero) for phase in phases]
 
 
 def _judge(phase: Phase, method: Method, rule_set: RuleSet, floor_zero: bool) -> Judged:

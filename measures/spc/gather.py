@@ -15,6 +15,7 @@ from measures.spc.methods import Method
 from measures.spc.phase import Floats
 
 Numbers = Sequence[float | int | None] | np.ndarray | pl.Series
+OF_SUBGROUPS = ("mean", "sd", "range")
 AGGREGATES = ("mean", "median", "sum", "sd")
 PERIODS = {"day": "1d", "week": "1w", "month": "1mo", "quarter": "1q", "year": "1y"}
 MONTHS = (
@@ -57,11 +58,26 @@ def gather(
     labels = None if of_rows is None else _labels(of_rows, len(values))
     if period is not None:
         labels = _periods(labels, period)
-    elif subgroups is None and method.plots not in ("mean", "sd"):
+    elif subgroups is None and method.plots not in OF_SUBGROUPS:
         return _as_they_are(method, values, sizes, labels, as_given)
     if labels is None:
         raise ValueError(f"{_an(method.title)} needs the subgroup of each raw row: give subgroups (or x).")
     return _gathered(method, values, sizes, labels, aggregate, period)
+
+
+def of_summaries(
+    method: Method, means: Numbers, sd: Numbers, n: Numbers | None, x: Sequence[Any] | pl.Series | None
+) -> Gathered:
+    """Subgroups of which only mean, standard deviation and size are known."""
+    if n is None or method.plots not in ("mean", "sd"):
+        raise ValueError(f"{_an(method.title)} cannot use sd; Xbar and S charts take y (means), sd and n (sizes).")
+    y, spread, size = numbers(means, "y"), numbers(sd, "sd"), numbers(n, "n")
+    _refuse_unequal(y, size)
+    _refuse_unequal(y, spread)
+    labels = pl.Series("x", np.arange(1, len(y) + 1)) if x is None else _labels(x, len(y))
+    size = np.where(np.isfinite(y) & np.isfinite(size), size, 0.0)
+    shown = spread if method.plots == "sd" else y
+    return Gathered(np.where(size > 0, shown, np.nan), None, size, spread, labels, says_time(labels.to_list()))
 
 
 def numbers(values: Numbers, name: str) -> Floats:
@@ -121,12 +137,19 @@ def _as_they_are(method: Method, y: Floats, n: Floats | None, labels: pl.Series 
     """One row is one point; rows that carry their time are put in its order."""
     n = of_values(y, n) if method.takes_n else None
     if labels is None:
-        return Gathered(share(y, n), n, None, None, pl.Series("x", np.arange(1, len(y) + 1)), True)
+        return Gathered(plotted(method, y, n), n, None, None, pl.Series("x", np.arange(1, len(y) + 1)), True)
     words = labels.to_list()
     if not as_given and has_an_order(words) and any(b is not None and (a is None or b < a) for a, b in pairwise(words)):
         order = labels.arg_sort(nulls_last=True).to_numpy()
         y, n, labels = y[order], None if n is None else n[order], labels[order]
-    return Gathered(share(y, n), n, None, None, labels, says_time(words))
+    return Gathered(plotted(method, y, n), n, None, None, labels, says_time(words))
+
+
+def plotted(method: Method, y: Floats, n: Floats | None) -> Floats:
+    """Counts stay counts on an NP chart; a count out of nothing is a gap there too."""
+    if method.plots != "count" or n is None:
+        return share(y, n)
+    return np.where(n > 0, y, np.nan)
 
 
 def _periods(labels: pl.Series | None, period: str) -> pl.Series:
@@ -168,9 +191,9 @@ def _gathered(
     if period is not None and points.height:
         points = _every_period(points, period)
     sizes = points["n"].to_numpy() if n is not None else None
-    plotted = share(points["total"].to_numpy(), sizes) if n is not None else points[_what(method, aggregate)].to_numpy()
+    told = share(points["total"].to_numpy(), sizes) if n is not None else points[_what(method, aggregate)].to_numpy()
     return Gathered(
-        y=plotted.astype(np.float64),
+        y=told.astype(np.float64),
         n=sizes,
         size=points["size"].fill_null(0).to_numpy().astype(np.float64),
         sd=points["sd"].to_numpy().astype(np.float64),
@@ -183,14 +206,16 @@ def _told_of_rows(has_n: bool) -> list[pl.Expr]:
     y = pl.col("y")
     some = y.count() > 0
     total = pl.when(some).then(y.sum()).alias("total")
-    told = [total, y.mean().alias("mean"), y.median().alias("median"), y.std().alias("sd"), y.count().alias("size")]
+    span = pl.when(y.count() > 1).then(y.max() - y.min()).alias("range")
+    told = [span, total, y.mean().alias("mean")]
+    told += [y.median().alias("median"), y.std().alias("sd"), y.count().alias("size")]
     return [*told, pl.col("n").sum()] if has_n else told
 
 
 def _what(method: Method, aggregate: str) -> str:
     if method.plots == "value":
         return "total" if aggregate == "sum" else aggregate
-    return "total" if method.plots == "sum" else method.plots if method.plots in ("mean", "sd") else aggregate
+    return "total" if method.plots == "sum" else method.plots if method.plots in OF_SUBGROUPS else aggregate
 
 
 def _every_period(points: pl.DataFrame, period: str) -> pl.DataFrame:

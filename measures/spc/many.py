@@ -11,7 +11,7 @@ import polars as pl
 from measures.spc.analyse import positions, refuse_impossible, refuse_unknown_better
 from measures.spc.engine import columns, frame, judge
 from measures.spc.folders import method_called, rule_set_called
-from measures.spc.gather import has_an_order, numbers, of_values, says_time, share
+from measures.spc.gather import OF_SUBGROUPS, has_an_order, numbers, of_values, plotted, says_time
 from measures.spc.phase import Floats, Options, Phase
 
 
@@ -44,7 +44,7 @@ def analyse_many(
     """
     method, rule_set = method_called(chart), rule_set_called(rules)
     refuse_unknown_better(better)
-    if method.plots in ("mean", "sd"):
+    if method.plots in OF_SUBGROUPS:
         raise ValueError(f"The {method.title} gathers raw rows: analyse each series by itself.")
     keys = [series] if isinstance(series, str) else list(series)
     n, x = (None if name == usual and usual not in points.columns else name for name, usual in ((n, "n"), (x, "x")))
@@ -56,12 +56,12 @@ def analyse_many(
     whole = Phase(
         part=1,
         first=1,
-        y=shape.matrix(share(values, sizes)),
+        y=shape.matrix(plotted(method, values, sizes)),
         n=None if sizes is None else shape.matrix(sizes),
         baseline=np.ones(shape.width, dtype=bool),
         include=_include(shape, rows, shaded, positions(exclude, shape.width, "exclude")),
         centre=centre,
-        options=Options(screen_moving_ranges, rule_set.range_to_sigma, in_time_order),
+        options=Options(screen_moving_ranges, rule_set.range_to_sigma, None, in_time_order),
     )
     refuse_impossible(method, whole)
     cuts, frozen = positions(parts, shape.width - 1, "parts"), positions(freeze, shape.width, "freeze")

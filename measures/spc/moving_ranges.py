@@ -26,6 +26,8 @@ def sigma(phase: Phase, values: Floats) -> tuple[Floats, Booleans]:
 
     One lone value has no range, so it has no sigma: NaN. A constant series has a sigma of 0.
     """
+    if phase.options.sigma is not None:
+        return np.full((values.shape[0], 1), phase.options.sigma), np.zeros(values.shape, dtype=bool)
     ranges = screen(np.abs(values - previous(phase, values)), phase.options.screen_moving_ranges)
     return ranges.mean * phase.options.range_to_sigma, ranges.screened
 

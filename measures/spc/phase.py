@@ -22,6 +22,7 @@ class Options:
 
     screen_moving_ranges: bool = True
     range_to_sigma: float = RANGE_TO_SIGMA  # one sigma for a mean moving range of 1
+    sigma: float | None = None  # one standard deviation of single values, known from elsewhere
     in_time_order: bool = True  # False: the points are units side by side, and neighbours mean nothing
 
 
@@ -43,6 +44,7 @@ class Phase:
     size: Floats | None = None  # how many raw values stand behind each point (Xbar, S)
     sd: Floats | None = None  # their standard deviation
     options: Options = field(default_factory=Options)
+    raw: Floats | None = None  # the values behind plotted sums or averages of them (EWMA, CUSUM)
 
     @property
     def counts(self) -> Booleans:

@@ -72,6 +72,19 @@ def in_a_row(hit: Booleans, length: int) -> Booleans:
     return out_of(hit, length, length)
 
 
+def on_both_sides(side: Sides, length: int) -> Booleans:
+    """Every member of `length` hits in a row that lie on both sides, in any mixture."""
+    hit = side != 0
+    covered = np.zeros_like(hit)
+    if hit.shape[-1] < length:
+        return covered
+    high, low = _sums(side > 0, length), _sums(side < 0, length)
+    full = (high + low == length) & (high > 0) & (low > 0)
+    for start in range(length):
+        covered[..., start : start + full.shape[-1]] |= full
+    return covered
+
+
 def on_one_side(side: Sides, enough: int, length: int) -> Sides:
     """The members of `enough` out of `length` points in a row on one side, with that side."""
     return two_sided(out_of(side > 0, enough, length), out_of(side < 0, enough, length))

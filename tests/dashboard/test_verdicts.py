@@ -306,7 +306,7 @@ def test_where_nothing_can_lie_below_the_middle_line_runs_say_nothing() -> None:
 
 def test_few_events_make_false_signals_likelier_and_that_is_said() -> None:
     fallen = [7, 8, 6, 9, 7, 8, 6, 9, 7, 8, 2, 3, 1, 2, 3, 1, 2, 3, 1, 2]
-    assert "Stable numbers like these show one in about" in said(months(fallen), chart="c")
+    assert "Stable numbers like these show such a mark in about" in said(months(fallen), chart="c")
     rare = months([*[0, 1] * 10, 6])
     assert "by these rules a month that far out is a signal" in said(rare, chart="c")
     many = months([value + 20 for value in fallen])

@@ -181,7 +181,13 @@ def by_hand(rule: str, y: list[float]) -> set[int]:
         "two_of_three": lambda: some_of([v > 2 for v in y], 2, 3),
         "four_of_five": lambda: some_of([v > 1 for v in y], 4, 5),
         "fifteen_within_one_sigma": lambda: stretches_of([-1 <= v <= 1 for v in y], 15),
-        "eight_outside_one_sigma": lambda: stretches_of([abs(v) > 1 for v in y], 8),
+        "eight_outside_one_sigma": lambda: {
+            place
+            for start in range(len(y) - 7)
+            if all(abs(v) > 1 for v in y[start : start + 8])
+            and min(y[start : start + 8]) < 0 < max(y[start : start + 8])
+            for place in range(start, start + 8)
+        },
         "beyond_limits": lambda: {place for place, v in enumerate(y) if v > 3},
     }[rule]()
 

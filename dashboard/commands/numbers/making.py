@@ -27,7 +27,7 @@ from measures.spc.time_words import read_times
 ADVISED = "advised"
 AS_GIVEN = (
     "rules", "freeze", "parts", "exclude", "centre", "multiply", "target", "better", "aggregate", "period",
-    "floor_zero",
+    "floor_zero", "sigma",
 )  # fmt: skip
 BETWEEN = ("t", "g")  # charts of what lies between events, whose dates are no calendar
 OF_MEANS = ("run", "p", "np", "pp", "u", "up", "xbar", "s", "ip")  # shares, and centres that one value cannot carry
@@ -42,6 +42,7 @@ class SeriesChart:
     advice: Advice | None
     order: str = "as_given"
     dated: Dated = UNDATED
+    pair: SeriesChart | None = None  # the moving ranges of an XmR chart
 
     @property
     def points(self) -> pl.DataFrame:
@@ -50,11 +51,13 @@ class SeriesChart:
 
     def as_json(self) -> dict[str, Any]:
         """The chart for other programs."""
-        return as_json(self.chart, self.name, self.advice, self.order, self.dated)
+        told = as_json(self.chart, self.name, self.advice, self.order, self.dated)
+        return told if self.pair is None else told | {"pair": self.pair.as_json()}
 
     def as_text(self) -> str:
         """The chart for a person at a terminal."""
-        return as_text(self.chart, self.name, self.advice, self.dated)
+        told = as_text(self.chart, self.name, self.advice, self.dated)
+        return told if self.pair is None else f"{told}\n\n{self.pair.as_text()}"
 
     def drawn(self, form: str) -> str:
         """The picture as .svg or .html."""
@@ -63,13 +66,23 @@ class SeriesChart:
         scene = plain_scene(self.chart, title=self.name, dated=self.dated)
         if form == ".svg":
             from dashboard.drawing.printed import svg_of
+            from dashboard.drawing.svg import stacked
 
-            return svg_of(scene)
+            return svg_of(scene) if self.pair is None else stacked(svg_of(scene), self.pair.drawn(form))
         from dashboard.drawing.figures import figure_of
         from dashboard.drawing.web import page_of
         from dashboard.telling.charts import plain_sentence
 
-        return page_of(figure_of(scene), self.name, [plain_sentence(self.chart, self.name, self.dated), *scene.foot])
+        caption = [plain_sentence(self.chart, self.name, self.dated), *scene.foot]
+        more = [] if self.pair is None else [self.pair.figure()]
+        return page_of(figure_of(scene), self.name, caption, more)
+
+    def figure(self) -> Any:
+        """The chart as a figure."""
+        from dashboard.drawing.figures import figure_of
+        from dashboard.drawing.scene import plain_scene
+
+        return figure_of(plain_scene(self.chart, title=self.name, dated=self.dated))
 
 
 Made = SeriesChart | BesideChart
@@ -88,11 +101,11 @@ def charted(table: NumberFile, asked: argparse.Namespace, name: str) -> SeriesCh
     """
     y, n = table.spelled(asked.y), table.spelled(asked.n) if asked.n else None
     spelled = _spelling(y, n)
-    if asked.subgroups or asked.period or asked.chart in ("xbar", "s"):
+    if asked.subgroups or asked.period or asked.chart in ("xbar", "s", "r"):
         return _of_raw_rows(table, asked, name, y, n, spelled)
     seen = _examined(table, asked, y, n)
     advice = _advice(asked, seen)
-    kind = advice.chart if advice else asked.chart
+    kind = advice.chart if advice else "i" if asked.chart == "xmr" else asked.chart
     apart = () if kind in OF_MEANS else set_apart(_judged(seen, asked), KINDS.get(kind, "measurement"))
     chart = analyse(
         seen.y, seen.n, x=list(seen.x), chart=kind, screen_moving_ranges=not asked.no_screening, apart=apart,
@@ -100,7 +113,12 @@ def charted(table: NumberFile, asked: argparse.Namespace, name: str) -> SeriesCh
     )  # fmt: skip
     told = dated(seen, "%" if y.percent and asked.multiply == 1 else "", _is_share(chart, asked))
     chart = as_allowed(chart, (*spelled, *seen.findings), seen.every)
-    return SeriesChart(chart, name, advice, seen.order, told)
+    pair = None
+    if asked.chart == "xmr":
+        ranges = analyse(seen.y, x=list(seen.x), chart="mr", shaded=seen.shaded, in_time_order=seen.in_time_order,
+                         **{name: getattr(asked, name) for name in ("parts", "freeze", "exclude")})  # fmt: skip
+        pair = SeriesChart(as_allowed(ranges, (), seen.every), f"{name}, moving ranges", None, seen.order, told)
+    return SeriesChart(chart, name, advice, seen.order, told, pair)
 
 
 def _of_raw_rows(
@@ -113,6 +131,7 @@ def _of_raw_rows(
         list(y.values), None if n is None else list(n.values),
         x=labels if times is None else pl.Series("x", times.days), chart=_known(asked.chart),
         subgroups=table.labels(asked.subgroups) if asked.subgroups else None,
+        sd=table.numbers(asked.sd) if asked.sd else None,
         screen_moving_ranges=not asked.no_screening, **{name: getattr(asked, name) for name in AS_GIVEN},
     )  # fmt: skip
     days = tuple(chart.points["x"].to_list()) if chart.points["x"].dtype.is_temporal() else ()

@@ -29,6 +29,7 @@ class NumberFile:
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     lines: tuple[int, ...]
+    blank_rows: int = 0  # rows between the first and the last in which nothing stands
     decimal_commas: bool = False  # the file parts its cells by semicolons, as where decimals have commas
 
     def text(self, column: str) -> list[str]:
@@ -74,13 +75,17 @@ def read_numbers(file: Path) -> NumberFile:
     reader = csv.reader(text.splitlines(keepends=True), delimiter=mark)
     rows: list[tuple[str, ...]] = []
     lines: list[int] = []
+    blank = waiting = 0
     for row in reader:
         if any(cell.strip() for cell in row):
+            blank, waiting = blank + (waiting if len(rows) else 0), 0
             rows.append(tuple(row))
             lines.append(reader.line_num)
+        else:
+            waiting += 1
     if len(rows) < 2:
         raise CannotRead(f"{name}: no rows of numbers. It needs a first line of column names, then a line a value.")
-    return NumberFile(name, *_squared(name, rows, lines), decimal_commas=mark == ";")
+    return NumberFile(name, *_squared(name, rows, lines), blank_rows=blank, decimal_commas=mark == ";")
 
 
 def _text(file: Path, name: str) -> str:

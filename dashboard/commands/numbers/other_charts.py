@@ -131,7 +131,8 @@ def _cusum(table: NumberFile, asked: argparse.Namespace, name: str) -> BesideCha
 
 
 def _pareto(table: NumberFile, asked: argparse.Namespace, name: str) -> BesideChart:
-    found = pareto(table.text(asked.x), table.numbers(asked.y)) if asked.x else pareto(table.text(asked.y))
+    blank = [""] * table.blank_rows  # an event a row: a row without a kind is an event of none
+    found = pareto(table.text(asked.x), table.numbers(asked.y)) if asked.x else pareto([*table.text(asked.y), *blank])
     few = found.filter(pl.col("cumulative").shift(1, fill_value=0.0) < 0.8)
     share = f"{few['cumulative'][-1]:.0%}" if few.height else "0%"
     kinds = f"{few.height} of {found.height} kinds make up {share} of {found['count'].sum():,}"

@@ -22,7 +22,8 @@ class Method:
     lines: Callable[[Phase], Lines]
     needs_n: bool = False  # refuse a series without denominators
     takes_n: bool = True  # False: y is never divided by n (counts, gaps, raw values)
-    plots: str = "value"  # value, sum (of raw rows), mean, sd, moving_range
+    plots: str = "value"  # value, count (never divided), sum (of raw rows), mean, sd, range, moving_range, shown
+    shown: Callable[[Phase], Phase] | None = None  # what is plotted of the values, where that is another thing
     run_rules: bool = True  # False where neighbours share data (moving ranges)
     above_zero: bool = False  # every value must be greater than 0 (T)
     not_negative: bool = False  # no value may be below 0 (P, U, C, G)

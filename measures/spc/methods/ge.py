@@ -34,8 +34,8 @@ def _quantile(share: float, stays: Floats) -> Floats:
 METHOD = Method(
     title="exact G chart",
     centre_says="median",
-    formula="""p = 1 / (1 + mean(y))
-centre = median(y)
+    formula="""centre = median(y)
+p = 1 / (1 + mean(y))
 limits = fewest k with 1 - (1 - p)^(k + 1) >= 0.00135 and 0.99865: 0.135 % of stable gaps lie beyond each""",
     source="Kaminsky et al. 1992, J Quality Technology 24:63; Benneyan 2001, Health Care Management Science 4:305",
     lines=lines,

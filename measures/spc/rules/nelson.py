@@ -19,7 +19,7 @@ from measures.spc.rules import (
     trends,
 )
 from measures.spc.runs import Runs
-from measures.spc.windows import Neighbours, alternating, in_a_row, on_one_side, trend
+from measures.spc.windows import Neighbours, alternating, in_a_row, on_both_sides, on_one_side, trend
 
 RISING = 6
 BOTH_SIDES = np.int8(2)
@@ -44,12 +44,16 @@ def marks(phase: Phase, lines: Lines, runs: Runs) -> Marks:
 
 
 def _zones(one: Sides, two: Sides, zoned: Booleans) -> Marks:
-    """The four tests that need sigmas. The last two look at both sides at once, whatever side each point is on."""
+    """The four tests that need sigmas. The last two look at both sides at once.
+
+    Test 8 wants points on both sides, as Nelson 1984 prints it ("on both sides of the center line with none in Zone
+    C"); many programs take 8 on one side for it too, which tests 2, 5 and 6 see anyway.
+    """
     return {
         "two_of_three": on_one_side(two, 2, 3),
         "four_of_five": on_one_side(one, 4, 5),
         "fifteen_within_one_sigma": in_a_row(zoned & (one == 0), 15) * BOTH_SIDES,
-        "eight_outside_one_sigma": in_a_row(one != 0, 8) * BOTH_SIDES,
+        "eight_outside_one_sigma": on_both_sides(one, 8) * BOTH_SIDES,
     }
 
 
@@ -81,7 +85,7 @@ RULES = RuleSet(
         "two_of_three": "2 of 3 points in a row beyond 2 sigma on one side",
         "four_of_five": "4 of 5 points in a row beyond 1 sigma on one side",
         "fifteen_within_one_sigma": "15 points in a row within 1 sigma of the middle line",
-        "eight_outside_one_sigma": "8 points in a row, none within 1 sigma of the middle line",
+        "eight_outside_one_sigma": "8 points in a row on both sides, none within 1 sigma of the middle line",
     },
     marks=marks,
     runs_signal=runs_signal,
