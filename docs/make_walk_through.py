@@ -213,11 +213,11 @@ def free_port() -> int:
 def serve_on(folder: Path, port: int, day: date) -> int:
     """Serve with the records' own clock moved too: what is written on that day is kept as of that day, late morning."""
     from dashboard.parts.server import serve
-    from dashboard.records.keeping import Desk
+    from dashboard.records.keeping import WritingDesk
 
     seconds = count()
     begun = datetime(day.year, day.month, day.day, 17, 30, tzinfo=UTC)
-    Desk.__init__.__defaults__ = (lambda: begun + timedelta(seconds=next(seconds)),)
+    WritingDesk.__init__.__defaults__ = (lambda: begun + timedelta(seconds=next(seconds)),)
     return serve(folder, port)
 
 

@@ -1,9 +1,11 @@
 """The walls of the house: who may import whom, that nothing runs in a circle, and how high it is built."""
 
+import ast
 import subprocess
 import sys
+from collections import defaultdict
 
-from import_graph import ROOT, imports, longest, rooms
+from import_graph import ROOT, files, imports, longest, rooms
 
 MOST_FLOORS = 8
 DEEPEST = 18
@@ -23,3 +25,23 @@ def test_no_imports_run_in_a_circle_and_no_way_down_is_long() -> None:
 def test_the_dashboard_has_few_floors_and_no_room_that_leads_back_to_itself() -> None:
     way = longest(rooms(imports()))
     assert len(way) <= MOST_FLOORS, " > ".join(way)
+
+
+def test_in_the_dashboard_one_name_of_a_class_means_one_thing() -> None:
+    places: dict[str, list[str]] = defaultdict(list)
+    for name, file in files().items():
+        if name.startswith("dashboard"):
+            for node in ast.parse(file.read_text("utf-8")).body:
+                if isinstance(node, ast.ClassDef):
+                    places[node.name].append(name)
+    assert {name: where for name, where in places.items() if len(where) > 1} == {}
+
+
+def test_the_insides_of_streamlit_are_named_in_one_place() -> None:
+    guilty = [
+        name
+        for name, file in files().items()
+        if name not in ("dashboard.parts.tab", "dashboard.parts.server")
+        and any(word in file.read_text("utf-8") for word in ("streamlit.elements", "streamlit.runtime", "net_util"))
+    ]
+    assert guilty == []

@@ -6,7 +6,7 @@ from html import escape
 from typing import Any
 
 from dashboard.drawing.icons import icon_label, icon_svg
-from dashboard.drawing.picture import INK, Note, Pin, Scene
+from dashboard.drawing.picture import INK, Pin, Scene, SideNote
 from dashboard.drawing.placing import (
     Extent,
     Spot,
@@ -166,7 +166,7 @@ def _phases(picture: Scene) -> list[tuple[str, tuple[float, str], int]]:
     return list(zip(words, places, lanes, strict=True))
 
 
-def _strip(picture: Scene) -> list[tuple[Note, tuple[float, str], int]]:
+def _strip(picture: Scene) -> list[tuple[SideNote, tuple[float, str], int]]:
     """The signals of more than one point: note, place of its words, lane under the plot's upper edge."""
     notes = [note for note in picture.notes if note.kind != "point"]
     places = [_anchor(picture, note.first, note.last) for note in notes]

@@ -118,7 +118,7 @@ class Ending:
 
 
 @dataclass(frozen=True)
-class Note:
+class SideNote:
     """A signal, named where it is: over its points, over its whole phase, or beside one point."""
 
     kind: str  # span, phase, point
@@ -140,7 +140,7 @@ class Scene:
     levels: tuple[Level, ...]
     limits: tuple[Limit, ...]
     endings: tuple[Ending, ...]
-    notes: tuple[Note, ...]
+    notes: tuple[SideNote, ...]
     pins: tuple[Pin, ...]
     baselines: tuple[tuple[int, int], ...]
     ticks: tuple[tuple[float, str], ...]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from dashboard.drawing import svg
 from dashboard.drawing.frame import Frame, bands, centre_line, course_lines, data_line, limit_lines
 from dashboard.drawing.icons import ICON_HEIGHT, icon_marks, icons_width
-from dashboard.drawing.picture import LINE, Mark, Note, Scene, labelled, legend
+from dashboard.drawing.picture import LINE, Mark, Scene, SideNote, labelled, legend
 from dashboard.drawing.placing import (
     Extent,
     beside,
@@ -59,7 +59,7 @@ def svg_of(picture: Scene, width: int = 900, height: int = 420, spoken: str = ""
 
 
 @dataclass(frozen=True)
-class Sheet:
+class PrintedSheet:
     """How the room of one picture is shared out before anything is drawn."""
 
     height: int
@@ -70,13 +70,13 @@ class Sheet:
     phases: list[tuple[float, str, int]]  # middle, words, lane
     heads: tuple[float, float, float]  # the base line of phase words, of baselines, of flags
     pins: list[tuple[int, int, int]]  # the first and the last of those that share a label, and its lane
-    notes: list[tuple[Note, float, int]]  # note, middle of its words, lane
+    notes: list[tuple[SideNote, float, int]]  # note, middle of its words, lane
     legend: list[list[tuple[float, str, Mark]]]
     listed: list[tuple[int, str]]  # flag number or 0, words
     foot: list[str]
 
 
-def _sheet(picture: Scene, width: int, height: int) -> Sheet:
+def _sheet(picture: Scene, width: int, height: int) -> PrintedSheet:
     icons = icons_width(picture.icons)
     title = svg.wrapped(picture.title, width - 28 - icons, 17) if picture.title else []
     heading = svg.wrapped(picture.heading, width - 28 - icons, 12)
@@ -100,7 +100,7 @@ def _sheet(picture: Scene, width: int, height: int) -> Sheet:
         left, width - edge, roof, roof + strip + 4, height - under, len(picture.marks), picture.low, picture.high
     )
     heads = (phase_base - 4, baseline_base - 4, roof - 11)
-    return Sheet(height, frame, title, heading, icons, phases, heads, pins, notes, legend_lines, listed, foot)
+    return PrintedSheet(height, frame, title, heading, icons, phases, heads, pins, notes, legend_lines, listed, foot)
 
 
 def _spoken(picture: Scene) -> str:
@@ -199,11 +199,11 @@ def _extent(middle: float, words: str) -> Extent:
     return middle - half, middle + half
 
 
-def _phase_words(picture: Scene, sheet: Sheet) -> list[str]:
+def _phase_words(picture: Scene, sheet: PrintedSheet) -> list[str]:
     return [svg.text(words, middle, sheet.heads[0] - 16 * lane, 12, "middle") for middle, words, lane in sheet.phases]
 
 
-def _baselines(picture: Scene, sheet: Sheet) -> list[str]:
+def _baselines(picture: Scene, sheet: PrintedSheet) -> list[str]:
     """A bracket above the points that the lines come from."""
     drawn = []
     for first, last in picture.baselines:
@@ -220,7 +220,7 @@ def _baselines(picture: Scene, sheet: Sheet) -> list[str]:
     return drawn
 
 
-def _pins(picture: Scene, sheet: Sheet) -> list[str]:
+def _pins(picture: Scene, sheet: PrintedSheet) -> list[str]:
     """The number of each flag above the plot, and a thin line down to when it was; a crowd shares them."""
     frame, spots = sheet.frame, [sheet.frame.x(pin.place) for pin in picture.pins]
     lines, labels = [], []
@@ -231,7 +231,7 @@ def _pins(picture: Scene, sheet: Sheet) -> list[str]:
     return lines + labels
 
 
-def _note_places(picture: Scene, frame: Frame) -> list[tuple[Note, float, int]]:
+def _note_places(picture: Scene, frame: Frame) -> list[tuple[SideNote, float, int]]:
     """Notes of many points share lanes above the values: each under its bracket, none over another."""
     wide = [note for note in picture.notes if note.kind != "point"]
     room = (frame.left, frame.right)
@@ -240,12 +240,12 @@ def _note_places(picture: Scene, frame: Frame) -> list[tuple[Note, float, int]]:
     return list(zip(wide, middles, in_lanes(extents), strict=True))
 
 
-def _bracket_extent(note: Note, middle: float, frame: Frame) -> Extent:
+def _bracket_extent(note: SideNote, middle: float, frame: Frame) -> Extent:
     left, right = _extent(middle, note.text)
     return (left, right) if note.kind == "phase" else (min(left, frame.x(note.first)), max(right, frame.x(note.last)))
 
 
-def _notes(picture: Scene, sheet: Sheet) -> list[str]:
+def _notes(picture: Scene, sheet: PrintedSheet) -> list[str]:
     drawn = []
     for note, middle, lane in sheet.notes:
         height = sheet.frame.roof + 3 + NOTE * lane
@@ -291,7 +291,7 @@ def _legend_lines(picture: Scene, left: float, width: int) -> list[list[tuple[fl
     return lines
 
 
-def _legend(sheet: Sheet, drop: float) -> list[str]:
+def _legend(sheet: PrintedSheet, drop: float) -> list[str]:
     base = sheet.frame.bottom + 42 + drop
     return [
         part
@@ -310,7 +310,7 @@ def _listed(picture: Scene, width: int) -> list[tuple[int, str]]:
     ]
 
 
-def _under(picture: Scene, sheet: Sheet) -> list[str]:
+def _under(picture: Scene, sheet: PrintedSheet) -> list[str]:
     """The flags in words, and under them what was counted and by which rules it was judged."""
     drawn = []
     base = sheet.height - 16 * len(sheet.foot) + 7

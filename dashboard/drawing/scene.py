@@ -12,7 +12,7 @@ from typing import Any
 from dashboard.drawing.picture import Flag, Mark, Pin, Scene
 from dashboard.drawing.scene_lines import (
     Columns,
-    Reading,
+    Plotted,
     baselines,
     columns_of,
     endings,
@@ -54,7 +54,7 @@ def scene(series: Series, chart: Chart, flags: Sequence[Flag] = (), told: bool =
     chart = that_speak(chart, (0.0, chart.multiply if series.is_rate else None))
     points = columns_of(chart)
     scale = 100 / chart.multiply if series.is_rate else 1 / chart.multiply
-    reading = Reading(
+    reading = Plotted(
         scale,
         lambda value: number_words(value / chart.multiply, series.is_rate),
         0.0,
@@ -102,7 +102,7 @@ def plain_scene(
     scale, unit = (100.0, "%") if share else (1.0, known.unit)
     marks = _plain_marks(chart, points, labels, scale)
     floor = 0.0 if share or chart.chart in (*FROM_ZERO, "t") else None
-    reading = Reading(scale, plain_number, floor, most * scale if most is not None else None)
+    reading = Plotted(scale, plain_number, floor, most * scale if most is not None else None)
     low, high = _extent(marks, points, reading, chart)
     reading = replace(reading, say=_as_fine_as(high - low, scale, unit))
     said = zip(marks, plain_reasons(chart, known), strict=True)
@@ -125,7 +125,7 @@ def plain_scene(
     )
 
 
-def _assembled(chart: Chart, points: Columns, reading: Reading, marks: tuple[Mark, ...], **said: Any) -> Scene:
+def _assembled(chart: Chart, points: Columns, reading: Plotted, marks: tuple[Mark, ...], **said: Any) -> Scene:
     """The lines and labels that every picture has, beside what only this one says."""
     ticks = said["ticks"]
     return Scene(
@@ -145,7 +145,7 @@ def _assembled(chart: Chart, points: Columns, reading: Reading, marks: tuple[Mar
     )
 
 
-def _extent(marks: Sequence[Mark], points: Columns, reading: Reading, chart: Chart) -> tuple[float, float]:
+def _extent(marks: Sequence[Mark], points: Columns, reading: Plotted, chart: Chart) -> tuple[float, float]:
     """The lowest and the highest value that must find a place."""
     drawn = [mark.value for mark in marks if mark.value is not None]
     lines = [value for side in ("lower", "upper") for value in points[side] if reading.is_limit(value)]
@@ -160,7 +160,7 @@ def _with_margin(low: float, high: float) -> tuple[float, float]:
     return low - margin if low else low, high + margin
 
 
-def _series_marks(series: Series, chart: Chart, points: Columns, reading: Reading, told: bool) -> tuple[Mark, ...]:
+def _series_marks(series: Series, chart: Chart, points: Columns, reading: Plotted, told: bool) -> tuple[Mark, ...]:
     why = reasons(series, chart) if told else []
     rows = series.points.to_dicts()
     signed = signs(chart, points)
@@ -195,7 +195,7 @@ def _told(series: Series, row: dict[str, Any], lines: list[str], why: list[str])
     return (period_label(series.every, row["start"]), value_text(series, row), *asked, *lines, *_sentences(why))
 
 
-def _lines_at(points: Columns, place: int, reading: Reading, chart: Chart) -> list[str]:
+def _lines_at(points: Columns, place: int, reading: Plotted, chart: Chart) -> list[str]:
     """The limits of one point, and its centre with them; a chart without limits says its centre at its end."""
     lower, upper = (points[side][place - 1] for side in ("lower", "upper"))
     centre = points["centre"][place - 1]
@@ -238,7 +238,7 @@ def _in_unit(ticks: Any, unit: str) -> Any:
     return tuple((value, f"{text}{unit}") for value, text in ticks) if unit else ticks
 
 
-def _plainly_told(chart: Chart, points: Columns, mark: Mark, reading: Reading, why: Sequence[str]) -> tuple[str, ...]:
+def _plainly_told(chart: Chart, points: Columns, mark: Mark, reading: Plotted, why: Sequence[str]) -> tuple[str, ...]:
     n = points["n"][mark.i - 1]
     said = "no value" if mark.value is None else reading.say(mark.value / reading.scale)
     value = said if n is None else f"{said} (n = {plain_number(n)})"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from dashboard.drawing.picture import WHICH_SIDE, Ending, Level, Limit, Note, Sign
+from dashboard.drawing.picture import WHICH_SIDE, Ending, Level, Limit, SideNote, Sign
 from dashboard.telling.patterns import WHOLE_PHASE, sign_words, signal_label
 from measures.spc import Chart, Signal
 
@@ -26,7 +26,7 @@ Columns = dict[str, Column]
 
 
 @dataclass(frozen=True)
-class Reading:
+class Plotted:
     """How plotted values are shown: multiplied by `scale`, written by `say`; no limit lies beyond floor and ceiling."""
 
     scale: float
@@ -60,7 +60,7 @@ def phases(points: Columns) -> list[tuple[int, int]]:
     return found
 
 
-def levels(chart: Chart, points: Columns, reading: Reading) -> tuple[Level, ...]:
+def levels(chart: Chart, points: Columns, reading: Plotted) -> tuple[Level, ...]:
     """The centre of each phase that has one."""
     found = []
     for k, (first, last) in enumerate(phases(points), 1):
@@ -78,7 +78,7 @@ def _baseline_end(points: Columns, first: int, last: int) -> int:
     return max((place for place in range(first, last + 1) if points["baseline"][place - 1]), default=last)
 
 
-def _around(points: Columns, first: int, last: int, reading: Reading) -> str:
+def _around(points: Columns, first: int, last: int, reading: Plotted) -> str:
     """The limits of a phase in a few words, where they are the same for all its points."""
     sides = [{v for v in points[side][first - 1 : last] if v is not None} for side in ("lower", "upper")]
     if any(len(side) > 1 for side in sides):
@@ -91,7 +91,7 @@ def _around(points: Columns, first: int, last: int, reading: Reading) -> str:
     )
 
 
-def limits(points: Columns, reading: Reading) -> tuple[Limit, ...]:
+def limits(points: Columns, reading: Plotted) -> tuple[Limit, ...]:
     """Each limit of each phase as steps, a point in the middle of each; equal neighbours share one."""
     found = []
     for first, last in phases(points):
@@ -102,7 +102,7 @@ def limits(points: Columns, reading: Reading) -> tuple[Limit, ...]:
     return tuple(found)
 
 
-def _steps(values: Column, first: int, last: int, reading: Reading) -> tuple[tuple[float, float, float], ...]:
+def _steps(values: Column, first: int, last: int, reading: Plotted) -> tuple[tuple[float, float, float], ...]:
     steps: list[tuple[float, float, float]] = []
     for place in range(first, last + 1):
         value = values[place - 1]
@@ -116,7 +116,7 @@ def _steps(values: Column, first: int, last: int, reading: Reading) -> tuple[tup
     return tuple(steps)
 
 
-def endings(chart: Chart, points: Columns, reading: Reading) -> tuple[Ending, ...]:
+def endings(chart: Chart, points: Columns, reading: Plotted) -> tuple[Ending, ...]:
     """What stands at the right end: the newest centre, the newest limits, the target."""
     found = []
     newest = phases(points)[-1:] or [(1, 0)]
@@ -162,7 +162,7 @@ def _sign(rule: str, signal: Signal, kind: str | None) -> Sign:
     return Sign("triangle" if direction else "square", direction, meaning, f"{sign_words(rule)}{which}")
 
 
-def notes(chart: Chart, points: Columns, reading: Reading) -> tuple[Note, ...]:
+def notes(chart: Chart, points: Columns, reading: Plotted) -> tuple[SideNote, ...]:
     """The signals that are written on the chart: the newest phase's first, then by rule, then the newest."""
     order = list(chart.rules_say)
     start = chart.parts[-1] if chart.parts else 0
@@ -172,12 +172,12 @@ def notes(chart: Chart, points: Columns, reading: Reading) -> tuple[Note, ...]:
     return tuple(sorted((note for _, note in found[:WRITTEN]), key=lambda note: note.first))
 
 
-def _note(chart: Chart, signal: Signal) -> Note:
+def _note(chart: Chart, signal: Signal) -> SideNote:
     kind = "phase" if signal.rule in WHOLE_PHASE else "span"
-    return Note(kind, signal.first, signal.last, signal_label(chart, signal), signal.direction, None)
+    return SideNote(kind, signal.first, signal.last, signal_label(chart, signal), signal.direction, None)
 
 
-def _beyond(chart: Chart, points: Columns, reading: Reading) -> list[Note]:
+def _beyond(chart: Chart, points: Columns, reading: Plotted) -> list[SideNote]:
     """Points beyond one limit of one phase: beside the only one, or all of them told together."""
     found = []
     for direction in ("up", "down"):
@@ -186,15 +186,15 @@ def _beyond(chart: Chart, points: Columns, reading: Reading) -> list[Note]:
             signals = list(group)
             if len(signals) == 1:
                 at = _extreme(signals[0], points, reading)
-                found.append(Note("point", *at[:1] * 2, signal_label(chart, signals[0]), direction, at))
+                found.append(SideNote("point", *at[:1] * 2, signal_label(chart, signals[0]), direction, at))
             else:
                 places = [p for s in signals for p in range(s.first, s.last + 1) if points["beyond_limits"][p - 1]]
                 words = f"{len(places)} {'above the upper' if direction == 'up' else 'below the lower'} limit"
-                found.append(Note("phase", places[0], places[-1], words, direction, None))
+                found.append(SideNote("phase", places[0], places[-1], words, direction, None))
     return found
 
 
-def _extreme(signal: Signal, points: Columns, reading: Reading) -> tuple[int, float]:
+def _extreme(signal: Signal, points: Columns, reading: Plotted) -> tuple[int, float]:
     """The place and the value, as shown, of the point that lies farthest out."""
     sign = 1 if signal.direction == "up" else -1
     places = [p for p in range(signal.first, signal.last + 1) if points["beyond_limits"][p - 1]]

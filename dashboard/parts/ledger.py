@@ -43,7 +43,7 @@ class FileEntry:
 
 
 @dataclass(frozen=True)
-class Entry:
+class ImportEntry:
     """One import, with its files and its refused rows; of a file that has thousands, the first."""
 
     number: int
@@ -76,7 +76,7 @@ class Entry:
         )
 
 
-def entries(store: Store, clinic: str) -> list[Entry]:
+def entries(store: Store, clinic: str) -> list[ImportEntry]:
     """The imports of a clinic, newest first."""
     zone = ZoneInfo(store.settings(clinic).timezone)
     sources, refusals, passed = store.sources(clinic), store.refusals(clinic), store.passed(clinic)
@@ -103,8 +103,8 @@ def _entry(
     given: str,
     files: tuple[FileEntry, ...],
     refused: tuple[dict[str, Any], ...],
-) -> Entry:
-    return Entry(row["id"], when, row["said"], given, row["vanished"], row["vanished_left_out"], files, refused)
+) -> ImportEntry:
+    return ImportEntry(row["id"], when, row["said"], given, row["vanished"], row["vanished_left_out"], files, refused)
 
 
 def _file(source: dict[str, Any], passed: dict[str, int]) -> FileEntry:

@@ -18,7 +18,7 @@ _DECIDED = {Decision.ADAPT: "adapt it", Decision.ADOPT: "adopt it", Decision.ABA
 
 
 @dataclass(frozen=True)
-class Standing:
+class IdeaStanding:
     """One idea with its tests, by number, and both in words."""
 
     idea: IdeaRecord
@@ -37,13 +37,13 @@ def status_words(status: str) -> str:
     return status.replace("_", " ").capitalize()
 
 
-def standing(idea: IdeaRecord, cycles: Sequence[CycleRecord]) -> Standing:
+def standing(idea: IdeaRecord, cycles: Sequence[CycleRecord]) -> IdeaStanding:
     """Where one idea stands. A test under way says "testing", whatever was said before it began."""
     tests = tuple(sorted((one for one in cycles if one.idea_id == idea.id), key=lambda one: one.cycle.number))
-    return Standing(idea, _status(idea, [one.cycle for one in tests]), tests, in_words([t.cycle for t in tests]))
+    return IdeaStanding(idea, _status(idea, [one.cycle for one in tests]), tests, in_words([t.cycle for t in tests]))
 
 
-def standings(ideas: Sequence[IdeaRecord], cycles: Sequence[CycleRecord]) -> tuple[Standing, ...]:
+def standings(ideas: Sequence[IdeaRecord], cycles: Sequence[CycleRecord]) -> tuple[IdeaStanding, ...]:
     """Every idea, those being tested first; within one standing in the order they were taken up."""
     found = [standing(idea, cycles) for idea in ideas]
     return tuple(sorted(found, key=lambda one: (STANDINGS.index(one.status), one.idea.id)))
@@ -67,7 +67,7 @@ def in_words(cycles: Sequence[Cycle]) -> str:
     return ", ".join([tests, *told] if told else [tests, _last_decision(cycles)])
 
 
-def too_many(found: Sequence[Standing]) -> str:
+def too_many(found: Sequence[IdeaStanding]) -> str:
     """A gentle word where more ideas are being tested at once than the toolkit advises; else nothing."""
     testing = sum(one.status == TESTING for one in found)
     if testing <= MOST_AT_ONCE:

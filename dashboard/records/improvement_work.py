@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from dashboard.records.keeping import Desk, Pen, keep, moment
+from dashboard.records.keeping import Pen, WritingDesk, keep, moment
 from dashboard.records.kinds import SOURCES, CycleRecord, Entry, Project, Rating, ReviewRecord, Tally
 from dashboard.records.reason import NotKept, without_numbers
 from ingest import database as db
@@ -30,7 +30,7 @@ class Counted:
     source: str = "tapped"
 
 
-class Improvement(Desk):
+class Improvement(WritingDesk):
     """The improvement work of every clinic of one database."""
 
     def version(self, clinic: str) -> int:

@@ -155,7 +155,7 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class Desk:
+class WritingDesk:
     """Where records are written: a database (`Store.engine`), a clock, and what holds for every kind of record."""
 
     def __init__(self, database: sa.Engine, now: Callable[[], datetime] = utc_now) -> None:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from dashboard.records import tables as db
-from dashboard.records.keeping import ChangedMeanwhile, Desk, Pen, moment
+from dashboard.records.keeping import ChangedMeanwhile, Pen, WritingDesk, moment
 from dashboard.records.reason import NotKept, settled
 from dashboard.records.states import STATES, one_of
 from dashboard.records.unit import UnitId, as_columns, from_columns, rows_of
@@ -112,7 +112,7 @@ def standing(said: Sequence[Overturn], units: pl.DataFrame) -> Standing:
     return Standing(table, tuple(one for one in lost.values() if not one.withdraws))
 
 
-class Overturns(Desk):
+class Overturns(WritingDesk):
     """What clinicians said of findings, in the database."""
 
     def overturn(

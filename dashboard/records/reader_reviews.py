@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from dashboard.records import tables as db
-from dashboard.records.keeping import ChangedMeanwhile, Desk, Pen, moment
+from dashboard.records.keeping import ChangedMeanwhile, Pen, WritingDesk, moment
 from dashboard.records.reason import NotKept
 from dashboard.records.states import STATES, one_of
 from dashboard.records.unit import UnitId, as_columns, from_columns
@@ -165,7 +165,7 @@ def _folded(given: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
     return pl.DataFrame(list(said.values()), schema=RESULTS)
 
 
-class ReaderReviews(Desk):
+class ReaderReviews(WritingDesk):
     """Checks of the reader, in the database."""
 
     def new_review(

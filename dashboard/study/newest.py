@@ -13,7 +13,7 @@ from ingest.store import NothingYet, Store
 MOST_CLINICS = 8
 
 
-class Newest:
+class NewestStudies:
     """Of each clinic the study of its newest version; of the clinics those asked for last.
 
     A newer version takes the place of the one before, so that no save leaves a whole clinic behind in memory. Visitors
@@ -37,7 +37,7 @@ class Newest:
             return found
 
 
-_NEWEST = Newest()
+_NEWEST = NewestStudies()
 
 
 def study(store: Store, clinic: str | None = None, bare: bool = False) -> Study:

@@ -24,7 +24,7 @@ def tally_series(tally: Tally, entries: Sequence[Entry], filters: Filters, today
     Tallied nothing is an entry of 0, not tallied is none. Monthly figures that were pasted stand in months and
     quarters; a week cannot hold them, so that weeks over such a month are gaps. Entries of days to come are left out.
     """
-    kept = Kept.of(tally, entries, filters.every, today)
+    kept = HeldEntries.of(tally, entries, filters.every, today)
     points = pl.DataFrame([_point(tally, kept, number) for number in kept.numbers()], schema=POINT_SCHEMA)
     if filters.first:
         points = points.filter(pl.col("end") >= filters.first)
@@ -38,7 +38,7 @@ def tally_series(tally: Tally, entries: Sequence[Entry], filters: Filters, today
 
 
 @dataclass(frozen=True)
-class Kept:
+class HeldEntries:
     """The entries that one kind of period can hold, and over which days they were kept."""
 
     every: str
@@ -50,7 +50,7 @@ class Kept:
     today: date
 
     @classmethod
-    def of(cls, tally: Tally, entries: Sequence[Entry], every: str, today: date) -> Kept:
+    def of(cls, tally: Tally, entries: Sequence[Entry], every: str, today: date) -> HeldEntries:
         """Of the entries that stand; one after the day the tally stopped still counts."""
         own = [one for one in entries if one.day <= today]
         held = tuple(one for one in own if every != "week" or one.every == "day")
@@ -80,7 +80,7 @@ class Kept:
         return self.begun <= day <= self.end
 
 
-def _point(tally: Tally, kept: Kept, number: int) -> dict[str, Any]:
+def _point(tally: Tally, kept: HeldEntries, number: int) -> dict[str, Any]:
     first, last = days(kept.every, number)
     own = [one for one in kept.entries if first <= one.day <= last]
     return {

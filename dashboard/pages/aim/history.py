@@ -24,7 +24,7 @@ LONGEST = 60
 
 
 @dataclass(frozen=True)
-class Told:
+class PastLine:
     """One line of the history: when, who, what changed, and the reason where one was given."""
 
     when: str
@@ -33,27 +33,28 @@ class Told:
     why: str = ""
 
 
-def history_of(changes: Sequence[Change], known: Mapping[str, Charted], zone: ZoneInfo) -> list[Told]:
+def history_of(changes: Sequence[Change], known: Mapping[str, Charted], zone: ZoneInfo) -> list[PastLine]:
     """What became of a project, the newest first; what a hand-over file told of its earlier days comes last."""
-    here: list[Told] = []
+    here: list[PastLine] = []
     earlier: list[Mapping[str, Any]] = []
     for change in reversed(changes):
         lines = (change.after or {}).get(EARLIER)
         if lines is not None:
             earlier += reversed(lines)
         else:
-            here.append(Told(_moment(change.at.astimezone(zone)), change.who, _what(change, known), why_words(change)))
+            moment = _moment(change.at.astimezone(zone))
+            here.append(PastLine(moment, change.who, _what(change, known), why_words(change)))
     return here + [_handed_over(line, zone) for line in sorted(earlier, key=lambda line: line["at"], reverse=True)]
 
 
-def _handed_over(line: Mapping[str, Any], zone: ZoneInfo) -> Told:
+def _handed_over(line: Mapping[str, Any], zone: ZoneInfo) -> PastLine:
     words = LABELS.get(line["record"], {})
     changed = ", ".join(str(words.get(name, name)).replace("_", " ") for name in line["changed"])
     at = datetime.fromisoformat(line["at"]).replace(tzinfo=UTC).astimezone(zone)
     new = "begun" if line["record"] == "projects" else "added"
     what = " ".join(str(part) for part in (RECORDS.get(line["record"], ""), line["number"]) if part)
     why = line["reason"] or words_of(typed(Said | None, line["because"]))
-    return Told(_moment(at), line["who"], f"{begun(what)}: {changed or new}", why)
+    return PastLine(_moment(at), line["who"], f"{begun(what)}: {changed or new}", why)
 
 
 def _what(change: Change, known: Mapping[str, Charted]) -> str:

@@ -102,7 +102,7 @@ class Look:
 
 
 @dataclass
-class Tally:
+class ValueTally:
     """What one file's blocks add up to."""
 
     rows_read: int = 0
@@ -196,9 +196,9 @@ def _day(seen: str, order: DateOrder) -> date | None:
     return date_in(seen.split(" ")[0], order, date(2039, 12, 31))
 
 
-def tallied(mapping: recognise.Mapping, order: DateOrder | None, timezone: str, today: date) -> Tally:
+def tallied(mapping: recognise.Mapping, order: DateOrder | None, timezone: str, today: date) -> ValueTally:
     """The row accounting of a file, as an import would make it."""
-    tally, repeats = Tally(other_lines={NotData(mapping.table.header_line, "header")}), Repeats()
+    tally, repeats = ValueTally(other_lines={NotData(mapping.table.header_line, "header")}), Repeats()
     for block in mapping.table.blocks():
         sifted = sift(block, mapping, order, repeats, timezone, today)
         tally.rows_read += block.rows.height + len(block.refused)
@@ -210,7 +210,7 @@ def tallied(mapping: recognise.Mapping, order: DateOrder | None, timezone: str, 
     return tally
 
 
-def _note(rows: pl.DataFrame, tally: Tally) -> None:
+def _note(rows: pl.DataFrame, tally: ValueTally) -> None:
     if "day" in rows.columns and rows.height:
         tally.days += [rows["date"].min(), rows["date"].max()]  # type: ignore[list-item]
     for name in ASKED:
@@ -218,7 +218,7 @@ def _note(rows: pl.DataFrame, tally: Tally) -> None:
             tally.words.update({(name, seen): n for seen, n in rows[name].drop_nulls().value_counts().rows()})
 
 
-def _counted(base: FileLook, tally: Tally, mapping: recognise.Mapping, practice: Practice) -> FileLook:
+def _counted(base: FileLook, tally: ValueTally, mapping: recognise.Mapping, practice: Practice) -> FileLook:
     first = sorted(tally.refused, key=lambda r: r.line)[:SHOWN]
     return replace(
         base,
@@ -235,7 +235,7 @@ def _counted(base: FileLook, tally: Tally, mapping: recognise.Mapping, practice:
     )
 
 
-def _report(tally: Tally, mapping: recognise.Mapping) -> batch.FileReport:
+def _report(tally: ValueTally, mapping: recognise.Mapping) -> batch.FileReport:
     """The accounting that an import would give."""
     return replace(
         batch.file_report(mapping), rows_read=tally.rows_read, accepted=tally.accepted, refused=tally.refused,

@@ -14,7 +14,7 @@ from dashboard.pages.bringing.asking import ask_clinic, ask_date_order, ask_doub
 from dashboard.pages.bringing.examine import FileLook, Look
 from dashboard.pages.bringing.importing import Answers, Job, Upload, exports, look_through, settings_among, start
 from dashboard.parts.html_table import show_table
-from dashboard.parts.ledger import Entry, entries
+from dashboard.parts.ledger import ImportEntry, entries
 from dashboard.parts.page import link
 from dashboard.parts.unsettled_form import ask_unsettled
 from dashboard.telling.fields import field_words
@@ -196,7 +196,7 @@ def show_report(store: Store, clinic: str, report: Report) -> None:
     ask_unsettled(store, clinic)
 
 
-def show_entry(store: Store, entry: Entry) -> None:
+def show_entry(store: Store, entry: ImportEntry) -> None:
     """One import: its accounting, what vanished, what was refused."""
     show_table(entry.rows(), "Row accounting")
     st.write("Rows read = accepted + refused + exact repeats. Other lines are headers, blank lines and totals.")
@@ -213,7 +213,7 @@ def show_entry(store: Store, entry: Entry) -> None:
         )  # fmt: skip
 
 
-def ask_vanished(store: Store, entry: Entry) -> None:
+def ask_vanished(store: Store, entry: ImportEntry) -> None:
     """Ask what becomes of earlier rows that the newer export no longer holds."""
     words = {False: "keep counting them", True: "leave them out"}
     answer = st.radio(

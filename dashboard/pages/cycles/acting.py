@@ -9,13 +9,13 @@ import streamlit as st
 
 from dashboard.forms.edit import opened
 from dashboard.pages.cycles.checks import implemented_problem
-from dashboard.pages.cycles.parts import Desk, settle
+from dashboard.pages.cycles.parts import OnTheTable, settle
 from dashboard.telling.cycles import DECIDED, DECISIONS
 from dashboard.telling.phrases import day_words
 from measures.improvement import Decision, reviews_due
 
 
-def deciding(at: Desk) -> None:
+def deciding(at: OnTheTable) -> None:
     """The decision; its day of implementation is asked where the change is adopted."""
     form = opened(at.record, "act", "decision")
     cycle = form.seen.cycle
@@ -40,7 +40,7 @@ def deciding(at: Desk) -> None:
     )  # fmt: skip
 
 
-def closing(at: Desk) -> None:
+def closing(at: OnTheTable) -> None:
     """Close a test before it is finished, with a reason; or open it again."""
     form = opened(at.record, "closed", "reason")
     if at.cycle.closed is not None:
@@ -69,7 +69,7 @@ def _done(decision: Decision | None, day: date | None) -> str:
     return f"The decision is kept: {DECIDED[decision]}." if decision else ""
 
 
-def _problem(at: Desk, decision: Decision | None, day: date | None) -> str | None:
+def _problem(at: OnTheTable, decision: Decision | None, day: date | None) -> str | None:
     if decision is None:
         return "Choose one of the three first: adapt, adopt or abandon."
     if decision is Decision.ADOPT and day is None:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard.forms.at_the_desk import who_writes
 from dashboard.pages.cycles.ideas import first_test, own_ideas
-from dashboard.pages.cycles.parts import Desk
+from dashboard.pages.cycles.parts import OnTheTable
 from dashboard.records import CycleRecord
 from dashboard.study import Study
 from dashboard.study.today import today
@@ -18,7 +18,7 @@ from measures.improvement import Cycle
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedTest:
     """A test that is there, the beginnings of a new one, or neither; `says` why what was asked for is not shown."""
 
     record: CycleRecord | None = None
@@ -26,13 +26,13 @@ class Asked:
     says: str = ""
 
 
-def asked_for(study: Study) -> Asked:
+def asked_for(study: Study) -> AskedTest:
     """Reads `cycle` (a number, or new), `after`, `idea` and `project` from the address."""
     query = st.query_params
     _hold_address()
     number, project = query.get("cycle", ""), query.get("project", "")
     if not number and "idea" not in query:
-        return Asked()
+        return AskedTest()
     if number in ("new", ""):
         return _new(study, query.get("after", ""), query.get("idea", ""))
     own = study.written.cycles
@@ -40,8 +40,8 @@ def asked_for(study: Study) -> Asked:
         own = tuple(one for one in study.written.all_cycles if str(one.project_id) == project)
     record = next((one for one in own if str(one.cycle.number) == number), None)
     if record is None:
-        return Asked(says=f"There is no cycle {number} in this project. These are its tests:")
-    return Asked(record=record)
+        return AskedTest(says=f"There is no cycle {number} in this project. These are its tests:")
+    return AskedTest(record=record)
 
 
 def _hold_address() -> None:
@@ -49,10 +49,10 @@ def _hold_address() -> None:
     st.query_params.from_dict(st.query_params.to_dict())
 
 
-def _new(study: Study, after: str, idea: str) -> Asked:
+def _new(study: Study, after: str, idea: str) -> AskedTest:
     project = study.written.project
     if project is None:
-        return Asked()
+        return AskedTest()
     start = CycleRecord(clinic=study.clinic, project_id=project.id, cycle=Cycle(0, ""))
     earlier = next((one for one in study.written.cycles if str(one.cycle.number) == after), None)
     if earlier is not None:
@@ -62,7 +62,7 @@ def _new(study: Study, after: str, idea: str) -> Asked:
     if chosen is not None:
         own = replace(start.cycle, title=chosen.title, change=chosen.says)
         start = replace(start, cycle=own, idea_id=chosen.id, measures=chosen.measures)
-    return Asked(new=start)
+    return AskedTest(new=start)
 
 
 def grows_out_of(study: Study, start: CycleRecord) -> None:
@@ -75,9 +75,9 @@ def grows_out_of(study: Study, start: CycleRecord) -> None:
         st.write(as_is(f"A small first test could be: {smallest}"))
 
 
-def desk(study: Study, record: CycleRecord) -> Desk:
+def desk(study: Study, record: CycleRecord) -> OnTheTable:
     """One test on the table; tests of a closed project are only read."""
     project = study.written.project
     writable = project is not None and record.project_id == project.id
     who = who_writes(study, "tests of change") if writable else ""
-    return Desk(study, record, who, today(), writable)
+    return OnTheTable(study, record, who, today(), writable)

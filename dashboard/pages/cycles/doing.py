@@ -11,7 +11,7 @@ import streamlit as st
 
 from dashboard.forms.edit import Opened, forget, opened
 from dashboard.pages.cycles.checks import end_problem, start_problem
-from dashboard.pages.cycles.parts import Desk, settle
+from dashboard.pages.cycles.parts import OnTheTable, settle
 from dashboard.records import CycleRecord
 from dashboard.telling.phrases import day_words
 from dashboard.telling.plain_text import as_is
@@ -19,7 +19,7 @@ from dashboard.telling.plain_text import as_is
 YES_NO = {True: "yes", False: "not quite"}
 
 
-def starting(at: Desk) -> None:
+def starting(at: OnTheTable) -> None:
     """The first day, and one question: that the prediction is locked from then on."""
     form = opened(at.record, "start", "day")
     if not at.cycle.predictions:
@@ -40,7 +40,7 @@ def starting(at: Desk) -> None:
         _confirm(at, form, day, asked)
 
 
-def _confirm(at: Desk, form: Opened[CycleRecord], day: date, asked: str) -> None:
+def _confirm(at: OnTheTable, form: Opened[CycleRecord], day: date, asked: str) -> None:
     with st.container(border=True):
         st.write(f"From {day_words(day)} on the prediction stays as it is. Start?")
         with st.container(horizontal=True):
@@ -54,7 +54,7 @@ def _confirm(at: Desk, form: Opened[CycleRecord], day: date, asked: str) -> None
     settle(at, form, {"started": day}, yes, "The test runs. Its prediction is locked.")
 
 
-def observing(at: Desk) -> None:
+def observing(at: OnTheTable) -> None:
     """What was seen; while it runs also its last day, so that ending a test keeps the notes that were just typed."""
     form = opened(at.record, "do", "observations")
     cycle, running = form.seen.cycle, at.cycle.ended is None
@@ -77,13 +77,13 @@ def observing(at: Desk) -> None:
         settle(at, form, values, sent, "The notes are kept.")
 
 
-def _last_day(at: Desk, form: Opened[CycleRecord]) -> tuple[date | None, bool]:
+def _last_day(at: OnTheTable, form: Opened[CycleRecord]) -> tuple[date | None, bool]:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         day = st.date_input("Last day of the test", at.today, format="YYYY-MM-DD", key=form.of("day"), width=170)
         return day, st.form_submit_button("End the test", type="primary")
 
 
-def days(at: Desk) -> None:
+def days(at: OnTheTable) -> None:
     """Correct the first and, where it has ended, the last day."""
     form = opened(at.record, "days", "started")
     cycle = form.seen.cycle
@@ -98,7 +98,7 @@ def days(at: Desk) -> None:
     settle(at, form, values, sent, "The days are corrected.", problem=_days_problem(at, values))
 
 
-def _days_problem(at: Desk, values: Mapping[str, Any]) -> str | None:
+def _days_problem(at: OnTheTable, values: Mapping[str, Any]) -> str | None:
     typed = replace(at.cycle, **values)
     found = start_problem(typed, typed.started, at.today)
     if found is None and "ended" in values:

@@ -19,7 +19,7 @@ from dashboard.forms.edit import opened
 from dashboard.pages.cycles import acting, doing, planning, predicting, studying
 from dashboard.pages.cycles.history import closed_because, history, predicted_on, results_from
 from dashboard.pages.cycles.overview import go
-from dashboard.pages.cycles.parts import Desk, names, was_open
+from dashboard.pages.cycles.parts import OnTheTable, names, was_open
 from dashboard.parts.html_table import show_table
 from dashboard.parts.page import link
 from dashboard.records import Change
@@ -49,10 +49,10 @@ CHARTS = 3
 
 
 @dataclass(frozen=True)
-class Told:
+class WithHistory:
     """One cycle with its history, read once for the page."""
 
-    at: Desk
+    at: OnTheTable
     changes: Sequence[Change]
 
     @property
@@ -61,12 +61,12 @@ class Told:
         return ZoneInfo(self.at.study.practice.timezone)
 
 
-def one_test(at: Desk) -> None:
+def one_test(at: OnTheTable) -> None:
     """Everything of one test, the present part open for writing."""
-    told = Told(at, at.study.records.changes(at.study.clinic, "cycles", at.record.id))
+    told = WithHistory(at, at.study.records.changes(at.study.clinic, "cycles", at.record.id))
     _top(told)
     here = stage(at.cycle)
-    parts: tuple[tuple[Stage, Callable[[Told], None], Callable[[Desk], None]], ...] = (
+    parts: tuple[tuple[Stage, Callable[[WithHistory], None], Callable[[OnTheTable], None]], ...] = (
         (Stage.PLAN, _plan_read, _plan_write),
         (Stage.DO, _do_read, _do_write),
         (Stage.STUDY, _study_read, _study_write),
@@ -88,7 +88,7 @@ def one_test(at: Desk) -> None:
     _bottom(told)
 
 
-def _top(told: Told) -> None:
+def _top(told: WithHistory) -> None:
     cycle = told.at.cycle
     asked = to_write_words(still_to_write(cycle))
     why = closed_because(told.changes)
@@ -97,7 +97,7 @@ def _top(told: Told) -> None:
     st.html(f'<p class="hb-lead"><strong>{escape(stands(cycle))}.</strong></p>{note}')
 
 
-def _reached(at: Desk, part: Stage) -> bool:
+def _reached(at: OnTheTable, part: Stage) -> bool:
     """Whether anything of a part can be read: it is behind us, or was written before the test was closed early."""
     cycle = at.cycle
     there = {
@@ -109,13 +109,13 @@ def _reached(at: Desk, part: Stage) -> bool:
     return there[part]
 
 
-def _left_open(at: Desk, part: Stage) -> bool:
+def _left_open(at: OnTheTable, part: Stage) -> bool:
     """Whether this part was being written when a colleague moved the test on: what was typed stays in sight."""
     fields = {Stage.DO: ("do", "observations"), Stage.STUDY: ("study", "learning"), Stage.ACT: ("act", "decision")}
     return part in fields and was_open(at.record, *fields[part], then=part)
 
 
-def _corrections(at: Desk, part: Stage) -> None:
+def _corrections(at: OnTheTable, part: Stage) -> None:
     if part is Stage.PLAN:
         planning.the_what(at)
         if stage(at.cycle) is not Stage.DO:
@@ -129,7 +129,7 @@ def _corrections(at: Desk, part: Stage) -> None:
         acting.deciding(at)
 
 
-def _plan_write(at: Desk) -> None:
+def _plan_write(at: OnTheTable) -> None:
     _plan_lines(at)
     with st.expander(
         "Correct or complete the plan", expanded=not opened(at.record, "what", "title").seen.cycle.question
@@ -143,7 +143,7 @@ def _plan_write(at: Desk) -> None:
     doing.starting(at)
 
 
-def _plan_read(told: Told) -> None:
+def _plan_read(told: WithHistory) -> None:
     at, cycle = told.at, told.at.cycle
     _plan_lines(at)
     for one in cycle.predictions:
@@ -157,7 +157,7 @@ def _plan_read(told: Told) -> None:
         st.markdown("\n".join(f"- {'✓ ' if one.done else ''}{as_is(task_words(one))}" for one in cycle.tasks))
 
 
-def _lock_words(told: Told) -> str:
+def _lock_words(told: WithHistory) -> str:
     cycle = told.at.cycle
     assert cycle.started is not None
     if not cycle.predictions:
@@ -170,21 +170,21 @@ def _lock_words(told: Told) -> str:
     return f"{when} since the start on {day_words(cycle.started)}."
 
 
-def _plan_lines(at: Desk) -> None:
+def _plan_lines(at: OnTheTable) -> None:
     cycle, record = at.cycle, at.record
     idea = names(at).idea(record.idea_id) if record.idea_id else ""
     measures = {name: at.charted(name).words for name in record.measures}
     said(plan_lines(cycle, idea, record.owner, measures))
 
 
-def _do_write(at: Desk) -> None:
+def _do_write(at: OnTheTable) -> None:
     tasks = opened(at.record, "tasks", "what 0").seen.cycle.tasks
     with st.expander("Who does what", expanded=any(not one.done for one in tasks)):
         planning.tasks(at)
     doing.observing(at)
 
 
-def _do_read(told: Told) -> None:
+def _do_read(told: WithHistory) -> None:
     cycle = told.at.cycle
     planned = doing.YES_NO[cycle.as_planned] if cycle.as_planned is not None else ""
     said(
@@ -197,12 +197,12 @@ def _do_read(told: Told) -> None:
     )
 
 
-def _study_write(at: Desk) -> None:
+def _study_write(at: OnTheTable) -> None:
     _charts(at)
     studying.studying(at)
 
 
-def _study_read(told: Told) -> None:
+def _study_read(told: WithHistory) -> None:
     at, cycle = told.at, told.at.cycle
     for one, result in zip(cycle.predictions, cycle.results):
         st.write(as_is(result_words(one, result, at.charted(one.measure))))
@@ -211,7 +211,7 @@ def _study_read(told: Told) -> None:
     _charts(at)
 
 
-def _act_read(told: Told) -> None:
+def _act_read(told: WithHistory) -> None:
     cycle = told.at.cycle
     assert cycle.decision is not None
     said([("Decision", ": ".join(DECISIONS[cycle.decision])), ("Next", cycle.next_step)])
@@ -220,7 +220,7 @@ def _act_read(told: Told) -> None:
         link("reviews", "The reviews")
 
 
-def _bottom(told: Told) -> None:
+def _bottom(told: WithHistory) -> None:
     at = told.at
     if at.writable and (at.cycle.studied or at.cycle.closed is not None):
         decided = stage(at.cycle) is Stage.CLOSED
@@ -234,7 +234,7 @@ def _bottom(told: Told) -> None:
         show_table(history(told.changes, told.zone, names(at)), f"History of {title_words(at.cycle)}")
 
 
-def _charts(at: Desk) -> None:
+def _charts(at: OnTheTable) -> None:
     """The charts of the measures that were predicted, then of those it may move; with the days of the tests."""
     names = dict.fromkeys([*(one.measure for one in at.cycle.predictions), *at.record.measures])
     there = [name for name in names if name in at.study.charted][:CHARTS]

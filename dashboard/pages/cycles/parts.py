@@ -18,7 +18,7 @@ from measures.improvement import Cycle, Stage, stage
 
 
 @dataclass(frozen=True)
-class Desk:
+class OnTheTable:
     """One cycle on the table: as it stands in the records now, who writes, and what day it is."""
 
     study: Study
@@ -47,7 +47,7 @@ def charted(study: Study, name: str) -> Charted:
 
 
 def settle(
-    at: Desk, form: Opened[CycleRecord], values: Mapping[str, Any], sent: bool, done: str, *,
+    at: OnTheTable, form: Opened[CycleRecord], values: Mapping[str, Any], sent: bool, done: str, *,
     problem: str | None = None, reason: str = "",
 ) -> None:  # fmt: skip
     """Keep a part that was sent; where a colleague was quicker, show theirs beside, and ask."""
@@ -69,7 +69,7 @@ def was_open(record: CycleRecord, part: str, first: str, then: Stage) -> bool:
     return seen is not None and stage(seen.cycle) is then
 
 
-def names(at: Desk) -> Names:
+def names(at: OnTheTable) -> Names:
     """What turns names and numbers of a kept row into words."""
     ideas = {one.id: one.title for one in at.study.written.ideas}
     return Names(at.charted, lambda number: ideas.get(number, f"idea {number}"))

@@ -11,7 +11,7 @@ from dashboard.forms.edit import Opened, opened
 from dashboard.forms.writing import keep
 from dashboard.pages.cycles.checks import tasks_problem
 from dashboard.pages.cycles.ideas import idea_options, taken_up
-from dashboard.pages.cycles.parts import Desk, charted, settle
+from dashboard.pages.cycles.parts import OnTheTable, charted, settle
 from dashboard.records import CycleRecord
 from dashboard.study import Study
 from dashboard.telling.cycles import title_words, told_apart
@@ -44,7 +44,7 @@ def new_test(study: Study, who: str, start: CycleRecord) -> None:
     keep(write, "The test is planned. Next: what do you expect to see?")
 
 
-def the_what(at: Desk) -> None:
+def the_what(at: OnTheTable) -> None:
     """Name, question, change and size of a test that is there, to correct or complete."""
     form = opened(at.record, "what", "title")
     with st.form(form.key, enter_to_submit=False):
@@ -54,7 +54,7 @@ def the_what(at: Desk) -> None:
     settle(at, form, values, sent, "The plan is kept.", problem=problem)
 
 
-def tasks(at: Desk) -> None:
+def tasks(at: OnTheTable) -> None:
     """Who does what, where and when, with what is done ticked off; always one empty line more."""
     form = opened(at.record, "tasks", "what 0")
     there = form.seen.cycle.tasks
@@ -149,7 +149,7 @@ def _after(study: Study, cycle: Cycle, form: Opened[CycleRecord]) -> int | None:
     return picked or None
 
 
-def _task(at: Desk, form: Opened[CycleRecord], number: int, task: Task) -> Task:
+def _task(at: OnTheTable, form: Opened[CycleRecord], number: int, task: Task) -> Task:
     names = names_of(at.study, task.who)
     told = f"task {number + 1}"
     with st.container(horizontal=True, vertical_alignment="bottom"):

@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard.forms.edit import Opened, opened
 from dashboard.pages.cycles.checks import prediction_of, prediction_problem, range_problem
-from dashboard.pages.cycles.parts import Desk, people_number, settle
+from dashboard.pages.cycles.parts import OnTheTable, people_number, settle
 from dashboard.pages.cycles.results import now
 from dashboard.records import CycleRecord
 from dashboard.records.charted import Charted
@@ -20,7 +20,7 @@ from measures.improvement import Direction, Prediction, months_after
 KINDS = ("Between two numbers", "Only the direction")
 
 
-def predictions(at: Desk) -> None:
+def predictions(at: OnTheTable) -> None:
     """What was predicted so far, each to be taken out again, and the form of one more; only before the start."""
     first = opened(at.record, "predictions", "measure")
     form = replace(first, seen=at.record)  # the list is always today's
@@ -42,7 +42,7 @@ def predictions(at: Desk) -> None:
         _one_more(at, form)
 
 
-def _one_more(at: Desk, form: Opened[CycleRecord]) -> None:
+def _one_more(at: OnTheTable, form: Opened[CycleRecord]) -> None:
     names = _names(at, form)
     if not names:
         st.info("No measure has a chart here yet. Bring in an export, or start a tally, and predict what it will show.")
@@ -62,7 +62,7 @@ def _one_more(at: Desk, form: Opened[CycleRecord]) -> None:
     settle(at, form, values, sent, "The prediction is kept.", problem=problem)
 
 
-def _names(at: Desk, form: Opened[CycleRecord]) -> list[str]:
+def _names(at: OnTheTable, form: Opened[CycleRecord]) -> list[str]:
     """The test's own measures first, then the project's, then all others."""
     project = at.study.written.project
     chosen = [project.aim_measure, *project.measures] if project else []
@@ -71,7 +71,7 @@ def _names(at: Desk, form: Opened[CycleRecord]) -> list[str]:
 
 
 def _asked(
-    at: Desk, form: Opened[CycleRecord], one: Charted, numbers: bool
+    at: OnTheTable, form: Opened[CycleRecord], one: Charted, numbers: bool
 ) -> tuple[float | None, tuple[float | None, float | None] | None, Direction | None, date | None]:
     unit = "%" if one.is_rate else "a month"
     known = now(at.study.series(one.name))

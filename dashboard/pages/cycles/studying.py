@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard.forms.edit import Opened, opened
 from dashboard.pages.cycles.checks import number_problem
-from dashboard.pages.cycles.parts import Desk, people_number, settle
+from dashboard.pages.cycles.parts import OnTheTable, people_number, settle
 from dashboard.pages.cycles.results import Observed, observed
 from dashboard.records import CycleRecord
 from dashboard.study.filters import Filters
@@ -23,7 +23,7 @@ DATA, OWN, CANNOT = "data", "own", "cannot"
 
 
 @dataclass(frozen=True)
-class Answer:
+class Studied:
     """What somebody says of one result: the value in the measure's unit, from where, and what does not fit."""
 
     value: float | None
@@ -31,7 +31,7 @@ class Answer:
     problem: str | None = None
 
 
-def studying(at: Desk) -> None:
+def studying(at: OnTheTable) -> None:
     """The result of each prediction, from the data or counted by hand, and what was learned."""
     form = opened(at.record, "study", "learning")
     cycle = form.seen.cycle
@@ -48,7 +48,7 @@ def studying(at: Desk) -> None:
     settle(at, form, values, sent, "What you learned is kept.", problem=problem)
 
 
-def from_data(at: Desk, one: Prediction) -> Observed:
+def from_data(at: OnTheTable, one: Prediction) -> Observed:
     """What the data say of a prediction: from the first day of the test to its end or the day predicted for."""
     cycle = at.cycle
     assert cycle.started is not None
@@ -58,7 +58,7 @@ def from_data(at: Desk, one: Prediction) -> Observed:
     return observed(lambda every: at.study.series(one.measure, Filters(every=every)), cycle.started, last)
 
 
-def _source(at: Desk, form: Opened[CycleRecord], number: int, one: Prediction) -> tuple[str | None, Observed]:
+def _source(at: OnTheTable, form: Opened[CycleRecord], number: int, one: Prediction) -> tuple[str | None, Observed]:
     """Where the result of one prediction is from; the data are offered where they can tell."""
     words, found = at.charted(one.measure), from_data(at, one)
     st.markdown(f"**{as_is(words.words)}.** Expected: {as_is(expected_words(one, words))}.")
@@ -78,15 +78,15 @@ def _source(at: Desk, form: Opened[CycleRecord], number: int, one: Prediction) -
 
 
 def _answer(
-    at: Desk, form: Opened[CycleRecord], number: int, one: Prediction, source: str | None, found: Observed
-) -> Answer:
+    at: OnTheTable, form: Opened[CycleRecord], number: int, one: Prediction, source: str | None, found: Observed
+) -> Studied:
     told = f"prediction {number + 1}"
     if source is None:
-        return Answer(None, said("result_open"), f"Say what came of {told}; “cannot tell yet” is an answer.")
+        return Studied(None, said("result_open"), f"Say what came of {told}; “cannot tell yet” is an answer.")
     if source == DATA:
-        return Answer(found.value, said("result_from_data", seen=found.found))
+        return Studied(found.value, said("result_from_data", seen=found.found))
     if source == CANNOT:
-        return Answer(None, said("result_open"))
+        return Studied(None, said("result_open"))
     words, kept = at.charted(one.measure), form.seen.cycle.results
     before = people_number(words, kept[number]) if number < len(kept) else None
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -100,7 +100,7 @@ def _answer(
         )  # fmt: skip
     value = None if typed is None else typed / (100 if words.is_rate else 1)
     own = said("result_own", value=value, is_rate=words.is_rate, where=where.strip())
-    return Answer(value, own, number_problem(words, typed, told))
+    return Studied(value, own, number_problem(words, typed, told))
 
 
 def _options(found: Observed) -> Mapping[str, str]:

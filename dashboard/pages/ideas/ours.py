@@ -17,7 +17,7 @@ from dashboard.parts.charter import measure_words
 from dashboard.parts.page import link
 from dashboard.records import IdeaRecord, Project
 from dashboard.records.idea_taken_up import library_idea
-from dashboard.records.ideas_standing import ADOPTED, CONSIDERING, SET_ASIDE, TESTING, Standing, too_many
+from dashboard.records.ideas_standing import ADOPTED, CONSIDERING, SET_ASIDE, TESTING, IdeaStanding, too_many
 from dashboard.records.kind import longest, told_of
 from dashboard.records.kinds import EFFORTS
 from dashboard.telling.codes import group_words
@@ -46,7 +46,7 @@ def beginning(study: Study, project: Project | None) -> str:
     return who_writes(study, "ideas")
 
 
-def in_this_project(study: Study, project: Project, found: Sequence[Standing], who: str) -> None:
+def in_this_project(study: Study, project: Project, found: Sequence[IdeaStanding], who: str) -> None:
     """What was taken up so far, those being tested first."""
     st.header("In this project", anchor="ours")
     if told := too_many(found):
@@ -61,7 +61,7 @@ def in_this_project(study: Study, project: Project, found: Sequence[Standing], w
         _new(study, project, who)
 
 
-def card_html(one: Standing) -> str:
+def card_html(one: IdeaStanding) -> str:
     """Title, group and effort, where it stands, what it is, and until the first test how that could look."""
     own = "" if one.idea.library else "our own idea"
     effort = f"{one.idea.effort.capitalize()} effort" if one.idea.effort else ""
@@ -75,7 +75,7 @@ def card_html(one: Standing) -> str:
     )
 
 
-def _card(study: Study, one: Standing, who: str) -> None:
+def _card(study: Study, one: IdeaStanding, who: str) -> None:
     st.html(card_html(one))
     for test in one.tests:
         cycle = test.cycle
@@ -94,7 +94,7 @@ def _card(study: Study, one: Standing, who: str) -> None:
         _edit(study, one, who)
 
 
-def _edit(study: Study, one: Standing, who: str) -> None:
+def _edit(study: Study, one: IdeaStanding, who: str) -> None:
     form = opened(one.idea, "edit", "title")
     with st.form(form.key, enter_to_submit=False, border=False):
         asked = _fields(study, form)
@@ -121,7 +121,7 @@ def _words(study: Study, idea: IdeaRecord, name: str) -> str:
     return said.get(name) or value_words(getattr(idea, name))
 
 
-def _ask_status(form: Opened[IdeaRecord], one: Standing) -> str:
+def _ask_status(form: Opened[IdeaRecord], one: IdeaStanding) -> str:
     options = list(SAID)
     now = form.seen.status if form.seen.status in SAID else CONSIDERING
     if one.status == TESTING:

@@ -13,7 +13,7 @@ from dashboard.parts.choose import measure_words
 from dashboard.parts.page import link
 from dashboard.records import Project
 from dashboard.records.idea_taken_up import idea_record
-from dashboard.records.ideas_standing import Standing
+from dashboard.records.ideas_standing import IdeaStanding
 from dashboard.telling.phrases import kind_word
 from dashboard.telling.plain_text import as_is
 from measures.catalogue import measures as catalogue
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 TALLY_IT = "not in your exports; a tally by hand could count it"
 
 
-def library(study: Study, project: Project | None, found: tuple[Standing, ...], who: str) -> None:
+def library(study: Study, project: Project | None, found: tuple[IdeaStanding, ...], who: str) -> None:
     """The ideas of the toolkit, group by group; those already taken up say where they stand."""
     st.header("The library", anchor="library")
     st.write(
@@ -67,7 +67,7 @@ def card_html(idea: ChangeIdea, pointed: bool) -> str:
     )
 
 
-def taken_html(idea: ChangeIdea, taken: Standing) -> str:
+def taken_html(idea: ChangeIdea, taken: IdeaStanding) -> str:
     """An idea that stands among the project's own already: where it stands, and nothing twice."""
     return (
         f'{_heading(idea)}<p class="hb-idea-stands">{escape(taken.says)}</p>'

@@ -6,12 +6,12 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 from streamlit.delta_generator import DeltaGenerator
-from streamlit.elements.lib.mutable_tab_container import TabContainer
 
 from dashboard.forms.at_the_desk import reads_clinicians
 from dashboard.parts.choose import choose_period
 from dashboard.parts.html_table import html_table
 from dashboard.parts.ledger import csv_text
+from dashboard.parts.tab import Tab
 from dashboard.parts.why.card import address
 from dashboard.records import Tally
 from dashboard.study import Filters, Study
@@ -30,7 +30,7 @@ ROW_WORDS = {
 }
 
 
-def rows_behind(part: TabContainer, study: Study, series: Series, filters: Filters) -> None:
+def rows_behind(part: Tab, study: Study, series: Series, filters: Filters) -> None:
     """The rows of one period: where each stands in the export, what became of it, and why; of a tally its entries.
 
     The question is there also while the part is closed, so that a click on the chart can answer it.
@@ -60,7 +60,7 @@ def entries_of(study: Study, tally: Tally, series: Series, period: str) -> pl.Da
     return table.rename(str.capitalize)
 
 
-def _entries(part: TabContainer, rows: pl.DataFrame, name: str) -> None:
+def _entries(part: Tab, rows: pl.DataFrame, name: str) -> None:
     if not rows.height:
         part.write("Nothing was tallied in this period, which is a gap and not a zero.")
         return
@@ -75,7 +75,7 @@ def _told(study: Study, rows: pl.DataFrame) -> pl.DataFrame:
     return seen.sort("date", "file", "line").rename(lambda column: ROW_WORDS.get(column, column.capitalize()))
 
 
-def _rows(part: TabContainer, rows: pl.DataFrame, name: str, card: str) -> None:
+def _rows(part: Tab, rows: pl.DataFrame, name: str, card: str) -> None:
     if not rows.height:
         part.write("No row of the export belongs to this point.")
         return

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 import polars as pl
 import streamlit as st
-from streamlit.elements.lib.mutable_tab_container import TabContainer
 
 from dashboard.drawing.figures import draw
 from dashboard.drawing.picture import Flag
@@ -21,6 +20,7 @@ from dashboard.parts.html_table import html_table
 from dashboard.parts.ledger import csv_text
 from dashboard.parts.notes_on_charts import flags_under
 from dashboard.parts.page import link
+from dashboard.parts.tab import Tab
 from dashboard.records.charted import Charted
 from dashboard.study import Filters, Study
 from dashboard.telling import manual
@@ -109,13 +109,13 @@ def the_other_count(study: Study, name: str) -> None:
             link("measure", f"As it is tallied: {as_is(one.title)}", measure=measure_words(study)[one.name])
 
 
-def parts() -> Sequence[TabContainer]:
+def parts() -> Sequence[Tab]:
     """What lies under the chart; only the open part is made, and the address says which one it is."""
     names = ["Numbers", ROWS, WORKED, BASELINE, "How red flags matter", "How it is counted"]
     return st.tabs(names, key="part", bind="query-params")
 
 
-def numbers(part: TabContainer, series: Series, chart: Chart, flags: Sequence[Flag] = ()) -> None:
+def numbers(part: Tab, series: Series, chart: Chart, flags: Sequence[Flag] = ()) -> None:
     """The chart as a table, newest period first, and as files."""
     table = table_rows(series, chart)
     files = part.container(horizontal=True)
@@ -124,7 +124,7 @@ def numbers(part: TabContainer, series: Series, chart: Chart, flags: Sequence[Fl
     part.html(html_table(table.reverse(), f"{series.title}: the numbers of the chart, newest first"))
 
 
-def how_flags_matter(part: TabContainer, study: Study, series: Series, filters: Filters) -> None:
+def how_flags_matter(part: Tab, study: Study, series: Series, filters: Filters) -> None:
     """The measure under other readings of the red flags, and how much of a fall is only recording."""
     if series.measure not in study.available:
         part.write("A tally is counted by hand, not read from records, so no reading of red flags can change it.")
@@ -143,7 +143,7 @@ def how_flags_matter(part: TabContainer, study: Study, series: Series, filters: 
     part.markdown("\n".join(f"- {line}" for line in flag_readings.explained(found)))
 
 
-def how_counted(part: TabContainer, study: Study, name: str) -> None:
+def how_counted(part: Tab, study: Study, name: str) -> None:
     """The declaration of the measure in words, and its examples; of a tally what is counted, out of what."""
     charted = study.charted[name]
     if charted.tally is not None:

@@ -14,7 +14,7 @@ WORDS = ("rate", "story", "review")
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedReview:
     """The word of the address and the review it names; without a review all are shown, and `lost` says why."""
 
     word: str = ""
@@ -22,13 +22,13 @@ class Asked:
     lost: bool = False
 
 
-def asked_for(study: Study) -> Asked:
+def asked_for(study: Study) -> AskedReview:
     """Reads `review`, `story` or `rate`, each with the number of a review."""
     query = st.query_params.to_dict()
     # A link from a page to itself asks for its words, and Streamlit does not leave them in the address.
     st.query_params.from_dict(query)
     word = next((one for one in WORDS if one in query), "")
     if not word:
-        return Asked()
+        return AskedReview()
     due = next((one for one in due_now(study.written, today()) if str(one[0].id) == query[word]), None)
-    return Asked(word, due, lost=due is None)
+    return AskedReview(word, due, lost=due is None)

@@ -19,7 +19,7 @@ ZERO = "Nothing to count that day? Write 0. Nobody tallied? Leave it empty: an e
 
 
 @dataclass(frozen=True)
-class Card:
+class TallyCard:
     """One sheet; `days` are those of one week."""
 
     practice: str
@@ -39,7 +39,7 @@ def week_of(day: date, weekend: bool = False) -> tuple[date, ...]:
     return tuple(monday + timedelta(days=n) for n in range(7 if weekend else 5))
 
 
-def card_svg(card: Card) -> str:
+def card_svg(card: TallyCard) -> str:
     """The sheet as a picture that prints on A4, and on Letter a little smaller."""
     columns = _columns(card.tally)
     step = (HEIGHT - TOP - FOOT) / (len(card.days) + 1)
@@ -51,7 +51,7 @@ def card_svg(card: Card) -> str:
     return "".join([*drawn, *_foot(card)]) + "</svg>"
 
 
-def cards_html(cards: Sequence[Card]) -> str:
+def cards_html(cards: Sequence[TallyCard]) -> str:
     """The sheets as one file that a browser prints, each on a page of its own."""
     sheets = "".join(f"<main>{card_svg(card)}</main>" for card in cards)
     return paper.alone(cards[0].told if cards else "Tally cards", sheets, "tally_cards")
@@ -69,7 +69,7 @@ def _columns(tally: Tally) -> list[tuple[float, float, str, str]]:
     ]
 
 
-def _head(card: Card) -> list[str]:
+def _head(card: TallyCard) -> list[str]:
     title = svg.wrapped(card.tally.title, WIDTH - 20, 24)[:2]
     lines = [f"{card.practice} · week of {day_words(card.days[0])}"]
     if card.tally.is_rate:
@@ -110,7 +110,7 @@ def _row(
     return drawn
 
 
-def _foot(card: Card) -> list[str]:
+def _foot(card: TallyCard) -> list[str]:
     bring = f"Bring this card on {card.days[-1]:%A} to:"
     base = HEIGHT - FOOT + 34
     enter = "It is entered in Huddleboard, page Tally, part Card: the totals of each day, nothing else."

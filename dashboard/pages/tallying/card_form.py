@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard.drawing.svg import as_image
 from dashboard.forms.writing import keep
-from dashboard.pages.tallying.card import Card, card_svg, cards_html, week_of
+from dashboard.pages.tallying.card import TallyCard, card_svg, cards_html, week_of
 from dashboard.records import Counted, Entry, NotKept, Tally
 from dashboard.study import Study
 from dashboard.study.today import today
@@ -82,7 +82,7 @@ def card_part(study: Study, tally: Tally, who: str) -> None:
     bring_to = st.text_input(
         "Where the filled card is brought (printed on it)", key="card bring", max_chars=40, width=380
     )
-    _sheet(Card(study.practice.name, tally, days, bring_to or ""))
+    _sheet(TallyCard(study.practice.name, tally, days, bring_to or ""))
 
 
 def _week() -> date:
@@ -147,7 +147,7 @@ def _add(study: Study, tally: Tally, keyed: Sequence[Keyed], answer: str | None,
     keep(write, "The card is added. It can be taken back, day by day, under “Entries”.")
 
 
-def _sheet(card: Card) -> None:
+def _sheet(card: TallyCard) -> None:
     drawn = card_svg(card)
     name = f"tally-card-{card.days[0]}"
     with st.container(horizontal=True):

@@ -8,7 +8,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard.forms.writing import keep
-from dashboard.pages.tallying.pasting import Line, to_keep, understood
+from dashboard.pages.tallying.pasting import PastedLine, to_keep, understood
 from dashboard.parts.html_table import show_table
 from dashboard.records import NotKept, Tally
 from dashboard.study import Study
@@ -40,7 +40,7 @@ def pasted_part(study: Study, tally: Tally, who: str) -> None:
     _confirm(study, tally, text or "", total_first, len(to_keep(lines)), who)
 
 
-def _preview(lines: Sequence[Line]) -> None:
+def _preview(lines: Sequence[PastedLine]) -> None:
     """Two columns, so that a phone shows both."""
     told = [line.words if not line.problem else f"left out: {line.problem}" for line in lines]
     pasted = [f"{line.number}. {line.text}" for line in lines]

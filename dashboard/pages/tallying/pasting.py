@@ -33,7 +33,7 @@ _SAYS_NOTHING = re.compile(r"[-–—:=]*|of|out|sur|de|[\d.,]+ ?%")
 
 
 @dataclass(frozen=True)
-class Line:
+class PastedLine:
     """One line as it was understood; with a `problem` it is not kept."""
 
     number: int
@@ -52,7 +52,9 @@ class Line:
         return f"{period_words('month', self.month)}: {self.numerator:,}{out_of}"
 
 
-def understood(text: str, tally: Tally, entries: Sequence[Entry], today: date, total_first: bool = False) -> list[Line]:
+def understood(
+    text: str, tally: Tally, entries: Sequence[Entry], today: date, total_first: bool = False
+) -> list[PastedLine]:
     """Every line that holds anything, each with what speaks against keeping it.
 
     `entries` are those of the tally that stand: a month with anything in it takes no second figure. `total_first`
@@ -70,7 +72,7 @@ def understood(text: str, tally: Tally, entries: Sequence[Entry], today: date, t
     return checked
 
 
-def to_keep(lines: Sequence[Line]) -> list[Counted]:
+def to_keep(lines: Sequence[PastedLine]) -> list[Counted]:
     """What the lines without a problem counted."""
     return [
         Counted(line.month, line.numerator, line.denominator, "month", "pasted")
@@ -79,7 +81,7 @@ def to_keep(lines: Sequence[Line]) -> list[Counted]:
     ]
 
 
-def _against(line: Line, tally: Tally, entries: Sequence[Entry], today: date, seen: set[date]) -> str:
+def _against(line: PastedLine, tally: Tally, entries: Sequence[Entry], today: date, seen: set[date]) -> str:
     if line.month is None:
         return ""
     name = period_words("month", line.month)
@@ -97,25 +99,25 @@ def _against(line: Line, tally: Tally, entries: Sequence[Entry], today: date, se
     return ""
 
 
-def _line(number: int, text: str, is_rate: bool, total_first: bool) -> Line:
+def _line(number: int, text: str, is_rate: bool, total_first: bool) -> PastedLine:
     shown = re.sub(r"\d{7,}", "…", " ".join(text.split()))[:LONGEST]
     folded = "".join(s for s in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(s))
     month, rest, problem = _month(folded.strip(" \"'|"))
     if month is None:
-        return Line(number, shown, problem=problem)
+        return PastedLine(number, shown, problem=problem)
     numbers, odd = _numbers(re.sub(r'["()]', " ", rest))
     needs = 2 if is_rate else 1
     if odd:
-        return Line(number, shown, month, problem=f"“{odd}” is not a whole number")
+        return PastedLine(number, shown, month, problem=f"“{odd}” is not a whole number")
     if len(numbers) != needs:
         wanted = "two numbers: how many, and out of how many" if is_rate else "one number"
-        return Line(number, shown, month, problem=f"it needs {wanted}; here {_found(len(numbers))}")
+        return PastedLine(number, shown, month, problem=f"it needs {wanted}; here {_found(len(numbers))}")
     if max(numbers) > MOST:
-        return Line(number, shown, month, problem=f"a number over {MOST:,} cannot be a monthly figure")
+        return PastedLine(number, shown, month, problem=f"a number over {MOST:,} cannot be a monthly figure")
     counted, out_of = (numbers[::-1] if total_first else numbers) if is_rate else (numbers[0], None)
     if out_of is not None and counted > out_of:
-        return Line(number, shown, month, problem=f"{counted:,} of {out_of:,}: more were counted than there were")
-    return Line(number, shown, month, counted, out_of)
+        return PastedLine(number, shown, month, problem=f"{counted:,} of {out_of:,}: more were counted than there were")
+    return PastedLine(number, shown, month, counted, out_of)
 
 
 def _month(line: str) -> tuple[date | None, str, str]:

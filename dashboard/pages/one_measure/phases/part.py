@@ -8,7 +8,6 @@ from datetime import date
 from html import escape
 
 import streamlit as st
-from streamlit.elements.lib.mutable_tab_container import TabContainer
 
 from dashboard.drawing.svg import as_image
 from dashboard.drawing.tiles import tile
@@ -25,6 +24,7 @@ from dashboard.pages.one_measure.phases.words import (
     unfounded,
     unsteady,
 )
+from dashboard.parts.tab import Tab
 from dashboard.records import Phase, PhaseKind
 from dashboard.records.keeping import keep as kept
 from dashboard.study import Filters, Study
@@ -39,7 +39,7 @@ from measures.spc import Chart
 KINDS = {PhaseKind.BASELINE: "Freeze a baseline", PhaseKind.NEW_PHASE: "Begin a new phase"}
 
 
-def baseline_and_phases(part: TabContainer, study: Study, series: Series, chart: Chart, filters: Filters) -> None:
+def baseline_and_phases(part: Tab, study: Study, series: Series, chart: Chart, filters: Filters) -> None:
     """The whole part: the lines of a chart move only here, by a person who gives a reason, and can be moved back."""
     with part:
         say_kept()

@@ -7,7 +7,6 @@ from html import escape
 
 import polars as pl
 import streamlit as st
-from streamlit.elements.lib.mutable_tab_container import TabContainer
 
 from dashboard.drawing.figures import draw
 from dashboard.drawing.picture import Flag
@@ -16,6 +15,7 @@ from dashboard.drawing.tiles import chart_svg
 from dashboard.pages.one_measure.worked.soon import too_soon
 from dashboard.pages.one_measure.worked.words import relative_words, what_to_read, what_would_help
 from dashboard.parts.html_table import show_table
+from dashboard.parts.tab import Tab
 from dashboard.study import Filters, Study
 from dashboard.telling.phrases import begun, number_words, period_label
 from dashboard.telling.sentences import words
@@ -26,7 +26,7 @@ from measures.spc import Chart
 
 
 def did_it_work(
-    part: TabContainer, study: Study, series: Series, chart: Chart, flags: Sequence[Flag], filters: Filters
+    part: Tab, study: Study, series: Series, chart: Chart, flags: Sequence[Flag], filters: Filters
 ) -> None:
     """The whole part; nothing of it is reckoned while it is closed."""
     with part:
