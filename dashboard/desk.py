@@ -14,7 +14,8 @@ from rapidfuzz.fuzz import ratio
 
 from dashboard.records import Records
 from dashboard.records.access import may
-from dashboard.study import Study, study
+from dashboard.study.newest import study
+from dashboard.study.one_clinic import Study
 from ingest.for_people import Refusal
 from ingest.store import Store
 from ingest.which_clinic import checked_id, only

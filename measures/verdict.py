@@ -15,7 +15,7 @@ from measures.improvement.split import Split, split_at
 from measures.improvement.sustainability import Finding, review_verdict
 from measures.improvement.volume import chart_for, volume_of
 from measures.series import Series
-from measures.spc import analyse_series
+from measures.spc.analyse import analyse_series
 from measures.spc.phase import Booleans, Floats
 
 STATES = ("better", "worse", "no_change", "slipping", "lost", "too_soon", "cannot_count_yet")

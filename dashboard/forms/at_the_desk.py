@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard.desk import Desk, perhaps, remember, remembered
 from dashboard.records.access import READ_CLINICIANS, may
-from dashboard.study import Study
+from dashboard.study.one_clinic import Study
 from dashboard.study.today import today
 from dashboard.telling.plain_text import as_is
 from ingest.store import Store

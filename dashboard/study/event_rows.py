@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
@@ -14,10 +13,7 @@ from measures.declare import Measure, Verdict
 from measures.practice import EPOCH, Practice
 from measures.series import Series
 from measures.spc.by_volume import FEW_EVENTS
-from measures.units.workup import native
-
-if TYPE_CHECKING:
-    from dashboard.study.one_clinic import Study
+from measures.units.workup import Units, native
 
 YES = {Verdict.YES.value: True, Verdict.NO.value: False, Verdict.UNKNOWN.value: None}
 WITHOUT_A_DAY = ("completed_visit", "patient_period", "elsewhere")  # units made of a whole period
@@ -37,13 +33,15 @@ def often(points: pl.DataFrame) -> bool:
     return 2 * float(points["numerator"].sum() or 0) > float(points["denominator"].sum() or 0)
 
 
-def dated_units(study: Study, measure: Measure, filters: Filters) -> list[tuple[date, bool | None]] | None:
+def dated_units(
+    units: Units, carried: frozenset[str], measure: Measure, filters: Filters
+) -> list[tuple[date, bool | None]] | None:
     """The day of each unit and whether it is an event, in order; None where its units have no day."""
     if measure.unit.name in WITHOUT_A_DAY:
         return None
     by_provider = filters.provider != EVERYONE
-    frame = unit_frame(study.units(filters.modality), measure.unit.name, "month", by_provider)
-    table = native(frame.with_columns(verdict=measure.verdict(study.carried)))
+    frame = unit_frame(units, measure.unit.name, "month", by_provider)
+    table = native(frame.with_columns(verdict=measure.verdict(carried)))
     if "day" not in table.columns or "row" not in table.columns:
         return None
     if by_provider:

@@ -30,9 +30,10 @@ from measures.events import LINE_BITS, Events
 from measures.overturns import Overturned
 from measures.practice import Practice, day_number
 from measures.series import Series
-from measures.spc import Chart, analyse_series
 from measures.spc.advise import Advice, advise
 from measures.spc.allowed import KINDS, as_allowed, set_apart
+from measures.spc.analyse import analyse_series
+from measures.spc.chart import Chart
 from measures.spc.folders import method_called
 from measures.spc.from_events import GAP, Gap, cases_between, chart_of_gaps, days_between, gap_series, open_gap
 from measures.spc.from_events import whole as whole_gaps
@@ -252,7 +253,7 @@ class Study:
     def gaps(self, series: Series, filters: Filters = WHOLE_PRACTICE) -> tuple[Gap, ...]:
         """What lies between the dated events of a measure: days for a count, cases for a share; empty without dates."""
         measure = self.available.get(series.measure) or self.base_counts.get(series.measure)
-        rows = None if measure is None else dated_units(self, measure, filters)
+        rows = None if measure is None else dated_units(self.units(filters.modality), self.carried, measure, filters)
         if measure is None or rows is None:
             return ()
         start, end = watched(self.practice, measure, filters)

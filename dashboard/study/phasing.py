@@ -10,7 +10,8 @@ from typing import Any
 
 from dashboard.records.kinds import Phase, PhaseKind
 from measures.series import Series
-from measures.spc import Chart, analyse_series
+from measures.spc.analyse import analyse_series
+from measures.spc.chart import Chart
 
 
 def phase_choices(series: Series, phases: Sequence[Phase]) -> dict[str, Any]:

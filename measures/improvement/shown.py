@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 
 from measures.improvement.volume import Volume
-from measures.spc import analyse_many
+from measures.spc.many import analyse_many
 from measures.spc.phase import Booleans, Floats
 
 MADE_UP = 400  # clinics: a chance of 80 % is then known within 4 points (two standard errors)
