@@ -12,7 +12,7 @@ from measures.verdict import AimVerdict, Level, MeasureVerdict
 
 
 @dataclass(frozen=True)
-class Mark:
+class VerdictMark:
     """How a state is shown: a word, a shape that reads in black and white, and a colour beside it."""
 
     word: str
@@ -22,13 +22,13 @@ class Mark:
 
 #: Blue for better and orange for worse, as Making Data Count has them; told apart by the colour-blind.
 MARKS = {
-    "better": Mark("Better", "▲", "#1f5f8b"),
-    "worse": Mark("Worse", "▼", "#b3541e"),
-    "no_change": Mark("No change", "●", "#5f6b73"),
-    "slipping": Mark("Slipping", "◥", "#b3541e"),
-    "lost": Mark("Lost", "✕", "#8f2d14"),
-    "too_soon": Mark("Too soon", "◔", "#5f6b73"),
-    "cannot_count_yet": Mark("Cannot be counted yet", "?", "#5f6b73"),
+    "better": VerdictMark("Better", "▲", "#1f5f8b"),
+    "worse": VerdictMark("Worse", "▼", "#b3541e"),
+    "no_change": VerdictMark("No change", "●", "#5f6b73"),
+    "slipping": VerdictMark("Slipping", "◥", "#b3541e"),
+    "lost": VerdictMark("Lost", "✕", "#8f2d14"),
+    "too_soon": VerdictMark("Too soon", "◔", "#5f6b73"),
+    "cannot_count_yet": VerdictMark("Cannot be counted yet", "?", "#5f6b73"),
 }
 AIMS = {"on_the_way": "on the way", "met": "met", "not_met": "not met"}
 
