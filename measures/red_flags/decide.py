@@ -11,7 +11,7 @@ from measures.red_flags.document import Document
 from measures.red_flags.forms import Answer
 from measures.red_flags.frames import Frame
 from measures.red_flags.judge import Mention, State, is_explained, judge
-from measures.red_flags.lists import Atom
+from measures.red_flags.lists import Atom, otherwise
 from measures.red_flags.sentence import Sentence, Span
 
 ByAtom = list[tuple[Atom, list[Mention]]]
@@ -69,6 +69,10 @@ class Decider:
         frame = self.document.frame(mention.span)
         if frame and (told := self._framed(atom, mention, frame, sentence)):
             return told
+        if (field := _FIELD.match(self.document.text, mention.end)) and _answers_otherwise(
+            atom, self.document.text, field.end(), sentence.end
+        ):
+            return Judged(mention, State.HYPOTHETICAL, "answered otherwise")
         return _stated(atom, mention, sentence, self._within(sentence))
 
     def _within(self, sentence: Sentence) -> list[Span]:
@@ -84,6 +88,8 @@ class Decider:
             return None
         if mention.group.kind == "features" or not self._is_among_named(mention, answer):
             return None
+        if _answers_otherwise(atom, self.document.text, *answer.detail):
+            return Judged(mention, State.HYPOTHETICAL, "answered otherwise")
         told = self._gainsaid(atom, mention, answer.start, max(answer.end, answer.detail[1]))
         return told or Judged(mention, State.PRESENT, "answered yes in a form")
 
@@ -128,6 +134,15 @@ class Decider:
         return not named & asked or mention.group.atom in named
 
 
+_FIELD = re.compile(r"(?: (?:hx|history|use|loss|status|screen|exposure))?(?: ?\([^()\n]{0,30}\))?\s?[:=]\s?")
+
+
+def _answers_otherwise(atom: Atom, text: str, start: int, end: int) -> bool:
+    """Whether a field's first words say that it is not the flag: "Steroids: inhaled only"."""
+    found = otherwise(atom.name)
+    return bool(found) and bool(found.match(text, start, end))
+
+
 _OPENS = re.compile(r"[\n;|/•,]|\.\s|\s{2,}")
 _ITEM = re.compile(r"[,;|/\n]|\band\b|\bor\b|\bet\b|\bou\b")
 
@@ -141,7 +156,9 @@ def _stands_alone(mention: Mention, sentence: Sentence, frame: Frame) -> bool:
     if following is None or "," not in text[mention.end : frame.end]:
         return False
     around = item.replace(text[mention.start : mention.end], " ")
-    return mention.group.sure or any(map(str.isdigit, around)) or (mention.group.predicate and " " in item.strip())
+    goes_on = text[mention.end : following.start()].strip(" -•*")
+    of_its_own = mention.group.sure or mention.group.predicate
+    return any(map(str.isdigit, around)) or (of_its_own and bool(goes_on))
 
 
 def _stated(atom: Atom, mention: Mention, sentence: Sentence, spans: list[Span]) -> Judged | None:

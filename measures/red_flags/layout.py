@@ -24,6 +24,12 @@ _TICKED = re.compile(r"(?<![^\s|])\[?[xX✓✔√*●☒☑]\]?(?![^\s|])")
 _LOOSE_QUOTE = re.compile(r'(?:(?<=\s)|^)["“”«»]|["“”«»](?=\s|$)')
 # "Fever____" leads to an answer and is no longer word.
 _LEADER = re.compile(r"(?<=[^\W_]{2})_|_(?=[^\W_]{2})")
+_SHORT_WORD = re.compile(
+    r"\b(?:wt|unint|unintent|unexpl|invol|bilat|incont|prog|sev|fam|assoc|signif|sig|poss|prob|susp|inexpl|rech|neuro|prev)"
+    r"\.(?= [a-z])",
+    re.I,
+)
+_DOTTED = re.compile(r"\b(?:p\.o|i\.v|i\.m|p\.r|b\.i\.d|t\.i\.d)\.?(?=\W|$)", re.I)
 _WIDE_GAP = re.compile(r"(?<= ) +")
 _VERY_WIDE_GAP = re.compile(r"(?<=   ) +")
 _ENDS = (".", ";", ":", "!", "?", "]", ")")
@@ -35,7 +41,12 @@ def tidy(text: str) -> tuple[str, tuple[int, ...] | None]:
     text = _TAB.sub(lambda tabs: "|" * len(tabs[0]), text) if "\t" in text else text
     text = ticked(text) if "\n" in text and _TICKED.search(text) else text
     text = _LEADER.sub(" ", text) if "_" in text else text
-    dropped = {*_loose_accents(text), *_wide_gaps(text), *(quote.start() for quote in _LOOSE_QUOTE.finditer(text))}
+    dropped = {
+        *_loose_accents(text),
+        *_wide_gaps(text),
+        *_stops_of_short_words(text),
+        *(quote.start() for quote in _LOOSE_QUOTE.finditer(text)),
+    }
     if not dropped:
         return text, None
     kept = tuple(place for place in range(len(text)) if place not in dropped)
@@ -57,6 +68,13 @@ def _unwrapped(text: str) -> str:
 def _loose_accents(text: str) -> Iterator[int]:
     if not text.isascii():
         yield from (place for place, letter in enumerate(text) if unicodedata.combining(letter))
+
+
+def _stops_of_short_words(text: str) -> Iterator[int]:
+    """ "unint. wt. loss" ends no sentence, nor does "p.o."."""
+    if "." in text:
+        yield from (stop.end() - 1 for stop in _SHORT_WORD.finditer(text))
+        yield from (at for word in _DOTTED.finditer(text) for at in range(*word.span()) if text[at] == ".")
 
 
 def _wide_gaps(text: str) -> Iterator[int]:

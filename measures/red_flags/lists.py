@@ -23,7 +23,10 @@ LOOKALIKE = -1
 
 _NOT_WORDS = ("source", "atoms", "atom", "stems")
 _FOLDER = files("measures.red_flags")
-_LISTS = ("word_lists.toml", "context.toml", "spelling.toml", "drivers.toml")
+_LISTS = (
+    *("word_lists.toml", "context.toml", "spelling.toml", "drivers.toml", "forms.toml", "frames.toml"),
+    *("sections.toml", "otherwise.toml"),
+)
 # "øfever" is two words.
 _WORD_BEGINS = r"(?<![^\W\u00f8])"
 # A wide gap parts two answers of a form and joins no words.
@@ -156,6 +159,13 @@ def names_of(speaks_of: frozenset[str]) -> frozenset[tuple[str, int]]:
     """The lists of the named atoms."""
     every = ((atom.name, place) for atom in atoms() for place in (*range(len(atom.groups)), LOOKALIKE))
     return frozenset(name for name in every if name[0] in speaks_of)
+
+
+@cache
+def otherwise(atom: str) -> re.Pattern[str]:
+    """The first words of a field by which a question is answered otherwise than yes."""
+    words = "|".join(load("otherwise.toml").get(atom, ())) or "(?!)"
+    return re.compile(rf"[ (:,=-]{{0,4}}(?:\w+ )?(?:{words})(?!\w)")
 
 
 @cache

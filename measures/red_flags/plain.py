@@ -18,7 +18,8 @@ LONGEST_TEXT = 20_000
 _LETTERS_OF_A_WORD = r"[^\Wø]+"
 _WORD = re.compile(_LETTERS_OF_A_WORD)
 # "w/o" is a denial and stays.
-_SHORT = r"\bw/(?:\s|(?=\w{2}))(?!o\b|out\b)|\b(?:b/c|d/t)\b"
+_SHORT = r"\bw/(?:\s|(?=\w{2}))(?!o\b|out\b)|\b(?:b/c|d/t)\b|[↑↓]+(?=[a-z])"
+_MAY_BE_SHORT = re.compile(r"[/↑↓]")
 _SHORTHAND = re.compile(_SHORT)
 _WORD_OR_SHORTHAND = re.compile(rf"{_SHORT}|{_LETTERS_OF_A_WORD}")
 _SHORTEST_CUE = 5
@@ -99,7 +100,7 @@ def make_plain(text: str) -> tuple[Plain, frozenset[str]]:
     laid, stood = tidy(text[:LONGEST_TEXT])
     plain = laid.translate(_LETTERS)
     seen: set[str] = set()
-    slips = "/" in plain and _SHORTHAND.search(plain) is not None
+    slips = _MAY_BE_SHORT.search(plain) is not None and _SHORTHAND.search(plain) is not None
     for word in _WORD.findall(plain):
         right, speaks_of = _known(word) if not word.isdigit() else (None, _number(word))
         slips = slips or right is not None
@@ -113,7 +114,13 @@ def make_plain(text: str) -> tuple[Plain, frozenset[str]]:
 def _corrected(plain: str, stood: tuple[int, ...] | None) -> Plain:
     pieces, moved, last, shift = [], [], 0, 0
     for word in _WORD_OR_SHORTHAND.finditer(plain):
-        right = None if word[0].isdigit() else _in_full(word[0]) if "/" in word[0] else _known(word[0])[0]
+        right = (
+            None
+            if word[0].isdigit()
+            else _in_full(word[0])
+            if _MAY_BE_SHORT.match(word[0][-1]) or "/" in word[0]
+            else _known(word[0])[0]
+        )
         if right is None:
             continue
         pieces += [plain[last : word.start()], right]
@@ -125,7 +132,9 @@ def _corrected(plain: str, stood: tuple[int, ...] | None) -> Plain:
 
 
 def _in_full(shorthand: str) -> str:
-    """ "w/" is "with", "w/pain" is "with pain"."""
+    """ "w/" is "with", "w/pain" is "with pain", "↓wt" is "↓ wt"."""
+    if shorthand[0] in "↑↓":
+        return shorthand + " "
     full: dict[str, str] = load("spelling.toml")["shorthand"]
     return full[shorthand.rstrip()] + " " * shorthand.endswith((" ", "/"))
 
