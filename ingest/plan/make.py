@@ -15,6 +15,7 @@ from ingest.date_order import date_reading
 from ingest.opening import Opened, open_tables
 from ingest.plan.asked import KINDS
 from ingest.plan.asked.dup import join_numbered
+from ingest.plan.asked.orderers import with_outside_orders
 from ingest.plan.draft import Draft, Drafts, first_draft, is_identifying, mapping_of, reading
 from ingest.plan.headings import read as read_heading
 from ingest.plan.look import Listed, Look, Survey, fingerprint, listed, survey
@@ -64,6 +65,7 @@ def planned(opened: Opened, asking: Asking, figures: bool, readings: bool) -> Ma
     look = replace(look, surveys=_surveys(look, drafts))
     look = replace(look, codes=_codes(look, drafts))
     drafts = _settled(look, drafts, asked, [k for k in KINDS if k.name not in FIRST])
+    drafts = with_outside_orders(look, drafts)
     made = _made(look, drafts, asked, asking, opened.notices)
     if nothing_new(made, asking):
         return replace(made, plan=replace(made.plan, questions=()))

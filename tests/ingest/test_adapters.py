@@ -309,3 +309,40 @@ def test_an_exam_list_with_codes_nobody_can_verify_is_read_by_its_descriptions(t
     rows = "1,7,2025-02-05,A,MLSPX,MRI Spine lumbar,Reported\n2,8,2025-02-05,A,XKNEX,XR Knee Rt,Reported\n"
     study, _ = brought(tmp_path, written(tmp_path, imaging__csv=header + rows))
     assert facts(study, "orders").select("modality", "lumbar").rows() == [("MR", True), ("XR", False)]
+
+
+# Sheets whose day stands in the first row of its block
+
+BY_HAND = "Visit Date,Chart No,Provider,Status,Dx\n"
+BLOCKS = "2025-02-05,1,A,Completed,724.2\n,2,A,Completed,401\n2025-02-06,3,A,Completed,724.2\n,4,A,Completed,401\n"
+
+
+def test_a_day_holds_for_its_block_and_that_is_said(tmp_path: Path) -> None:
+    sheet = BY_HAND + BLOCKS + "2025-02-09,5,A,Completed,724.2\n,6,A,Completed,724.2\n"
+    study, report = brought(tmp_path, written(tmp_path, sheet__csv=sheet))
+    days = facts(study, "visits")["day"].cast(pl.Date).dt.day().to_list()
+    assert days == [5, 5, 6, 6, 9, 9]
+    assert any("first row of its block" in said for said in report.notices)
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "2025-02-03,5,A,Completed,724.2\n,6,A,Completed,724.2\n",  # the days do not go one way
+        "2025-02-09,5,A,Completed,724.2\n,6,,,\n,7,,,\n,8,,,\n",  # rows without a day that are no records
+    ],
+)
+def test_a_missing_day_is_not_made_up(tmp_path: Path, last: str) -> None:
+    (file,) = written(tmp_path, sheet__csv=BY_HAND + BLOCKS + last)
+    (table,) = tables(file, frozenset({"visit date", "chart no"}))
+    assert adapted([table]).tables == (table,)
+
+
+def test_behind_a_refused_row_nobody_knows_the_day(tmp_path: Path) -> None:
+    lost = "2025-02-07,5,A,Completed,724.2,too many,cells\n,6,A,Completed,724.2\n"
+    sheet = BY_HAND + BLOCKS + lost + "2025-02-09,7,A,Completed,724.2\n,8,A,Completed,724.2\n"
+    (file,) = written(tmp_path, sheet__csv=sheet)
+    (table,) = adapted(tables(file, frozenset({"visit date", "chart no"}))).tables
+    days = pl.concat([block.rows for block in table.blocks()]).select("c1", "c0").rows()
+    assert dict(days)["6"] is None
+    assert dict(days)["8"] == "2025-02-09"

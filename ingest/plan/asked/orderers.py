@@ -107,4 +107,20 @@ def with_roster(practice: Practice, ours: list[str], others: list[str]) -> Pract
     return replace(practice, clinicians=(*practice.clinicians, *fresh), outside=outside)
 
 
+def with_outside_orders(look: Look, drafts: Drafts) -> Drafts:
+    """Order lists of no shipped profile that hold an orderer who is not on the roster hold outside orders.
+
+    Without that word whoever is not on the roster would order for the practice (counting.md §3).
+    """
+    if not drafts.practice.clinicians:
+        return drafts
+    met = names(look, drafts, "orders")
+    ours = drafts.practice.with_spellings(met).roster
+    if all(name in ours for name in met):
+        return drafts
+    own = [o.table.file for o in look.lists if o.known is None and drafts.by_file[o.table.file].event == "orders"]
+    marked = {file: replace(drafts.by_file[file], traits=(OUTSIDE_TRAIT,)) for file in own}
+    return replace(drafts, by_file={**drafts.by_file, **marked})
+
+
 KINDS = (Kind("orderers", ask_orderers, settle_orderers),)
