@@ -20,6 +20,7 @@ from measures.said import Said
 
 #: The code of what an earlier version wrote down as a sentence.
 AS_WRITTEN = "as_written"
+UNKNOWN = "Something is written here that this version of Huddleboard cannot put into words."
 _ROOMS = (
     charter_words, detectability_words, effect_words, evidence_words, method_words, occasions, rating_words,
     result_words, verdict_words,
@@ -30,10 +31,16 @@ SENTENCES: Mapping[str, Callable[..., str]] = {
 
 
 def words(found: Said | None) -> str:
-    """The sentence of one finding; empty for none. What is said within it is put into words first."""
+    """The sentence of one finding; empty for none. What is said within it is put into words first.
+
+    A finding may come from a file that somebody changed by hand: one without a sentence here is said to be so.
+    """
     if found is None:
         return ""
-    return SENTENCES[found.code](**{name: _told(value) for name, value in found.values.items()})
+    try:
+        return SENTENCES[found.code](**{name: _told(value) for name, value in found.values.items()})
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError):
+        return UNKNOWN
 
 
 def all_words(found: Iterable[Said]) -> list[str]:

@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
+import pytest
 import sqlalchemy as sa
 
+import dashboard.records  # noqa: F401  (declares the tables of what people write)
 from ingest import database as db
 from ingest.store import Store
 from measures.practice import Practice
@@ -31,6 +33,15 @@ def test_a_catalogue_made_at_once_equals_a_migrated_one(tmp_path: Path) -> None:
     with at_once.connect() as one, migrated.connect() as other:
         version = sa.text("SELECT version_num FROM alembic_version")
         assert one.scalar(version) == other.scalar(version) == db.REVISION
+
+
+def test_a_catalogue_made_without_the_records_has_their_tables_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert db.metadata.info["whole"]
+    whole = shape(db.connect(tmp_path / "whole", "sqlite://"))
+    monkeypatch.delitem(db.metadata.info, "whole")
+    assert shape(db.connect(tmp_path / "facts alone", "sqlite://")) == whole
 
 
 def test_a_catalogue_of_an_earlier_version_keeps_what_it_holds(tmp_path: Path) -> None:

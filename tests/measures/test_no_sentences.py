@@ -9,7 +9,7 @@ from inspect import signature
 from pathlib import Path
 
 from dashboard.telling import sentences as told_in
-from dashboard.telling.sentences import SENTENCES, all_words, words
+from dashboard.telling.sentences import SENTENCES, UNKNOWN, all_words, words
 from measures.said import said
 
 MEASURES = Path(__file__).parents[2] / "measures"
@@ -119,3 +119,8 @@ def test_what_is_said_within_a_finding_is_put_into_words_with_it() -> None:
     assert words(said("all_of", findings=[one, other])) == "one thing. Also, another."
     assert all_words([one, other]) == ["one thing.", "another."]
     assert words(None) == ""
+
+
+def test_a_finding_of_a_changed_file_is_told_calmly() -> None:
+    for odd in (said("nobody_knows"), said("held"), said("short_baseline", every=3), said("mix", before=[1], since=[])):
+        assert words(odd) == UNKNOWN
