@@ -34,6 +34,7 @@ __all__ = [
 ]
 
 OTHERS_NAMED = 3
+SAID_HERE = ("open_gap", "carried", "copied", "cumulative", "season")  # what no other sentence says
 NOTHING_TO_JUDGE = ("short_phase", "constant")
 
 
@@ -86,7 +87,8 @@ def notes(series: Series, chart: Chart, advised: Sequence[str] | None = None) ->
     trial limits and of limits that no point can pass, since they say it.
     """
     voice = of_series(series, chart)
-    told = [*_notes(voice, advised), _phase_suggested(voice)]
+    found = [finding_words(one, voice.every) for one in voice.allowed.findings if one.code in SAID_HERE]
+    told = [*found, *_notes(voice, advised), _phase_suggested(voice)]
     return [words for words in (_open_words(series), *told) if words]
 
 

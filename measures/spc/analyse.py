@@ -87,7 +87,7 @@ def analyse(
         rules_source=rule_set.source,
         rules_say=rule_set.says,
         points=told,
-        runs=pl.DataFrame([runs_row(j, 0) for j in judged], schema=RUNS_SCHEMA, orient="row"),
+        runs=_runs(judged),
         signals=_signals(judged, rule_set, better),
         icons=icons(told, better, aim) if rule_set.types_points else None,
         screened=_screened(judged),
@@ -174,6 +174,13 @@ _NOTHING: dict[str, np.ndarray] = {
     **{name: np.zeros(0, dtype=bool) for name in ("beyond_limits", "runs_signal")},
     "rule_hit": np.zeros(0, dtype=np.int8),
 }
+
+
+def _runs(judged: Sequence[Judged]) -> pl.DataFrame:
+    rows = [runs_row(j, 0) for j in judged]
+    columns = zip(*rows, strict=True) if rows else ((),) * len(RUNS_SCHEMA)
+    named = zip(RUNS_SCHEMA.items(), columns, strict=True)
+    return pl.DataFrame([pl.Series(name, column, dtype=kind) for (name, kind), column in named])
 
 
 def _screened(judged: Sequence[Judged]) -> tuple[int, ...]:

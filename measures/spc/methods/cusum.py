@@ -35,8 +35,9 @@ def shown(phase: Phase) -> Phase:
 
 
 def lines(phase: Phase) -> Lines:
-    """A sum beyond 5 standard deviations is a signal; the middle is 0."""
-    zero = np.zeros((phase.y.shape[0], 1))
+    """A sum beyond 5 standard deviations is a signal; the middle is 0. Without a standard deviation there is none."""
+    one, _ = sigma(phase, phase.y if phase.raw is None else phase.raw)
+    zero = np.where(np.isfinite(one), 0.0, np.nan)
     return across(phase, Lines(zero, zero + HEIGHT / 3, zero - HEIGHT, zero + HEIGHT, None, None))
 
 

@@ -96,6 +96,8 @@ def stretches(
     `weight` says what each point between counts: 0 for one that the rule skips. With a gap of 1 the odd point
     out of "two of three" does not cut the pattern in two.
     """
+    if not side.any():
+        return []
     passed = np.cumsum(weight)
     found = []
     for mark, direction in ((1, "up"), (-1, "down"), (2, None)):
