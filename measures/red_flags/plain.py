@@ -95,6 +95,11 @@ class Plain:
         return place - shift
 
 
+def as_plain(text: str) -> str:
+    """The text in small letters without accents or layout, its slips of the pen left as they are."""
+    return tidy(text)[0].translate(_LETTERS)
+
+
 def make_plain(text: str) -> tuple[Plain, frozenset[str]]:
     """The plain text, and the atoms that it may speak of (none: it need not be read further)."""
     laid, stood = tidy(text[:LONGEST_TEXT])
