@@ -1,0 +1,76 @@
+"""The lists of terms as a clinician reviews them: by flag and list, with what each asserts, its examples and source."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from measures.red_flags.lists import atom_files, load
+
+_KINDS = ("states", "features", "answered")
+#: A term a clinician reads as it stands: words, plural endings, and endings left open.
+_PLAIN = re.compile(r"[\w' /&.+-]*\*?")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One named list of terms of one flag.
+
+    `kind`: it asserts the flag by itself (states), only beside others (features), or only as a question of a form
+    or when denied (answered). `terms` are plain, `patterns` regular expressions. `reads` and `spares` are texts in
+    which the flag must and must not be asserted; a feature may have no text of its own to read.
+    """
+
+    flag: str
+    name: str
+    kind: str
+    terms: tuple[str, ...]
+    patterns: tuple[str, ...]
+    reads: str
+    spares: str
+    source: str
+    since: str
+
+
+def entries() -> list[Entry]:
+    """Every named list, by flag and in the order written."""
+    files = (load(f"atoms/{name}") for name in atom_files() if name != "all.toml")
+    return [entry for told in files for entry in _of_flag(told)]
+
+
+def _of_flag(told: dict[str, Any]) -> Iterator[Entry]:
+    examples = load("examples.toml")
+    for kind in _KINDS:
+        for group in told.get(kind, ()):
+            name = group.get("name", kind)
+            words = tuple(group["words"])
+            plain = tuple(word for word in words if _PLAIN.fullmatch(word))
+            example = examples.get(told["atom"], {}).get(name, {})
+            yield Entry(
+                told["atom"], name, kind, plain, tuple(word for word in words if word not in plain),
+                example.get("reads", ""), example.get("spares", ""), group.get("source", told["source"]),
+                str(examples["since"]),
+            )  # fmt: skip
+
+
+def duplicates() -> list[tuple[str, str, str]]:
+    """Terms that stand twice in one list: flag, list and term."""
+    return [
+        (entry.flag, entry.name, term)
+        for entry in entries()
+        for term, times in Counter((*entry.terms, *entry.patterns)).items()
+        if times > 1
+    ]
+
+
+def conflicts() -> list[tuple[str, str]]:
+    """Terms that both assert a flag and are said to look like it only: flag and term."""
+    files = (load(f"atoms/{name}") for name in atom_files() if name != "all.toml")
+    return [
+        (told["atom"], term)
+        for told in files
+        for group in told.get("states", ())
+        for term in group["words"]
+        if term in set(told.get("lookalikes", {}).get("words", ()))
+    ]
