@@ -103,7 +103,7 @@ def profile_of(one: Listed, draft: Draft) -> TableProfile:
     for name, words in draft.values.items():
         said = {w if name in exact else w.casefold(): m for w, m in words.items()}
         values[name] = {**values.get(name, {}), **said}
-    if any(step.kind in ("flag", "status_in_type", "test_people") for step in draft.steps):
+    if any(step.kind in ("flag", "status_in_type", "test_people", "blank") for step in draft.steps):
         values["status"] = {**values.get("status", {}), **_flag_words(draft.event)}
     if base:
         return replace(base, columns={**base.columns, **columns}, values=values, traits=(*base.traits, *draft.traits))

@@ -107,6 +107,12 @@ def status_in_type(table: Table, step: Step) -> Table:
     return _adding(table, step.options["as"], lambda rows: _by_kind(rows[column], means, pl.String()).fill_null(CAME))
 
 
+def blank_as(table: Table, step: Step) -> Table:
+    """A status column in which a blank cell says what a person said it means; options: `word`."""
+    column = place(table, step.columns[0])
+    return _adding(table, step.options["as"], lambda rows: rows[column].fill_null(step.options["word"]))
+
+
 def test_people(table: Table, step: Step) -> Table:
     """A status column in which rows of test patients are out; options: `pattern` of their numbers or names."""
     column, word = place(table, step.columns[0]), step.options.get("word", TEST)
@@ -244,6 +250,7 @@ def beginning(table: Table, step: Step) -> Table:
 
 
 STEPS: Mapping[str, Callable[[Table, Step], Table]] = {
+    "blank": blank_as,
     "flag": flagged, "status_in_type": status_in_type, "test_people": test_people, "same_people": same_people,
     "join": joined, "hours": hours, "fill_down": filled_down, "one_a_visit": one_a_visit, "without": without,
     "before": beginning,

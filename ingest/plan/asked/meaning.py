@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from ingest.plan.asked.columns import blocks_of
 from ingest.plan.draft import TICKED, WORDED, Draft, Drafts, Kind, likely_meaning, mapping_of, reading
 from ingest.plan.look import Listed, Look
+from ingest.plan.steps import CAME, NO_SHOW, Step
 from ingest.plan.values import Question
 from ingest.plan.words import compared, tick_of
 from measures.imaging import read_exams
@@ -165,6 +166,53 @@ def _free_text(one: Listed, draft: Draft, name: str, column: str, rows: int) -> 
     )
 
 
+#: So large a share of blank cells in a status column, and at least so many, are asked about.
+BLANK_SHARE, BLANK_ROWS = 0.05, 3
+
+
+def ask_blanks(look: Look, drafts: Drafts) -> list[Question]:
+    """Blank cells of a visit's status: did these visits take place?"""
+    asked = []
+    for one in look.of("visits"):
+        draft = drafts.by_file[one.table.file]
+        column = draft.columns.get("status")
+        if draft.aside or column not in one.table.header:
+            continue
+        rows = look.survey(one).rows
+        blank = rows - sum((look.survey(one).kinds.get(column) or {}).values())
+        if blank >= max(BLANK_ROWS, BLANK_SHARE * rows):
+            asked.append(_blank(one, column, blank, rows))
+    return asked
+
+
+def _blank(one: Listed, column: str, blank: int, rows: int) -> Question:
+    return Question(
+        f"blank:{one.key}:{column}",
+        "blank_status",
+        one.table.file,
+        column,
+        f'{one.table.file}: "{column}" is blank in {blank} of {rows} rows. What does a blank status mean?',
+        blank,
+        (
+            reading("completed", "the visit took place"),
+            reading("no_show", "it did not take place"),
+            reading("unknown", "nobody knows: unknown"),
+        ),
+        "completed" if blank > 0.5 * rows else None,
+        blocks_of("visits"),
+    )
+
+
+def settle_blank(look: Look, drafts: Drafts, question: Question, value: str) -> Drafts:
+    """Blank cells as a word of their own."""
+    if value == "unknown":
+        return drafts
+    step = Step("blank", (question.column,), {"word": CAME if value == "completed" else NO_SHOW})
+    draft = drafts.by_file[question.file]
+    made = f"status, blanks {len(draft.steps) + 1}"
+    return drafts.put(question.file, draft.with_step("status", step, made))
+
+
 def settle_word(look: Look, drafts: Drafts, question: Question, value: str) -> Drafts:
     """The word with its meaning."""
     name = question.id.split(":")[2]
@@ -179,5 +227,5 @@ def settle_nothing(look: Look, drafts: Drafts, question: Question, value: str) -
     return drafts
 
 
-KINDS = (Kind("word", ask_words, settle_word),)
+KINDS = (Kind("word", ask_words, settle_word), Kind("blank_status", ask_blanks, settle_blank))
 __all__ = ["KINDS", "MEANS", "masked", "settle_nothing"]

@@ -28,7 +28,10 @@ def ask_orderers(look: Look, drafts: Drafts) -> list[Question]:
         return []
     if not _asked_of(look, drafts):
         return []
-    return [_question(look, seeing, ordering)]
+    asked = _question(look, seeing, ordering)
+    # Nobody of the roster in a folder that has facts: whose export it is comes first; until then nobody's orders count.
+    strangers = bool(look.before) and not any(name in known for name in (*seeing, *ordering))
+    return [replace(asked, proposed=None, changes=False) if strangers and practice.clinicians else asked]
 
 
 def names(look: Look, drafts: Drafts, event: str) -> Counter[str]:
