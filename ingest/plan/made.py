@@ -38,6 +38,11 @@ class Asking:
         """Lists that a person confirmed: in the plan given now, else in those the clinic kept."""
         return tuple(t for plan in (self.given, self.kept) if plan for t in plan.tables)
 
+    def asked_fields(self, key: str) -> frozenset[str]:
+        """Fields of a confirmed list whose column is or was a question: it is asked anew, its answer decides."""
+        questions = [q.id.split(":") for plan in (self.given, self.kept) if plan for q in plan.questions]
+        return frozenset(q[2] for q in questions if q[0] == "column" and q[1] == key)
+
     @property
     def said(self) -> dict[str, str]:
         """Every answer, the newest last."""

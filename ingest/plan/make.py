@@ -111,8 +111,14 @@ def _begun(one: Listed, asking: Asking) -> Draft:
     given = confirmed_for(one.fingerprint, asking)
     if given is None or one.known:
         return draft
-    columns = {c.field: c.column for c in given.columns if c.field and c.column in one.table.header}
-    return replace(draft, event=given.event, columns=columns, aside="", confirmed=frozenset(columns))
+    asked = asking.asked_fields(one.key)
+    columns = {
+        c.field: c.column for c in given.columns if c.field and c.field not in asked and c.column in one.table.header
+    }
+    left = {name: column for name, column in draft.columns.items() if name in asked and column not in columns.values()}
+    confirmed = frozenset(columns)
+    columns |= left
+    return replace(draft, event=given.event, columns=columns, aside="", confirmed=confirmed)
 
 
 def _settled(look: Look, drafts: Drafts, asked: list[Question], kinds: Sequence[object]) -> Drafts:

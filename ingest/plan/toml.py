@@ -11,7 +11,7 @@ import tomli_w
 
 from ingest.clean import DateOrder
 from ingest.plan.steps import STEPS, Step
-from ingest.plan.values import ColumnPlan, Plan, Question, TablePlan
+from ingest.plan.values import ColumnPlan, Plan, Question, Reading, TablePlan
 from ingest.profile import EVENTS, TableProfile
 from ingest.report import Refusal
 
@@ -95,7 +95,23 @@ def read_toml(text: str) -> Plan:
         raise Refusal(
             f"The plan is not of the right form ({problem}). Make it again with huddleboard plan … --out."
         ) from None
-    return Plan(tables, (), answers, "", _day(spec, "export_date"), _day(spec, "coverage_start"))
+    days = _day(spec, "export_date"), _day(spec, "coverage_start")
+    return Plan(tables, tuple(_asked(q) for q in asked), answers, "", *days)
+
+
+def _asked(spec: Mapping[str, Any]) -> Question:
+    """A question as far as a plan is read again: it is asked anew, and its answer applied, where it still stands."""
+    readings = tuple(Reading(str(value)) for value in spec.get("readings", ()))
+    return Question(
+        id=str(spec["id"]),
+        kind=str(spec.get("kind", "")),
+        file=str(spec.get("file", "")),
+        column=str(spec.get("column", "")),
+        says=str(spec.get("says", "")),
+        rows=int(spec.get("rows", 0)),
+        readings=readings,
+        proposed=spec.get("proposed") or None,
+    )
 
 
 def _known_answers(asked: Sequence[Mapping[str, Any]]) -> None:
