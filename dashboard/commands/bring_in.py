@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +14,6 @@ from dashboard.parts.planning_files import asking, questions_told, said_beside
 if TYPE_CHECKING:
     from ingest.plan.make import Asking, Made
     from ingest.report import Report
-    from ingest.store import Store
 
 #: Exit status where questions wait that change a figure; nothing was kept.
 WAITING = 3
@@ -91,32 +89,17 @@ def wait(made: Made, as_json: bool) -> int:
 def carried_out(arguments: argparse.Namespace, asked: Asking, made: Made) -> Report:
     """Bring the files in by the plan, and keep what was confirmed of it."""
     from dashboard.parts.command_line import opened
-    from ingest.batch import bring_in
-    from ingest.plan.keep import keep_plan
-    from ingest.which_clinic import chosen_clinic
+    from ingest.plan.carry_out import carry_out
 
-    store: Store = opened(arguments)
-    settings = made.practice if arguments.clinic or made.practice != asked.practice else None
-    report = bring_in(
-        store,
-        (),
-        plans=made.plans,
-        settings=settings,
-        export_date=made.plan.export_date,
-        coverage_start=asked.coverage_start,
+    return carry_out(
+        opened(arguments),
+        asked,
+        made,
+        settings_given=arguments.clinic is not None,
         leave_out_vanished=arguments.leave_out_vanished,
-        leave_out_refused=arguments.leave_out_refused or _agreed(made),
+        leave_out_refused=arguments.leave_out_refused,
         clinic_id=arguments.clinic_id,
-        today=date.today(),
     )
-    taken = {q.id: q.proposed for q in made.plan.questions if q.proposed is not None}
-    clinic = chosen_clinic(store, settings, arguments.clinic_id)
-    keep_plan(store.folder, clinic, made.plan, {**taken, **made.plan.answers})
-    return report
-
-
-def _agreed(made: Made) -> bool:
-    return any(k.startswith("much_refused:") and v == "leave_out" for k, v in made.plan.answers.items())
 
 
 def _told(report: Report, made: Made) -> list[str]:

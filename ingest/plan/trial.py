@@ -91,7 +91,9 @@ def figures(
     for measure, period, number in everyone.select("measure", "period", "numerator").rows():
         name = next(n for n, base in wanted.items() if base == measure)
         by_month.setdefault(period, {})[name] = number
-    return Gives(**{n: totals.get(base, 0) for n, base in wanted.items()}, months=dict(sorted(by_month.items()))), state
+    given = {n: totals.get(base, 0) for n, base in wanted.items()}
+    told = Gives(**given, months=dict(sorted(by_month.items())))
+    return replace(told, first=practice.coverage_start, last=practice.export_date), state
 
 
 def standing(

@@ -31,6 +31,8 @@ class Gives:
     lbp_visits: int | None = None
     lumbar_images: int | None = None
     months: Mapping[str, Mapping[str, int | None]] = field(default_factory=dict)
+    first: date | None = None
+    last: date | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The three figures."""

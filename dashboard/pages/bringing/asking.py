@@ -1,29 +1,20 @@
-"""Questions put to a person who brings an export in: date order, export date."""
+"""Questions put to a person who brings an export in, each with its readings and what each would give."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import streamlit as st
 
-from dashboard.pages.bringing.examine import DateQuestion, Look
 from dashboard.telling.phrases import day_words
 from dashboard.telling.plain_text import as_is
-from ingest.clean import DateOrder
+from ingest.plan.values import Gives, Plan, Question, Reading
 from ingest.which_clinic import OtherClinic
 
-
-def ask_date_order(question: DateQuestion) -> DateOrder | None:
-    """Ask how one file writes its dates, each answer with what it would mean; None until it is answered."""
-    words = dict(question.readings)
-    st.write(as_is(question.why))
-    return st.radio(
-        f"How does {as_is(question.file)} write its dates?",
-        list(words),
-        index=None,
-        format_func=lambda order: as_is(words[order]),
-        key=f"order {question.file}",
-    )
+#: Without an answer to one of these nothing can be read at all.
+STOPS = ("date_order", "date_kind", "rows_after_export", "much_refused", "much_no_data", "other_separator", "event")
+LATER = ""
 
 
 def ask_clinic(other: OtherClinic) -> str | None:
@@ -34,26 +25,14 @@ def ask_clinic(other: OtherClinic) -> str | None:
     return {here: other.at_hand, new: other.fresh}.get(answer or "")
 
 
-def ask_doubts(look: Look) -> bool:
-    """Show what the reading leaves open; where much would be left out, only a person's word lets it go on."""
-    for doubt in look.doubts:
-        st.write(as_is(doubt.says))
-    files = list(dict.fromkeys(doubt.file for doubt in look.doubts if doubt.stops))
-    agreed = [
-        st.checkbox(f"Leave the refused rows of {as_is(file)} out and keep the others", key=f"leave out {file}")
-        for file in files
-    ]
-    return all(agreed)
-
-
-def ask_export_date(look: Look, today: date, known: date | None = None) -> date | None:
+def ask_export_date(plan: Plan, today: date, known: date | None = None) -> date | None:
     """Ask on which day the export was made; the last row's day is offered, never taken silently."""
-    offers = {day: f"on {day_words(day)}, {why}" for day, why in _offers(look, today, known)}
+    offers = {day: f"on {day_words(day)}, {why}" for day, why in _offers(plan.gives.last, today, known)}
     other = "on another day"
     answer = st.radio(
         "On which day was this export made in the EMR?",
         [*offers, other],
-        index=None,
+        index=0 if known else None,
         format_func=lambda day: offers.get(day, other),
         key="made",
     )
@@ -63,10 +42,46 @@ def ask_export_date(look: Look, today: date, known: date | None = None) -> date 
     return st.date_input("The day it was made", value=None, max_value=today, format="YYYY-MM-DD", key="made other")
 
 
-def _offers(look: Look, today: date, known: date | None) -> list[tuple[date, str]]:
+def _offers(last: date | None, today: date, known: date | None) -> list[tuple[date, str]]:
     offers = [(known, "as clinic.toml says")] if known else []
-    if look.last and look.last <= today and look.last != known:
-        offers.append((look.last, "the day of its last row"))
-    if today not in (known, look.last):
+    if last and last <= today and last != known:
+        offers.append((last, "the day of its last row"))
+    if today not in (known, last):
         offers.append((today, "today"))
     return offers
+
+
+def ask_questions(questions: Sequence[Question]) -> dict[str, str]:
+    """The answer to each question that has one; the software's proposal is ticked, what has none is left to say."""
+    told = {question.id: _ask(question) for question in questions}
+    return {name: value for name, value in told.items() if value is not None}
+
+
+def unanswered(questions: Sequence[Question], answers: dict[str, str]) -> list[Question]:
+    """Questions that stop everything and have no answer yet."""
+    return [one for one in questions if one.kind in STOPS and one.id not in answers]
+
+
+def _ask(question: Question) -> str | None:
+    words = {one.value: _words(one, question) for one in question.readings}
+    proposed = list(words).index(question.proposed) if question.proposed in words else None
+    answer: str | None = st.radio(
+        as_is(question.says), list(words), index=proposed, format_func=words.__getitem__, key=f"asked {question.id}"
+    )
+    if answer is None and question.kind not in STOPS:
+        st.caption("Without an answer it stays open, and nothing that hangs on it is counted.")
+    return answer
+
+
+def _words(reading: Reading, question: Question) -> str:
+    said = as_is(reading.says or reading.value)
+    told = figures(reading.gives) if question.changes else ""
+    return f"{said}: {told}" if told else said
+
+
+def figures(gives: Gives | None) -> str:
+    """What a reading would give: 2,329 low-back visits, 864 lumbar images; empty where it was not worked out."""
+    if gives is None:
+        return ""
+    named = {"low-back visits": gives.lbp_visits, "lumbar images": gives.lumbar_images}
+    return ", ".join(f"{number:,} {name}" for name, number in named.items() if number is not None)

@@ -8,15 +8,18 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Protocol
 
-from dashboard.pages.bringing.examine import Look, digests, examine
-from ingest.batch import Report, bring_in
-from ingest.clean import DateOrder
 from ingest.clinic import read_settings
+from ingest.plan.already import what_is_here
+from ingest.plan.carry_out import carry_out
+from ingest.plan.made import Asking
+from ingest.plan.make import make_plan
+from ingest.plan.values import Plan
+from ingest.report import Report
 from ingest.safekeeping.files import owner_only
 from ingest.safekeeping.processes import alive
 from ingest.store import Store
@@ -40,13 +43,14 @@ class Upload(Protocol):
 
 
 @dataclass(frozen=True)
-class Answers:
-    """What a person said about the files before bringing them in."""
+class Said:
+    """What a person said of dropped files: whose they are, when they were made, and each question's answer."""
 
+    clinic: str
+    settings: Practice | None = None
     export_date: date | None = None
-    orders: Mapping[str, DateOrder] = field(default_factory=dict)
-    leave_out_refused: bool = False
-    clinic_id: str | None = None
+    answers: Mapping[str, str] = field(default_factory=dict)
+    clinic_id: str | None = None  # said where the files seemed another clinic's
 
 
 @dataclass
@@ -111,38 +115,47 @@ def _sweep(base: Path) -> None:
             shutil.rmtree(left, ignore_errors=True)
 
 
-def look_through(
-    uploads: Sequence[Upload], store: Store, practice: Practice, orders: Mapping[str, DateOrder], today: date
-) -> Look:
-    """What bringing these files in would do; raises Refusal where they are not exports we know."""
-    here = digests(store.sources(practice.clinic))
+def asking(store: Store, said: Said, names: Sequence[str], today: date) -> Asking:
+    """What a plan of these files is made from: what was said, and what is here already."""
+    here = what_is_here(store.folder, said.clinic)
+    practice = said.settings or replace(store.settings(said.clinic), clinic=said.clinic)
+    return Asking(
+        practice=practice,
+        today=today,
+        export_date=said.export_date,
+        answers=dict(said.answers),
+        names=list(names),
+        here=here.events,
+        kept=here.kept,
+        before=here.before,
+    )
+
+
+def plan_of(uploads: Sequence[Upload], store: Store, said: Said, today: date) -> Plan:
+    """How these files would be read, and what it would give; raises Refusal where nothing of them can be."""
     with private_copy(uploads, store.folder) as paths:
-        return examine(paths, [u.name for u in uploads], orders, here, practice, today)
+        asked = asking(store, said, [u.name for u in uploads], today)
+        return make_plan(paths, asked, readings=True).plan
 
 
-def start(uploads: Sequence[Upload], store: Store, settings: Practice | None, answers: Answers, today: date) -> Job:
+def start(uploads: Sequence[Upload], store: Store, said: Said, today: date) -> Job:
     """Begin an import; it goes on to its end also when the page is left or reloaded."""
     job = Job()
 
     def work() -> Report:
         job.progress("reading the files", 0.0)
-        return _brought_in(uploads, store, settings, answers, today, job.progress)
+        return _brought_in(uploads, store, said, today, job.progress)
 
     job.future = ONE_BY_ONE.submit(work)
     return job
 
 
 def _brought_in(
-    uploads: Sequence[Upload],
-    store: Store,
-    settings: Practice | None,
-    answers: Answers,
-    today: date,
-    progress: Callable[[str, float], None],
+    uploads: Sequence[Upload], store: Store, said: Said, today: date, progress: Callable[[str, float], None]
 ) -> Report:
     with private_copy(uploads, store.folder) as paths:
-        return bring_in(
-            store, paths, settings=settings, export_date=answers.export_date, orders=dict(answers.orders),
-            leave_out_refused=answers.leave_out_refused, clinic_id=answers.clinic_id,
-            today=today, names=[u.name for u in uploads], progress=progress,
-        )  # fmt: skip
+        asked = asking(store, said, [u.name for u in uploads], today)
+        made = make_plan(paths, asked, figures=False)
+        return carry_out(
+            store, asked, made, settings_given=said.settings is not None, clinic_id=said.clinic_id, progress=progress
+        )

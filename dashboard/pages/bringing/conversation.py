@@ -1,0 +1,155 @@
+"""The way of an export into the folder, in three steps: drop it, see how it is read, answer what it leaves open."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+import streamlit as st
+
+from dashboard.desk import Desk
+from dashboard.forms.at_the_desk import CLINIC
+from dashboard.pages.bringing.asking import ask_clinic, ask_export_date, ask_questions, figures, unanswered
+from dashboard.pages.bringing.importing import Said, Upload, exports, plan_of, settings_among, start
+from dashboard.parts.html_table import show_table
+from dashboard.telling.fields import field_words, list_words
+from dashboard.telling.plain_text import as_is
+from ingest.clinic import BadSettings
+from ingest.for_people import Refusal
+from ingest.plan.state import State
+from ingest.plan.values import Plan, TablePlan
+from ingest.store import Store
+from ingest.which_clinic import OtherClinic, chosen_clinic
+from measures.practice import Practice
+
+STRANGERS = "seems another clinic's"
+SAID = "said of the files"
+KINDS = ["csv", "txt", "tsv", "tab", "gz", "zip", "xlsx", "json", "ndjson", "toml"]
+
+
+def drop_files() -> list[Upload]:
+    """Where files are dropped; emptied after an import."""
+    turn = st.session_state.setdefault("turn", 0)
+    dropped = st.file_uploader("Export files from the EMR", type=KINDS, accept_multiple_files=True, key=f"files {turn}")
+    st.write(
+        "CSV, text, Excel (xlsx), FHIR, also zipped. Drop all the lists of one export together; a clinic.toml may "
+        "come with them. Names and health numbers are never read, and nothing leaves this computer."
+    )
+    return list(dropped)
+
+
+def converse(desk: Desk, uploads: Sequence[Upload]) -> None:
+    """Say how the files are read, ask what they do not say, and offer to bring them in."""
+    try:
+        settings = settings_among(uploads)
+        if not exports(uploads):
+            st.info("Only settings so far. Drop the export files beside them, or use them on Our practice.")
+            return
+        whose = _whose(desk.store, desk.clinic, settings)
+        if whose is None:
+            st.write("Answer the question above, then the files can be brought in.")
+            return
+        _offered(desk, whose, uploads, settings and replace(settings, clinic=whose))
+    except (Refusal, BadSettings) as problem:
+        st.info(f"{as_is(str(problem))} Nothing was brought in.", icon=":material/block:")
+
+
+def _whose(store: Store, clinic: str, settings: Practice | None) -> str | None:
+    """The clinic these files go to; asked where its clinic.toml, or an import that was stopped, names another."""
+    other: OtherClinic | None = st.session_state.get(STRANGERS)
+    try:
+        named = chosen_clinic(store, settings, None) if settings or not store.clinics() else clinic
+    except OtherClinic as problem:
+        other, named = problem, clinic
+    return named if other is None else ask_clinic(other)
+
+
+def _offered(desk: Desk, clinic: str, uploads: Sequence[Upload], settings: Practice | None) -> None:
+    said = _said(uploads, clinic, settings, desk)
+    plan = _plan(uploads, desk, said)
+    _say_plan(plan, with_settings=settings is not None)
+    known = settings.export_date if settings else None
+    if not plan.questions and all(not table.rows.read for table in plan.tables if table.profile):
+        made: date | None = desk.day
+    else:
+        made = ask_export_date(plan, desk.day, known)
+    answers = {**said.answers, **ask_questions(plan.open)}
+    waits = unanswered(plan.open, answers)
+    ready = made is not None and not waits
+    if not ready:
+        st.write("Answer the questions above, then the files can be brought in.")
+    if st.button("Bring these files in", type="primary", disabled=not ready):
+        _go_on(desk, uploads, plan, replace(said, export_date=made, answers=answers))
+
+
+def _go_on(desk: Desk, uploads: Sequence[Upload], shown: Plan, said: Said) -> None:
+    """With the answers, plan once more: ask what they bring up, else bring the files in."""
+    st.session_state[SAID] = (_files(uploads), said)
+    seen = {question.id for question in shown.questions}
+    if not any(one.id not in seen and (one.changes or one.proposed is None) for one in _plan(uploads, desk, said).open):
+        st.session_state[CLINIC] = said.clinic
+        st.session_state["job"] = start(exports(uploads), desk.store, said, desk.day)
+    st.rerun()
+
+
+def _said(uploads: Sequence[Upload], clinic: str, settings: Practice | None, desk: Desk) -> Said:
+    """What was said of these very files so far."""
+    files, said = st.session_state.get(SAID, (None, None))
+    joins = clinic if STRANGERS in st.session_state or clinic not in desk.store.clinics() else None
+    if files != _files(uploads) or not isinstance(said, Said):
+        return Said(clinic, settings, settings.export_date if settings else None, {}, joins)
+    return replace(said, clinic=clinic, settings=settings, clinic_id=joins)
+
+
+def _files(uploads: Sequence[Upload]) -> tuple[str, ...]:
+    return tuple(str(getattr(one, "file_id", one.name)) for one in uploads)
+
+
+def _plan(uploads: Sequence[Upload], desk: Desk, said: Said) -> Plan:
+    """Made once for the same files and answers; only words and sizes are remembered."""
+    about = (_files(uploads), tuple(sorted(said.answers.items())), said.export_date, said.settings, said.clinic)
+    kept: dict[object, Plan] = st.session_state.setdefault("plans", {})
+    if about not in kept:
+        with st.spinner("Looking through the files"):
+            kept[about] = plan_of(exports(uploads), desk.store, said, desk.day)
+    return kept[about]
+
+
+def _say_plan(plan: Plan, with_settings: bool) -> None:
+    """Step two: how each list is read, and what that would give."""
+    st.header("This is what we read")
+    for table in plan.tables:
+        _say_table(table)
+    if with_settings:
+        st.write("clinic.toml will become the settings of this practice.")
+    for notice in plan.notices:
+        st.write(as_is(notice))
+    if told := figures(plan.gives):
+        st.write(f"Read so, it gives {told}.")
+    waiting = [why for state, why in plan.measures.values() if state is State.WAITING]
+    if waiting:
+        st.write(f"{len(waiting)} measures cannot be counted until the questions below are answered.")
+    if plan.open:
+        st.header("What it does not say")
+
+
+def _say_table(table: TablePlan) -> None:
+    name = as_is(f"{table.file} > {table.sheet}" if table.sheet else table.file)
+    if table.profile is None:
+        st.write(f"**{name}** is left aside. {as_is(table.aside)}")
+        return
+    rows = table.rows
+    holds = as_is(list_words(table.event))
+    accepted = f", {rows.accepted:,} of {rows.read:,} rows to be accepted" if rows.read else ""
+    st.write(f"**{name}**: {holds}{accepted}.")
+    with st.expander(f"How {name} is read, column by column"):
+        columns = [
+            {"Column": one.column, "Read as": field_words(one.field) if one.field else "left aside", "Why": one.why}
+            for one in table.columns
+        ]
+        show_table(columns, f"Columns of {table.file}")
+        st.write(
+            f"{rows.read:,} rows = {rows.accepted:,} to be accepted + {rows.refused:,} to be refused + "
+            f"{rows.repeats:,} exact repeats. Other lines (header, blank, totals): {rows.not_data:,}."
+        )
