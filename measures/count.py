@@ -9,6 +9,7 @@ import polars as pl
 from measures import periods
 from measures.base_counts import EVERYONE_ONLY
 from measures.declare import Measure
+from measures.practice import EVERYONE
 from measures.units.workup import Units, native, period_of
 
 COLUMNS: dict[str, Any] = {
@@ -22,7 +23,6 @@ COLUMNS: dict[str, Any] = {
     "immature": pl.Int64,
     "partial": pl.Int64,
 }
-EVERYONE = "ALL"
 #: Units made afresh for everyone: a patient of two providers is one patient of the practice.
 ONCE_FOR_ALL = ("patient_period", "elsewhere")
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 EPOCH = date(1970, 1, 1)
+#: In the place of a clinician: the whole practice.
+EVERYONE = "ALL"
 #: What a person may say an exam name is: a lumbar image of this modality, or none.
 EXAM_MEANINGS = ("XR", "CT", "MR", "no")
 #: What a person may say a diagnosis code is: a low-back tier (`counting.md` section 2), or not low back pain.

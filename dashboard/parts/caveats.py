@@ -7,7 +7,7 @@ from typing import Any
 from dashboard.drawing.tally_sources import source_words
 from dashboard.study import Filters, Study
 from dashboard.telling.phrases import number_words, period_words
-from measures.count import EVERYONE
+from measures.practice import EVERYONE
 from measures.series import Series
 
 ALL_IMAGES = "_lumbar_images_all"

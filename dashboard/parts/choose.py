@@ -13,9 +13,9 @@ from dashboard.parts.page import PAGES
 from dashboard.study import Filters, Study
 from dashboard.study.today import today
 from dashboard.telling.phrases import period_label
-from measures.count import EVERYONE
 from measures.declare import Answer, Measure
 from measures.discover import discover
+from measures.practice import EVERYONE
 from measures.series import Series
 from measures.spc import rules as rules_folder
 from measures.spc.from_events import GAP

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from dashboard.study.filters import Filters
-from measures.count import EVERYONE, unit_frame
+from measures.count import unit_frame
 from measures.declare import Measure, Verdict
 from measures.practice import EPOCH, Practice
 from measures.series import Series

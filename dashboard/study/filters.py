@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from measures.count import EVERYONE
+from measures.practice import EVERYONE
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from ingest.plan.steps import FLAG_WORDS, Step, shaped
 from ingest.plan.values import Question, Reading
 from ingest.plan.words import compared, meanings, tick_of
 from ingest.profile import TableProfile
-from ingest.read import normalise
 from ingest.recognise import Mapping as Recognised
+from ingest.table import normalise
 from measures.practice import Practice
 
 OWN = "own"

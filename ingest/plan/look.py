@@ -17,8 +17,8 @@ from ingest.plan.before import Before
 from ingest.plan.propose import Found, Proposal, propose
 from ingest.plan.shapes import KINDS, Shape, shapes
 from ingest.plan.steps import named_apart
-from ingest.read import Table, normalise
 from ingest.recognise import Mapping as Recognised
+from ingest.table import Table, normalise
 from measures.practice import Practice
 
 #: More different cells than this in the whole list, and a column is no list of kinds.

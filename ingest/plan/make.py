@@ -24,9 +24,9 @@ from ingest.plan.state import State
 from ingest.plan.steps import named_apart
 from ingest.plan.trial import Tried, tried
 from ingest.plan.values import Accounting, ColumnPlan, Gives, Plan, Question, Reading, TablePlan
-from ingest.read import Table, normalise
 from ingest.recognise import Mapping as Recognised
 from ingest.report import FileReport, Refusal
+from ingest.table import Table, normalise
 from measures.red_flags.words import READER_VERSION
 
 #: Kinds that are settled from the first rows alone, before the whole list is gone through.

@@ -13,7 +13,7 @@ import polars as pl
 from ingest import clean
 from ingest.dates import DateOrder, dates
 from ingest.plan.words import tick_of
-from ingest.read import Block, Table
+from ingest.table import Block, Table
 from measures.imaging import read_exams
 
 #: Rows of a list that are looked at to propose what its columns are.

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 import polars as pl
 
 from ingest.plan.words import meanings, tick_of
-from ingest.read import Block, NotData, Table
+from ingest.table import Block, NotData, Table
 
 #: Words that steps write into a status column of their own; no export writes them.
 CAME, CANCELLED, NO_SHOW, DELETED, TEST = "(came)", "(cancelled)", "(no show)", "(deleted)", "(test patient)"

@@ -7,8 +7,8 @@ A cancer never stops being a red flag; but in remission or over 5 years old it i
 import re
 
 from measures.red_flags.age import stated_age
+from measures.red_flags.urgency import OVER_YEARS
 
-OVER_YEARS = 5
 LONG_AGO = re.compile(
     r"\b(?:as (?:a |an )?(?:child|kid|baby|infant|teen\w*|adolescent)|in (?:childhood|infancy|adolescence)|childhood"
     r"|in (?:his|her|their) (?:teens|youth)|(?:many|several) years ago|decades? ago|enfance|jeunesse|ancien\w*)\b",

@@ -13,7 +13,8 @@ from importlib.resources import files
 from typing import Any
 
 from measures.letters import bare
-from measures.red_flags.old_cancer import OVER_YEARS
+
+OVER_YEARS = 5
 
 _LISTS: dict[str, Any] = tomllib.loads(files("measures.red_flags").joinpath("urgency.toml").read_text("utf-8"))
 

@@ -11,8 +11,7 @@ import polars as pl
 
 from measures.events import Events
 from measures.practice import Practice
-from measures.red_flags.old_cancer import OVER_YEARS
-from measures.red_flags.urgency import limits
+from measures.red_flags.urgency import OVER_YEARS, limits
 from measures.units.flags import live
 
 LIMIT_DAYS = limits()

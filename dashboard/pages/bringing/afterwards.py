@@ -11,8 +11,7 @@ import streamlit as st
 from dashboard.desk import Desk
 from dashboard.forms.at_the_desk import person_here, who_writes
 from dashboard.forms.writing import keep
-from dashboard.pages.bringing.conversation import SAID, STRANGERS
-from dashboard.pages.bringing.importing import Job
+from dashboard.pages.bringing.importing import SAID, STRANGERS, Job
 from dashboard.parts.html_table import show_table
 from dashboard.parts.ledger import ImportEntry, entries
 from dashboard.parts.page import link

@@ -11,7 +11,7 @@ import streamlit as st
 from dashboard.desk import Desk
 from dashboard.forms.at_the_desk import CLINIC
 from dashboard.pages.bringing.asking import ask_clinic, ask_export_date, ask_questions, figures, unanswered
-from dashboard.pages.bringing.importing import Said, Upload, exports, plan_of, settings_among, start
+from dashboard.pages.bringing.importing import SAID, STRANGERS, Said, Upload, exports, plan_of, settings_among, start
 from dashboard.parts.html_table import show_table
 from dashboard.telling.fields import field_words, list_words
 from dashboard.telling.plain_text import as_is
@@ -23,8 +23,6 @@ from ingest.store import Store
 from ingest.which_clinic import OtherClinic, chosen_clinic
 from measures.practice import Practice
 
-STRANGERS = "seems another clinic's"
-SAID = "said of the files"
 KINDS = ["csv", "txt", "tsv", "tab", "gz", "zip", "xlsx", "json", "ndjson", "toml"]
 
 

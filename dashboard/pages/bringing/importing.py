@@ -25,6 +25,8 @@ from ingest.safekeeping.processes import alive
 from ingest.store import Store
 from measures.practice import Practice
 
+#: What the page remembers between two looks: what was said of the files, and that they seem another clinic's.
+SAID, STRANGERS = "said of the files", "seems another clinic's"
 INCOMING = ".incoming"
 SETTINGS = ".toml"
 

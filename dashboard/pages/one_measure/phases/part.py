@@ -32,7 +32,7 @@ from dashboard.study.phasing import phase_choices, with_phases
 from dashboard.telling.charts import sentence
 from dashboard.telling.phrases import day_words
 from dashboard.telling.plain_text import as_is
-from measures.count import EVERYONE
+from measures.practice import EVERYONE
 from measures.series import Series
 from measures.spc import Chart
 
