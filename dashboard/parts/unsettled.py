@@ -44,6 +44,7 @@ MEANINGS: dict[str, dict[str, str]] = {
         "back_program": "the back programme",
         "allied": "an allied provider (physiotherapy, chiropractic ...)",
         "emergency": "the emergency department",
+        "imaging": "imaging (then take the import back and bring the file in again)",
         "other": "something else",
     },
 }

@@ -10,7 +10,7 @@ import polars as pl
 from dashboard.study.filters import Filters
 from measures.count import unit_frame
 from measures.declare import Measure, Verdict
-from measures.practice import EPOCH, Practice
+from measures.practice import EPOCH, EVERYONE, Practice
 from measures.series import Series
 from measures.spc.by_volume import FEW_EVENTS
 from measures.units.workup import Units, native

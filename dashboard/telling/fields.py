@@ -29,6 +29,8 @@ FIELDS = {
     "sought_elsewhere": "imaging sought elsewhere",
     "requisition": "requisition number",
     "exam": "exam",
+    "age": "age in years",
+    "category": "who pays (NHS or private)",
     "modality": "kind of image",
     "procedure_code": "procedure code",
     "indication": "clinical information, in words (read for red flags, not kept)",

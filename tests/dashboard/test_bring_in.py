@@ -4,15 +4,16 @@ import csv
 import io
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.pages.bringing.examine import ORDER_WORDS, Look, examine
-from dashboard.pages.bringing.importing import INCOMING, Answers, private_copy, settings_among, start
+from dashboard.desk import remember
+from dashboard.pages.bringing.importing import INCOMING, Said, plan_of, private_copy, settings_among, start
 from dashboard.parts.ledger import csv_text, entries
-from ingest.clean import DateOrder
 from ingest.for_people import Refusal
+from ingest.plan.values import Plan
 from ingest.profile import profiles
 from ingest.store import Store
 from tests.made_up_export import EXPORTED, PRACTICE, SETTINGS, TODAY, bring, orders, store, table, visits
@@ -30,65 +31,47 @@ class Dropped:
         return memoryview(self.text.encode())
 
 
-def looked(tmp_path: Path, *texts: str, chosen: dict[str, DateOrder] | None = None) -> Look:
-    files = []
-    for number, text in enumerate(texts):
-        files.append(tmp_path / str(number))
-        files[-1].write_text(text, "utf-8")
-    names = [f"list{number}.csv" for number in range(len(texts))]
-    return examine(files, names, chosen or {}, frozenset(), PRACTICE, TODAY)
+def planned(tmp_path: Path, *texts: str, **answers: str) -> Plan:
+    """How dropped lists would be read."""
+    lists = [Dropped(f"list{number}.csv", text) for number, text in enumerate(texts)]
+    said = Said("clinic", PRACTICE, EXPORTED, {name.replace("__", ":"): value for name, value in answers.items()})
+    return plan_of(lists, store(tmp_path), said, TODAY)
 
 
-def test_a_look_accounts_for_every_row_as_the_import_then_does(tmp_path: Path) -> None:
+def test_a_plan_accounts_for_every_row_as_the_import_then_does(tmp_path: Path) -> None:
     text = visits({}, {}, {"Visit ID": "V2", "Chart No": ""}, {"Visit ID": "V3", "Visit Date": "31-Feb-2025"})
-    seen = looked(tmp_path, text).files[0]
-    (done,) = bring(tmp_path, text).files
-    assert (seen.rows_read, seen.accepted, seen.refused, seen.repeats) == (4, 1, 2, 1)
+    seen = planned(tmp_path, text).tables[0].rows
+    (done,) = bring(tmp_path / "then", text).files
+    assert (seen.read, seen.accepted, seen.refused, seen.repeats) == (4, 1, 2, 1)
     told = (done.rows_read, done.accepted, len(done.refused), len(done.exact_repeats))
-    assert told == (seen.rows_read, seen.accepted, seen.refused, seen.repeats)
-    assert seen.other_lines == len(done.not_data)
+    assert told == (seen.read, seen.accepted, seen.refused, seen.repeats)
+    assert seen.not_data == len(done.not_data)
 
 
-def test_names_and_health_numbers_are_said_to_be_left_unread(tmp_path: Path) -> None:
+def test_names_and_health_numbers_are_never_read_and_never_shown(tmp_path: Path) -> None:
     text = visits({"Patient Name": "Somebody Else", "PHN": "1234567890", "Shoe Size": "9"})
-    seen = looked(tmp_path, text).files[0]
-    assert seen.dropped == ("Patient Name", "PHN")
-    assert seen.unknown == ("Shoe Size",)
-    assert dict(seen.columns)["Shoe Size"] == "not known: left aside"
-    assert "Somebody" not in repr(seen)
-    assert "1234567890" not in repr(seen)
+    plan = planned(tmp_path, text)
+    fields = {one.column: one.field for one in plan.tables[0].columns}
+    assert fields["Patient Name"] is None
+    assert fields["PHN"] is None
+    assert fields["Shoe Size"] is None
+    assert "Somebody" not in repr(plan.as_json())
+    assert "1234567890" not in repr(plan.as_json())
 
 
-def test_a_look_keeps_no_word_of_a_patient(tmp_path: Path) -> None:
-    seen = looked(tmp_path, visits({"Reason": "saddle numbness", "Chart No": "771199", "Visit ID": "Q77"}))
+def test_a_plan_keeps_no_word_of_a_patient(tmp_path: Path) -> None:
+    seen = planned(tmp_path, visits({"Reason": "saddle numbness", "Chart No": "771199", "Visit ID": "Q77"}))
     for kept_out in ("saddle", "771199", "Q77", "1961"):
-        assert kept_out not in repr(seen)
-
-
-def test_dates_that_can_be_read_both_ways_are_asked_with_both_readings(tmp_path: Path) -> None:
-    (question,) = looked(tmp_path, visits(BOTH_WAYS)).questions
-    words = dict(question.readings)
-    assert words[DateOrder.DMY] == "Day first: 03/04/2025 is 3 April 2025"
-    assert words[DateOrder.MDY] == "Month first: 03/04/2025 is 4 March 2025"
-    answered = looked(tmp_path, visits(BOTH_WAYS), chosen={"list0.csv": DateOrder.MDY})
-    assert answered.last == date(2025, 3, 4)
+        assert kept_out not in repr(seen.as_json())
 
 
 def test_each_file_has_its_own_date_order(tmp_path: Path) -> None:
     both = [Dropped("v.csv", visits(BOTH_WAYS)), Dropped("o.csv", orders({"Order Date": "04/03/2025"}))]
-    chosen = {"v.csv": DateOrder.DMY, "o.csv": DateOrder.MDY}
     opened = store(tmp_path)
-    start(both, opened, PRACTICE, Answers(EXPORTED, chosen), TODAY).report()
+    said = Said("clinic", PRACTICE, EXPORTED, {"dates:accuro.visits": "dmy", "dates:accuro.orders": "mdy"})
+    start(both, opened, said, TODAY).report()
     days = {s["event"]: s["first_day"] for s in opened.sources(opened.clinics()[0])}
     assert days["visits"] == days["orders"]
-
-
-def test_names_on_the_roster_are_not_called_unknown(tmp_path: Path) -> None:
-    text = visits({}, {"Visit ID": "V2", "Provider": "CEDAR, CARL", "Status": "Arrived"})
-    assert looked(tmp_path, text).files[0].new_words == (
-        ("provider", "CEDAR, CARL", 1),
-        ("status", "Arrived", 1),
-    )
 
 
 def test_uploads_lie_in_a_private_folder_and_are_gone_afterwards(tmp_path: Path) -> None:
@@ -100,8 +83,8 @@ def test_uploads_lie_in_a_private_folder_and_are_gone_afterwards(tmp_path: Path)
 
 
 def test_uploads_are_gone_also_when_reading_them_fails(tmp_path: Path) -> None:
-    job = start([Dropped("v.csv", "a,b\n1,2\n")], store(tmp_path), PRACTICE, Answers(EXPORTED), TODAY)
-    with pytest.raises(Refusal, match="holds the column names"):
+    job = start([Dropped("v.csv", "a,b\n1,2\n")], store(tmp_path), Said("clinic", PRACTICE, EXPORTED), TODAY)
+    with pytest.raises(Refusal, match="none says the patient or the date"):
         job.report()
     assert not list((tmp_path / "data" / INCOMING).iterdir())
 
@@ -116,8 +99,8 @@ def test_what_a_killed_program_left_behind_is_removed_by_the_next_upload(tmp_pat
 
 def test_two_uploads_at_once_both_arrive(tmp_path: Path) -> None:
     opened = store(tmp_path)
-    first = start([Dropped("v.csv", visits({}))], opened, PRACTICE, Answers(EXPORTED), TODAY)
-    second = start([Dropped("o.csv", orders({}))], opened, None, Answers(EXPORTED), TODAY)
+    first = start([Dropped("v.csv", visits({}))], opened, Said(PRACTICE.clinic, PRACTICE, EXPORTED), TODAY)
+    second = start([Dropped("o.csv", orders({}))], opened, Said(PRACTICE.clinic, None, EXPORTED), TODAY)
     assert first.report().changed
     assert second.report().changed
     assert {s["event"] for s in opened.sources(opened.clinics()[0])} == {"visits", "orders"}
@@ -155,10 +138,6 @@ def test_every_field_of_every_profile_has_plain_words() -> None:
             assert listed.event in LISTS
 
 
-def test_every_date_order_has_words() -> None:
-    assert set(ORDER_WORDS) == set(DateOrder)
-
-
 @pytest.fixture
 def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     monkeypatch.setenv("HUDDLEBOARD_DATA", str(tmp_path / "data"))
@@ -191,33 +170,64 @@ def test_the_empty_page_says_what_to_do_first(app: AppTest) -> None:
     assert "Nothing yet. Drop the first export above." in said(app.run())
 
 
+def button(app: AppTest, label: str = "Bring these files in") -> Any:
+    return next(one for one in app.button if one.label == label)
+
+
 def test_files_are_recognised_asked_about_and_brought_in(app: AppTest, tmp_path: Path) -> None:
     drop(app.run(), ("v.csv", visits({})), ("o.csv", orders({})), ("clinic.toml", SETTINGS))
-    assert "Looks like Accuro: a visit report and a DI order list" in said(app)
-    assert app.button[0].disabled
-    app.radio[0].set_value(date(2025, 2, 6)).run()
-    app.button[0].click().run()
+    assert "**v.csv**: visits, 1 of 1 rows to be accepted." in said(app)
+    assert "it gives" not in said(app)
+    assert button(app).disabled
+    app.radio(key="made").set_value(date.today()).run()
+    assert "it gives 1 low-back visit, 1 lumbar image" in said(app)
+    button(app).click().run()
     assert "The files are brought in." in said(app)
     (imported,) = store(tmp_path).imports(PRACTICE.clinic)
-    assert imported["export_date"] == "2025-02-06"
+    assert imported["export_date"] == date.today().isoformat()
 
 
 def test_the_question_of_the_date_order_must_be_answered_first(app: AppTest, tmp_path: Path) -> None:
     drop(app.run(), ("v.csv", visits(BOTH_WAYS)))
-    app.radio[0].set_value(DateOrder.DMY).run()
-    assert app.button[0].disabled
-    app.radio[1].set_value(date(2025, 4, 3)).run()
-    app.button[0].click().run()
+    app.radio(key="made").set_value(date.today()).run()
+    assert button(app).disabled
+    asked = next(one for one in app.radio if "date" in one.label.lower() and one.key != "made")
+    asked.set_value("dmy").run()
+    button(app).click().run()
+    if "The files are brought in." not in said(app):
+        button(app).click().run()
     assert "The files are brought in." in said(app)
     (source,) = store(tmp_path).sources("clinic")
     assert source["first_day"] == (date(2025, 4, 3) - date(1970, 1, 1)).days
 
 
+def test_an_export_whose_clinic_toml_names_another_clinic_is_asked_about(app: AppTest, tmp_path: Path) -> None:
+    bring(tmp_path, visits({}))
+    other = SETTINGS.replace("Made-up practice", "Cedar Practice")
+    drop(app.run(), ("v.csv", visits({"Chart No": "9"})), ("clinic.toml", other))
+    (question,) = [one for one in app.radio if one.label == "Whose export is this?"]
+    assert not [one for one in app.button if one.label == "Bring these files in"]
+    question.set_value("It is another clinic: begin that one beside it").run()
+    app.radio(key="made").set_value(date.today()).run()
+    button(app).click().run()
+    assert store(tmp_path).clinics() == ["cedar-practice", PRACTICE.clinic]
+
+
+def test_an_import_can_be_taken_back_on_the_page(app: AppTest, tmp_path: Path) -> None:
+    bring(tmp_path, visits({}))
+    remember(store(tmp_path), "Ann Aspen")
+    app.run()
+    app.toggle[0].set_value(True).run()
+    button(app, "Take this import back").click().run()
+    assert "The import is taken back." in said(app)
+    assert store(tmp_path).imports(PRACTICE.clinic)[0]["taken_back"]
+
+
 def test_the_same_file_again_changes_nothing_and_says_so(app: AppTest, tmp_path: Path) -> None:
     bring(tmp_path, visits({}))
     drop(app.run(), ("again.csv", visits({})))
-    assert "Already here: bringing it in again changes nothing." in said(app)
-    app.button[0].click().run()
+    app.radio(key="made").set_value(date.today()).run() if "made" in [one.key for one in app.radio] else None
+    button(app).click().run()
     assert "These files were here already. Nothing was changed." in said(app)
 
 
@@ -226,7 +236,7 @@ def test_rows_that_vanished_are_asked_about_and_can_be_left_out(app: AppTest, tm
     bring(tmp_path, visits(*three))
     bring(tmp_path, visits(three[0], three[2]))
     app.run()
-    (question,) = app.radio
+    (question,) = [one for one in app.radio if one.key and one.key.startswith("vanished")]
     assert question.label.startswith("1 earlier rows of the same days")
     question.set_value(True).run()
     assert store(tmp_path).imports(PRACTICE.clinic)[1]["vanished_left_out"]
@@ -234,7 +244,7 @@ def test_rows_that_vanished_are_asked_about_and_can_be_left_out(app: AppTest, tm
 
 def test_a_file_nobody_knows_is_refused_with_a_sentence(app: AppTest) -> None:
     drop(app.run(), ("wages.csv", table({"Employee": "1", "Pay": "2"}, {})))
-    assert "Check that the first row holds the column names" in said(app)
+    assert "none says the patient or the date" in said(app)
     assert "Nothing was brought in." in said(app)
 
 

@@ -7,6 +7,7 @@ from datetime import date
 
 import streamlit as st
 
+from dashboard.telling.levels import many
 from dashboard.telling.phrases import day_words
 from dashboard.telling.plain_text import as_is
 from ingest.plan.values import Gives, Plan, Question, Reading
@@ -83,5 +84,5 @@ def figures(gives: Gives | None) -> str:
     """What a reading would give: 2,329 low-back visits, 864 lumbar images; empty where it was not worked out."""
     if gives is None:
         return ""
-    named = {"low-back visits": gives.lbp_visits, "lumbar images": gives.lumbar_images}
-    return ", ".join(f"{number:,} {name}" for name, number in named.items() if number is not None)
+    named = {"low-back visit": gives.lbp_visits, "lumbar image": gives.lumbar_images}
+    return ", ".join(many(number, name) for name, number in named.items() if number is not None)

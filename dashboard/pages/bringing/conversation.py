@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 
 import streamlit as st
 
@@ -67,18 +66,30 @@ def _offered(desk: Desk, clinic: str, uploads: Sequence[Upload], settings: Pract
     said = _said(uploads, clinic, settings, desk)
     plan = _plan(uploads, desk, said)
     _say_plan(plan, with_settings=settings is not None)
-    known = settings.export_date if settings else None
-    if not plan.questions and all(not table.rows.read for table in plan.tables if table.profile):
-        made: date | None = desk.day
-    else:
-        made = ask_export_date(plan, desk.day, known)
-    answers = {**said.answers, **ask_questions(plan.open)}
+    made = desk.day if _all_here(plan) else ask_export_date(plan, desk.day, settings.export_date if settings else None)
+    if made is not None and made != said.export_date:
+        said = replace(said, export_date=made)
+        plan = _plan(uploads, desk, said)
+    answers = {**said.answers, **_asked(plan)}
     waits = unanswered(plan.open, answers)
     ready = made is not None and not waits
+    if ready and (told := figures(plan.gives)):
+        st.write(f"Read so, it gives {told}.")
     if not ready:
         st.write("Answer the questions above, then the files can be brought in.")
     if st.button("Bring these files in", type="primary", disabled=not ready):
         _go_on(desk, uploads, plan, replace(said, export_date=made, answers=answers))
+
+
+def _all_here(plan: Plan) -> bool:
+    """Whether every list is here already, so that nothing is asked."""
+    return not plan.questions and all(not table.rows.read for table in plan.tables if table.profile)
+
+
+def _asked(plan: Plan) -> dict[str, str]:
+    if plan.open:
+        st.header("What the files do not say")
+    return ask_questions(plan.open)
 
 
 def _go_on(desk: Desk, uploads: Sequence[Upload], shown: Plan, said: Said) -> None:
@@ -123,13 +134,9 @@ def _say_plan(plan: Plan, with_settings: bool) -> None:
         st.write("clinic.toml will become the settings of this practice.")
     for notice in plan.notices:
         st.write(as_is(notice))
-    if told := figures(plan.gives):
-        st.write(f"Read so, it gives {told}.")
     waiting = [why for state, why in plan.measures.values() if state is State.WAITING]
     if waiting:
         st.write(f"{len(waiting)} measures cannot be counted until the questions below are answered.")
-    if plan.open:
-        st.header("What it does not say")
 
 
 def _say_table(table: TablePlan) -> None:
