@@ -21,6 +21,7 @@ from ingest.overlap import overlap
 from ingest.privacy import Pseudonyms
 from ingest.reading import Progress, Reading, Source, read_source
 from ingest.recognise import Mapping, says_together
+from ingest.remembered import Remembered
 from ingest.report import FileReport, Report, refuse_what_is_open
 from ingest.store import Staging, Store, settled
 from ingest.table import NotData, Refused
@@ -194,6 +195,8 @@ def _staged(store: Store, clinic: str, fresh: Sequence[Mapping], asked: Asked, s
     rows = entries.file_rows(readings, clinic, staging)
     rows["questions"] = [{"clinic": clinic, "import_id": staging.import_id, **q} for q in asked.questions]
     staging.commit(practice, row, rows)
+    if isinstance(door.words, Remembered):
+        door.words.keep(staging.import_id)
     return whole
 
 
@@ -205,8 +208,8 @@ def file_report(mapping: Mapping) -> FileReport:
 
 
 def _door(store: Store, clinic: str, asked: Asked) -> Door:
-    words = asked.words or lexicon.words()
     key = store.key(clinic)
+    words = asked.words or Remembered(lexicon.words(), store.folder / clinic, key, READER_VERSION)
     gate = Gate(key, said_by(asked.practice))
     return Door(clinic, Pseudonyms(key), asked.practice.timezone, READER_VERSION, words, gate)
 

@@ -60,15 +60,37 @@ class Lexicon:
 
     def look_up(self, texts: pl.Series) -> pl.DataFrame:
         """One row per text, in order, with its key; a blank text says nothing (nulls)."""
-        keyed = pl.DataFrame({"text": texts}).with_columns(
-            key=pl.when(pl.col("text").is_not_null()).then(pl.col("text").hash())
-        )
-        fresh = keyed.drop_nulls("text").unique("key", keep="any").join(self._known, on="key", how="anti")
+        keyed = _keyed(texts)
+        fresh = self.unread(texts)
         if fresh.height:
             started = time.perf_counter()
-            self._learn(fresh["key"], self._read(fresh["text"].to_list()))
+            self.read_now(fresh)
             self.seconds += time.perf_counter() - started
         return keyed.select("key").join(self._known, on="key", how="left", maintain_order="left")
+
+    def unread(self, texts: pl.Series) -> pl.DataFrame:
+        """text and key of each different text that was not read yet."""
+        return _keyed(texts).drop_nulls("text").unique("key", keep="any").join(self._known, on="key", how="anti")
+
+    def read_now(self, fresh: pl.DataFrame) -> None:
+        """Read texts and remember what they say."""
+        if fresh.height:
+            self._learn(fresh["key"], self._read(fresh["text"].to_list()))
+
+    def tables(self) -> dict[str, pl.DataFrame]:
+        """Everything remembered: what each key says once (`each`), and the many things under their names."""
+        return {"each": self._known, **self._many}
+
+    def told(self, tables: Mapping[str, pl.DataFrame]) -> None:
+        """Remember what was read elsewhere, as `tables` has it."""
+        self._known = pl.concat([self._known, tables["each"].select(self._known.columns)])
+        for name, known in self._many.items():
+            self._many[name] = pl.concat([known, tables[name].select(known.columns)])
+
+    def said_of(self, keys: pl.Series) -> dict[str, pl.DataFrame]:
+        """What some keys say, as `tables` has it."""
+        wanted = keys.to_frame("key")
+        return {name: frame.join(wanted, on="key", how="semi") for name, frame in self.tables().items()}
 
     def _learn(self, keys: pl.Series, said: Said) -> None:
         columns = {name: dtype for name, dtype in self._known.schema.items() if name != "key"}
@@ -89,6 +111,11 @@ class Lexicon:
             return rows.clear().join(many.with_columns(_key="key"), how="cross").drop("key", "_key")
         told = rows.with_columns(_key=keys).filter(pl.col("_key").is_not_null())
         return told.join(many, left_on="_key", right_on="key", how="inner").drop("_key")
+
+
+def _keyed(texts: pl.Series) -> pl.DataFrame:
+    key = pl.when(pl.col("text").is_not_null()).then(pl.col("text").hash())
+    return pl.DataFrame({"text": texts}).with_columns(key=key)
 
 
 def _days(window: int | None) -> int:
