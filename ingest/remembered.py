@@ -14,6 +14,7 @@ from pathlib import Path
 
 import polars as pl
 
+from ingest.identifying import masked
 from ingest.lexicon import Lexicon
 from ingest.safekeeping.files import private_file, private_folder
 
@@ -92,7 +93,7 @@ class Remembered:
             private_folder(self._folder)
             for name, frames in self._fresh.items():
                 with private_file(self._folder / f"{name}-{number:06d}.parquet", "wb") as file:
-                    pl.concat(frames).write_parquet(file, compression="lz4", statistics=False)
+                    _masked(pl.concat(frames)).write_parquet(file, compression="lz4", statistics=False)
 
     def _forget_others(self) -> None:
         for other in self._folder.parent.glob("*"):
@@ -102,3 +103,12 @@ class Remembered:
     def spread(self, rows: pl.DataFrame, keys: pl.Series, name: str) -> pl.DataFrame:
         """As the lexicon does."""
         return self.words.spread(rows, keys, name)
+
+
+def _masked(frame: pl.DataFrame) -> pl.DataFrame:
+    """Matched words as the gate lets them through to the facts: without numbers of people."""
+    if "matched" not in frame.columns:
+        return frame
+    distinct = frame["matched"].drop_nulls().unique().to_list()
+    shown = {text: masked(text) for text in distinct}
+    return frame.with_columns(pl.col("matched").replace_strict(shown, default=None, return_dtype=pl.String))
