@@ -307,7 +307,8 @@ def _table_plan(one: Listed, draft: Draft) -> TablePlan:
         event=draft.event if not draft.aside else "none",
         adapter=one.known.profile.profile if one.known else "",
         profile=profile,
-        columns=tuple(_column(one, draft, c) for c in one.table.header),
+        # A first line that is no row of column names may hold a patient's data: it is not shown.
+        columns=tuple(_column(one, draft, c) for c in one.table.header) if one.known or names_columns(one) else (),
         steps=draft.steps,
         date_order=draft.order,
         aside=refusal_of(one) if draft.aside else "",
@@ -349,7 +350,7 @@ def refusal_of(one: Listed) -> str:
     what = {"patient": "which patient a row is of", "date": "the day", "diagnosis": "the diagnosis"}
     lacks = [f"{name} ({what.get(name, name)})" for name in one.proposal.lacks]
     known = [c for c in one.table.header if read_heading(c).concepts]
-    if len(known) < 2:
+    if not names_columns(one):
         # A first line that is no header may hold a patient's data: its cells are not repeated.
         return (
             f"{one.table.file}: of the {len(one.table.header)} cells in line {one.table.header_line} none, or only "
@@ -363,6 +364,11 @@ def refusal_of(one: Listed) -> str:
         f"{one.table.file}: no column says the {' or the '.join(lacks)}, so it cannot be read as a list of visits, "
         f"orders or referrals. It has {shown}. Export it with a column for the {' and the '.join(one.proposal.lacks)}."
     )
+
+
+def names_columns(one: Listed) -> bool:
+    """Whether the first line holds column names: two of its cells at least speak of something."""
+    return sum(bool(read_heading(c).concepts) for c in one.table.header) >= 2
 
 
 def _with_figures(made: Made, look: Look, asking: Asking) -> Made:

@@ -125,3 +125,19 @@ def test_an_import_is_taken_back_and_redated_with_who_and_the_export_made_last_s
     told = run("imports")[1]
     assert "Ann Aspen" in told
     assert "Ben Birch" in told
+
+
+def test_a_list_without_column_names_is_refused_and_none_of_its_cells_shown(tmp_path: Path) -> None:
+    from datetime import date
+
+    from ingest.for_people import Refusal
+    from ingest.plan.made import Asking
+    from ingest.plan.make import make_plan
+    from measures.practice import Practice
+
+    file = tmp_path / "rows.csv"
+    file.write_text("Quill Zebedee,943476591,1960-05-07\nFinch Ottoline,943476592,1971-01-02\n", "utf-8")
+    with pytest.raises(Refusal) as refused:
+        make_plan([file], Asking(Practice(), date(2026, 11, 30)))
+    assert "column name" in str(refused.value)
+    assert not {"Quill", "943476591"} & set(str(refused.value).replace(",", " ").split())
