@@ -6,7 +6,7 @@ from datetime import date
 
 from dashboard.drawing.picture import Flag
 from dashboard.drawing.tally_sources import source_flags
-from dashboard.records import CycleRecord, Note
+from dashboard.records import CycleRecord, Note, PhaseKind
 from dashboard.records.written import Written
 from dashboard.telling.phrases import day_words
 from measures.improvement import Decision
@@ -34,9 +34,16 @@ def flags_of(written: Written, series: Series, funding: bool = False) -> tuple[F
         return ()
     first, last = series.points["start"][0], series.points["end"][-1]
     told = [*_of_cycles(written, series.measure), *_of_notes(written.notes, first), *_of_sources(written, series)]
+    told += _of_phases(written, series.measure)
     if funding:
         told += [(event.day, event.text) for event in funding_events()]
     return tuple(Flag(day, text) for day, text in sorted(told) if first <= day <= last)
+
+
+def _of_phases(written: Written, measure: str) -> list[tuple[date, str]]:
+    """The day on which each new phase begins, with its reason."""
+    begun = [one for one in written.phases(measure) if one.kind is PhaseKind.NEW_PHASE and one.active]
+    return [(one.first, f"New phase: {one.reason}") for one in begun if one.first is not None]
 
 
 def note_words(note: Note) -> str:

@@ -101,7 +101,8 @@ def _asked(volumes: Volumes) -> list[tuple[str, str, str]]:
         chart, of = ("g", "cases") if volumes.kind == "proportion" else ("t", "days")
         exact = f"{chart}e"
         charts = [(one, rules, of) for one in (chart, exact) for rules in ("anhoej", "limits")]
-        return [*charts, ("run", "anhoej", of)]
+        of_periods = [("run", "anhoej", "periods")] if volumes.periods >= GAPS_AT_LEAST else []
+        return [*charts, ("run", "anhoej", of), *of_periods]
     if volumes.periods < GAPS_AT_LEAST:
         return []
     plain = {"proportion": "p", "rate": "u", "count": "c"}[volumes.kind]

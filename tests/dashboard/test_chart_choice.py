@@ -193,3 +193,19 @@ def test_a_measure_and_its_tally_lead_to_each_other_and_are_never_one(
     assert "tallied by hand too. The two are never added" in told("red_flags_recorded")
     assert "counted from the export too. The two are never added" in told("tally-2")
     assert "never added" not in told("tally-1")
+
+
+def test_rare_events_are_charted_by_the_days_between_with_the_rows_behind(
+    monkeypatch: pytest.MonkeyPatch, sample: Path, known: Study
+) -> None:
+    """Magnetic resonance is ordered about once a month here: the point is the gap, and each gap has its rows."""
+    scans = Filters(modality="MR")
+    drawn, advice = known.drawn(known.series("imaging_without_red_flags", scans), scans)
+    assert advice.of == "days"
+    assert drawn.better == "higher", "longer gaps are fewer events"
+    gap = drawn.points.row(-2, named=True)
+    rows = known.behind("imaging_without_red_flags", gap["period"], scans)
+    assert set(rows.filter(rows["verdict"] == "yes")["date"]) == {gap["end"]}
+    said = html(measure_page(monkeypatch, sample, measure="imaging_without_red_flags", image="MR"))
+    assert "days without one and counting" in said
+    assert "cries wolf about" in said

@@ -233,3 +233,12 @@ def test_the_cut_box_still_leaves_at_least_925_of_1000_stable_series_alone(usefu
 def test_the_published_boxes_cover_every_number_of_points() -> None:
     assert len(CROSSINGS_MIN) == len(LONGEST_MAX) == 91
     assert all(abs(b - a) <= 3 for a, b in pairwise(CROSSINGS_MIN))
+
+
+def test_nelson_eight_outside_one_sigma_lie_on_both_sides_and_are_eight() -> None:
+    """As Nelson 1984 prints test 8: on both sides of the centre line, with none in zone C."""
+    both = [1.3, -1.2, -1.6, 1.5, 1.2, -1.4, 1.2, -1.8]
+    rule = "eight_outside_one_sigma"
+    assert rule in {found.rule for found in told("nelson", both, 0, 1)}
+    assert rule not in {found.rule for found in told("nelson", both[:7], 0, 1)}
+    assert rule not in {found.rule for found in told("nelson", [abs(v) for v in both], 0, 1)}
