@@ -206,7 +206,7 @@ def test_another_chart_and_another_rule_set_can_be_asked_for(data: list[str], tm
 @pytest.mark.parametrize(
     ("choice", "says"),
     [
-        (["--chart", "pie"], "There is: c, g, ge, i"),
+        (["--chart", "pie"], "There is: c, cusum, ewma"),
         (["--rules", "mine"], "anhoej"),
         (["--chart", "p"], "needs n"),
     ],

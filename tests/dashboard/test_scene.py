@@ -287,9 +287,9 @@ values = st.lists(st.one_of(st.none(), st.integers(1, 40)), max_size=24)
 def test_any_numbers_on_any_chart_by_any_rules_become_pictures(
     y: list[int | None], kind: str, rules: str, parts: set[int], exclude: set[int], better: str | None
 ) -> None:
-    n = [50] * len(y) if kind in ("p", "pp", "u", "up", "ip") else None
+    n = [50] * len(y) if kind in ("p", "np", "pp", "u", "up", "ip") else None
     told = {"parts": sorted(parts), "exclude": sorted(exclude), "better": better, "target": 0.3}
-    if kind in ("xbar", "s"):
+    if kind in ("xbar", "s", "r"):
         told["subgroups"] = [k // 3 for k in range(len(y))]
     picture = plain_scene(analyse(y, n, chart=kind, rules=rules, **told), "Made up", "Number", [Flag(2, "tea")])
     drawn = svg_of(picture, 390)

@@ -275,7 +275,7 @@ def test_any_control_chart_gets_whole_sentences(
 @pytest.mark.parametrize("chart", sorted(discover(methods, "METHOD")))
 def test_every_kind_of_chart_can_be_spoken_of(chart: str) -> None:
     values = [4, 7, 3, 6, 2, 8, 3, 6, 4, 7, 3, 6, 2, 8, 3, 30]
-    subgroups = [place // 2 for place in range(16)] if chart in ("xbar", "s") else None
+    subgroups = [place // 2 for place in range(16)] if chart in ("xbar", "s", "r") else None
     judged = analyse(values, [40] * 16, chart=chart, subgroups=subgroups)
     assert plain_sentence(judged, "Any").startswith("Any: ")
     assert not NEVER_SAID.search(plain_sentence(judged, "Any"))

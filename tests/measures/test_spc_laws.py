@@ -152,7 +152,7 @@ def test_gathering_by_period_sums_rows_in_any_order_and_inserts_the_absent_perio
 
 @settings(max_examples=150)
 @given(
-    chart=st.sampled_from([name for name in CHARTS if name not in ("xbar", "s")]),
+    chart=st.sampled_from([name for name in CHARTS if name not in ("xbar", "s", "r")]),
     rules=st.sampled_from(RULES),
     several=st.lists(PAIRS, min_size=1, max_size=4),
     exclude=st.lists(st.integers(1, 40), max_size=3),
@@ -174,7 +174,7 @@ def test_many_series_at_once_are_each_series_by_itself(
         (f"clinic {k}", None if y is None else y + bump, n + bump) for k, pairs in enumerate(several) for y, n in pairs
     ]
     frame = pl.DataFrame(rows, schema={"series": pl.String, "y": pl.Float64, "n": pl.Float64}, orient="row")
-    n = "n" if chart in OF_A_DENOMINATOR else None
+    n = "n" if chart in (*OF_A_DENOMINATOR, "np") else None
     many = analyse_many(frame, n=n, **choices)
     for name, one in frame.group_by("series", maintain_order=True):
         alone = analyse(one["y"], one["n"] if n else None, **choices).points
@@ -189,8 +189,8 @@ EMPTY_TO_CONSTANT: list[list[Any]] = [[], [7], [7] * 30, [None] * 12, [3, None, 
 @pytest.mark.parametrize("chart", CHARTS)
 def test_empty_single_constant_and_missing_series_are_safe(chart: str, rules: str) -> None:
     for y in EMPTY_TO_CONSTANT:
-        n = [10] * len(y) if chart in OF_A_DENOMINATOR else None
-        alone = list(range(len(y))) if chart in ("xbar", "s") else None
+        n = [10] * len(y) if chart in (*OF_A_DENOMINATOR, "np") else None
+        alone = list(range(len(y))) if chart in ("xbar", "s", "r") else None
         told = analyse(y, n, subgroups=alone, chart=chart, rules=rules)
         assert told.points.height == len(y)
         if len(set(y)) <= 1:
