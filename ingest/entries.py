@@ -174,7 +174,9 @@ def carried(reading: Reading) -> set[str]:
     mapping = reading.source.mapping
     event, fields = mapping.profile.event, set(mapping.fields)
     found = {f"{event}.{name}" for name in fields} | {f"{event}.day"}
-    found -= {f"{event}.{column.field}" for column in reading.source.codes if column.decision.open}
+    # An undecided column of diagnoses is there: what hangs on it waits, it is not missing (CODES_UNDECIDED).
+    open_columns = [column for column in reading.source.codes if column.decision.open]
+    found -= {f"{event}.{column.field}" for column in open_columns if column.field != "diagnosis"}
     if event == "visits" and ({"start_time", "end_time"} <= fields or "actual_minutes" in fields):
         found.add("visits.minutes")
     if event == "diagnoses":

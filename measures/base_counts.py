@@ -1,12 +1,12 @@
 """Base counts every view may show beside a measure: visits, patients and images of each class."""
 
 from measures.declare import Answer, Better, Kind, Measure, Need, Unit
-from measures.units.tables import VISITS, image, patient_period, visit
+from measures.units.tables import ANY_VISITS, VISITS, image, patient_period, visit
 
 SOURCE = "Huddleboard, context for every measure"
 
 completed_visit = Unit(
-    "completed_visit", "a completed visit of any kind", {"any_visit": ("it was completed", (VISITS,))}
+    "completed_visit", "a completed visit of any kind", {"any_visit": ("it was completed", (ANY_VISITS,))}
 )
 unclassified_visit = Unit(
     "unclassified_visit",

@@ -32,20 +32,28 @@ class Better(StrEnum):
 
 #: Said of an export with a column of diagnosis codes whose system nobody has said yet (counting.md §1).
 CODES_UNDECIDED = "codes_undecided"
+#: Carried by every visit list.
+KNOWN_VISITS = "visits.patient"
 #: Units that no diagnosis code can change.
 WITHOUT_CODES = ("completed_visit", "referral", "activity")
 
 
 @dataclass(frozen=True)
 class Need:
-    """Something an export must carry: any one of `fields`; `missing` says in words what is not there."""
+    """Something an export must carry: any one of `fields`; `missing` says in words what is not there.
+
+    `told_by`: of visits whose patients are known one of these must be carried too, or nothing tells what they were for
+    and a count of them would be a false nought.
+    """
 
     fields: tuple[str, ...]
     missing: str
+    told_by: tuple[str, ...] = ()
 
     def met(self, carried: frozenset[str]) -> bool:
         """Whether the exports carry it."""
-        return any(name in carried for name in self.fields)
+        told = not self.told_by or KNOWN_VISITS not in carried or any(name in carried for name in self.told_by)
+        return told and any(name in carried for name in self.fields)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Made-up populations of Synthea, which nobody of the team wrote, as CSV and as FHIR: counts against a plain recount."""
+"""Made-up populations of Synthea, which nobody here wrote, as CSV and as FHIR: our counts against a plain recount."""
 
 import csv
 import io

@@ -7,7 +7,12 @@ def _need(missing: str, *fields: str) -> Need:
     return Need(fields, missing)
 
 
-VISITS = _need("no visit list", "visits.day")
+ANY_VISITS = _need("no visit list", "visits.day")
+VISITS = Need(
+    ("visits.day",),
+    "no visit list that says what a visit was for (a diagnosis or a reason)",
+    told_by=("visits.diagnosis", "visits.reason", "diagnoses.code"),
+)
 ORDERS = _need("no imaging orders", "orders.exam")
 ORDERER = _need("no ordering clinician", "orders.provider")
 DENIABLE = _need("no field that could deny a red flag", "deniable_flags")

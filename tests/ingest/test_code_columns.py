@@ -51,3 +51,12 @@ def test_read_codes_are_no_cancer_of_the_lung(tmp_path: Path) -> None:
     bring(tmp_path, coded("C10F.", "N142.", "C34.."))
     assert total(tmp_path, "_lbp_visits") == 1
     assert studied(tmp_path).events["findings"].collect().to_native().filter(atom="cancer").height == 0
+
+
+def test_visits_that_nothing_says_the_reason_of_are_no_nought(tmp_path: Path) -> None:
+    """Neither a diagnosis nor a reason is carried: low-back visits are not available, never 0."""
+    bring(tmp_path, "Visit ID,Chart No,Visit Date,Provider,Status\nV1,1001,2025-02-05,A,Completed\n")
+    study = studied(tmp_path)
+    assert "_visits_completed" in study.base_counts
+    assert "_lbp_visits" not in study.base_counts
+    assert "imaging_without_red_flags" not in study.available
