@@ -1,6 +1,7 @@
 """Reads the age that a text gives: "72M", "in her 60s", "over 50"."""
 
 import re
+from functools import lru_cache
 
 _UNITS = "one|two|three|four|five|six|seven|eight|nine"
 _TENS = {
@@ -29,6 +30,7 @@ _AGE = re.compile(
 _NAMED = {"forties": 41, "fifties": 51, "sixties": 60, "seventies": 70, "eighties": 80, "nineties": 90}
 
 
+@lru_cache(maxsize=16)
 def stated_age(text: str) -> int | None:
     """The age that the text gives ("72M", "in her 60s", "over 50"), or None; of several the highest."""
     return max((_age(found) for found in _AGE.finditer(text)), default=None)

@@ -3,6 +3,7 @@ the prose around it.
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -76,7 +77,8 @@ class Decider:
         return _stated(atom, mention, sentence, self._within(sentence))
 
     def _within(self, sentence: Sentence) -> list[Span]:
-        return [span for span in self.spans if sentence.start <= span[0] < sentence.end]
+        first, last = bisect_left(self.spans, (sentence.start,)), bisect_left(self.spans, (sentence.end,))
+        return self.spans[first:last]
 
     def _answered(self, atom: Atom, mention: Mention, answer: Answer) -> Judged | None:
         """What a form's answer says; a detail after the yes ("Yes - pred 20 mg") says which of several it is."""
@@ -114,12 +116,13 @@ class Decider:
     def _opens(self, start: int) -> int:
         """Where the words of a question begin, with those before the name of the flag ("Family hx cancer")."""
         text = self.document.text
+        at = bisect_right(self._cuts, start)
         edges = [found.end() for found in _OPENS.finditer(text, max(0, start - 40), start)]
-        return max([max(0, start - 40), *edges, *(place for place in self._cuts if place <= start)])
+        return max([max(0, start - 40), *edges, *self._cuts[at - 1 : at]])
 
     @cached_property
     def _cuts(self) -> list[int]:
-        return [place for one in self.document.answers for place in (one.mark[1], one.detail[1])]
+        return sorted(place for one in self.document.answers for place in (one.mark[1], one.detail[1]))
 
     def _is_part_of_another(self, mention: Mention) -> bool:
         """ "systemic" in "steroids (systemic)" asks about the steroids."""

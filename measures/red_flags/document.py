@@ -38,7 +38,9 @@ class Document:
 
     def answer(self, span: Span) -> Answer | None:
         """The answer to the question that holds a stretch."""
-        return next((one for one in self.answers if one.start <= span[0] and span[1] <= one.end), None)
+        at = bisect_right(self._asked, span[0]) - 1
+        answer = self.answers[at] if at >= 0 else None
+        return answer if answer and span[1] <= answer.end else None
 
     def frame(self, span: Span) -> Frame | None:
         """The frame whose list holds a stretch."""
@@ -50,10 +52,16 @@ class Document:
         return self.prose[at] if at >= 0 and place < self.prose[at].end else None
 
     @cached_property
+    def _asked(self) -> list[int]:
+        return [one.start for one in self.answers]
+
+    @cached_property
     def _begins(self) -> list[int]:
         return [one.start for one in self.prose]
 
 
 def parse(text: str, named: Sequence[Span]) -> Document:
     """The pieces of a plain text; `named` are the places where a flag is named, by which questions are told apart."""
-    return Document(text, sections(text), tuple(answers(text, named)), tuple(frames(text)))
+    return Document(
+        text, sections(text), tuple(sorted(answers(text, named), key=lambda one: one.start)), tuple(frames(text))
+    )

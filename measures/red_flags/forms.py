@@ -212,13 +212,15 @@ def _opened(answer: Answer, text: str) -> Answer:
 def _marks(text: str, start: int, end: int, named: Named) -> list[_Mark]:
     """The marks of a line from left to right, none inside another nor inside the name of a flag."""
     taken: list[_Mark] = []
+    covered = bytearray(end - start)
     before = list(_before_marks(text, start, end))
     connected = list(_connected_marks(text, start, end, named))
     leads = bool(before) and not text[start : before[0].start].strip(" -•")
     written = [*before, *connected] if leads else [*connected, *before]
     for mark in (*_pair_marks(text, start, end), *_box_marks(text, start, end), *written,
                  *_bare_marks(text, start, end, named)):  # fmt: skip
-        if all(mark.end <= one.start or one.end <= mark.start for one in taken):
+        if not any(covered[mark.start - start : mark.end - start]):
+            covered[mark.start - start : mark.end - start] = b"\1" * (mark.end - mark.start)
             taken.append(mark)
     return sorted(taken, key=lambda one: one.start)
 

@@ -18,7 +18,7 @@ LONGEST_TEXT = 20_000
 _LETTERS_OF_A_WORD = r"[^\Wø]+"
 _WORD = re.compile(_LETTERS_OF_A_WORD)
 # "w/o" is a denial and stays.
-_SHORT = r"\bw/(?:\s|(?=\w{2}))(?!o\b|out\b)|\b(?:b/c|d/t)\b|[↑↓]+(?=[a-z])"
+_SHORT = r"\bw/(?:\s|(?=\w{2}))(?!o\b|out\b)|\b(?:b/c|d/t)\b|(?<![↑↓])[↑↓]{1,4}(?=[a-z])"
 _MAY_BE_SHORT = re.compile(r"[/↑↓]")
 _SHORTHAND = re.compile(_SHORT)
 _WORD_OR_SHORTHAND = re.compile(rf"{_SHORT}|{_LETTERS_OF_A_WORD}")
