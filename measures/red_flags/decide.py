@@ -88,7 +88,9 @@ class Decider:
             return Judged(mention, State.ABSENT, "answered no in a form")
         if mention.group.denies or (mention.group.kind == "answered" and self._is_part_of_another(mention)):
             return None
-        if mention.group.kind == "features" or not self._is_among_named(mention, answer):
+        if mention.group.kind == "features":
+            return Judged(mention, State.PRESENT, "answered yes in a form")
+        if not self._is_among_named(mention, answer):
             return None
         if _answers_otherwise(atom, self.document.text, *answer.detail):
             return Judged(mention, State.HYPOTHETICAL, "answered otherwise")

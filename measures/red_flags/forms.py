@@ -329,7 +329,11 @@ def _without_dashes(text: str, end: int, marks: list[_Mark]) -> list[_Mark]:
     """A loose dash or plus between words parts them, unless the line ends with such a sign behind a question."""
     closed = len(marks) > 1 and not text[marks[-1].end : end].strip(" .,;|")
     signs = closed and (text[marks[-1].start] in "+-" or any(text[mark.start] == "+" for mark in marks))
-    return [mark for mark in marks if signs or text[mark.start] not in "+-" or _CLOSED.match(text, mark.end, end)]
+    return [
+        mark
+        for mark in marks
+        if signs or text[mark.start] not in "+-" or text[mark.start - 1] != " " or _CLOSED.match(text, mark.end, end)
+    ]
 
 
 def _closely_named(text: str, start: int, end: int, named: Named) -> Span | None:
