@@ -355,7 +355,8 @@ def _line(text: str, start: int, end: int, marks: list[_Mark], named: Named) -> 
     bare = [mark for mark in marks if mark.kind == "bare"]
     before = bool(loose) and _stands_before(text, start, end, loose, named)
     run = not bare or not _straight_after(text, bare[-1].end, end, named)
-    kept = [mark for mark in marks if mark.kind != "bare" or (run and not before)]
+    tight = {mark for mark in bare if not text[mark.start - 1].isspace()}  # "fever-" leaves no doubt whose it is
+    kept = [mark for mark in marks if mark.kind != "bare" or mark in tight or (run and not before)]
     if len(kept) > 1 and text.count(" / ", start, end) == len(kept) - 1:
         kept = [replace(mark, parted=True) for mark in kept]
     for place, mark in enumerate(kept):
