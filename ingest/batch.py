@@ -18,6 +18,7 @@ from ingest.for_people import Refusal
 from ingest.gate import Gate, said_by
 from ingest.opening import open_files
 from ingest.overlap import overlap
+from ingest.plans import Plans
 from ingest.privacy import Pseudonyms
 from ingest.reading import Progress, Reading, Source, read_source
 from ingest.recognise import Mapping, says_together
@@ -58,21 +59,6 @@ class Asked:
     questions: Sequence[Named[str, Any]] = ()
     #: Files here whose facts were lost: they take their place again.
     lost: Named[tuple[str, str], int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Plans:
-    """What a reading plan says of an import: its lists as they are read, orders and kinds of their dates, code systems,
-    what was settled for this export, and the questions that stay open.
-    """
-
-    mappings: Sequence[Mapping]
-    notices: Sequence[str] = ()
-    orders: Named[str, clean.DateOrder] = field(default_factory=dict)
-    settled: Named[str, str] = field(default_factory=dict)
-    systems: Named[str, Named[str, str]] = field(default_factory=dict)
-    dates: Named[str, Named[str, str]] = field(default_factory=dict)
-    questions: Sequence[Named[str, Any]] = ()
 
 
 def bring_in(

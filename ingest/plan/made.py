@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from ingest.batch import Plans
 from ingest.clean import DateOrder
 from ingest.plan.before import Before
 from ingest.plan.values import Plan, Question, TablePlan
+from ingest.plans import Plans
 from ingest.recognise import Mapping as Recognised
 from measures.practice import Practice
 

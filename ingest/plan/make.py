@@ -349,7 +349,7 @@ def refusal_of(one: Listed) -> str:
         )
     what = {"patient": "which patient a row is of", "date": "the day", "diagnosis": "the diagnosis"}
     lacks = [f"{name} ({what.get(name, name)})" for name in one.proposal.lacks]
-    known = [c for c in one.table.header if read_heading(c).concepts]
+    known = [c for c in one.table.header if speaks(c)]
     if not names_columns(one):
         # A first line that is no header may hold a patient's data: its cells are not repeated.
         return (
@@ -368,7 +368,12 @@ def refusal_of(one: Listed) -> str:
 
 def names_columns(one: Listed) -> bool:
     """Whether the first line holds column names: two of its cells at least speak of something."""
-    return sum(bool(read_heading(c).concepts) for c in one.table.header) >= 2
+    return sum(speaks(c) for c in one.table.header) >= 2
+
+
+def speaks(cell: str) -> bool:
+    """Whether a heading speaks of anything; one that was masked, or is a number, does not."""
+    return "[" not in cell and not re.search(r"\d{4}", cell) and bool(read_heading(cell).concepts)
 
 
 def _with_figures(made: Made, look: Look, asking: Asking) -> Made:

@@ -14,11 +14,12 @@ from pathlib import Path
 import polars as pl
 
 from ingest import lexicon
-from ingest.batch import Plans, bring_in
+from ingest.batch import bring_in
 from ingest.plan.made import Asking, Made
 from ingest.plan.state import State
 from ingest.plan.values import Gives, Question, Reading
 from ingest.plan.waiting import UNDECIDED_SAYS, in_doubt
+from ingest.plans import Plans
 from ingest.report import Doubt, FileReport, Refusal
 from ingest.store import NothingYet, Store
 from measures.base_counts import BASE_COUNTS
