@@ -178,7 +178,43 @@ def _columns(event: str, heads: Sequence[Heading], shapes: Sequence[Shape]) -> l
             matched = match(head, rule)
             if matched and (one := _judged(matched, place, head, shape, rule)):
                 found.append(one)
-    return sorted(found, key=lambda one: -one.score)
+    return sorted([*found, *_by_cells(heads, shapes, found)], key=lambda one: -one.score)
+
+
+#: How well a column fits whose heading says nothing we know and whose cells alone speak; it is always asked about.
+BY_CELLS = 0.4
+#: Headings that say what a column of dates, or of numbers, is not.
+OTHER_DATES = frozenset(
+    ["birth", "created", "updated", "result", "end", "next", "cancelled", "deleted", "money", "assessed", "clerk"]
+)
+_CLINICIAN = r"(?i)^(dr|docteur|dra|md|np|prof)\b|\b(md|np|rn)$"
+
+
+def _by_cells(heads: Sequence[Heading], shapes: Sequence[Shape], found: Sequence[Found]) -> list[Found]:
+    """Patient, date and clinician by their cells alone, where no heading says them."""
+    have = {one.field for one in found if one.score >= BY_CELLS}
+    used = {one.place for one in found if one.score > 0.5}
+    likely = {"date": _cells_of_days, "patient": _cells_of_people, "provider": _cells_of_clinicians}
+    told = []
+    for name, fits in likely.items():
+        fitting = [n for n, (h, s) in enumerate(zip(heads, shapes, strict=True)) if n not in used and fits(h, s)]
+        if name not in have and len(fitting) == 1:
+            why = f'the cells of "{heads[fitting[0]].text}" look like it, its heading says nothing we know'
+            told.append(Found(name, fitting[0], BY_CELLS, False, why))
+    return told
+
+
+def _cells_of_days(head: Heading, shape: Shape) -> bool:
+    return shape.days >= 0.8 and not head.says & OTHER_DATES
+
+
+def _cells_of_people(head: Heading, shape: Shape) -> bool:
+    numbers = shape.share(r"^[A-Za-z]{0,3}[-_]?\d{3,}$") >= 0.8 and not shape.days >= 0.5
+    return numbers and shape.rows >= 8 and 0.05 < shape.different < 0.98 and head.says <= {"id"}
+
+
+def _cells_of_clinicians(head: Heading, shape: Shape) -> bool:
+    return shape.share(_CLINICIAN) >= 0.8 and not head.says & {"family_doctor", "next", "created", "updated"}
 
 
 def _judged(matched: Match, place: int, head: Heading, shape: Shape, rule: FieldRule) -> Found | None:
