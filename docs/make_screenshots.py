@@ -30,7 +30,7 @@ How to read them, in colour or in grey:
 | triangle up or down | part of an unusual run, trend or cluster on that side |
 | square | part of an unusual pattern without a side |
 | hollow circle on grey | still open: drawn, not judged |
-| hollow square on grey | the data cover only a part of the period, or the gap is open at one end: "41 days and counting" |
+| hollow square on grey | the data cover only a part of the period, or a gap is still open ("41 days and counting") |
 | cross | left out by choice, with its reason in the notes |
 | solid centre line | the points it comes from; dashed where it only reaches on |
 | grey steps | control limits at 3 sigma; they step where n changes |
