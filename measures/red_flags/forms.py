@@ -137,6 +137,7 @@ _JOIN_WORDS = (
     "or|and|of|hx|history|in|the|a|any|new|recent|recente?|use|unexplained|unintentional|significant|major|personal|prior"
     "|previous|sx|symptoms?|signs?|dysfunction|changes?|loss|issues?|problems?|et|ou|de|du|des|d|la|le|les|atcd|known"
     "|severe|constant|progressive|systemic|oral|long|term|current|active|with|control|incl|e\\.?g|bilateral|past|at|to|for"
+    "|fractures?|fx|infections?|infxn|osteoporosis|aaa|dvt|immunosuppression|anticoag\\w*"
 )
 _BETWEEN = re.compile(rf"(?:[\s,/&+()'.-]|\b(?:{_JOIN_WORDS})\b){{0,14}}")
 _TIGHT = re.compile(rf"(?:[\s/&+()'-]|\b(?:{_JOIN_WORDS})\b){{0,10}}")

@@ -30,7 +30,7 @@ class Styled:
     @property
     def held_out(self) -> bool:
         """Whether it is of the third that nobody looks at while the reader is written."""
-        return not self.style.endswith("(second)") and int(sha256(self.text.encode()).hexdigest(), 16) % 3 == 0
+        return not self.style.endswith(")") and int(sha256(self.text.encode()).hexdigest(), 16) % 3 == 0
 
 
 def styled() -> list[Styled]:
