@@ -28,9 +28,9 @@ def seen(place: Any) -> None:
 
 
 def drop(page: Any, *paths: Path) -> None:
-    """Drop files and wait until they are recognised."""
+    """Drop files and wait until it is said how they are read."""
     page.locator("input[type=file]").set_input_files([str(path) for path in paths])
-    seen(page.locator("p", has_text="Looks like"))
+    seen(page.get_by_role("heading", name="This is what we read"))
 
 
 def no_traceback(page: Any) -> None:
@@ -57,11 +57,11 @@ def small(serve: Callable[[Path], str], tmp_path_factory: pytest.TempPathFactory
 def test_the_sample_clinic_comes_in_through_the_page(look: Look, fresh: str) -> None:
     page = look(f"{fresh}/bring_in")
     drop(page, *files(), clinic())
-    seen(page.get_by_text(re.compile("Looks like Accuro: .*visit report.* columns known")))
-    sync_api.expect(page.get_by_role("button", name="Bring these files in")).to_be_disabled()
-    page.get_by_text("as clinic.toml says").click()
+    seen(page.get_by_text(re.compile("visits.csv: visits, .* rows to be accepted")))
+    seen(page.get_by_text(re.compile("Read so, it gives .* low-back visits, .* lumbar images")))
     page.get_by_role("button", name="Bring these files in").click()
     seen(page.get_by_text("The files are brought in."))
+    page.get_by_text(re.compile("rows were accepted; where the others went")).click()
     seen(page.get_by_role("rowheader", name="visits.csv"))
     page.get_by_role("link", name="Look at the measures").click()
     seen(page.locator(".js-plotly-plot"))
@@ -74,9 +74,10 @@ def test_a_date_that_can_be_read_both_ways_is_asked_about(look: Look, fresh: str
     export.write_text(visits(BOTH_WAYS), "utf-8")
     page = look(f"{fresh}/bring_in")
     drop(page, export)
-    seen(page.get_by_text("Day first: 03/04/2025 is 3 April 2025"))
-    page.get_by_text("Month first: 03/04/2025 is 4 March 2025").click()
-    page.get_by_text("on 4 March 2025, the day of its last row").click()
+    seen(page.get_by_text(re.compile("its dates can be read both ways")))
+    sync_api.expect(page.get_by_role("button", name="Bring these files in")).to_be_disabled()
+    page.get_by_text(re.compile("^the month")).click()
+    page.get_by_text(", today").click()
     page.get_by_role("button", name="Bring these files in").click()
     seen(page.get_by_text("The files are brought in."))
     seen(page.get_by_role("combobox", name="Who is ASPEN, ANNA?"))
@@ -124,7 +125,8 @@ def test_files_waiting_for_answers_have_no_grave_accessibility_findings(
     export.write_text(visits(BOTH_WAYS), "utf-8")
     page = look(f"{small}/bring_in", width)
     drop(page, export)
-    seen(page.get_by_text('"PHN" in visits.csv'))
+    page.get_by_text("How visits.csv is read, column by column").click()
+    seen(page.get_by_role("rowheader", name="PHN"))
     assert serious_findings(page) == []
 
 

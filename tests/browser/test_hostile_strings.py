@@ -67,7 +67,9 @@ def hostile_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     settings = folder / "clinic.toml"
     named = sub(r"(?m)^name = .*$", f"name = '{HOSTILE} {SCRIPT}'", clinic().read_text("utf-8"), count=1)
     settings.write_text(named, "utf-8")
-    done = run("import", "--data", folder / "data", "--clinic", settings, "--export-date", "2026-10-31", *exports)
+    done = run(
+        "import", "--data", folder / "data", "--clinic", settings, "--export-date", "2026-10-31", "--yes", *exports
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     handed = folder / "project.json"
     handed.write_text(json.dumps(worse(json.loads(project().read_text("utf-8")))), "utf-8")

@@ -59,8 +59,11 @@ class Champion:
         field.press("Tab")
 
     def is_called(self, name: str = "Odile") -> None:
-        """Type the name of who writes, where it is not known yet."""
+        """Type the name of who writes, where this desk does not know it yet."""
+        self.page.wait_for_selector('[data-test-script-state="notRunning"]', timeout=30_000)
         field = self.page.get_by_label("Who writes this?").first
+        if not field.is_visible():
+            return
         field.click()
         self.page.keyboard.type(name)
         self.page.keyboard.press("Enter")
@@ -82,7 +85,7 @@ class Champion:
     def brings_in(self, export: list[Path]) -> None:
         self.opens("/bring_in")
         self.page.locator("input[type=file]").set_input_files([str(path) for path in export])
-        self.sees(re.compile("Looks like"))
+        self.sees("This is what we read")
         self.ticks("as clinic.toml says")
         self.presses("Bring these files in")
         self.sees("The files are brought in.")
