@@ -4,7 +4,7 @@ the prose around it.
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from measures.red_flags.combine import Judged
@@ -43,10 +43,10 @@ class Decider:
             return None
         section = self.document.section(mention.start)
         if told := self._by_section(section, mention, sentence):
-            return replace(told, piece=section)
+            return Judged(mention, told.state, told.rule, section)
         told = self._by_piece(atom, mention, sentence)
         told = _of_the_past(told, section, atom, sentence) if told else None
-        return replace(told, piece=self._piece(section, mention)) if told else None
+        return Judged(mention, told.state, told.rule, self._piece(section, mention)) if told else None
 
     def _piece(self, section: str, mention: Mention) -> str:
         """The kind of piece that decided: "form", "list", a section's kind, or "prose"."""

@@ -29,10 +29,10 @@ Name = TypeVar("Name", bound=Hashable)
 
 
 @lru_cache(maxsize=4)
-def _spots(text: str) -> tuple[list[int], list[str]]:
+def _spots(text: str) -> tuple[list[int], list[tuple[int, str]]]:
     """Where a pattern may begin, and the letters there; one text is walked over several times."""
     starts = [place.start() for place in _PLACE.finditer(text)]
-    return starts, [text[start : start + LETTERS] for start in starts]
+    return starts, [(start, text[start : start + LETTERS]) for start in starts]
 
 
 class Scan(Generic[Name]):
@@ -52,11 +52,10 @@ class Scan(Generic[Name]):
         end = len(text) if last is None else last
         found: dict[Name, list[Span]] = {}
         known = self._known_of(only)
-        starts, letters = _spots(text)
-        for place in range(bisect_left(starts, first), bisect_left(starts, end)):
-            opening = known.get(letters[place])
-            for one in self._that_open(letters[place], only) if opening is None else opening:
-                start = starts[place]
+        starts, spots = _spots(text)
+        for start, letters in spots[bisect_left(starts, first) : bisect_left(starts, end)]:
+            opening = known.get(letters)
+            for one in self._that_open(letters, only) if opening is None else opening:
                 if match := (one.regex or one.compiled()).match(text, start, end):
                     spans = found.setdefault(one.name, [])
                     if match.end() > start and not (spans and spans[-1][1] > start):
