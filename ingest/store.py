@@ -3,7 +3,7 @@
 import io
 import os
 import shutil
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
@@ -161,6 +161,10 @@ class Store:
                     connection.execute(sa.insert(own).values(clinic=clinic, folder=identity, key_check=check))
             return key_in(self.folder, clinic)
 
+    def numbers(self, clinic: str) -> Callable[[pl.Series], pl.Series]:
+        """How the clinic keeps record numbers: those that could say who somebody is become tokens."""
+        return Gate(self.key(clinic)).numbers
+
     # what is there
 
     def imports(self, clinic: str) -> list[dict[str, Any]]:
@@ -283,7 +287,7 @@ class Store:
         version = self.version(clinic)
         if self._silent is None or self._silent[0] != version:
             left_out = {i["id"] for i in self.imports(clinic) if i["vanished_left_out"]}
-            self._silent = version, silent_rows(self.folder, sources, left_out, Gate(self.key(clinic)).numbers)
+            self._silent = version, silent_rows(self.folder, sources, left_out, self.numbers(clinic))
         rows = self._silent[1]
         return pl.DataFrame({"row": rows}).lazy() if len(rows) else None
 

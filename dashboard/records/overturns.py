@@ -13,7 +13,7 @@ from dashboard.records import tables as db
 from dashboard.records.keeping import ChangedMeanwhile, Pen, WritingDesk, moment
 from dashboard.records.reason import NotKept, settled
 from dashboard.records.states import STATES, one_of
-from dashboard.records.unit import UnitId, as_columns, from_columns, rows_of
+from dashboard.records.unit import Numbers, UnitId, as_columns, as_they_are, from_columns, rows_of
 from measures.red_flags.names import ATOMS
 
 #: A finding is of one atom, or of all at once ("no red flags").
@@ -95,12 +95,12 @@ class Standing:
     unplaced: tuple[Overturn, ...]
 
 
-def standing(said: Sequence[Overturn], units: pl.DataFrame) -> Standing:
+def standing(said: Sequence[Overturn], units: pl.DataFrame, kept: Numbers = as_they_are) -> Standing:
     """What the words on findings of one kind of unit come to among today's units.
 
     The newest is found after placing, so that words said of one image under two identities still follow each other.
     """
-    placed = rows_of([one.finding.unit for one in said], units)
+    placed = rows_of([one.finding.unit for one in said], units, kept)
     newest: dict[tuple[int, str], Overturn] = {}
     lost: dict[tuple[str, str], Overturn] = {}
     for one, rows in zip(said, placed, strict=True):
@@ -141,9 +141,12 @@ class Overturns(WritingDesk):
         own = sa.select(db.overturns).where(db.overturns.c.clinic == clinic)
         return [_from_row(row) for row in self.rows(own.order_by(db.overturns.c.id))]
 
-    def standing(self, clinic: str, units: pl.DataFrame, kind: str) -> Standing:
-        """Which of today's units of one kind (`identified`) have a finding overturned; the newest word speaks."""
-        return standing([one for one in self.overturns(clinic) if one.finding.unit.kind == kind], units)
+    def standing(self, clinic: str, units: pl.DataFrame, kind: str, kept: Numbers = as_they_are) -> Standing:
+        """Which of today's units of one kind (`identified`) have a finding overturned; the newest word speaks.
+
+        `kept` says how the clinic keeps record numbers (`Store.numbers`).
+        """
+        return standing([one for one in self.overturns(clinic) if one.finding.unit.kind == kind], units, kept)
 
     def overturns_version(self, clinic: str) -> str:
         """A word that changes whenever a finding is overturned, or that withdrawn: charts are remembered by it."""

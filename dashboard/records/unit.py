@@ -1,6 +1,6 @@
 """What identifies a visit or an image in what people write, so that it survives another import."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,8 @@ from measures.events import LINE_BITS
 KINDS = ("visit", "image")
 #: An imaging event is one patient's orders of one modality within a day of the first (`counting.md` section 3).
 SAME_EVENT_DAYS = 1
+Numbers = Callable[[pl.Series], pl.Series]
+"""Record numbers as a clinic keeps them today (`Store.numbers`): long ones are tokens."""
 
 
 @dataclass(frozen=True)
@@ -94,20 +96,29 @@ def _unit_id(row: Mapping[str, Any]) -> UnitId:
     return UnitId(row["kind"], row["table"], row["patient"], row["day"], row["number"], row["modality"])
 
 
-def rows_of(written: Sequence[UnitId], units: pl.DataFrame) -> list[list[int]]:
+def as_they_are(numbers: pl.Series) -> pl.Series:
+    """Record numbers of which none is kept as a token."""
+    return numbers
+
+
+def rows_of(written: Sequence[UnitId], units: pl.DataFrame, kept: Numbers = as_they_are) -> list[list[int]]:
     """For each identity the rows of an `identified` frame that it means today; none where two could be meant.
 
     Several rows with one number are one record. Where the number is gone, or there never was one, patient and day
     decide if they leave no choice: an image may also lie a day off, a visit with a number stands by its number alone.
+    A number written down before numbers were `kept` as tokens, or facts from before, mean the same as its token.
     """
-    numbers = pl.Series([unit.number for unit in written], dtype=pl.String).drop_nulls()
+    bare = pl.Series([unit.number for unit in written], dtype=pl.String)
+    tokens = kept(bare)
+    numbers = pl.concat([bare, tokens]).drop_nulls().unique()
     patients = pl.Series([unit.patient for unit in written], dtype=pl.Int64)
     near = units.filter(pl.col("number").is_in(numbers.implode()) | pl.col("patient").is_in(patients.implode()))
+    near = near.with_columns(kept(near["number"]))
     by_number = _rows_by(near, "kind", "table", "number")
     by_day = _rows_by(near, "kind", "patient", "modality", "day")
     found: list[list[int]] = []
-    for unit in written:
-        rows = by_number.get((unit.kind, unit.table, unit.number), []) if unit.number is not None else []
+    for unit, number in zip(written, tokens, strict=True):
+        rows = by_number.get((unit.kind, unit.table, number), []) if number is not None else []
         found.append(rows or _beside(unit, by_day))
     return found
 

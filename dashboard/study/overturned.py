@@ -22,8 +22,9 @@ def said_of(store: Store, clinic: str, as_read: Units) -> pl.DataFrame:
     if not records.overturns(clinic):
         return nothing_said()
     tables = tables_of(store.sources(clinic))
+    kept = store.numbers(clinic)
     found = [
-        records.standing(clinic, identified(unit_columns(as_read, kind), kind, tables), kind).rows
+        records.standing(clinic, identified(unit_columns(as_read, kind), kind, tables), kind, kept).rows
         for kind in ("visit", "image")
     ]
     return pl.concat([rows.select("row", "atom", "state") for rows in found])

@@ -48,7 +48,7 @@ def spoken(study: Study, kind: str, row: int) -> Spoken:
     tables = tables_of(study.store.sources(study.clinic))
     theirs = identified(units.filter(pl.col("patient").is_in(patient)), kind, tables)
     said = [one for one in Records(study.store.engine).overturns(study.clinic) if one.finding.unit.kind == kind]
-    meant = rows_of([one.finding.unit for one in said], theirs)
+    meant = rows_of([one.finding.unit for one in said], theirs, study.store.numbers(study.clinic))
     return Spoken(unit_ids(theirs)[row], tuple(one for one, rows in zip(said, meant, strict=True) if row in rows))
 
 
@@ -56,8 +56,8 @@ def unplaced(study: Study) -> tuple[Overturn, ...]:
     """Words that speak of no visit or image of today's exports; they are shown, and count nowhere."""
     records, units = Records(study.store.engine), as_read(study.units())
     tables = tables_of(study.store.sources(study.clinic))
+    known = {kind: identified(unit_columns(units, kind), kind, tables) for kind in ("visit", "image")}
+    kept = study.store.numbers(study.clinic)
     return tuple(
-        one
-        for kind in ("visit", "image")
-        for one in records.standing(study.clinic, identified(unit_columns(units, kind), kind, tables), kind).unplaced
+        one for kind in known for one in records.standing(study.clinic, known[kind], kind, kept).unplaced
     )

@@ -14,8 +14,10 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import polars as pl
 import pytest
 import sqlalchemy as sa
+from made_up_export import bring, store, studied, visits
 from made_up_records import fresh
 
 from dashboard.commands.reviews import told as reviews_told
@@ -27,14 +29,18 @@ from dashboard.pages.one_measure.phases.words import decision_words
 from dashboard.pages.reviewing.shown import said_of
 from dashboard.pages.reviewing.story import story_of, verdict_sentence
 from dashboard.parts.reviews.snapshot import of_snapshot
-from dashboard.records import CycleRecord, Person, Project, Records
+from dashboard.records import CycleRecord, Finding, Person, Project, Records, identified, tables_of, unit_ids
 from dashboard.records.handover.file import as_text, handed_over
 from dashboard.records.handover.reading import read
 from dashboard.records.handover.taking import take_over
 from dashboard.records.handover.values import NotTaken
 from dashboard.records.ideas_standing import standing
 from dashboard.study import Study
+from dashboard.study.overturned import as_read, unit_columns
+from dashboard.study.overturned import said_of as overturned_of
+from dashboard.study.spoken import spoken, unplaced
 from dashboard.telling.tally_entries import entries_table
+from ingest.gate import Gate
 from ingest.store import Store
 
 VERSIONS = Path(__file__).parents[1] / "ingest" / "earlier_versions"
@@ -191,3 +197,33 @@ def test_people_and_overturns_of_an_older_version_stay_as_they_were(tmp_path: Pa
     assert audit == shown["audit"]
     assert records.read(CycleRecord, clinic) == []
     assert as_text({"a": 1}) == '{\n "a": 1\n}\n'
+
+
+def test_an_overturn_of_before_long_numbers_became_tokens_still_speaks_of_its_visit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unpacked("cee73ad", tmp_path)
+    rows = visits({"Visit ID": "V0000017", "Chart No": "1017"}, {"Visit ID": "V0000018", "Chart No": "1018"})
+    with monkeypatch.context() as earlier:
+        earlier.setattr(Gate, "rows", lambda _, frame, __: frame)
+        bring(tmp_path, rows)
+    records, spoke = Records(store(tmp_path).engine), "V0000018"
+    (unit,) = [one for one in unit_ids(today_of(tmp_path)).values() if one.number == spoke]
+    clinic = studied(tmp_path).clinic
+    records.overturn(Finding(clinic, unit, "trauma", "present"), "not_recorded", reason="read wrongly", who="Ann Aspen")
+    before = unplaced(studied(tmp_path))
+    bring(tmp_path, rows.replace("follow-up", "review"))
+    again = studied(tmp_path)
+    assert spoke not in today_of(tmp_path)["number"].to_list()
+    said = overturned_of(again.store, clinic, as_read(again.units()))
+    named = today_of(tmp_path).join(said, on="row")
+    assert (named["atom"].to_list(), named["patient"].to_list()) == (["trauma"], [unit.patient])
+    assert unplaced(again) == before
+    (row,) = named["row"]
+    assert [one.finding.unit for one in spoken(again, "visit", row).history] == [unit]
+
+
+def today_of(place: Path) -> pl.DataFrame:
+    """The visits of today by what identifies them."""
+    done = studied(place)
+    return identified(unit_columns(as_read(done.units()), "visit"), "visit", tables_of(done.store.sources(done.clinic)))

@@ -112,5 +112,5 @@ def _unnamed(units: Units, rows: Collection[int]) -> list[int]:
 def rows_today(study: Study, items: Sequence[ReviewItem]) -> dict[int, int | None]:
     """Item -> its row in the exports of today; None where the order is gone, or two could be meant."""
     today = _identified(study, native(as_read(study.units()).image))
-    found = rows_of([item.unit for item in items], today)
+    found = rows_of([item.unit for item in items], today, study.store.numbers(study.clinic))
     return {item.id: max(rows, default=None) for item, rows in zip(items, found, strict=True)}
