@@ -25,7 +25,7 @@ from ingest.recognise import Mapping, says_together
 from ingest.remembered import Remembered
 from ingest.report import FileReport, Report, refuse_what_is_open
 from ingest.store import Staging, Store, settled
-from ingest.table import NotData, Refused
+from ingest.table import AS_THE_FIRST, NotData, Refused
 from ingest.which_clinic import chosen_clinic, refuse_strangers
 from measures.practice import Practice
 from measures.red_flags.words import READER_VERSION
@@ -242,17 +242,19 @@ def _already(store: Store, clinic: str, mapping: Mapping) -> FileReport:
     """The accounting that a file got when it was brought in."""
     is_it = identity(mapping)
     source = [s for s in store.sources(clinic) if (s["digest"], s["profile_table"]) == is_it][-1]
-    passed = store.passed_lines(source["id"])
-    refused = [r for r in store.refusals(clinic) if r["source_id"] == source["id"]]
+    passed = store.passed_lines(source)
+    own = [r for r in store.refusals(clinic) if r["source_id"] == source["id"]]
+    refused = [Refused(r["line"], r["reason"], r["column_name"], r["seen"], r["says"]) for r in own]
+    refused += [Refused(line, reason, column, "", AS_THE_FIRST) for line, reason, column in store.refused_lines(source)]
     return FileReport(
         file=mapping.table.file,
         table=mapping.profile.name,
         says=mapping.says(),
         rows_read=source["rows_read"],
         accepted=source["accepted"],
-        refused=[Refused(r["line"], r["reason"], r["column_name"], r["seen"], r["says"]) for r in refused],
-        exact_repeats=[p["line"] for p in passed if p["kind"] == "exact_repeat"],
-        not_data=[NotData(p["line"], p["kind"]) for p in passed if p["kind"] != "exact_repeat"],
+        refused=refused,
+        exact_repeats=[line for line, kind in passed if kind == "exact_repeat"],
+        not_data=[NotData(line, kind) for line, kind in passed if kind != "exact_repeat"],
         header_line=source["header_line"],
         already_there=True,
     )

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from ingest.identifying import EMAIL, HEALTH_CARD, LONG_NUMBER, PHONE_OR_DAY
+from ingest.identifying import PHONE_OR_DAY, identifies
 from ingest.recognise import Mapping as Columns
 from ingest.table import Block
 from measures.back_pain import read_codes
-from measures.code_systems import UNDECIDED, Decision, Fit, decide, named
+from measures.code_systems import UNDECIDED, Decision, Fit, decide, named, of_a_system
 from measures.red_flags.codes import atoms_of_codes
 
 #: Fields that hold codes, and whether they are codes of procedures.
@@ -79,7 +79,7 @@ def _decided(mapping: Columns, name: str, blocks: Iterable[Block], told: Mapping
 
 def is_plain_code(cell: str) -> bool:
     """Whether a cell is a code and nothing that a telephone, a health card or a birthday could be."""
-    person = EMAIL.search(cell) or LONG_NUMBER.search(cell) or HEALTH_CARD.search(cell) or PHONE_OR_DAY.search(cell)
+    person = (identifies(cell) or PHONE_OR_DAY.search(cell)) and not of_a_system(cell)
     return len(cell) <= 10 and " " not in cell and not person
 
 

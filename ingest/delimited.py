@@ -16,7 +16,7 @@ from ingest.encoding import Examined, Open, examine, head_text, pieces
 from ingest.header import Shape, shape_of
 from ingest.identifying import shown
 from ingest.lines import survey
-from ingest.not_data import lone_words
+from ingest.not_data import PAGE_OR_REPORT, TOTALS, lone_words
 from ingest.reading_faults import DamagedFile, UnreadableFile
 from ingest.records import LONGEST_QUOTED, Record, record_at, records, written
 from ingest.sift import LeftOut, kind_in, sifted, tidy, with_plain_digits
@@ -120,11 +120,19 @@ class Delimited:
         lines = len(found.cells)
         special = found.odd | (found.cells != self.shape.width) | (np.diff(found.starts) == 1)
         kept, left_out, body = ~special, LeftOut(), Body(text)
+        blank = _blank(text, found.starts) & (self.shape.width > 1)
+        filled = np.append(np.flatnonzero(~blank), lines)
         following = 0
-        for place in np.flatnonzero(special).tolist():
+        for place in np.flatnonzero(special & ~(blank & np.append(False, blank[:-1]))).tolist():
             if place < following:
                 continue
             start = int(found.starts[place])
+            if blank[place] or (not found.odd[place] and self._plainly_no_row(text, start, int(found.cells[place]))):
+                following = int(filled[np.searchsorted(filled, place)]) if blank[place] else place + 1
+                self._left_out(range(line + place, line + following), int(found.cells[place]), left_out)
+                kept[place:following] = False
+                body.replace(start, int(found.starts[following]), (), self.shape.sign)
+                continue
             record = record_at(text, start, self.shape.sign)
             if record.cut_off and not last and len(text) - start <= LONGEST_QUOTED:
                 lines = place
@@ -137,6 +145,25 @@ class Delimited:
         end = int(found.starts[lines])
         numbers = np.flatnonzero(kept[:lines]) + line
         return Stretch(body.until(end), numbers, found.loose_space, left_out, last), end, lines
+
+    def _plainly_no_row(self, text: bytes, start: int, cells: int) -> bool:
+        """Whether a line whose quoting is even, with too few or too many cells, is refused at its first cell already.
+
+        Letterhead, totals and footers are known by their first cell; a text of several words there may be one alone.
+        """
+        if cells == 1 or cells == self.shape.width:
+            return False
+        first = trim(text[start : text.find(self.shape.sign, start)].decode("utf-8", "replace"))
+        if first is None or first[0] == '"' or any(banner[:1] == (first,) for banner in self.shape.banners):
+            return False
+        return not (len(first.split()) > 1 or TOTALS.match(first) or PAGE_OR_REPORT.match(first))
+
+    def _left_out(self, lines: range, cells: int, left_out: LeftOut) -> None:
+        """Note a run of blank lines, or one line with too few or too many cells."""
+        if cells == 1:
+            left_out.not_data += [NotData(line, "blank") for line in lines]
+        else:
+            left_out.refused += [self._field_count(line, cells) for line in lines]
 
     def _judged(self, record: Record, line: int, left_out: LeftOut) -> tuple[tuple[str, ...], int]:
         """The cells, if the record may become a row, and the lines it takes; else why not is noted in
@@ -223,6 +250,13 @@ class Body:
         if not self.copied and end == len(self.text):
             return self.text
         return b"".join([*self.parts, memoryview(self.text)[self.copied : max(end, self.copied)]])
+
+
+def _blank(text: bytes, starts: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which lines hold nothing between their ends."""
+    signs = np.frombuffer(text, np.uint8) if text else np.zeros(1, np.uint8)
+    length, first = np.diff(starts), signs[starts[:-1]] if len(starts) > 1 else np.zeros(0, np.uint8)
+    return (length == 1) | ((length == 2) & (first == 13))
 
 
 def _frame(stretch: Stretch, shape: Shape) -> pl.DataFrame:

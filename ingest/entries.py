@@ -11,15 +11,11 @@ from ingest.facts import NO, TICKS, YES
 from ingest.profile import profiles
 from ingest.reading import Reading
 from ingest.report import Report
-from ingest.store import PRIMARY, Staging
-from ingest.table import Refused
+from ingest.store import PASSED_LINES, PRIMARY, REFUSED_LINES, Staging
+from ingest.table import KEPT_IN_WORDS, NotData, Refused
 from measures.declare import CODES_UNDECIDED
 from measures.red_flags.words import READER_VERSION
 
-KEPT_IN_WORDS = 1_000
-"""Refused rows of a file that the catalogue holds with their sentences; pages read these. The lines and reasons of all
-others lie beside the facts, so that a million refused rows cost no more than a million accepted ones."""
-REFUSED_LINES = "refused"
 NEVER_NO = "red_flags"
 #: Where a table feeds two kinds of event, both ask for these words.
 BOTH_ASK = ("status", "provider")
@@ -52,7 +48,7 @@ def file_rows(readings: Sequence[Reading], clinic: str, staging: Staging) -> dic
     rows: dict[str, list[dict[str, Any]]] = {"sources": [], "refusals": [], "passed_lines": [], "spellings": []}
     for reading in readings:
         report, number = reading.report, reading.source.number
-        common = {"clinic": clinic, "source_id": number}
+        common, passed = {"clinic": clinic, "source_id": number}, list[NotData]()
         rows["sources"].append(_source_row(reading, clinic, staging))
         rows["refusals"] += [
             {**common, "line": r.line, "reason": r.reason, "column_name": r.column, "seen": r.seen, "says": r.says}
@@ -60,8 +56,10 @@ def file_rows(readings: Sequence[Reading], clinic: str, staging: Staging) -> dic
         ]
         if len(report.refused) > KEPT_IN_WORDS:
             staging.write(REFUSED_LINES, number, 0, refused_lines(report.refused[KEPT_IN_WORDS:]))
-        rows["passed_lines"] += [{**common, "line": n.line, "kind": n.kind} for n in report.not_data]
-        rows["passed_lines"] += [{**common, "line": line, "kind": "exact_repeat"} for line in report.exact_repeats]
+        for kind_of_line in (report.not_data, [NotData(line, "exact_repeat") for line in report.exact_repeats]):
+            rows["passed_lines"] += [{**common, "line": n.line, "kind": n.kind} for n in kind_of_line[:KEPT_IN_WORDS]]
+            passed += kind_of_line[KEPT_IN_WORDS:]
+        staging.write(PASSED_LINES, number, 0, runs(passed))
         rows["spellings"] += [{**common, **word} for word in _spellings(reading)]
     return rows
 
@@ -75,6 +73,18 @@ def refused_lines(refused: Sequence[Refused]) -> pl.DataFrame:
             "column_name": pl.Series([one.column for one in refused], dtype=pl.String),
         }
     )
+
+
+def runs(lines: Sequence[NotData]) -> pl.DataFrame:
+    """Lines of one kind that follow each other, as the first and the last of them."""
+    frame = pl.DataFrame(
+        {"line": [one.line for one in lines], "kind": [one.kind for one in lines]},
+        schema={"line": pl.UInt32, "kind": pl.String},
+    ).sort("line")
+    begins = (pl.col("line").diff() != 1) | (pl.col("kind") != pl.col("kind").shift())
+    numbered = frame.with_columns(run=begins.fill_null(True).cum_sum())
+    found = numbered.group_by("run", "kind").agg(first=pl.col("line").min(), last=pl.col("line").max())
+    return found.select("first", "last", "kind").sort("first")
 
 
 def notices(readings: Sequence[Reading]) -> list[str]:

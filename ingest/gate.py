@@ -15,8 +15,10 @@ from hashlib import blake2b
 import numpy as np
 import polars as pl
 
-from ingest.identifying import EMAIL, LONG_NUMBER, PHONE_OR_DAY, identifies, looks_like_a_name, masked
+from ingest.identifying import identifies, looks_like_a_name, masked, may_be_a_name
 from ingest.profile import TableProfile
+from measures.back_pain import OWN_CODE
+from measures.code_systems import of_a_system
 from measures.practice import Practice, spelling
 
 LETTERS = b"bcdfghjklmnpqrst"
@@ -81,7 +83,7 @@ class Gate:
             return text
         if identifies(text) or len(text) > LONGEST_WORD:
             return f"[masked {self.token(text)}]"
-        return f"[name {self.token(text)}]" if not common and looks_like_a_name(text) else text
+        return f"[name {self.token(text)}]" if not common and may_be_a_name(text) else text
 
     def exam(self, why: str) -> str:
         """Why an exam was or was not recognised; only the name of one that was not stands behind a question mark."""
@@ -109,10 +111,11 @@ class Gate:
         return frame.with_columns(_each(frame[column], passed)) if column else frame
 
     def code(self, code: str) -> str:
-        """A code as it is; the clinic's own one, which nobody knows, as a token where it could be a health number."""
-        person = any(sign.search(code) for sign in (EMAIL, LONG_NUMBER, PHONE_OR_DAY)) or looks_like_a_name(code)
-        hidden = code.startswith("?") and person
-        return f"?[masked {self.token(code)}]" if hidden else code
+        """A code as it is; one of the clinic alone as a token where it could be a number of somebody."""
+        own = code.removeprefix(OWN_CODE)
+        if own == code or own in self.said or TOKEN.match(own) or of_a_system(own):
+            return code
+        return f"{OWN_CODE}[masked {self.token(code)}]" if identifies(own) or looks_like_a_name(own) else code
 
     def clinician(self, text: str) -> str:
         """One name in a column of clinicians."""
@@ -128,9 +131,10 @@ def _known(profile: TableProfile, name: str, seen: str) -> bool:
 
 def said_by(practice: Practice) -> frozenset[str]:
     """Spellings that a clinic's settings hold already."""
+    own_codes = [code.strip().upper().lstrip(OWN_CODE) for code in practice.codes]
     names = [*practice.roster, *practice.outsiders, *practice.agreed_list]
     return frozenset(
-        [*map(spelling, names), *(seen for _, seen, _ in practice.words), *practice.exams, *practice.codes]
+        [*map(spelling, names), *(seen for _, seen, _ in practice.words), *practice.exams, *own_codes]
     )
 
 

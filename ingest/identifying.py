@@ -17,8 +17,6 @@ DAY = re.compile(
     r"|\b[^\W\d_]{3,9}\s+\d{1,2},?\s+(?:19|20)\d\d\b"
 )
 PHONE_OR_DAY = re.compile(r"\d{3}[ \-.]\d{4}|\d{1,4}[\-/]\d{1,2}[\-/]\d{1,4}")
-LONG_NUMBER = re.compile(r"\d(?:[ \-.()/]{0,3}\d){8,}")
-"""Nine digits or more, as health numbers have; shorter ones may be a clinic's own code, which is asked about."""
 CAPITALISED = re.compile(r"[^\W\d_][^\W\d_'’]*(?:-[^\W\d_]+)*")
 
 
@@ -33,6 +31,26 @@ def looks_like_a_name(text: str) -> bool:
     return any(first and second for first, second in pairwise(strange))
 
 
+def may_be_a_name(text: str) -> bool:
+    """A name in whatever case: two words side by side that no list of ours knows, or one that is not made like a word.
+
+    For columns that hold words of lists: a word that is one and known nowhere becomes a token too, and is asked about.
+    """
+    words = LETTERED.findall(text)
+    strange = [len(word) >= SHORTEST_NAME and word.casefold() not in _vocabulary() for word in words]
+    if looks_like_a_name(text) or any(first and second for first, second in pairwise(strange)):
+        return True
+    return strange == [True] and len(words[0]) > SHORTEST_NAME and not MADE_LIKE_A_WORD.search(words[0].casefold())
+
+
+LETTERED = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+SHORTEST_NAME = 3
+MADE_LIKE_A_WORD = re.compile(
+    r"(?:ed|ing|ion|ment|ance|ence|able|ible|ology|ologist|ography|opathy|therapy|iatry|ical|ics|ist|ive|less|ness|ée?s?)$"
+    r"|^(?:un|re|pre|non|tele|télé|physio|chiro|psych|neuro|ortho|radio|cardio|hydro|kin[eé]s|osteo|ostéo)"
+)
+"""Endings and beginnings of what is done, treated or read; a family name that has one stays where it is alone."""
+
 COMMON = """
 absent arrived assessed assessment at away awaiting back billed booked by call called came cancelled care changed chart
 check checked clinic clinical closed complete completed confirmed consult consultation deferred did direct done early
@@ -43,6 +61,19 @@ scan scheduled seen sent service session show signed site south specialist spine
 therapy to transferred triage type unit up urgent video virtual visit visits waiting walk ward week west with without
 women work wound export exports report reports orders order januar january february march april may june july august
 september october november december monday tuesday wednesday thursday friday saturday sunday
+being been has have had will was were before after during until since again never not yet only same other unknown none
+next week weeks today tomorrow day days month year room desk front back home ready wait lobby exam arrive depart leave
+leaving gone away lunch break block blocked hold double overbook drop drops walkin walk-in noshow no-show dnka dns
+lwbs cxl canc resched rebook bumped moved kept paid unpaid bill invoice letter fax faxed paper form forms card handout
+pamphlet brochure video link mail email post web online portal phone call calls callback voicemail text message site
+clinic hospital ward rural urban north east south west central local regional community program class group team nurse
+doctor physician resident student locum trainee pharmacist dietitian social worker mental health pain back spine hand
+foot ankle wrist elbow neck joint muscle bone blood heart lung skin eye ear nose throat women's men's child children
+adult senior family sport sports medicine massage acupuncture yoga pilates exercise rehab gym pool water care self
+support help line annulé annulée complété complétée arrivé arrivée absent absente présent présente attente salle suivi
+rendez-vous visite téléphone vidéo domicile clinique hôpital médecin infirmière urgence nouveau nouvelle fait fermé
+ouvert parti partie radiographie échographie genou épaule hanche bassin dos colonne lombaire cervicale thoracique oui
+non
 ultrasound abdomen chest knee shoulder hip head brain neck pelvis echo holter monitor mammogram bone density doppler
 """
 

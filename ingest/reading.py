@@ -17,7 +17,7 @@ from ingest.recognise import Mapping
 from ingest.report import FileReport
 from ingest.row_keys import stage_keys
 from ingest.store import Staging, row_number
-from ingest.table import Block, NotData
+from ingest.table import Block, NotData, in_short
 
 ASKED = ("provider", "status", "mode", "service", "question", "warm_referral")
 #: A numeric date: which part is the day depends on the order.
@@ -99,7 +99,8 @@ def read_source(reading: Reading, staging: Staging, door: Door, today: date, pro
     report.not_data.append(NotData(table.header_line, "header"))
     for number, (block, sifted) in enumerate(ahead(_sifted(reading, door, today))):
         report.not_data += block.not_data
-        report.refused += [*block.refused, *sifted.refused]
+        refused = sorted([*block.refused, *sifted.refused], key=lambda r: r.line)
+        report.refused += in_short(refused, len(report.refused))
         report.rows_read += block.rows.height + len(block.refused)
         report.exact_repeats += sifted.repeats
         report.accepted += sifted.rows.height

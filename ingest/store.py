@@ -33,6 +33,8 @@ from measures.events import LINE_BITS, TABLES, Events, empty, schema
 from measures.practice import EPOCH, Practice, spelling
 
 PRIMARY = ("visits", "orders", "activities")
+#: Beside the facts: lines of a file that are too many for the catalogue (`ingest.table.KEPT_IN_WORDS`).
+REFUSED_LINES, PASSED_LINES = "refused", "passed"
 #: What was settled of the quiet days before an export date: nobody knows, so they are a gap.
 QUIET_IS_GAP = "gap"
 #: Between two exports fewer days than this may simply have had no visit (holidays).
@@ -214,12 +216,32 @@ class Store:
         found: dict[int, dict[str, int]] = {}
         for row in self._rows(counted.where(lines.clinic == clinic).group_by(lines.source_id, lines.kind)):
             found.setdefault(row["source_id"], {})[row["kind"]] = row["lines"]
+        for source in self.sources(clinic):
+            for first, last, kind in self._beside_facts(source, PASSED_LINES):
+                of_file = found.setdefault(source["id"], {})
+                of_file[kind] = of_file.get(kind, 0) + last - first + 1
         return found
 
-    def passed_lines(self, source: int) -> list[dict[str, Any]]:
-        """Line and kind of every line of one file that is no accepted and no refused row."""
+    def _beside_facts(self, source: Mapping[str, Any], table: str) -> list[tuple[Any, ...]]:
+        """The lines of one file that are too many for the catalogue; what is damaged of them is said by `damage`."""
+        found: list[tuple[Any, ...]] = []
+        for part in sorted((self.folder / source["folder"] / table).glob(f"{source['id']:06d}-*.parquet")):
+            with suppress(pl.exceptions.PolarsError, OSError):
+                found += pl.read_parquet(part).rows()
+        return found
+
+    def passed_lines(self, source: Mapping[str, Any]) -> list[tuple[int, str]]:
+        """Line and kind of every line of one file (of `sources`) that is no accepted and no refused row."""
         lines = db.passed_lines.c
-        return self._rows(sa.select(lines.line, lines.kind).where(lines.source_id == source).order_by(lines.line))
+        own = sa.select(lines.line, lines.kind).where(lines.source_id == source["id"])
+        found = [(row["line"], row["kind"]) for row in self._rows(own)]
+        for first, last, kind in self._beside_facts(source, PASSED_LINES):
+            found += [(line, kind) for line in range(first, last + 1)]
+        return sorted(found)
+
+    def refused_lines(self, source: Mapping[str, Any]) -> list[tuple[int, str, str | None]]:
+        """Line, reason and column of the refused rows of one file after its first ones, which are `refusals`."""
+        return self._beside_facts(source, REFUSED_LINES)
 
     def spellings(self, clinic: str) -> pl.DataFrame:
         """Spellings of names and words met in the exports: field, seen, known, rows."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -40,6 +40,20 @@ class Refused:
     column: str | None
     seen: str
     says: str
+
+
+KEPT_IN_WORDS = 1_000
+"""Refused rows of a file that are kept with their sentences, and lines that are no data or repeats that the catalogue
+holds one by one. All others cost a line and a reason each, beside the facts, so that a million of them cost no more
+than a million accepted rows."""
+AS_THE_FIRST = "The line was left out, as were the first ones of this kind, where it says what to do."
+
+
+def in_short(refused: Sequence[Refused], before: int) -> list[Refused]:
+    """Refused rows of a file that come after so many others: the first ones in words, of the rest line and reason."""
+    in_words = max(KEPT_IN_WORDS - before, 0)
+    short = (Refused(one.line, one.reason, one.column, "", AS_THE_FIRST) for one in refused[in_words:])
+    return [*refused[:in_words], *short]
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,6 +148,12 @@ def fits(system: str, code: str) -> bool:
     return bool(_PATTERNS[system].fullmatch(code.upper()))
 
 
+def of_a_system(code: str) -> bool:
+    """Whether a code is one of a known system; seven letters and digits without a dot are the shape of anything."""
+    systems = (*OF_DIAGNOSES, *OF_PROCEDURES)
+    return any(fits(one, code) for one in systems if one not in ("read2", "ctv3") or "." in code)
+
+
 def _may_be_code(word: str) -> bool:
     signs = len(word.rstrip(".")) + word.count(".")
     return 3 <= signs <= 18 and bool(_HAS_DIGIT.search(word) or _CTV3_ONLY.fullmatch(word))

@@ -37,9 +37,11 @@ def settled(events: Events, practice: Practice) -> Events:
 
 
 def stored_code(code: str) -> str:
-    """A code as the facts hold it: `7242` is 724.2; one of no system has its `?` before it."""
+    """A code as the facts hold it: `7242` is 724.2; one of no system has its `?` before it, also as a token."""
     if parted(code)[0]:
         return code
+    if (token := code.strip().lstrip(OWN_CODE)).startswith("["):
+        return OWN_CODE + token
     return normalise(code) or OWN_CODE + code.strip().upper().lstrip(OWN_CODE)
 
 

@@ -5,14 +5,18 @@ import io
 import zipfile
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 import pytest
 import xlsxwriter
+from hypothesis import given
+from hypothesis import strategies as st
 from made_up_export import VISIT, bring, store, visits
 
 from dashboard.parts.ledger import entries
 from ingest import delimited, unpacking
 from ingest.batch import Refusal, open_files
+from ingest.table import AS_THE_FIRST
 
 HEADER = ",".join(VISIT) + "\n"
 
@@ -122,10 +126,16 @@ def test_a_sheet_that_stands_for_thousands_of_cells_is_refused(tmp_path: Path) -
     assert "stand for thousands" in refused(tmp_path, packed.getvalue(), "v.ods")
 
 
+def few_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ten in words, so that forty are many."""
+    for place in ("ingest.entries", "ingest.table"):
+        monkeypatch.setattr(f"{place}.KEPT_IN_WORDS", 10)
+
+
 def test_of_thousands_of_refused_rows_the_first_are_kept_in_words_and_all_by_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ingest.entries.KEPT_IN_WORDS", 10)
+    few_in_words(monkeypatch)
     rows = [
         {"Visit ID": f"V{n}", "Chart No": str(n), "Visit Date": "soon" if n > 2 else "05-Feb-2025"} for n in range(40)
     ]
@@ -138,3 +148,49 @@ def test_of_thousands_of_refused_rows_the_first_are_kept_in_words_and_all_by_lin
     assert by_line["reason"].unique().to_list() == ["date_invalid"]
     (entry,) = entries(opened, "made-up-practice")
     assert (entry.all_refused, len(entry.refused), entry.files[0].refused) == (37, 10, 37)
+    again = bring(tmp_path, visits(*rows), leave_out_refused=True).files[0]
+    assert again.already_there
+    assert again.refused == report.refused
+    assert {one.says for one in report.refused[10:]} == {AS_THE_FIRST}
+
+
+def test_thousands_of_blank_lines_and_repeats_are_kept_by_their_first_and_last(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few_in_words(monkeypatch)
+    rows = (
+        visits({}, *[{}] * 20, {"Visit ID": "V2", "Visit Date": "07-Feb-2025"}) + "\n" * 30 + visits({"Visit ID": "V3"})
+    )
+    report = bring(tmp_path, rows).files[0]
+    opened = store(tmp_path)
+    (lines,) = (tmp_path / "data").rglob("passed/*.parquet")
+    assert pl.read_parquet(lines).rows() == [(13, 22, "exact_repeat"), (33, 53, "blank"), (54, 54, "header")]
+    assert opened.passed("made-up-practice")[1] == {"header": 2, "blank": 30, "exact_repeat": 20}
+    (entry,) = entries(opened, "made-up-practice")
+    assert (entry.files[0].repeats, entry.files[0].other_lines, entry.files[0].refused) == (20, 32, 0)
+    again = bring(tmp_path, rows).files[0]
+    assert (again.already_there, again.exact_repeats, again.not_data) == (True, report.exact_repeats, report.not_data)
+
+
+LINES = [
+    "", "\r", "a,b,c", "x,y", "x,y,z,w", "Total,,,3", "Page 1,,,", "end of report,,,,", '"q,r",s', '"q\n\n",r,s', '"q',
+    "two words,,,", "one,,,", ",,,", " n/a,x", "Total visits: 3,1", "banner,1",
+]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(LINES), max_size=8), st.sampled_from(["", "banner,1\n", "Made-up Clinic\n"]))
+def test_lines_refused_at_their_first_cell_and_runs_of_blank_ones_are_what_a_look_at_each_says(
+    lines: list[str], above: str
+) -> None:
+    text = f"{above}Visit ID,Chart No,Visit Date\n" + "".join(f"{line}\n" for line in [*lines, "V1,1,2025-02-05"])
+    quickly = read_text(text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(delimited, "_blank", lambda _, starts: np.zeros(len(starts) - 1, dtype=bool))
+        patch.setattr(delimited.Delimited, "_plainly_no_row", lambda *_: False)
+        assert read_text(text) == quickly
+
+
+def read_text(text: str) -> list[object]:
+    """Everything that reading it yields."""
+    table = delimited.delimited_table("a.csv", lambda: io.BytesIO(text.encode()), frozenset({"visit id", "chart no"}))
+    return [(block.rows.rows(), block.refused, block.not_data) for block in table.blocks()]

@@ -15,8 +15,10 @@ from dashboard.cli import main
 from dashboard.pages.bringing.examine import examine
 from dashboard.parts.ledger import entries
 from ingest.clinic import read_settings
+from ingest.code_columns import is_plain_code
 from ingest.gate import Gate, said_by
 from ingest.identifying import cell_seen, file_name, masked
+from measures.units.settled import stored_code
 
 GATE = Gate(b"k" * 32)
 SECRETS = {
@@ -137,13 +139,31 @@ def test_a_short_record_number_says_nothing_and_stays(number: str) -> None:
 
 @pytest.mark.parametrize(
     "word",
-    ["Arrived Late", "In Progress", "TR", "Left without being seen", "left w/o seen", "US Abdomen", "Holter Monitor"],
+    [
+        "Arrived Late",
+        "In Progress",
+        "TR",
+        "Left without being seen",
+        "left w/o seen",
+        "US Abdomen",
+        "Holter Monitor",
+        "rebooked",
+        "DNKA",
+        "no-show",
+        "physio",
+        "annulée",
+        "Left w/o being seen by anybody",
+    ],
 )
 def test_words_of_lists_pass(word: str) -> None:
     assert GATE.word(word) == word
 
 
-@pytest.mark.parametrize("text", ["Quillfeather, Zephyrine", "seen by Zephyrine Quillfeather", "13 May 1961", "x" * 80])
+@pytest.mark.parametrize(
+    "text",
+    ["Quillfeather, Zephyrine", "seen by Zephyrine Quillfeather", "13 May 1961", "x" * 80, "zephyrine quillfeather",
+     "QUILLFEATHER", "quillfeather", "quillfeather, zephyrine", "seen by zephyrine quillfeather"],
+)  # fmt: skip
 def test_what_may_be_a_person_is_a_token(text: str) -> None:
     assert GATE.word(text) != text
     assert GATE.word(text) == GATE.word(text)
@@ -165,6 +185,32 @@ def test_what_the_clinic_wrote_down_itself_passes() -> None:
     spelt = "LEE, ANN 123456789"
     settings = f'name = "A"\n[[clinician]]\nid = "P1"\nspellings = ["{spelt}"]\n'
     assert Gate(b"k" * 32, said_by(read_settings(settings))).clinician(spelt) == spelt
+
+
+@pytest.mark.parametrize("code", ["?ABCD123456", "?A4567.12", "?QUIL 1234", "?MRN12345", "?B1234567"])
+def test_a_clinics_own_code_of_five_digits_or_like_a_health_card_is_a_token(code: str) -> None:
+    assert GATE.code(code).startswith("?[masked ")
+    assert GATE.code(GATE.code(code)) == GATE.code(code)
+
+
+@pytest.mark.parametrize("code", ["?LB01", "?LBP-2", "?03.03A", "?N142.11", "724.2", "snomed:278860009", "M54.50"])
+def test_a_code_of_a_known_system_and_a_short_one_of_the_clinic_stay(code: str) -> None:
+    assert GATE.code(code) == code
+
+
+def test_own_codes_that_the_clinic_wrote_down_pass_and_a_token_can_be_settled_too() -> None:
+    told = read_settings('name = "A"\n[[code]]\nseen = "mrn12345"\nmeans = "A"\n')
+    assert Gate(b"k" * 32, said_by(told)).code("?MRN12345") == "?MRN12345"
+    token = GATE.code("?MRN12345")
+    assert stored_code(token.removeprefix("?")) == stored_code(token) == token
+
+
+@pytest.mark.parametrize(
+    ("cell", "plain"),
+    [("72100", True), ("24969-8", True), ("278860009", True), ("278860008", False), ("555-0199", False)],
+)
+def test_an_example_of_a_code_is_shown_where_it_is_one_of_a_known_system(cell: str, plain: bool) -> None:
+    assert is_plain_code(cell) == plain
 
 
 def test_a_name_like_word_beside_ten_patients_names_none_of_them() -> None:
