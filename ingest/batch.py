@@ -196,7 +196,8 @@ def file_report(mapping: Mapping) -> FileReport:
 def _door(store: Store, clinic: str, asked: Asked) -> Door:
     key = store.key(clinic)
     words = asked.words or Remembered(lexicon.words(), store.folder / clinic, key, READER_VERSION)
-    gate = Gate(key, said_by(asked.practice))
+    asked_about = (word for one in asked.questions if one["kind"] in ("word", "exam") for word in one["seen"])
+    gate = Gate(key, said_by(asked.practice) | set(asked_about))
     return Door(clinic, Pseudonyms(key), asked.practice.timezone, READER_VERSION, words, gate)
 
 

@@ -15,7 +15,7 @@ from hashlib import blake2b
 import numpy as np
 import polars as pl
 
-from ingest.identifying import identifies, looks_like_a_name, masked, may_be_a_name
+from ingest.identifying import LONGEST_WORD, identifies, looks_like_a_name, masked, may_be_a_name, more_than_a_name
 from ingest.profile import TableProfile
 from measures.back_pain import OWN_CODE
 from measures.code_systems import of_a_system
@@ -29,12 +29,9 @@ BLOCK = 16
 
 PLAIN_NUMBER = r"^[A-Za-z]{0,4}[\-_/#. ]?\d{1,4}[A-Za-z]?(?:[\-_/.]\d{1,2})?$"
 """A record's number that says nothing of anybody: a few letters and at most four digits in a row."""
-NUMBER_OF_A_CLINICIAN = re.compile(r"(?<!\d)(?<!\d[ \-./])\d{1,7}(?!\d|[ \-./]{1,2}\d)")
-"""The number by which an EMR tells clinicians apart; health numbers have nine digits or more."""
 TOKEN = re.compile(rf"^\[?(?:\w+ )?[{LETTERS.decode()}]{{{2 * TOKEN_BYTES}}}\]?$")
 NUMBERS, CLINICIANS = ("source_id", "requisition", "visit_id"), ("provider", "warm_referral")
 WORDS = ("status", "mode", "service", "question")
-LONGEST_WORD = 60
 NOBODYS_NAME = 10
 """What looks like a name and stands beside so many patients is the name of none of them."""
 
@@ -121,8 +118,7 @@ class Gate:
         """One name in a column of clinicians."""
         if spelling(text) in self.said or TOKEN.match(text):
             return text
-        bare = NUMBER_OF_A_CLINICIAN.sub("", text, count=1)
-        return f"[clinician {self.token(text)}]" if identifies(bare) or len(text) > LONGEST_WORD else text
+        return f"[clinician {self.token(text)}]" if more_than_a_name(text) else text
 
 
 def _known(profile: TableProfile, name: str, seen: str) -> bool:

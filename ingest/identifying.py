@@ -34,13 +34,37 @@ def looks_like_a_name(text: str) -> bool:
 def may_be_a_name(text: str) -> bool:
     """A name in whatever case: two words side by side that no list of ours knows, or one that is not made like a word.
 
-    For columns that hold words of lists: a word that is one and known nowhere becomes a token too, and is asked about.
+    For columns that hold words of lists: a word that is one, known nowhere and asked about of nobody is hidden too.
     """
-    words = LETTERED.findall(text)
-    strange = [len(word) >= SHORTEST_NAME and word.casefold() not in _vocabulary() for word in words]
-    if looks_like_a_name(text) or any(first and second for first, second in pairwise(strange)):
+    if looks_like_a_name(text) or names_somebody(text):
         return True
-    return strange == [True] and len(words[0]) > SHORTEST_NAME and not MADE_LIKE_A_WORD.search(words[0].casefold())
+    word = (LETTERED.findall(text) or [""])[0]
+    return _strange(text) == [True] and len(word) > SHORTEST_NAME and not MADE_LIKE_A_WORD.search(word.casefold())
+
+
+def names_somebody(text: str) -> bool:
+    """Two words side by side, in whatever case, that no list of ours knows."""
+    return any(first and second for first, second in pairwise(_strange(text)))
+
+
+def _strange(text: str) -> list[bool]:
+    words = LETTERED.findall(text)
+    return [len(word) >= SHORTEST_NAME and word.casefold() not in _vocabulary() for word in words]
+
+
+def may_be_asked(text: str) -> bool:
+    """Whether a word of a list may be put into a question, so that a person says what it means."""
+    return not (identifies(text) or looks_like_a_name(text) or names_somebody(text) or len(text) > LONGEST_WORD)
+
+
+def more_than_a_name(text: str) -> bool:
+    """Whether a cell of a clinicians' column holds more than a name and the number that an EMR gives to clinicians."""
+    return identifies(NUMBER_OF_A_CLINICIAN.sub("", text, count=1)) or len(text) > LONGEST_WORD
+
+
+LONGEST_WORD = 60
+NUMBER_OF_A_CLINICIAN = re.compile(r"(?<!\d)(?<!\d[ \-./])\d{1,7}(?!\d|[ \-./]{1,2}\d)")
+"""The number by which an EMR tells clinicians apart; health numbers have nine digits or more."""
 
 
 LETTERED = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")

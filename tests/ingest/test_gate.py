@@ -9,15 +9,31 @@ import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from made_up_export import ORDER, RESPONSE, TODAY, VISIT, bring, orders, responses, store, table, visits
+from made_up_export import (
+    EXPORTED,
+    ORDER,
+    PRACTICE,
+    RESPONSE,
+    TODAY,
+    VISIT,
+    bring,
+    orders,
+    responses,
+    store,
+    table,
+    visits,
+)
+from streamlit.testing.v1 import AppTest
 
 from dashboard.cli import main
-from dashboard.pages.bringing.examine import examine
+from dashboard.pages.bringing.importing import Said, plan_of
 from dashboard.parts.ledger import entries
+from dashboard.parts.page import PAGES
 from ingest.clinic import read_settings
 from ingest.code_columns import is_plain_code
 from ingest.gate import Gate, said_by
 from ingest.identifying import cell_seen, file_name, masked
+from ingest.safekeeping import lockbox
 from measures.units.settled import stored_code
 
 GATE = Gate(b"k" * 32)
@@ -54,10 +70,24 @@ def everything(folder: Path) -> str:
     return "\n".join(told)
 
 
+class Dropped:
+    """A file as a browser hands it over."""
+
+    def __init__(self, path: Path) -> None:
+        self.name, self.path = path.name, path
+
+    def getbuffer(self) -> memoryview:
+        return memoryview(self.path.read_bytes())
+
+
 @pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> str:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("clinic")
+
+
+@pytest.fixture(scope="module")
+def told(folder: Path) -> str:
     """All that is kept, logged, printed, shown before an import and offered for download, of rows full of secrets."""
-    folder = tmp_path_factory.mktemp("clinic")
     visit = {**VISIT, "Visit Type": "", "Warm Handoff To": "", "Red Flags": "", "Handout": ""}
     lists: list[tuple[dict[str, str], ...]] = [(visit,), (ORDER,), (REFERRAL,), (RESPONSE,)]
     for rows in [*lists]:
@@ -71,7 +101,8 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> str:
         (folder / str(number)).mkdir()
         paths.append(folder / str(number) / name)
         paths[-1].write_text(text, "utf-8")
-    said: list[str] = [repr(examine(paths, [name] * 4, {}, frozenset(), read_settings('name = "A"'), TODAY))]
+    plan = plan_of([Dropped(path) for path in paths], store(folder), Said("clinic", PRACTICE, EXPORTED), TODAY)
+    said: list[str] = [repr(plan), repr(plan.as_json())]
     bring(folder, *texts, settings=None, names=[name] * 4)
     data = str(folder / "data")
     with pytest.MonkeyPatch.context() as patch:
@@ -113,6 +144,51 @@ def test_nothing_that_is_kept_printed_shown_or_downloaded_holds_it(told: str, se
 def test_of_the_same_rows_the_words_and_names_a_clinic_must_see_are_there(told: str) -> None:
     for word in ("ASPEN, ANNA", "allied", "[name] [number].csv", "lbp"):
         assert word in told
+
+
+def one_page(name: str) -> None:
+    import streamlit as st
+
+    from dashboard.parts.page import PAGES
+
+    pages = [st.Page(page, default=page.stem == name, url_path=page.stem) for page in PAGES.glob("[!_]*.py")]
+    st.navigation(pages, position="hidden").run()
+
+
+@pytest.fixture(scope="module")
+def pages(folder: Path, told: str) -> str:
+    """Everything that every page shows of the same folder, also folded away or offered for download."""
+    assert told
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HUDDLEBOARD_DATA", str(folder / "data"))
+        patch.delenv("HUDDLEBOARD_DATABASE", raising=False)
+        names = sorted(page.stem for page in PAGES.glob("[!_]*.py"))
+        shown = [AppTest.from_function(one_page, default_timeout=120, args=(name,)).run() for name in names]
+    assert [page.exception[0].value for page in shown if page.exception] == []
+    return "\n".join(repr(list(page._tree)) for page in shown)
+
+
+@pytest.fixture(scope="module")
+def restored(folder: Path, told: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Every byte of the folder that `huddleboard restore` makes of `huddleboard backup`'s file."""
+    assert told
+    place = tmp_path_factory.mktemp("new computer")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(lockbox, "COST", {"n": 1 << 10, "r": 8, "p": 1})
+        patch.setenv("HUDDLEBOARD_PASSPHRASE", "a sentence long enough to keep")
+        assert main(["backup", "--data", str(folder / "data"), str(place / "copy.backup")]) == 0
+        assert main(["restore", str(place / "copy.backup"), "--data", str(place / "data")]) == 0
+    return everything(place / "data")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("secret", [*SECRETS.values(), "Quillfeather", "555-0199", "4035550199"])
+def test_no_page_and_no_backup_that_is_unlocked_holds_it(pages: str, restored: str, secret: str) -> None:
+    assert len(pages) > 20_000
+    assert "ASPEN, ANNA" in pages
+    assert "ASPEN, ANNA" in restored
+    assert secret not in pages
+    assert secret not in restored
 
 
 @given(st.text(max_size=20))

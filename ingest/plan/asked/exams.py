@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from ingest.identifying import may_be_asked
 from ingest.plan.asked.meaning import masked
 from ingest.plan.draft import Drafts, Kind, mapping_of, reading
 from ingest.plan.look import Listed, Look
@@ -31,7 +32,8 @@ def ask_exams(look: Look, drafts: Drafts) -> list[Question]:
         names = list(kinds)
         for name, exam in zip(names, read_exams(names), strict=True):
             told = unrecognised_name(exam.why)
-            if told and bare(told) not in known and bare(told) not in asked and len(asked) < MOST:
+            new = told and bare(told) not in known and bare(told) not in asked and len(asked) < MOST
+            if new and may_be_asked(told):
                 asked[bare(told)] = _question(one, column, told, kinds[name], exam.why.startswith("lumbar"))
     return list(asked.values())
 

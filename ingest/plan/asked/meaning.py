@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ingest.identifying import may_be_asked
 from ingest.plan.asked.columns import blocks_of
 from ingest.plan.draft import TICKED, WORDED, Draft, Drafts, Kind, likely_meaning, mapping_of, reading
 from ingest.plan.look import Listed, Look
@@ -75,7 +76,8 @@ def _of_column(look: Look, one: Listed, draft: Draft, name: str) -> list[Questio
     told = {seen for f, seen, _ in look.practice.words if f == field}
     kinds = look.survey(one).kinds.get(column) or one.shape(column).kinds
     new = [(w, n) for w, n in kinds.items() if (w if exact else w.casefold()) not in known and w not in told]
-    return [_word(look, one, draft, name, column, word, n) for word, n in new[:MOST_WORDS]]
+    asked = [(word, n) for word, n in new if may_be_asked(word)]
+    return [_word(look, one, draft, name, column, word, n) for word, n in asked[:MOST_WORDS]]
 
 
 def _word(look: Look, one: Listed, draft: Draft, name: str, column: str, word: str, rows: int) -> Question:
@@ -133,7 +135,7 @@ def _of_ticks(look: Look, one: Listed, draft: Draft, name: str) -> list[Question
     odd = {w: n for w, n in kinds.items() if tick_of(w) is None}
     if len(odd) > 12:
         return [_free_text(one, draft, name, column, sum(odd.values()))]
-    return [_tick(one, draft, name, column, word, n) for word, n in odd.items()]
+    return [_tick(one, draft, name, column, word, n) for word, n in odd.items() if may_be_asked(word)]
 
 
 def _tick(one: Listed, draft: Draft, name: str, column: str, word: str, rows: int) -> Question:

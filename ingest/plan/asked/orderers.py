@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
+from ingest.identifying import more_than_a_name
 from ingest.plan.draft import Drafts, Kind, mapping_of, reading
 from ingest.plan.look import Look
 from ingest.plan.values import Question
@@ -35,7 +36,7 @@ def ask_orderers(look: Look, drafts: Drafts) -> list[Question]:
 
 
 def names(look: Look, drafts: Drafts, event: str) -> Counter[str]:
-    """Clinicians of an event's lists as they are spelt, with their rows."""
+    """Clinicians of an event's lists as they are spelt, with their rows; not cells that hold more than a name."""
     found: Counter[str] = Counter()
     for one in look.lists:
         draft = drafts.by_file[one.table.file]
@@ -44,7 +45,7 @@ def names(look: Look, drafts: Drafts, event: str) -> Counter[str]:
         if draft.aside or column is None or (draft.event != event and event not in {f.event for f in feeds}):
             continue
         kinds = look.survey(one).kinds.get(column, {}) if column in one.table.header else {}
-        found.update({spelling(name): n for name, n in kinds.items()})
+        found.update({spelling(name): n for name, n in kinds.items() if not more_than_a_name(name)})
     return found
 
 
