@@ -32,8 +32,9 @@ def ask_exams(look: Look, drafts: Drafts) -> list[Question]:
         names = list(kinds)
         for name, exam in zip(names, read_exams(names), strict=True):
             told = unrecognised_name(exam.why)
-            new = told and bare(told) not in known and bare(told) not in asked and len(asked) < MOST
-            if new and may_be_asked(told):
+            if not told or len(asked) >= MOST or not may_be_asked(told):
+                continue
+            if bare(told) not in known and bare(told) not in asked:
                 asked[bare(told)] = _question(one, column, told, kinds[name], exam.why.startswith("lumbar"))
     return list(asked.values())
 
