@@ -46,6 +46,8 @@ def _place(table: Table) -> int | None:
     if first is None or first.rows.height < 2 * BLOCKS:
         return None
     names = headings(table)
+    if not any(_partly_blank(first.rows[f"c{p}"]) and _are_days(first.rows[f"c{p}"]) for p in range(len(names))):
+        return None
     dated = [p for p in range(len(names)) if not BIRTH.search(names[p]) and _are_days(first.rows[f"c{p}"])]
     if len(dated) != 1:
         return None
@@ -66,11 +68,16 @@ def _read(cells: pl.Series, order: DateOrder) -> pl.Series:
     return dates(cells, order).fill_null(by_number)
 
 
+def _partly_blank(cells: pl.Series) -> bool:
+    """Whether the first cell is filled and a good part of the others is not."""
+    return cells[0] is not None and 0.1 <= cells.null_count() / len(cells) <= 0.98
+
+
 def _in_blocks(rows: pl.DataFrame, place: int) -> bool:
     cells = rows[f"c{place}"]
-    blank = cells.is_null()
-    if blank[0] or not 0.1 <= blank.mean() <= 0.98:  # type: ignore[operator]
+    if not _partly_blank(cells):
         return False
+    blank = cells.is_null()
     others = [name for name in rows.columns if name not in ("line", f"c{place}")]
     full = rows.select(pl.mean_horizontal(pl.col(others).is_not_null().cast(pl.Float32))).to_series()
     records = full.filter(blank).mean() >= 0.75 * full.filter(~blank).mean()  # type: ignore[operator]
