@@ -3,14 +3,14 @@
 from measures.declare import Need, Unit
 
 
-def _need(missing: str, *fields: str) -> Need:
-    return Need(fields, missing)
+def _need(missing: str, *fields: str, told_by: tuple[str, ...] = ()) -> Need:
+    return Need(fields, missing, told_by)
 
 
 ANY_VISITS = _need("no visit list", "visits.day")
-VISITS = Need(
-    ("visits.day",),
+VISITS = _need(
     "no visit list that says what a visit was for (a diagnosis or a reason)",
+    "visits.day",
     told_by=("visits.diagnosis", "visits.reason", "diagnoses.code"),
 )
 ORDERS = _need("no imaging orders", "orders.exam")

@@ -118,7 +118,7 @@ def test_what_nobody_foresaw_is_a_sentence_with_a_number_and_no_value(
     def stumble(*_: object, **__: object) -> None:
         raise ArithmeticError("patient 909876543")
 
-    monkeypatch.setattr("ingest.batch.bring_in", stumble)
+    monkeypatch.setattr("ingest.plan.carry_out.bring_in", stumble)
     said = imported(tmp_path, ROWS.encode(), "visits.csv", capsys)
     assert "something went wrong (error " in said
     assert "ArithmeticError" in caplog.text

@@ -29,6 +29,7 @@ CARRIES = frozenset(
     [
         "visits.day",
         "visits.mode",
+        "orders.provider",
         "visits.pamphlet",
         "visits.exercise",
         "visits.assessment",
