@@ -69,7 +69,13 @@ def best(volumes: Volumes) -> Candidate | None:
 
 @lru_cache(maxsize=4096)
 def _best(volumes: Volumes) -> Candidate | None:
-    measured = [_measured(volumes, *one) for one in _asked(volumes)]
+    asked = _asked(volumes)
+    of_events = [one for one in asked if one[2] != "periods"]
+    return _soonest(volumes, of_events) or _soonest(volumes, [one for one in asked if one not in of_events])
+
+
+def _soonest(volumes: Volumes, asked: list[tuple[str, str, str]]) -> Candidate | None:
+    measured = [_measured(volumes, *one) for one in asked]
     found = [_timed(volumes, one) for one in measured if one.false_alarms <= AT_MOST]
     useful = [one for one in found if one.sees >= SEES_AT_LEAST]
     return min(useful, key=lambda one: (one.finds or np.inf, -one.sees), default=None)
@@ -94,7 +100,10 @@ def of_values(kind: str, points: int, grain: float = 0.0) -> Candidate | None:
 
 
 def _asked(volumes: Volumes) -> list[tuple[str, str, str]]:
-    """The candidates: charts of the event where events are few and dated, else charts of the period."""
+    """The candidates: charts of the event where events are few and dated, else charts of the period.
+
+    Where events are few a run chart of the periods is only for when no chart of the event will do.
+    """
     if volumes.rarer < FEW_EVENTS and volumes.gaps is not None and _is_rare(volumes):
         if volumes.gaps < GAPS_AT_LEAST:
             return []

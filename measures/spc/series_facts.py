@@ -81,11 +81,12 @@ class Facts:
         """Laney's sigma_z: how many times as much neighbours differ as chance alone makes them; None if unknown.
 
         Laney 2002, Quality Engineering 14:531. From screened moving ranges, so neither one odd month nor one
-        step to a new level makes it large.
+        step to a new level makes it large. A point beside a gap is compared with the next one that there is: a gap
+        changes no chart (`analyse` draws its limits without ranges across a gap).
         """
         with np.errstate(divide="ignore", invalid="ignore"):
-            z = np.where(self.speaks, (self.y / self.sizes - self.centre) / self.chance, np.nan)
-        steps = np.abs(np.diff(z))
+            z = (self.y / self.sizes - self.centre) / self.chance
+        steps = np.abs(np.diff(z[self.speaks]))
         if not np.isfinite(steps).any():
             return None
         return float(screen(steps[None, :]).mean[0, 0] * RANGE_TO_SIGMA)

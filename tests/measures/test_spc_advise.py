@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from dashboard.telling.advice import notice_words, reason_words
@@ -22,6 +22,7 @@ CHARTS = {"run", "i", "ip", "p", "pp", "u", "up", "c", "te", "ge", "t"}
 numbers = st.lists(
     st.one_of(st.none(), st.integers(-3, 200), st.floats(-50, 1e6), st.just(float("nan")), st.just(0)), max_size=45
 )
+steady = st.lists(st.integers(20, 60), min_size=10, max_size=40)  # about as far apart as chance makes them
 
 
 def shares(share: float | np.ndarray, size: int, months: int = MONTHS, seed: int = 1) -> tuple[np.ndarray, np.ndarray]:
@@ -238,10 +239,38 @@ def test_no_series_is_refused(y: list[float | None], kind: str, sized: bool, see
         assert "nan" not in sentence
 
 
-@settings(max_examples=20, deadline=None)
-@given(numbers, st.integers(0, 45))
-def test_an_absent_month_changes_no_chart(y: list[float | None], place: int) -> None:
-    counts = [None if v is None or v != v else abs(v) for v in y]
-    with_gap = [*counts[:place], None, None, *counts[place:]]
-    few = sum(v is not None for v in counts) < 12
-    assert few == (advise(with_gap, kind="count").chart == "run") == (advise(counts, kind="count").chart == "run")
+def with_absent(values: list[Any], place: int) -> list[Any]:
+    return [*values[:place], None, None, *values[place:]]
+
+
+def counted(values: list[float | None]) -> list[float | None]:
+    return [None if v is None or v != v else abs(v) for v in values]
+
+
+@settings(max_examples=100, deadline=None)
+@given(numbers | steady, st.integers(0, 45), st.sampled_from(("proportion", "rate", "count")), st.integers(0, 2**16))
+def test_an_absent_month_changes_nothing_that_a_chart_is_chosen_by(
+    y: list[float | None], place: int, kind: str, seed: int
+) -> None:
+    """The chart of a counted series is a function of these volumes alone, so the law holds for it too."""
+    counts = counted(y)
+    n = np.random.default_rng(seed).integers(1, 250, len(y)).tolist()
+    absent = (with_absent(counts, place), with_absent(n, place))
+    whole, broken = (
+        facts_of(values, None if kind == "count" else sizes, kind, None, (), "month")
+        for values, sizes in ((counts, n), absent)
+    )
+    assert broken.constant == whole.constant
+    assert volumes_of(broken, 12) == volumes_of(whole, 12)
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.lists(st.integers(0, 30), min_size=9, max_size=20), st.integers(0, 20))
+@example([0, 0, 0, 74, 803255.66, 0, 0, 0, 0, 130140.0, 0, 0], 0)
+@example([50, 30] * 6, 6)
+@example([3] * 11, 5)
+def test_an_absent_month_changes_no_chart(y: list[float], place: int) -> None:
+    whole, broken = (advise(counts, kind="count") for counts in (y, with_absent(y, place)))
+    assert (len(y) < 12) == (whole.reason == "few")
+    for told in ("chart", "reason", "rules", "of", "numbers"):
+        assert getattr(broken, told) == getattr(whole, told)

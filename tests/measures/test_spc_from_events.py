@@ -100,6 +100,14 @@ def test_rare_events_get_a_chart_of_the_days_between_and_very_rare_ones_none() -
     assert best(Volumes("count", 0.2, (), 24, 1.0, 4)) is None
 
 
+def test_rare_events_get_a_run_chart_of_the_months_only_where_no_chart_of_the_days_between_will_do() -> None:
+    """36 months of 1.9: charts of 67 gaps with limits cry wolf too often; their runs show a halving to 19 in 100."""
+    found = best(Volumes("count", 1.9, (), 36, 1.0, 67))
+    assert found is not None
+    assert (found.chart, found.of) == ("run", "periods")
+    assert found.false_alarms <= 0.10
+
+
 def test_numbers_of_every_size_get_a_chart_that_seldom_cries_wolf_or_none() -> None:
     rng = np.random.default_rng(3)
     for level, periods in ((0.8, 24), (3.0, 30), (12.0, 36)):
