@@ -65,12 +65,12 @@ def test_a_suggestion_only_fills_the_form_and_a_person_keeps_and_undoes(
     running = part(monkeypatch, known)
     before = known.chart(known.series(RATE)).points
     press(running, "Freeze a baseline there")
-    assert "The mean would go from 30% to 39%." in shown(running)
+    assert "The middle line would go from 29% to 37%." in shown(running)
     assert known.written.phases(RATE) == ()
     press(running, "Keep this decision")
     assert not running.exception
     assert [decision_words(one) for one in known.written.phases(RATE)] == ["Baseline to December 2025"]
-    assert "the mean over the 14 baseline months from November 2024 is 39%" in shown(running)
+    assert "the middle value of the 14 baseline months from November 2024 is 37%" in shown(running)
     assert "Baseline to December 2025, decided by Ann Aspen on" in shown(running)
     running.session_state["undo 1"] = True
     press(running.run(), "Undo it")
