@@ -258,12 +258,20 @@ def _connected_marks(text: str, start: int, end: int, named: Named) -> Iterator[
         place = max(found.end(), found.start() + 1)
         says = _said(found)
         join = (found["join"] or found["join2"] or "").strip()
-        if found["blank"] is not None and join in ("?", "??", "-", ""):
+        if found["blank"] is not None and (join in ("?", "??", "-", "") or (join == ".." and _ends_a_sentence(text))):
             continue
         if says is False and join in ("-", "") and not found["echo"] and _denies_next(text, found.end(), end, named):
             continue
         yield _Mark(found.start(), found.end(), says, "connected")
     yield from _left_blank(text, start, end, named)
+
+
+_DOUBLED_STOP = re.compile(r"(?<!\.)\.\.(?!\.)")
+
+
+def _ends_a_sentence(text: str) -> bool:
+    """ "a fall 1 sem..": two stops that stand once in a text are a short word's and the sentence's; a form has more."""
+    return len(_DOUBLED_STOP.findall(text)) == 1
 
 
 def _said(found: re.Match[str]) -> bool | None:
@@ -374,7 +382,7 @@ def _stands_before(text: str, start: int, end: int, marks: list[_Mark], named: N
     first, last = marks[0], marks[-1]
     if _closely_named(text, start, first.start, named) is None:
         return bool(text[first.end : end].strip()) or not named.inside(start, first.start)
-    return False if not text[last.end : end].strip() else _leans_on(text, marks, named, end)
+    return False if not text[last.end : end].strip(" .,;") else _leans_on(text, marks, named, end)
 
 
 def _leans_on(text: str, marks: list[_Mark], named: Named, end: int) -> bool:

@@ -29,6 +29,10 @@ _SHORT_WORD = re.compile(
     r"\.(?= [a-z])",
     re.I,
 )
+# "20 yr. ago" is one time; the stop after any other short time ("x 2 yr. Fever") may end a sentence.
+_SHORT_TIME = re.compile(
+    r"\b(?:\d+ ?(?:[dhjmwy]|an)|min|hrs?|jrs?|wks?|sem|mos?|mths?|yrs?)\.(?=\s+(?:ago|earlier|passee?s?)\b)", re.I
+)
 _DOTTED = re.compile(r"\b(?:p\.o|i\.v|i\.m|p\.r|b\.i\.d|t\.i\.d)\.?(?=\W|$)", re.I)
 _WIDE_GAP = re.compile(r"(?<= ) +")
 _VERY_WIDE_GAP = re.compile(r"(?<=   ) +")
@@ -71,9 +75,10 @@ def _loose_accents(text: str) -> Iterator[int]:
 
 
 def _stops_of_short_words(text: str) -> Iterator[int]:
-    """ "unint. wt. loss" ends no sentence, nor does "p.o."."""
+    """ "unint. wt. loss" ends no sentence, nor does "p.o." or "2 wk. ago"."""
     if "." in text:
         yield from (stop.end() - 1 for stop in _SHORT_WORD.finditer(text))
+        yield from (stop.end() - 1 for stop in _SHORT_TIME.finditer(text))
         yield from (at for word in _DOTTED.finditer(text) for at in range(*word.span()) if text[at] == ".")
 
 

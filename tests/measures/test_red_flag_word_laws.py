@@ -23,12 +23,67 @@ def states(text: str) -> set[tuple[str, str]]:
     return {(found.atom, found.state.value) for found in read([text])}
 
 
-@given(st.lists(st.sampled_from(TEXTS), min_size=1, max_size=6))
-@settings(max_examples=40, deadline=None)
-def test_each_text_is_read_by_itself(texts: list[str]) -> None:
+@pytest.fixture(scope="module", autouse=True)
+def _the_lists_are_loaded() -> None:
+    """Three thousand patterns are taken apart at the first text, once in a process: no law's own time."""
+    read(["fell"])
+
+
+def read_by_themselves(texts: list[str]) -> bool:
     together = [(found.text, found.atom, found.state) for found in read(texts)]
     alone = [(place, found.atom, found.state) for place, text in enumerate(texts) for found in read([text])]
-    assert together == alone
+    return together == alone
+
+
+@given(st.lists(st.sampled_from(TEXTS), min_size=2, max_size=3))
+@settings(max_examples=6, deadline=None)
+def test_each_text_is_read_by_itself(texts: list[str]) -> None:
+    assert read_by_themselves(texts)
+
+
+@pytest.mark.slow
+def test_each_of_all_texts_is_read_by_itself() -> None:
+    assert read_by_themselves(TEXTS)
+    assert read_by_themselves(TEXTS[::-1])
+
+
+#: A time in full, with the short forms that a full stop may follow.
+TIMES = {"days": "d", "hours": "h hr hrs", "weeks": "wk wks", "months": "mo mos mth mths", "years": "y yr yrs"}
+TEMPS = {"jours": "j jr jrs", "semaines": "sem"}
+SHORT = [("fell", "{} ago", full, short) for full, shorts in TIMES.items() for short in shorts.split()]
+COURT = [("chute il y a", "{}", full, short) for full, shorts in TEMPS.items() for short in shorts.split()]
+
+
+@pytest.mark.parametrize("many", [1, 2, 20, 60])
+@pytest.mark.parametrize(("event", "since", "full", "short"), [*SHORT, *COURT])
+@pytest.mark.parametrize("after", ["", ".", "..", ". Works in an office.", ".\nWorks.", "..\nWorks in an office."])
+def test_the_stop_of_a_short_time_changes_nothing(
+    event: str, since: str, full: str, short: str, many: int, after: str
+) -> None:
+    meant = labels(f"{event} {many} {since.format(full)}")
+    assert labels(f"{event} {many} {since.format(short)}{after}") == meant
+    if since != "{}" or not after.startswith(".."):  # three stops may lead to an answer
+        assert labels(f"{event} {many} {since.format(short + '.')}{after}") == meant
+
+
+def test_a_short_time_ends_the_sentence_that_denies() -> None:
+    assert labels("no trauma x 2 yr. Fever") == labels("no trauma x 2 yr. fever") == {"infection_fever"}
+
+
+@pytest.mark.parametrize("after", ["", ".", " .", ";", ",", ".\nWorks in an office."])
+def test_a_stop_behind_the_last_box_turns_no_answer_round(after: str) -> None:
+    assert labels(f"Cancer [Y] Trauma [N] Fever [N]{after}") == {"cancer"}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("dress", ["a full stop", "a sentence about nothing after"])
+def test_no_sentence_after_any_text_changes_it(dress: str) -> None:
+    assert [text for text in TEXTS if labels(DRESSES[dress](text)) != labels(text)] == []
+
+
+def test_two_stops_lead_to_an_answer_where_a_form_has_more_of_them() -> None:
+    assert labels("Trauma..\nFever..No\nWeight loss..Yes") == {"weight_loss"}
+    assert labels("[x] LBP\nTrauma..\nFever..") == set()
 
 
 @given(st.text(alphabet=st.characters(codec="utf-8"), max_size=120), st.sampled_from(TEXTS))
