@@ -94,7 +94,8 @@ def test_import_and_counts_on_postgresql_are_those_on_sqlite(url: str, tmp_path:
     assert not (tmp_path / "postgres" / "catalogue.sqlite").exists()
     every = {**here.base_counts, **here.available}
     assert here.counts(every, "month", True).equals(there.counts(every, "month", True))
-    assert here.visit_rows().equals(there.visit_rows())
+    # A record number is kept as a token of its folder's own key, so that no two folders have the same.
+    assert here.visit_rows().drop("source_id").equals(there.visit_rows().drop("source_id"))
     assert here.store.spellings(here.clinic).equals(there.store.spellings(there.clinic))
 
 

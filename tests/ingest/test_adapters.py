@@ -1,6 +1,7 @@
 """Formats that are not one flat table a file become flat tables before any profile sees them."""
 
 import json
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -17,6 +18,9 @@ from ingest.store import Store
 from sample_data import RIVERSIDE
 from sample_data.make import RIVERSIDE_PLAN, write
 from sample_data.story import tell
+
+#: After the day on which the made-up clinics were exported.
+AFTERWARDS = date(2026, 11, 1)
 
 
 def brought(folder: Path, files: list[Path], settings: str = "") -> tuple[Study, Report]:
@@ -61,7 +65,7 @@ def riverside(tmp_path_factory: pytest.TempPathFactory) -> tuple[pl.DataFrame, s
     paths = write(RIVERSIDE, folder)
     settings = (folder / "clinic.toml").read_text("utf-8")
     store = Store(folder / "data")
-    bring_in(store, [p for p in paths if p.suffix == ".csv"], settings=read_settings(settings), today=TODAY)
+    bring_in(store, [p for p in paths if p.suffix == ".csv"], settings=read_settings(settings), today=AFTERWARDS)
     return cells(Study(store, store.clinics()[0])), settings, folder
 
 
@@ -78,7 +82,7 @@ def test_the_same_patients_as_fhir_and_as_csv_are_equal_in_every_cell(
         files.append(tmp_path / name)
         files[-1].write_text(text, "utf-8")
     store = Store(tmp_path / "data")
-    bring_in(store, files, settings=read_settings(settings), today=TODAY)
+    bring_in(store, files, settings=read_settings(settings), today=AFTERWARDS)
     as_fhir = cells(Study(store, store.clinics()[0]))
     both = as_csv.join(as_fhir, on=["measure", "period", "provider"], how="inner", suffix="_fhir")
     assert set(as_fhir["measure"]) == set(as_csv["measure"])
