@@ -61,7 +61,7 @@ def test_fifty_kills_leave_all_or_nothing(tmp_path: Path) -> None:
     )
     after = tmp_path / "after"
     shutil.copytree(before, after)
-    command = [sys.executable, "-m", "dashboard.cli", "import", "--export-date", "2025-06-30", "--data"]
+    command = [sys.executable, "-m", "dashboard.cli", "import", "--yes", "--export-date", "2025-06-30", "--data"]
     started = time.monotonic()
     subprocess.run([*command, str(after), str(second)], check=True, capture_output=True)
     whole = time.monotonic() - started
