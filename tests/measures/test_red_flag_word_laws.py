@@ -36,7 +36,7 @@ def read_by_themselves(texts: list[str]) -> bool:
 
 
 @given(st.lists(st.sampled_from(TEXTS), min_size=2, max_size=3))
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6, deadline=None, derandomize=True)
 def test_each_text_is_read_by_itself(texts: list[str]) -> None:
     assert read_by_themselves(texts)
 
@@ -87,7 +87,7 @@ def test_two_stops_lead_to_an_answer_where_a_form_has_more_of_them() -> None:
 
 
 @given(st.text(alphabet=st.characters(codec="utf-8"), max_size=120), st.sampled_from(TEXTS))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80, deadline=None, derandomize=True)
 def test_whatever_is_written_the_matched_words_stand_where_they_are_said_to(noise: str, text: str) -> None:
     written = f"{noise}\n{text}"
     found: list[Finding] = read([written])
@@ -118,18 +118,19 @@ FORM = re.compile(r"\d\)|[:=\[\]?_|\n☐☒☑]")
 
 @pytest.mark.parametrize("dress", DRESSES)
 @given(text=st.sampled_from(TEXTS))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, derandomize=True)
 def test_the_dress_of_a_text_changes_nothing(dress: str, text: str) -> None:
     assert labels(DRESSES[dress](text)) == labels(text)
 
 
 # "ca. 6 kg" is about six: a text that ends so is no sentence of its own.
 PLAIN = [text.rstrip(".") for text in TEXTS if text and not FORM.search(text) and "(" not in text]
-SENTENCES = [text for text in PLAIN if not text.lower().endswith(" ca")]
+#: A text that ends in a mark ("trauma -ve") is an answered form line, whose neighbours may belong to it.
+SENTENCES = [text for text in PLAIN if not text.lower().endswith((" ca", "-ve", "+ve"))]
 
 
 @given(st.lists(st.sampled_from(SENTENCES), min_size=2, max_size=3, unique=True))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200, deadline=None, derandomize=True)
 def test_the_order_of_sentences_changes_nothing(told: list[str]) -> None:
     assert labels(". ".join(told) + ".") == labels(". ".join(reversed(told)) + ".")
 
@@ -234,7 +235,7 @@ def test_a_plain_name_said_alone_asserts_the_flag(atom: str, name: str) -> None:
 
 
 @given(st.sampled_from(NAMED), st.sampled_from(DENIALS))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400, deadline=None, derandomize=True)
 def test_denied_it_is_absent(named: tuple[str, str], denial: str) -> None:
     atom, name = named
     assert labels(denial.format(name)) == set()
@@ -242,7 +243,7 @@ def test_denied_it_is_absent(named: tuple[str, str], denial: str) -> None:
 
 
 @given(st.sampled_from(FRENCH), st.sampled_from(REFUSALS))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150, deadline=None, derandomize=True)
 def test_denied_in_french_it_is_absent(named: tuple[str, str], denial: str) -> None:
     atom, name = named
     assert labels(denial.format(name)) == set()
@@ -250,6 +251,6 @@ def test_denied_in_french_it_is_absent(named: tuple[str, str], denial: str) -> N
 
 
 @given(st.sampled_from(NAMED), st.sampled_from(OTHERS))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400, deadline=None, derandomize=True)
 def test_what_others_have_or_what_might_be_never_counts(named: tuple[str, str], about: str) -> None:
     assert labels(about.format(named[1])) == set()
