@@ -27,13 +27,17 @@ MOST_KINDS = 2_000
 
 @dataclass(frozen=True)
 class Survey:
-    """What one pass over a whole list finds: its kinds of cells by column, its people, its rows a visit, its days."""
+    """What one pass over a whole list finds: its kinds of cells by column, its people, its rows a visit, its days.
+
+    `divided`: in a list whose rows belong to two kinds of event by a word, the exams under each word.
+    """
 
     rows: int
     kinds: Mapping[str, Mapping[str, int]]
     people: pl.Series
     per_visit: tuple[int, int]
     days: pl.DataFrame
+    divided: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     @property
     def first(self) -> date | None:
@@ -151,17 +155,24 @@ def survey(
     order: DateOrder | None,
     kinds_of: Iterable[str],
     held: Sequence[DateColumn] = (),
+    divided_by: str | None = None,
 ) -> Survey:
-    """One pass over a whole list; `columns` says field -> column, `kinds_of` which columns' cells are counted."""
+    """One pass over a whole list; `columns` says field -> column, `kinds_of` which columns' cells are counted.
+
+    `divided_by` is the field whose word decides to which kind of event a row belongs.
+    """
     counting = {c: f"c{table.header.index(c)}" for c in kinds_of}
     at = {name: f"c{table.header.index(c)}" for name, c in columns.items() if c in table.header}
     kinds: dict[str, dict[str, int] | None] = {c: {} for c in counting}
     people: list[pl.Series] = []
     days: list[pl.DataFrame] = []
     visits: list[pl.Series] = []
+    divided: dict[str, dict[str, int]] = {}
     rows = 0
     for block in table.blocks():
         rows += block.rows.height
+        if divided_by in at and "exam" in at:
+            _count_divided(divided, block.rows.select(at[str(divided_by)], at["exam"]))
         _count_kinds(kinds, counting, block.rows)
         if "patient" in at:
             people.append(block.rows[at["patient"]].drop_nulls().unique())
@@ -175,7 +186,17 @@ def survey(
         pl.concat(people).unique() if people else UNSEEN.people,
         _per_visit(visits),
         pl.concat(days).group_by("day").agg(pl.col("rows").sum()) if days else NO_DAYS,
+        divided,
     )
+
+
+def _count_divided(divided: dict[str, dict[str, int]], rows: pl.DataFrame) -> None:
+    """Exams under each word, as long as they are few enough to be kinds."""
+    word, exam = rows.columns
+    for seen, name, n in rows.drop_nulls().group_by(word, exam, maintain_order=True).len().rows():
+        under = divided.setdefault(seen, {})
+        if name in under or len(under) < MOST_KINDS:
+            under[name] = under.get(name, 0) + n
 
 
 def _count_kinds(kinds: dict[str, dict[str, int] | None], counting: Mapping[str, str], rows: pl.DataFrame) -> None:

@@ -224,8 +224,9 @@ def _surveys(look: Look, drafts: Drafts) -> dict[str, Survey]:
             continue
         mapping = mapping_of(one, draft)
         found[one.table.file] = survey(
-            mapping.table, draft.columns, draft.order, _counted(one, draft), look.held.get(one.table.file, ())
-        )
+            mapping.table, draft.columns, draft.order, _counted(one, draft), look.held.get(one.table.file, ()),
+            next((feed.field for feed in mapping.profile.feeds if feed.event == "orders"), None),
+        )  # fmt: skip
     return found
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 
 from ingest.identifying import may_be_asked
@@ -28,7 +30,7 @@ def ask_exams(look: Look, drafts: Drafts) -> list[Question]:
         column = draft.columns.get("exam")
         if draft.aside or column not in one.table.header or not _orders(one, drafts):
             continue
-        kinds = look.survey(one).kinds.get(column) or one.shape(column).kinds
+        kinds = _kinds(look, one, drafts, column)
         names = list(kinds)
         for name, exam in zip(names, read_exams(names), strict=True):
             told = unrecognised_name(exam.why)
@@ -37,6 +39,21 @@ def ask_exams(look: Look, drafts: Drafts) -> list[Question]:
             if bare(told) not in known and bare(told) not in asked:
                 asked[bare(told)] = _question(one, column, told, kinds[name], exam.why.startswith("lumbar"))
     return list(asked.values())
+
+
+def _kinds(look: Look, one: Listed, drafts: Drafts, column: str) -> Mapping[str, int]:
+    """Exams with their rows; in a list that holds other requests too, those of rows whose word makes them orders."""
+    profile = mapping_of(one, drafts.by_file[one.table.file]).profile
+    feed = next((feed for feed in profile.feeds if feed.event == "orders"), None)
+    seen = look.survey(one)
+    if feed is None or not seen.divided:
+        return seen.kinds.get(column) or one.shape(column).kinds
+    meant, exact = profile.values.get(feed.field, {}), feed.field in profile.case_matters
+    found: Counter[str] = Counter()
+    for word, exams in seen.divided.items():
+        if meant.get(word if exact else word.casefold()) in feed.means:
+            found.update(exams)
+    return found
 
 
 def _orders(one: Listed, drafts: Drafts) -> bool:
