@@ -24,6 +24,7 @@ from measures.practice import Practice
 #: How alike two names are that could be one: "Nora Feldt" and "Nora Feld" are 95 of 100; our own choice.
 ALIKE = 82
 REMEMBERED = "HUDDLEBOARD_DESK"
+PERSON, CLINIC = "person", "clinic"
 
 
 @dataclass(frozen=True)
@@ -75,18 +76,22 @@ def perhaps(name: str, known: Sequence[str]) -> str | None:
     return near if near is not None and ratio(plain, near.casefold()) >= ALIKE else None
 
 
-def remembered(store: Store) -> str:
-    """Who sat at this computer last with this data folder; empty where nobody said."""
-    return _all_remembered().get(_place(store), "")
+def remembered(store: Store, what: str = PERSON) -> str:
+    """Who sat at this computer last with this data folder, or which clinic was open; empty where nobody said."""
+    return _all_remembered().get(_place(store), {}).get(what, "")
 
 
-def remember(store: Store, person: str) -> None:
-    """Keep who sits here, on this computer only; where it cannot be written down, it lasts until the tab is closed."""
-    told = {**_all_remembered(), _place(store): person}
+def remember(store: Store, told: str, what: str = PERSON) -> None:
+    """Keep who sits here, or which clinic is open, on this computer only.
+
+    Where it cannot be written down, it lasts until the tab is closed.
+    """
+    every = _all_remembered()
+    every[_place(store)] = {**every.get(_place(store), {}), what: told}
     file = _file()
     try:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        file.write_text(json.dumps({place: one for place, one in told.items() if one}, ensure_ascii=False), "utf-8")
+        file.write_text(json.dumps(every, ensure_ascii=False), "utf-8")
         file.chmod(0o600)
     except OSError:
         return
@@ -103,9 +108,11 @@ def _place(store: Store) -> str:
     return str(store.folder.resolve())
 
 
-def _all_remembered() -> dict[str, str]:
+def _all_remembered() -> dict[str, dict[str, str]]:
+    """What was kept, by data folder; what cannot be read is as if nobody had said it."""
     try:
         told = json.loads(_file().read_text("utf-8"))
     except (OSError, ValueError):
         return {}
-    return {str(place): str(one) for place, one in told.items()} if isinstance(told, dict) else {}
+    kept = told.items() if isinstance(told, dict) else ()
+    return {place: {str(k): str(v) for k, v in one.items()} for place, one in kept if isinstance(one, dict)}

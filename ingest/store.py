@@ -3,7 +3,7 @@
 import io
 import os
 import shutil
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
@@ -358,7 +358,7 @@ class Store:
         if gaps:
             says += (
                 " No export speaks for "
-                + ", ".join(f"{low} to {high}" for low, high in gaps)
+                + ", ".join(f"{low} to {high}" for low, high in together(gaps))
                 + "; those periods are shaded."
             )
         return Coverage(start, end, says, gaps)
@@ -525,6 +525,17 @@ def configured_url(folder: Path) -> str | None:
     if url is not None and (not isinstance(url, str) or not url.strip()):
         raise BadSettings(f'{settings}: database is written like database = "postgresql://…". Nothing was changed.')
     return url
+
+
+def together(gaps: Sequence[tuple[date, date]]) -> list[tuple[date, date]]:
+    """Stretches of days that overlap or touch as one, in order of time: how people are told of them."""
+    found: list[tuple[date, date]] = []
+    for low, high in sorted(gaps):
+        if found and low <= found[-1][1] + timedelta(days=1):
+            found[-1] = (found[-1][0], max(high, found[-1][1]))
+        else:
+            found.append((low, high))
+    return found
 
 
 def settled(practice: Practice, clinic: str) -> Practice:

@@ -6,7 +6,7 @@ import os
 
 import streamlit as st
 
-from dashboard.desk import Desk, perhaps, remember, remembered
+from dashboard.desk import CLINIC, Desk, perhaps, remember, remembered
 from dashboard.records.access import READ_CLINICIANS, may
 from dashboard.study.one_clinic import Study
 from dashboard.study.today import today
@@ -14,7 +14,6 @@ from dashboard.telling.plain_text import as_is
 from ingest.store import Store
 
 WRITER = "writer"
-CLINIC = "clinic"
 
 
 def at_the_desk(store: Store) -> Desk:
@@ -23,9 +22,9 @@ def at_the_desk(store: Store) -> Desk:
 
 
 def clinic_here(store: Store) -> str:
-    """The clinic chosen in this browser, by the address or at the side; else the first."""
+    """The clinic chosen in this browser, by the address or at the side; else the one open here last, or the first."""
     known = store.clinics()
-    for wanted in (st.session_state.get(CLINIC), st.query_params.get(CLINIC)):
+    for wanted in (st.session_state.get(CLINIC), st.query_params.get(CLINIC), remembered(store, CLINIC)):
         if wanted in known:
             return str(wanted)
     return known[0] if known else "clinic"
@@ -50,6 +49,12 @@ def sit_down(store: Store, person: str) -> None:
         remember(store, person)
 
 
+def open_clinic(store: Store, clinic: str) -> None:
+    """Another clinic of the folder is opened at this desk."""
+    st.session_state[CLINIC] = clinic
+    remember(store, clinic, CLINIC)
+
+
 def corner(store: Store) -> None:
     """The desk at the side: who sits here, and which clinic where the folder holds several."""
     _choose_clinic(store)
@@ -65,7 +70,7 @@ def _choose_clinic(store: Store) -> None:
     names = {one: store.settings(one).name for one in known}
     chosen = st.selectbox("Clinic", known, index=known.index(clinic_here(store)), format_func=names.__getitem__)
     if chosen != clinic_here(store):
-        st.session_state[CLINIC] = chosen
+        open_clinic(store, chosen)
         st.query_params[CLINIC] = chosen
         st.rerun()
 

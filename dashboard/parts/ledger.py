@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -54,6 +54,8 @@ class ImportEntry:
     left_out: bool
     files: tuple[FileEntry, ...]
     refused: tuple[dict[str, Any], ...]
+    names: tuple[str, ...] = ()
+    taken_back: bool = False
 
     def rows(self) -> list[dict[str, str]]:
         """The accounting as a table on a screen."""
@@ -80,6 +82,7 @@ def entries(store: Store, clinic: str) -> list[ImportEntry]:
     """The imports of a clinic, newest first."""
     zone = ZoneInfo(store.settings(clinic).timezone)
     sources, refusals, passed = store.sources(clinic), store.refusals(clinic), store.passed(clinic)
+    names = store.files_of_imports(clinic)
     found = []
     for row in reversed(store.imports(clinic)):
         own = [s for s in sources if s["import_id"] == row["id"]]
@@ -88,7 +91,8 @@ def entries(store: Store, clinic: str) -> list[ImportEntry]:
         files = tuple(_file(s, passed.get(s["id"], {})) for s in own)
         given = day_words(date.fromisoformat(row["export_date"])) if row["export_date"] else "not given"
         when = datetime.fromisoformat(row["imported_at"]).astimezone(zone)
-        found.append(_entry(row, day_and_time(when), given, files, refused))
+        entry = _entry(row, day_and_time(when), given, files, refused)
+        found.append(replace(entry, names=tuple(names.get(row["id"], ())), taken_back=bool(row["taken_back"])))
     return found
 
 

@@ -220,6 +220,7 @@ def test_an_import_can_be_taken_back_on_the_page(app: AppTest, tmp_path: Path) -
     app.toggle[0].set_value(True).run()
     button(app, "Take this import back").click().run()
     assert "The import is taken back." in said(app)
+    assert next(one.label.replace("\\", "") for one in app.expander).endswith("taken back: export0.csv")
     assert store(tmp_path).imports(PRACTICE.clinic)[0]["taken_back"]
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.desk import desk_at, perhaps, remember, remembered
+from dashboard.desk import CLINIC, desk_at, perhaps, remember, remembered
 from dashboard.records import Person, Records
 from dashboard.records.access import ACTS, READ_CLINICIANS, may
 from measures.practice import Practice
@@ -34,6 +34,13 @@ def test_who_sits_here_is_kept_for_this_folder_and_no_other(tmp_path: Path) -> N
     assert (remembered(one), remembered(other)) == ("Nora Feld", "")
     remember(one, "")
     assert remembered(one) == ""
+
+
+def test_the_clinic_open_last_is_open_again_and_takes_nobodys_seat(tmp_path: Path) -> None:
+    store = made_up.Store(tmp_path / "data")
+    remember(store, "Nora Feld")
+    remember(store, "cedar", CLINIC)
+    assert (remembered(store), remembered(store, CLINIC)) == ("Nora Feld", "cedar")
 
 
 def test_everything_may_be_done_at_a_desk_but_reading_clinicians_unless_the_practice_says_so() -> None:

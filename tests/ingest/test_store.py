@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 from made_up_export import PRACTICE, bring, orders, store, studied, total, visits
 
-from ingest.store import NothingYet, Store, data_folder
+from ingest.store import NothingYet, Store, data_folder, together
 from measures.events import LINE_BITS, TABLES, schema
 
 
@@ -122,3 +122,13 @@ def test_the_tables_made_by_migration_are_the_tables_the_code_knows(tmp_path: Pa
     for table in metadata.sorted_tables:
         assert {c["name"] for c in seen.get_columns(table.name)} == set(table.columns.keys()), table.name
         assert "clinic" in table.columns
+
+
+def test_stretches_that_overlap_or_touch_are_told_as_one() -> None:
+    gaps = [
+        (date(2026, 10, 1), date(2026, 11, 30)),
+        (date(2026, 9, 29), date(2026, 11, 30)),
+        (date(2025, 1, 1), date(2025, 1, 31)),
+        (date(2025, 2, 1), date(2025, 2, 9)),
+    ]
+    assert together(gaps) == [(date(2025, 1, 1), date(2025, 2, 9)), (date(2026, 9, 29), date(2026, 11, 30))]

@@ -165,8 +165,12 @@ def past(desk: Desk, shown: int | None = None) -> None:
     if not found:
         st.write("Nothing yet. Drop the first export above.")
     for entry in found:
-        with st.expander(f"{entry.when}: {as_is(', '.join(f.file for f in entry.files))}"):
+        gone = ", taken back" if entry.taken_back else ""
+        with st.expander(f"{entry.when}{gone}: {as_is(', '.join(entry.names))}"):
             st.write(f"{as_is(entry.says)} Export made: {entry.export_date}.")
+            if entry.taken_back:
+                st.write("This import was taken back: its rows count no longer, and what it replaced counts again.")
+                continue
             show_entry(desk.store, entry)
             _way_back(desk, entry)
 

@@ -37,7 +37,7 @@ def ask_export_date(plan: Plan, today: date, known: date | None = None) -> date 
         format_func=lambda day: offers.get(day, other),
         key="made",
     )
-    st.write("The charts end on this day. A month without visits before it counts as a month without visits.")
+    st.write("The charts end on this day. Where a list ends long before it, you will be asked what that means.")
     if answer != other:
         return answer if isinstance(answer, date) else None
     return st.date_input("The day it was made", value=None, max_value=today, format="YYYY-MM-DD", key="made other")

@@ -8,7 +8,7 @@ from dataclasses import replace
 import streamlit as st
 
 from dashboard.desk import Desk
-from dashboard.forms.at_the_desk import CLINIC
+from dashboard.forms.at_the_desk import open_clinic
 from dashboard.pages.bringing.asking import ask_clinic, ask_export_date, ask_questions, figures, unanswered
 from dashboard.pages.bringing.importing import SAID, STRANGERS, Said, Upload, exports, plan_of, settings_among, start
 from dashboard.parts.html_table import show_table
@@ -97,7 +97,7 @@ def _go_on(desk: Desk, uploads: Sequence[Upload], shown: Plan, said: Said) -> No
     st.session_state[SAID] = (_files(uploads), said)
     seen = {question.id for question in shown.questions}
     if not any(one.id not in seen and (one.changes or one.proposed is None) for one in _plan(uploads, desk, said).open):
-        st.session_state[CLINIC] = said.clinic
+        open_clinic(desk.store, said.clinic)
         st.session_state["job"] = start(exports(uploads), desk.store, said, desk.day)
     st.rerun()
 
