@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard.pages.huddling import huddle, to_act_on
-from dashboard.parts.no_chart import not_available
+from dashboard.parts.no_chart import not_available, questions_first
 from dashboard.parts.page import link, open_study
 from dashboard.study.today import today
 
@@ -14,6 +14,7 @@ ORDER = 10
 study = open_study(bare=True)
 huddle.heading(study)
 if not study.bare:
+    questions_first(study)
     huddle.notices(study)
     to_act_on.show(study)
 huddle.this_week(study, today())

@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard.pages.one_measure import measure_page
 from dashboard.pages.one_measure.behind_a_point import rows_behind
 from dashboard.parts.choose import choose_filters, choose_measure
-from dashboard.parts.no_chart import NO_CHART, NO_EXPORT, not_available
+from dashboard.parts.no_chart import NO_CHART, NO_EXPORT, not_available, say_it_waits, waits_for_an_answer
 from dashboard.parts.page import link, open_study
 from dashboard.telling.plain_text import as_is
 
@@ -14,6 +14,10 @@ ICON = ":material/show_chart:"
 ORDER = 20
 
 study = open_study(bare=True)
+if waits := waits_for_an_answer(study):
+    say_it_waits(waits)
+    not_available(study)
+    st.stop()
 title = st.empty()
 with st.container(key="filters", horizontal=True, vertical_alignment="bottom"):
     name = choose_measure(study)

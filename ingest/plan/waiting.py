@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from ingest import database as db
 from ingest.for_people import Refusal
-from ingest.store import Store
+from ingest.store import Store, keep_settings
 from measures.declare import CODES_UNDECIDED
 from measures.letters import bare
 from measures.practice import Practice
@@ -69,14 +69,41 @@ def in_doubt(carried: frozenset[str], field: str) -> frozenset[str]:
     return carried | {CODES_UNDECIDED} if field == CODES_UNDECIDED else carried - {field}
 
 
+#: Kinds whose answer counts at once, since it applies when counting; the others decide how a file is read.
+AT_ONCE = ("exam", "word")
+
+
+def answered_at_once(one: Waiting) -> bool:
+    """Whether an answer counts without reading the files again."""
+    return one.kind in AT_ONCE
+
+
 def answer(store: Store, clinic: str, number: int, value: str, who: str) -> None:
-    """Keep an answer with who gave it and when; raises Refusal where it is none of the readings."""
-    own = db.questions.c
+    """Keep an answer with who gave it and when, and let every count follow it, in one transaction.
+
+    Raises Refusal where it is none of the readings, and where only reading the files again could follow it.
+    """
     row = next((r for r in store.questions(clinic) if r["id"] == number), None)
     if row is None:
         raise Refusal("This question is answered already, or its import was taken back.")
     if value not in [v for v, _ in row["readings"]]:
         raise Refusal(f"{value!r} is none of the answers: {', '.join(v for v, _ in row['readings'])}.")
+    practice = _with_answer(store, clinic, row, value)
     told = {"answer": value, "who": who, "at": datetime.now(UTC).isoformat(timespec="seconds")}
     with store.engine.begin() as connection:
-        connection.execute(sa.update(db.questions).where(own.id == number).values(**told))
+        connection.execute(sa.update(db.questions).where(db.questions.c.id == number).values(**told))
+        keep_settings(connection, practice)
+
+
+def _with_answer(store: Store, clinic: str, row: Mapping[str, Any], value: str) -> Practice:
+    """The settings with the answer; Refusal where the answer decides how the file is read."""
+    practice, seen = replace(store.settings(clinic), clinic=clinic), (row["seen"] or [""])[0]
+    if row["kind"] == "exam":
+        return practice.knowing("exam", seen, value)
+    if row["kind"] == "word" and value not in ("imaging", "blank"):
+        name = row["question"].split(":")[2]
+        event = next(s["event"] for s in store.sources(clinic) if s["file"] == row["file"])
+        return replace(practice, words=(*practice.words, (f"{event}.{name}", seen, value)))
+    raise Refusal(
+        "This answer decides how the file is read. Take the import back, bring its files in again, and answer it there."
+    )

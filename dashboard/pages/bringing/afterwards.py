@@ -22,7 +22,7 @@ from dashboard.telling.plain_text import as_is
 from ingest.batch import Report
 from ingest.clinic import BadSettings
 from ingest.for_people import Refusal
-from ingest.plan.waiting import Waiting, answer, waiting
+from ingest.plan.waiting import Waiting, answer, answered_at_once, waiting
 from ingest.store import NothingYet, Store
 from ingest.taking_back import redate, take_back
 from ingest.which_clinic import OtherClinic
@@ -98,6 +98,10 @@ def open_questions(store: Store, clinic: str) -> None:
 
 
 def _wait(store: Store, clinic: str, one: Waiting) -> None:
+    if not answered_at_once(one):
+        st.write(as_is(one.says))
+        st.caption("This decides how the file is read: take the import back below, and answer it as you bring it in.")
+        return
     words = {value: as_is(says or value) for value, says in one.readings}
     said = st.radio(
         as_is(one.says), list(words), index=None, format_func=words.__getitem__, key=f"waits {one.number}"
@@ -107,7 +111,11 @@ def _wait(store: Store, clinic: str, one: Waiting) -> None:
 
 
 def _answered(store: Store, clinic: str, number: int, value: str) -> None:
-    answer(store, clinic, number, value, person_here(store) or "somebody at this desk")
+    try:
+        answer(store, clinic, number, value, person_here(store) or "somebody at this desk")
+    except Refusal as problem:
+        st.info(as_is(str(problem)), icon=":material/block:")
+        return
     st.session_state["kept"] = "The answer is kept. Every count follows it from now on."
     st.rerun()
 

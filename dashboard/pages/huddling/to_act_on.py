@@ -14,6 +14,7 @@ from dashboard.telling.manual import FLAGS
 from measures.units.safety import to_act_on
 
 SHOWN = 10
+SAFETY = "urgent_flag_not_acted_on"
 RECENT = 60  # days before the export that still count as today's work; our own choice
 
 
@@ -39,7 +40,17 @@ def told(found: pl.DataFrame) -> pl.DataFrame:
 
 
 def show(study: Study) -> None:
-    """Nothing where nothing is open; else how many, how to find the patients, and the newest of them."""
+    """Nothing where nothing is open; else how many, how to find the patients, and the newest of them.
+
+    While a question is open on which it hangs what followed a flag, nobody can say that nothing did.
+    """
+    if study.measures[SAFETY].waiting:
+        st.warning(
+            "Whether urgent red flags were acted on cannot be told yet: it hangs on the question above. Until then "
+            "look them up in the EMR itself.",
+            icon=":material/emergency_home:",
+        )
+        return
     found = listed(study)
     if found.is_empty():
         return

@@ -1,0 +1,102 @@
+"""An import with an unanswered question: no page shows a figure that hangs on it, and an answer given later counts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard.cli import main
+from dashboard.parts.page import PAGES
+from ingest.plan.waiting import answer, waiting
+from ingest.store import Store
+from sample_data import RIVERSIDE, clinic, files
+
+UNKNOWN = "spine as discussed"
+ASKED = f'what is "{UNKNOWN}"'
+#: Measures that hang on what the exam is, by their titles.
+HELD = ("Images ordered without red flags", "Imaging rate without red flags", "Episodes imaged within 28 days")
+
+
+def brought_in(folder: Path, *more: str) -> Path:
+    """The made-up OSCAR clinic, with imaging requests of which nobody can tell the exam."""
+    exports = []
+    for file in files(RIVERSIDE):
+        exports.append(folder / file.name)
+        text = file.read_text("utf-8").replace(",Lumbosacral spine X-ray,", f",{UNKNOWN},")
+        exports[-1].write_text(text, "utf-8")
+    said = ["--data", str(folder / "data"), "--clinic", str(clinic(RIVERSIDE)), "--export-date", "2026-10-31", *more]
+    assert main(["import", *said, *map(str, exports)]) == 0
+    return folder / "data"
+
+
+@pytest.fixture(scope="module")
+def unanswered(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder in which the question waits."""
+    return brought_in(tmp_path_factory.mktemp("waits"), "--yes")
+
+
+def counted(data: Path, capsys: pytest.CaptureFixture[str]) -> str:
+    """Every count of the folder."""
+    capsys.readouterr()
+    assert main(["counts", "--data", str(data)]) == 0
+    return capsys.readouterr().out
+
+
+def shown(page: str, **query: str) -> AppTest:
+    """One page, as it is opened."""
+    app = AppTest.from_file(str(PAGES / f"{page}.py"), default_timeout=60)
+    app.query_params.update(query)
+    app.run()
+    assert not app.exception
+    return app
+
+
+def words(app: AppTest) -> str:
+    """Whatever a reader sees of it."""
+    told = [one.value for one in (*app.title, *app.markdown, *app.warning, *app.info, *app.caption)]
+    return "\n".join([*told, *(one.proto.body for one in app.get("html"))]).replace("\\", "")
+
+
+@pytest.mark.parametrize("page", ["huddle", "measure", "reviews", "how_we_count"])
+def test_no_page_shows_a_figure_whose_question_waits(
+    page: str, unanswered: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HUDDLEBOARD_DATA", str(unanswered))
+    monkeypatch.setattr("streamlit.page_link", lambda *_, **__: None)
+    told = words(shown(page))
+    figures = [line for line in told.splitlines() if line.startswith(HELD) and any(sign.isdigit() for sign in line)]
+    assert figures == []
+    if page == "huddle":
+        assert "cannot be counted until this is answered" in told
+        assert ASKED in told
+        assert "nothing followed" not in told
+        assert "Whether urgent red flags were acted on cannot be told yet" in told
+
+
+@pytest.mark.parametrize("asked", ["imaging_without_red_flags", "Images ordered without red flags"])
+def test_a_measure_that_waits_has_its_question_in_the_place_of_its_chart(
+    asked: str, unanswered: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HUDDLEBOARD_DATA", str(unanswered))
+    monkeypatch.setattr("streamlit.page_link", lambda *_, **__: None)
+    app = shown("measure", measure=asked)
+    assert [one.value for one in app.title] == ["Images ordered without red flags"]
+    assert ASKED in words(app)
+    assert not app.get("plotly_chart")
+
+
+def test_an_answer_given_afterwards_counts_as_if_it_had_been_given_at_once(
+    unanswered: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    later = tmp_path / "later"
+    copytree(unanswered, later)
+    store = Store(later)
+    (question,) = waiting(store, store.clinics()[0])
+    answer(store, store.clinics()[0], question.number, "XR", "Nora Feld")
+    assert waiting(store, store.clinics()[0]) == []
+    at_once = brought_in(tmp_path, "--answer", f"{question.question}=XR")
+    assert counted(later, capsys) == counted(at_once, capsys)
+    assert "imaging_without_red_flags" in counted(later, capsys)
