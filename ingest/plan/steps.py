@@ -113,7 +113,7 @@ def blank_as(table: Table, step: Step) -> Table:
     return _adding(table, step.options["as"], lambda rows: rows[column].fill_null(step.options["word"]))
 
 
-def test_people(table: Table, step: Step) -> Table:
+def without_test_people(table: Table, step: Step) -> Table:
     """A status column in which rows of test patients are out; options: `pattern` of their numbers or names."""
     column, word = place(table, step.columns[0]), step.options.get("word", TEST)
     status = place(table, step.options["status"]) if "status" in step.options else None
@@ -251,7 +251,7 @@ def beginning(table: Table, step: Step) -> Table:
 
 STEPS: Mapping[str, Callable[[Table, Step], Table]] = {
     "blank": blank_as,
-    "flag": flagged, "status_in_type": status_in_type, "test_people": test_people, "same_people": same_people,
+    "flag": flagged, "status_in_type": status_in_type, "test_people": without_test_people, "same_people": same_people,
     "join": joined, "hours": hours, "fill_down": filled_down, "one_a_visit": one_a_visit, "without": without,
     "before": beginning,
 }  # fmt: skip
