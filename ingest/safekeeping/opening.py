@@ -98,6 +98,11 @@ def look(folder: Path, engine: Engine) -> Seen:
     """Read the identities; a catalogue that is not there is not made by looking."""
     own, begun = id_in(folder / FOLDER_ID), id_in(folder / BEGUN)
     file = db.sqlite_file(engine)
+    if file is not None and file.exists() and not file.is_file():
+        raise StoreFault(
+            f"{_called(folder, engine)} is not a file. {SAFE} Move what stands in its place away and put the catalogue "
+            f"back, or {RESTORE}."
+        )
     if file is not None and (not file.exists() or not file.stat().st_size):
         return Seen(own, begun, None, None)
     with engine.connect() as connection:
