@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 import subprocess
 import sys
 import tomllib
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 
 import sample_data
+from measures.red_flags.words import READER_VERSION
 from sample_data import accuro, diagnosis, improvement, make, oscar, words
 
 ROOT = Path(__file__).parents[1]
@@ -81,6 +83,12 @@ def test_making_a_practice_again_changes_no_byte(practice: str, tmp_path: Path) 
     assert {path.name for path in made} == {path.name for path in shipped}
     for path in shipped:
         assert (tmp_path / path.name).read_bytes() == path.read_bytes(), path.name
+
+
+def test_the_sample_project_was_written_with_the_reader_of_words_there_is_now() -> None:
+    """After a change of the reader: ``python -m sample_data.improvement``."""
+    readers = set(re.findall(r'"version (\d+-[0-9a-f]+)"', sample_data.project().read_text(encoding="utf-8")))
+    assert readers == {READER_VERSION}
 
 
 @pytest.mark.slow
