@@ -3,6 +3,7 @@
 import os
 import tempfile
 from collections.abc import Iterator
+from functools import cache
 from itertools import count
 from pathlib import Path
 
@@ -15,6 +16,17 @@ settings.register_profile("thorough", deadline=None, max_examples=100)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "everyday"))
 
 SHARED = Path(__file__).resolve().parents[1].parent / "shared"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _installed_packages_are_looked_through_once() -> Iterator[None]:
+    """Streamlit looks through every installed package for components when a test runs a page; they stay."""
+    from streamlit.components.v2 import manifest_scanner
+
+    found = manifest_scanner.scan_component_manifests
+    manifest_scanner.scan_component_manifests = cache(found)
+    yield
+    manifest_scanner.scan_component_manifests = found
 
 
 DESKS, NUMBERS = Path(tempfile.mkdtemp(prefix="huddleboard-desks-")), count()

@@ -68,7 +68,6 @@ def test_the_sample_clinic_comes_in_through_the_page(look: Look, fresh: str) -> 
     no_traceback(page)
 
 
-@pytest.mark.slow
 def test_a_date_that_can_be_read_both_ways_is_asked_about(look: Look, fresh: str, tmp_path: Path) -> None:
     export = tmp_path / "visits.csv"
     export.write_text(visits(BOTH_WAYS), "utf-8")
@@ -84,7 +83,6 @@ def test_a_date_that_can_be_read_both_ways_is_asked_about(look: Look, fresh: str
     no_traceback(page)
 
 
-@pytest.mark.slow
 def test_a_change_of_the_settings_changes_the_counts(look: Look, small: str) -> None:
     measure = f"{small}/measure?measure=pamphlet_or_exercise"
     seen(look(measure).get_by_role("row", name=re.compile("^Feb 2025 0 1 ")))
@@ -103,7 +101,6 @@ def test_a_change_of_the_settings_changes_the_counts(look: Look, small: str) -> 
     no_traceback(page)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("name", OURS)
 def test_our_pages_have_no_grave_accessibility_findings(
@@ -116,7 +113,6 @@ def test_our_pages_have_no_grave_accessibility_findings(
     no_traceback(page)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("width", WIDTHS)
 def test_files_waiting_for_answers_have_no_grave_accessibility_findings(
     look: Look, serious_findings: Findings, small: str, tmp_path: Path, width: int
@@ -130,7 +126,6 @@ def test_files_waiting_for_answers_have_no_grave_accessibility_findings(
     assert serious_findings(page) == []
 
 
-@pytest.mark.slow
 def test_a_measure_can_be_linked_to_by_its_anchor(look: Look, small: str) -> None:
     page = look(f"{small}/how_we_count")
     page.get_by_role("link", name="Warm referral to the agreed list").first.click()

@@ -12,7 +12,6 @@ Look = Callable[..., Any]
 WORDS = ".hb-visit"
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
 def test_the_words_for_the_visit_print_on_one_sheet_and_nothing_else_does(
     empty_app: str, look: Look, paper: str
@@ -26,7 +25,6 @@ def test_the_words_for_the_visit_print_on_one_sheet_and_nothing_else_does(
     assert not page.get_by_role("heading", name="Where to read more").is_visible()
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("width", [1400, 390])
 def test_the_library_reads_well_for_everyone(empty_app: str, look: Look, width: int) -> None:
     """Only what the page itself draws is examined; the menu beside it is Streamlit's."""

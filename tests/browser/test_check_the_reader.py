@@ -18,8 +18,6 @@ from dashboard.records import Person, Records  # noqa: E402
 from dashboard.study import Study  # noqa: E402
 from ingest.store import Store  # noqa: E402
 
-pytestmark = pytest.mark.slow
-
 Look = Callable[..., Any]
 Findings = Callable[[Any], list[str]]
 WIDTHS = (1400, 390)

@@ -22,7 +22,6 @@ def clinic(serve: Callable[[Path], str], tmp_path: Path) -> str:
     return serve(tmp_path / "data")
 
 
-@pytest.mark.slow
 def test_an_exam_that_nothing_recognised_is_settled_and_taken_back(
     clinic: str, look: Look, serious_findings: Callable[[Any], list[str]]
 ) -> None:
@@ -39,7 +38,6 @@ def test_an_exam_that_nothing_recognised_is_settled_and_taken_back(
     page.wait_for_selector("text=Which one")
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("width", [1400, 390])
 def test_the_readings_of_the_red_flags_stand_side_by_side(
     sample_app: str, look: Look, serious_findings: Callable[[Any], list[str]], width: int

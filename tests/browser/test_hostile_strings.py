@@ -18,8 +18,6 @@ import pytest
 from sample_data import clinic, files, project
 from tests.browser.conftest import ROOT
 
-pytestmark = pytest.mark.slow
-
 ELSEWHERE = "elsewhere.invalid"
 HOSTILE = f"![b](http://{ELSEWHERE}/b.png) <img src=//{ELSEWHERE}/i onerror=alert(1)> [c](javascript:alert(2)) $x$"
 SCRIPT = "</p><script>alert(3)</script>"

@@ -26,7 +26,6 @@ def charted(page: Any) -> Any:
     return page
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("width", [1400, 390])
 @pytest.mark.parametrize(
     "place",
@@ -52,7 +51,6 @@ def test_a_page_reads_well_for_everyone(
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
-@pytest.mark.slow
 def test_every_tile_leads_to_its_chart(sample_app: str, look: Look) -> None:
     page = look(sample_app)
     page.wait_for_selector(".hb-words")
@@ -78,7 +76,6 @@ def test_the_huddle_page_prints_on_one_sheet(sample_app: str, look: Look) -> Non
         assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1, paper
 
 
-@pytest.mark.slow
 def test_a_filter_stands_in_the_address_and_comes_back_from_it(sample_app: str, look: Look) -> None:
     page = charted(look(f"{sample_app}/measure"))
     pick(page, "Each point is a", "Quarter")
@@ -90,7 +87,6 @@ def test_a_filter_stands_in_the_address_and_comes_back_from_it(sample_app: str, 
     assert "quarter" in said
 
 
-@pytest.mark.slow
 def test_a_chosen_chart_stands_in_the_address_and_comes_back_from_it(sample_app: str, look: Look) -> None:
     page = charted(look(f"{sample_app}/measure"))
     assert "C chart; rules: Anhøj." not in page.inner_text('[data-testid="stMain"]')
@@ -103,14 +99,12 @@ def test_a_chosen_chart_stands_in_the_address_and_comes_back_from_it(sample_app:
     assert "C chart; rules: Anhøj." in again.inner_text('[data-testid="stMain"]')
 
 
-@pytest.mark.slow
 def test_ids_in_the_address_are_understood(sample_app: str, look: Look) -> None:
     page = charted(look(f"{sample_app}/measure?measure=overtime_appointments&every=quarter"))
     assert page.get_by_role("heading", level=1).inner_text() == "Appointments that ran over"
     assert "quarter" in page.inner_text(".hb-sentence")
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     "query",
     [
@@ -139,7 +133,6 @@ def test_a_point_can_be_followed_to_its_rows(sample_app: str, look: Look) -> Non
     assert "Clinician" not in heads
 
 
-@pytest.mark.slow
 def test_before_the_first_import_every_page_says_what_to_do(empty_app: str, look: Look) -> None:
     for place in ("", "measure"):
         page = look(f"{empty_app}/{place}")
@@ -147,7 +140,6 @@ def test_before_the_first_import_every_page_says_what_to_do(empty_app: str, look
         assert "went wrong" not in page.inner_text("body")
 
 
-@pytest.mark.slow
 def test_nothing_is_fetched_from_elsewhere(sample_app: str, browser: Any) -> None:
     context = browser.new_context()
     page = context.new_page()

@@ -19,7 +19,6 @@ from picking import pick  # noqa: E402
 
 from sample_data.cut import exported  # noqa: E402
 
-pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parents[2]
 Look = Callable[..., Any]
 OUTCOME = "Imaging rate without red flags"

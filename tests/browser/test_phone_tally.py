@@ -15,7 +15,6 @@ import pytest
 Look = Callable[..., Any]
 HERE = "127.0.0.1"
 DAY = "2026-11-18"
-pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")

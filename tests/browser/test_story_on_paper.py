@@ -8,15 +8,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from dashboard.commands.demo import demo_folder
 from dashboard.parts.reviews.built_in import ITEMS
 from dashboard.records import ReviewRecord
 from dashboard.study import Study
 from ingest.store import Store
 
-pytestmark = pytest.mark.slow
 TOLD = "We tried it with one patient first, and then with two clinicians on full days. The talk took less time. "
 PATIENT = "He came in sure that he needed a picture. He left with a plan, a sheet of exercises and a day to call. "
 

@@ -13,7 +13,6 @@ import pytest
 Look = Callable[..., Any]
 NEVER = re.compile(r"Traceback|\.py\b|Exception|significan|went wrong", re.IGNORECASE)
 THUMB = 64  # least height of a button for counting, in CSS pixels
-pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")

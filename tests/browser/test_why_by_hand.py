@@ -29,7 +29,6 @@ def images_of(page: Any, address: str, period: str) -> str:
     return str(row.locator("td").first.inner_text())
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("width", [1400, 390])
 @pytest.mark.parametrize("place", ["/why", EMERGENCY, FLAGGED, "/why?visit=visits.csv:5", "/why?order=gone.csv:1"])
 def test_the_page_reads_well_for_everyone(
@@ -47,7 +46,6 @@ def test_an_emergency_is_the_first_thing_said(sample_app: str, look: Look) -> No
     assert page.locator(".hb-card > *").nth(1).inner_text().startswith("Cauda equina is recorded. This is a reason for")
 
 
-@pytest.mark.slow
 def test_a_card_is_reached_from_the_list_and_left_again_by_keyboard_with_the_choice_kept(
     sample_app: str, look: Look
 ) -> None:
@@ -68,7 +66,6 @@ def test_a_card_is_reached_from_the_list_and_left_again_by_keyboard_with_the_cho
     assert "flags=present" in page.url
 
 
-@pytest.mark.slow
 def test_on_paper_each_card_has_one_sheet_and_nothing_to_press(sample_app: str, look: Look) -> None:
     page = carded(look(sample_app + EMERGENCY))
     assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="Letter"))) == 1
@@ -83,7 +80,6 @@ def test_on_paper_each_card_has_one_sheet_and_nothing_to_press(sample_app: str, 
     assert not page.get_by_text("Show whole cards").is_visible()
 
 
-@pytest.mark.slow
 def test_an_overturn_changes_the_card_and_the_chart_and_a_withdrawal_changes_them_back(
     serve: Callable[[Path], str], look: Look, tmp_path: Path, serious_findings: Callable[[Any], list[str]]
 ) -> None:
