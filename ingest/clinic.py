@@ -11,13 +11,14 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import tomli_w
 
 from ingest.for_people import ForPeople
+from measures.disclosure import LEAST, LOWEST, BadThreshold, Rule
 from measures.letters import bare
 from measures.practice import CODE_MEANINGS, EXAM_MEANINGS, Clinician, Practice
 
 KEYS = {
     "name": str, "timezone": str, "adult_age": int, "coverage_start": date, "export_date": date, "agreed_list": list,
     "clinician": list, "outside": list, "all_in_person": bool, "clinician_views": bool, "chosen": list, "word": list,
-    "exam": list, "code": list, "id": str,
+    "exam": list, "code": list, "id": str, "small_numbers": int, "small_numbers_reason": str,
 }  # fmt: skip
 
 
@@ -79,12 +80,25 @@ def _checked(spec: Mapping[str, Any]) -> None:
         raise BadSettings(
             f"clinic.toml: adult_age = {_shortly(spec['adult_age'])} is not an age an adult begins at (16, 18, 19)."
         )
+    _rule(spec)
     try:
         ZoneInfo(spec.get("timezone", "America/Edmonton"))
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise BadSettings(
             f"clinic.toml: timezone = {_shortly(spec['timezone'])} is not known; use one like America/Edmonton."
         ) from None
+
+
+def _rule(spec: Mapping[str, Any]) -> None:
+    """The smallest number that leaves the clinic: not under 5, and under 10 with a reason."""
+    try:
+        Rule(spec.get("small_numbers", LEAST), spec.get("small_numbers_reason", ""))
+    except BadThreshold as problem:
+        said = {
+            "too_low": f"is under {LOWEST}, the least that may be shown outside a clinic.",
+            "no_reason": f"is under {LEAST}, the usual one; write the reason as small_numbers_reason.",
+        }
+        raise BadSettings(f"clinic.toml: small_numbers = {problem.args[1]} {said[problem.args[0]]}") from None
 
 
 def _texts(spec: Mapping[str, Any], key: str, where: str) -> tuple[str, ...]:
@@ -201,6 +215,8 @@ def read_settings(text: str, clinic: str = "") -> Practice:
         words=_words(spec.get("word", [])),
         exams=_settled(spec.get("exam", []), "exam", EXAM_MEANINGS),
         codes=_settled(spec.get("code", []), "code", CODE_MEANINGS),
+        small_numbers=spec.get("small_numbers", LEAST),
+        small_numbers_reason=spec.get("small_numbers_reason", ""),
     )
 
 
@@ -216,6 +232,8 @@ def write_settings(practice: Practice) -> str:
         "agreed_list": list(practice.agreed_list),
         "chosen": list(practice.chosen),
     }
+    if practice.small_numbers != LEAST:
+        spec |= {"small_numbers": practice.small_numbers, "small_numbers_reason": practice.small_numbers_reason}
     if practice.coverage_start:
         spec["coverage_start"] = practice.coverage_start
     if practice.export_date:

@@ -40,6 +40,8 @@ QUIET_IS_GAP = "gap"
 #: Between two exports fewer days than this may simply have had no visit (holidays).
 QUIET_DAYS = 14
 SETTINGS_FILE = "huddleboard.toml"
+#: Begins what stands in the place of a clinic for all of them together; no clinic id does.
+TOGETHER = "~"
 
 
 def scanned(files: list[Path], table: str) -> pl.LazyFrame:
@@ -136,7 +138,8 @@ class Store:
         """
         with self.engine.connect() as connection:
             known = list(connection.scalars(sa.select(db.clinics.c.clinic).order_by(db.clinics.c.clinic)))
-            return known or list(connection.scalars(sa.select(db.changes.c.clinic).distinct().order_by("clinic")))
+            wrote = connection.scalars(sa.select(db.changes.c.clinic).distinct().order_by("clinic"))
+            return known or [one for one in wrote if not one.startswith(TOGETHER)]
 
     def settings(self, clinic: str | None = None) -> Practice:
         """What is known of a clinic; defaults where nobody said anything."""

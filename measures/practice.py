@@ -61,7 +61,8 @@ class Practice:
     `coverage_start` and `export_date` bound the coverage, both days included; `gaps` are days inside it that no export
     speaks for. `words` are words of the exports that a person explained: field, word seen, what it means. `exams` are
     exam names that no list knows and what a person said they are (XR, CT or MR of the lumbar spine, or "no"); `codes`
-    are diagnosis codes of this clinic and their low-back tier (A, B or C), or "no".
+    are diagnosis codes of this clinic and their low-back tier (A, B or C), or "no". `small_numbers` is the least number
+    beside 0 that leaves the clinic (`measures.disclosure`); one under 10 has its reason.
     """
 
     clinic: str = "clinic"
@@ -80,6 +81,8 @@ class Practice:
     gaps: tuple[tuple[date, date], ...] = ()
     exams: Mapping[str, str] = field(default_factory=dict, hash=False)
     codes: Mapping[str, str] = field(default_factory=dict, hash=False)
+    small_numbers: int = 10
+    small_numbers_reason: str = ""
 
     @property
     def roster(self) -> dict[str, str]:

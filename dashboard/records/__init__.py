@@ -17,6 +17,7 @@ from dashboard.records.kinds import (
     Tally,
 )
 from dashboard.records.overturns import Finding, Overturn, Overturns, Standing
+from dashboard.records.programme import ManyClinics
 from dashboard.records.random_sample import drawn
 from dashboard.records.reader_reviews import (
     Drawn,
@@ -70,7 +71,7 @@ __all__ = [
 ]
 
 
-class Records(Overturns, ReaderReviews, Improvement):
+class Records(Overturns, ReaderReviews, Improvement, ManyClinics):
     """Everything people wrote in one database: `Records(store.engine)`; values go in, values come out.
 
     Each kind of record that is only ever added to has its class in a file of its own; those that people change

@@ -9,7 +9,8 @@ READ_CLINICIANS = "read clinicians"
 WRITE = "write"
 BRING_IN = "bring in"
 SETTLE = "settle"  # the practice's settings, and what its words mean
-ACTS = (READ, READ_CLINICIANS, WRITE, BRING_IN, SETTLE)
+SHARE = "share"  # counts leave the clinic, after disclosure control
+ACTS = (READ, READ_CLINICIANS, WRITE, BRING_IN, SETTLE, SHARE)
 
 
 def may(person: str, act: str, clinic: Practice) -> bool:
