@@ -18,7 +18,6 @@ from dashboard.telling.plain_text import as_is
 R = TypeVar("R", bound=Kept)
 
 
-
 @dataclass(frozen=True)
 class Opened(Generic[R]):
     """A form, with the record as its reader saw it and as it stands now; `turn` counts how often it began anew."""

@@ -12,6 +12,7 @@ from dashboard.telling.plain_text import as_is
 TITLE = "Measure"
 ICON = ":material/show_chart:"
 ORDER = 20
+PLACE = "measures"
 
 study = open_study(bare=True)
 if waits := waits_for_an_answer(study):

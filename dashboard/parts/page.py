@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,6 +16,7 @@ import streamlit as st
 from dashboard.drawing import paper
 from dashboard.forms.at_the_desk import at_the_desk, corner
 from dashboard.parts.mistakes import noted
+from dashboard.parts.places import MOVED, moved
 from dashboard.telling.plain_text import as_is
 from ingest.folder import data_folder
 from ingest.safekeeping.faults import sentence
@@ -36,13 +37,16 @@ ROOT = "front"
 
 @dataclass(frozen=True)
 class PageFile:
-    """A page as its file declares it: `TITLE`, `ICON`, `ORDER` and `SECTION` at the top, read without running it."""
+    """A page as its file declares it: `TITLE`, `ICON` and `ORDER` at the top, read without running it.
+
+    A page that names the `PLACE` it belongs to stands in no menu: a way leads to it from there.
+    """
 
     file: Path
     title: str
     icon: str
     order: int
-    section: str = ""
+    place: str = ""
 
     @property
     def name(self) -> str:
@@ -55,36 +59,34 @@ def run() -> None:
     st.set_page_config(page_title="Huddleboard", page_icon=ICON_FILE, layout="wide")
     st.html(paper.style("style"))
     found = opened_pages()
-    # Streamlit serves its default page at the root alone; the front page is asked for by its own name too.
-    root, *named = [made(found[0], ROOT), *(made(page, page.name) for page in found)]
-    chosen = st.navigation([root, *named], position="hidden")
-    if len(found) > 1:
-        menu(found, [chosen if chosen is named[0] else root, *named[1:]])
+    pages = [made(page, page is found[0]) for page in found]
+    alone = len(found) == 1
+    earlier = [_earlier(name) for name in (found[0].name, *([] if alone else MOVED))]
+    chosen = st.navigation([*pages, *earlier], position="hidden" if alone else "sidebar")
+    if not alone:
         with st.sidebar.container(key="desk"), calmly():
             corner(open_store())
+    st.set_page_config(page_title=f"{chosen.title} · Huddleboard")
     with calmly():
         chosen.run()
 
 
-def made(page: PageFile, name: str) -> StreamlitPage:
-    """The page for Streamlit, under a name in the address."""
-    return st.Page(page.file, title=page.title, icon=page.icon, url_path=name, default=name == ROOT)
+def made(page: PageFile, front: bool) -> StreamlitPage:
+    """The page for Streamlit, under a name in the address; the front page stands at the root."""
+    return st.Page(
+        page.file, title=page.title, icon=page.icon, url_path=ROOT if front else page.name, default=front,
+        visibility="hidden" if page.place else "visible",
+    )  # fmt: skip
 
 
-def menu(found: Sequence[PageFile], pages: Sequence[StreamlitPage]) -> None:
-    """The pages under their sections, at the side.
+def _earlier(name: str) -> StreamlitPage:
+    """An address that leads on to where its page is now, with whatever else it asks for."""
 
-    Streamlit's own menu puts its section heads as bare boxes into a list, which a screen reader then loses count of.
-    """
-    sections: dict[str, list[StreamlitPage]] = {}
-    for file, page in zip(found, pages, strict=True):
-        sections.setdefault(file.section, []).append(page)
-    with st.sidebar.container(key="menu"):
-        for section, its_own in sections.items():
-            if section:
-                st.html(f'<p class="hb-section">{section}</p>')
-            for page in its_own:
-                st.page_link(page)
+    def lead_on() -> None:
+        place, asked = moved(name, st.query_params.to_dict())
+        st.switch_page(PAGES / f"{place}.py", query_params=asked)
+
+    return st.Page(lead_on, title="Huddleboard", url_path=name, visibility="hidden")
 
 
 def opened_pages() -> list[PageFile]:
@@ -107,7 +109,7 @@ def page_in(file: Path) -> PageFile:
         raise ValueError(
             f"{file.name} declares no {', '.join(lacks)}; a page begins with TITLE, ICON and ORDER, each a plain value."
         )
-    return PageFile(file, str(said["TITLE"]), str(said["ICON"]), int(str(said["ORDER"])), str(said.get("SECTION", "")))
+    return PageFile(file, str(said["TITLE"]), str(said["ICON"]), int(str(said["ORDER"])), str(said.get("PLACE", "")))
 
 
 @lru_cache(maxsize=64)
@@ -146,10 +148,11 @@ def open_desk() -> Desk:
 
 
 def link(name: str, label: str, **query: str) -> None:
-    """A link to another page by its file's name, with filters in its address; nothing without that page."""
-    file = PAGES / f"{name}.py"
+    """A link to another page or to a part of a place, with filters in its address; nothing without that page."""
+    place, asked = moved(name, query)
+    file = PAGES / f"{place}.py"
     if file in {page.file for page in opened_pages()}:
-        st.page_link(file, label=label, query_params=query or None)
+        st.page_link(file, label=label, query_params=asked or None)
 
 
 @contextmanager

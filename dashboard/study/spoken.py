@@ -58,6 +58,4 @@ def unplaced(study: Study) -> tuple[Overturn, ...]:
     tables = tables_of(study.store.sources(study.clinic))
     known = {kind: identified(unit_columns(units, kind), kind, tables) for kind in ("visit", "image")}
     kept = study.store.numbers(study.clinic)
-    return tuple(
-        one for kind in known for one in records.standing(study.clinic, known[kind], kind, kept).unplaced
-    )
+    return tuple(one for kind in known for one in records.standing(study.clinic, known[kind], kind, kept).unplaced)

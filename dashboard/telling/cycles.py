@@ -21,6 +21,7 @@ DECISIONS = {
 }
 DECIDED = {Decision.ADAPT: "adapted", Decision.ADOPT: "adopted", Decision.ABANDON: "abandoned"}
 
+
 def title_words(cycle: Cycle) -> str:
     """A cycle as people call it: "Cycle 2: Pamphlet at check-in"."""
     return f"Cycle {cycle.number}: {cycle.title}"

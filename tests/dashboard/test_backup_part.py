@@ -4,10 +4,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from places import page_of
 from streamlit.testing.v1 import AppTest
 
 from dashboard.pages.practice.backing_up import free_name
-from dashboard.parts.page import PAGES
 from ingest.safekeeping import lockbox
 from ingest.safekeeping.backup import unpacked
 from tests.made_up_export import bring, visits
@@ -20,7 +20,7 @@ def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     bring(tmp_path, visits({}))
     monkeypatch.setattr(lockbox, "COST", {"n": 1 << 10, "r": 8, "p": 1})
     monkeypatch.setenv("HUDDLEBOARD_DATA", str(tmp_path / "data"))
-    return AppTest.from_file(str(PAGES / "settings.py"), default_timeout=60).run()
+    return page_of("settings", 60).run()
 
 
 def fill(app: AppTest, folder: Path, first: str, second: str) -> AppTest:

@@ -149,11 +149,8 @@ def only_this_page() -> None:
 
     from dashboard.parts.page import PAGES
 
-    others = [
-        st.Page(PAGES / "measure.py", url_path="measure"),
-        st.Page(PAGES / "settings.py", url_path="settings"),
-    ]
-    st.navigation([st.Page(PAGES / "bring_in.py", default=True), *others]).run()
+    others = [st.Page(PAGES / f"{name}.py", url_path=name) for name in ("measure", "measures", "our_change")]
+    st.navigation([st.Page(PAGES / "data.py", default=True), *others]).run()
 
 
 def said(app: AppTest) -> str:

@@ -12,10 +12,11 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from places import goes
 from streamlit.testing.v1 import AppTest
 
-from dashboard.pages.ideas.shelf import card_html, pointed_to, resource_words
-from dashboard.pages.ideas.visit import sheet_html
+from dashboard.pages.changing.ideas.shelf import card_html, pointed_to, resource_words
+from dashboard.pages.changing.ideas.visit import sheet_html
 from dashboard.records import CycleRecord, IdeaRecord, Person, Project, Records
 from dashboard.records.idea_taken_up import idea_record, library_idea
 from dashboard.records.ideas_standing import STANDINGS, in_words, standing, standings, too_many
@@ -163,7 +164,7 @@ def opened(folder: Path, project: bool = True) -> AppTest:
 
 def page() -> AppTest:
     app = AppTest.from_file(str(APP), default_timeout=30).run()
-    app = app.switch_page("dashboard/pages/change_ideas.py").run()
+    app = goes(app, "change_ideas").run()
     assert not app.exception
     return app
 

@@ -16,11 +16,11 @@ from made_up_records import fresh
 from made_up_series import months
 
 from dashboard.forms.edit import Opened
-from dashboard.pages.cycles import checks
-from dashboard.pages.cycles.history import Names, differences, history, predicted_on, results_from
-from dashboard.pages.cycles.ramps import ramps
-from dashboard.pages.cycles.results import LATELY, now, observed
-from dashboard.pages.cycles.strip import strip, strip_words
+from dashboard.pages.changing.cycles import checks
+from dashboard.pages.changing.cycles.history import Names, differences, history, predicted_on, results_from
+from dashboard.pages.changing.cycles.ramps import ramps
+from dashboard.pages.changing.cycles.results import LATELY, now, observed
+from dashboard.pages.changing.cycles.strip import strip, strip_words
 from dashboard.records import ChangedMeanwhile, CycleRecord, Project, Records
 from dashboard.records.charted import Charted
 from dashboard.records.written import written
@@ -305,9 +305,7 @@ def test_the_history_tells_what_changed_in_words_with_who_and_when(records: Reco
     zone = ZoneInfo("America/Edmonton")
     second = records.keep_cycle(first.having({"started": START}), who="Ben")
     counted = said("result_own", value=0.25, is_rate=True, where="by hand")
-    last = records.keep_cycle(
-        second.having({"ended": END, "results": (0.25,), "results_from": (counted,)}), who="Ann"
-    )
+    last = records.keep_cycle(second.having({"ended": END, "results": (0.25,), "results_from": (counted,)}), who="Ann")
     changes = records.changes("elm", "cycles", first.id)
     rows = history(changes, zone, NAMES)
     assert [row["Who"] for row in rows] == ["Ann", "Ben", "Ann"]

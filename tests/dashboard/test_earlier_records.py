@@ -21,13 +21,13 @@ from made_up_export import bring, store, studied, visits
 from made_up_records import fresh
 
 from dashboard.commands.reviews import told as reviews_told
-from dashboard.pages.aim.history import history_of
-from dashboard.pages.cycles.history import results_from
-from dashboard.pages.cycles.parts import charted
-from dashboard.pages.ideas.ours import card_html
+from dashboard.pages.changing.aim.history import history_of
+from dashboard.pages.changing.cycles.history import results_from
+from dashboard.pages.changing.cycles.parts import charted
+from dashboard.pages.changing.ideas.ours import card_html
+from dashboard.pages.changing.reviewing.shown import said_of
+from dashboard.pages.changing.reviewing.story import story_of, verdict_sentence
 from dashboard.pages.one_measure.phases.words import decision_words
-from dashboard.pages.reviewing.shown import said_of
-from dashboard.pages.reviewing.story import story_of, verdict_sentence
 from dashboard.parts.reviews.snapshot import of_snapshot
 from dashboard.records import CycleRecord, Finding, Person, Project, Records, identified, tables_of, unit_ids
 from dashboard.records.handover.file import as_text, handed_over

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from places import page_of
 from streamlit.testing.v1 import AppTest
 
 from dashboard.pages.exams.exams_and_codes import before_and_after, settled_so_far, told, waiting, without
@@ -15,11 +16,10 @@ NAME = "Back study protocol B"
 
 @pytest.fixture
 def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
-    from dashboard.parts.page import PAGES
 
     monkeypatch.setenv("HUDDLEBOARD_DATA", str(tmp_path / "data"))
     bring(tmp_path, visits({}), orders({"Exam": NAME}))
-    return AppTest.from_file(str(PAGES / "exams_and_codes.py"), default_timeout=30)
+    return page_of("exams_and_codes")
 
 
 def press(app: AppTest, label: str) -> AppTest:

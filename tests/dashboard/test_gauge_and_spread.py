@@ -27,7 +27,13 @@ SHOWS = Detectability(0.3, 0.15, "p", "anhoej", 3, "2025-05", CHANCES, SOON)
 SELDOM = said("as_written", words="Cannot tell: it would show in 93%.")
 NEVER = replace(SHOWS, earliest=None, earliest_period=None, says=SELDOM)
 NOTHING = Detectability(
-    None, 0.15, "", "anhoej", None, None, pl.DataFrame(schema=SCHEMA),
+    None,
+    0.15,
+    "",
+    "anhoej",
+    None,
+    None,
+    pl.DataFrame(schema=SCHEMA),
     said("too_short_to_reckon", every="month", baseline=3, least=8),
 )
 

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_up_records import fresh
 
-from dashboard.pages.aim.handover import preview
+from dashboard.pages.changing.aim.handover import preview
 from dashboard.records import (
     Counted,
     CycleRecord,
@@ -87,9 +87,7 @@ def held(records: Records) -> None:
         "points": [{"period": "2026-04", "value": 0.6}],
         "definition": "98765432",
     }
-    kept = records.kept(
-        replace(first, held=date(2026, 5, 4), evidence=evidence, finding="so_far"), who="Ann Aspen"
-    )
+    kept = records.kept(replace(first, held=date(2026, 5, 4), evidence=evidence, finding="so_far"), who="Ann Aspen")
     records.rate(kept, "Ann", {"staff": 4}, who="Ann Aspen")
     records.rate(kept, "Ben", {"staff": 2}, who="Ben Birch")
 

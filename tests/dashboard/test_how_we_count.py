@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import pytest
+from places import page_of
 from streamlit.testing.v1 import AppTest
 
-from dashboard.parts.page import PAGES
 from dashboard.telling import manual
 from measures.catalogue import measures
 from measures.declare import Measure
@@ -16,7 +16,7 @@ from tests.made_up_export import bring, visits
 @pytest.fixture
 def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     monkeypatch.setenv("HUDDLEBOARD_DATA", str(tmp_path / "data"))
-    return AppTest.from_file(str(PAGES / "how_we_count.py"), default_timeout=30)
+    return page_of("how_we_count")
 
 
 @pytest.mark.parametrize("measure", measures().values(), ids=list(measures()))

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 from bare_practice import bare_practice
 from made_up_records import fresh
+from places import goes
 from streamlit.testing.v1 import AppTest
 
-from dashboard.pages.noting.listing import who_wrote
+from dashboard.pages.changing.noting.listing import who_wrote
 from dashboard.records import Note
 from dashboard.study import study
 from ingest.store import Store
@@ -58,7 +59,7 @@ def page(monkeypatch: pytest.MonkeyPatch, folder: Path) -> AppTest:
     monkeypatch.setenv("HUDDLEBOARD_TODAY", "2026-11-02")
     running = AppTest.from_file(str(APP), default_timeout=60)
     running.session_state["writer"] = "Ann Aspen"
-    return running.run().switch_page("dashboard/pages/notes.py").run()
+    return goes(running.run(), "notes").run()
 
 
 def typed(running: AppTest, text: str) -> AppTest:

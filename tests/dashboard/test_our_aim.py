@@ -10,14 +10,15 @@ from shutil import copytree
 from zoneinfo import ZoneInfo
 
 import pytest
+from places import goes
 from streamlit.testing.v1 import AppTest
 
 from dashboard.commands import project
 from dashboard.desk import desk_at
-from dashboard.pages.aim.diagram import diagram_of
-from dashboard.pages.aim.few import few_table
-from dashboard.pages.aim.gaps import pointing_to
-from dashboard.pages.aim.history import history_of
+from dashboard.pages.changing.aim.diagram import diagram_of
+from dashboard.pages.changing.aim.few import few_table
+from dashboard.pages.changing.aim.gaps import pointing_to
+from dashboard.pages.changing.aim.history import history_of
 from dashboard.parts.charter import charter_of
 from dashboard.records import CycleRecord, IdeaRecord, Person, Project, Records
 from dashboard.records.handover.file import EARLIER
@@ -116,9 +117,7 @@ def test_what_the_team_keeps_becomes_the_aim_and_fewer_questions(study: Study) -
     )  # fmt: skip
     found = charter_of(study, project)
     assert aim_sentence(found) == "Imaging rate without red flags: from 50% to 25% or less, by 30 June 2027."
-    assert all_words(still_to_say(found)) == [
-        "Where are the gaps? The gap checklist takes the team about ten minutes."
-    ]
+    assert all_words(still_to_say(found)) == ["Where are the gaps? The gap checklist takes the team about ten minutes."]
 
 
 def test_who_has_left_no_longer_fills_a_role(study: Study) -> None:
@@ -199,9 +198,7 @@ def app(tmp_path: Path, study: Study, monkeypatch: pytest.MonkeyPatch) -> Callab
     def opened(part: str = "Aim", who: str = "Ann Aspen") -> AppTest:
         running = AppTest.from_file(str(APP), default_timeout=60)
         running.session_state["writer"] = who
-        running.run().switch_page("dashboard/pages/our_aim.py")
-        running.session_state["charter"] = part
-        return running.run()
+        return goes(running.run(), "our_aim", charter=part).run()
 
     return opened
 

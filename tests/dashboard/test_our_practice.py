@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from places import page_of
 from streamlit.testing.v1 import AppTest
 
 from dashboard.pages.practice.form import ZONES, Typed, box, chosen_words, practice_from
@@ -134,10 +135,9 @@ def test_a_huddle_is_gently_kept_to_a_few_measures(count: int, says: str) -> Non
 
 @pytest.fixture
 def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
-    from dashboard.parts.page import PAGES
 
     monkeypatch.setenv("HUDDLEBOARD_DATA", str(tmp_path / "data"))
-    return AppTest.from_file(str(PAGES / "settings.py"), default_timeout=30)
+    return page_of("settings")
 
 
 def press(app: AppTest, label: str) -> AppTest:

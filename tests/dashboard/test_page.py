@@ -7,14 +7,17 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from places import goes
 from streamlit.testing.v1 import AppTest
 
 from dashboard.commands.demo import demo_folder
 from dashboard.parts.page import PAGES, page_in, pages_in
+from dashboard.parts.places import MOVED, moved
 from ingest.store import Store
 
 ROOT = Path(__file__).resolve().parents[2]
 APP = ROOT / "streamlit_app.py"
+PLACES = sorted({*(page.name for page in pages_in(PAGES)), *MOVED} - {"huddle"})
 
 
 @pytest.fixture(scope="module")
@@ -27,9 +30,7 @@ def app(monkeypatch: pytest.MonkeyPatch, folder: Path, page: str = "", **query: 
     monkeypatch.setenv("HUDDLEBOARD_DATA", str(folder))
     running = AppTest.from_file(str(APP), default_timeout=30).run()
     if page:
-        for key, value in query.items():
-            running.query_params[key] = value
-        running.switch_page(f"dashboard/pages/{page}.py").run()
+        goes(running, page, **query).run()
     return running
 
 
@@ -52,6 +53,10 @@ def test_every_page_file_declares_itself_and_stays_short(file: Path) -> None:
     assert len(file.read_text("utf-8").splitlines()) <= 60
 
 
+def test_the_menu_holds_four_places() -> None:
+    assert [page.title for page in pages_in(PAGES) if not page.place] == ["This week", "Measures", "Our change", "Data"]
+
+
 def test_adding_a_page_is_adding_one_file(tmp_path: Path) -> None:
     (tmp_path / "late.py").write_text('TITLE = "Late"\nICON = ":material/add:"\nORDER = 2\n', "utf-8")
     (tmp_path / "early.py").write_text(
@@ -67,7 +72,7 @@ def test_a_page_that_says_nothing_of_itself_is_named(tmp_path: Path) -> None:
         pages_in(tmp_path)
 
 
-@pytest.mark.parametrize("page", [page.name for page in pages_in(PAGES)])
+@pytest.mark.parametrize("page", PLACES)
 def test_before_the_first_import_a_page_says_something_useful(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, page: str
 ) -> None:
@@ -77,12 +82,34 @@ def test_before_the_first_import_a_page_says_something_useful(
     assert said(running).strip()
 
 
-@pytest.mark.parametrize("page", [page.name for page in pages_in(PAGES)])
+@pytest.mark.parametrize("page", PLACES)
 def test_a_page_shows_the_sample_practice(monkeypatch: pytest.MonkeyPatch, sample: Path, page: str) -> None:
     running = app(monkeypatch, sample, page)
     assert not running.exception
     assert "went wrong" not in said(running)
     assert running.title
+
+
+@pytest.mark.parametrize(
+    ("name", "asked", "leads"),
+    [
+        ("huddle", {}, ("this_week", {})),
+        ("our_aim", {"charter": "Driver diagram"}, ("our_change", {"see": "diagram"})),
+        ("our_aim", {"charter": "Aim", "gauge": "true"}, ("our_change", {"see": "aim", "gauge": "true"})),
+        (
+            "tests_of_change",
+            {"cycle": "3", "project": "1"},
+            ("our_change", {"see": "tests", "cycle": "3", "project": "1"}),
+        ),
+        ("reviews", {"story": "2"}, ("our_change", {"see": "reviews", "story": "2"})),
+        ("settings", {}, ("data", {"see": "settings"})),
+        ("measure", {"measure": "overtime_appointments"}, ("measure", {"measure": "overtime_appointments"})),
+    ],
+)
+def test_an_address_of_an_earlier_version_leads_on_with_all_it_asks_for(
+    name: str, asked: dict[str, str], leads: tuple[str, dict[str, str]]
+) -> None:
+    assert moved(name, asked) == leads
 
 
 def test_the_front_page_is_the_huddle_of_the_practice(monkeypatch: pytest.MonkeyPatch, sample: Path) -> None:

@@ -6,10 +6,10 @@ from pathlib import Path
 from shutil import copytree
 
 import pytest
+from places import page_of
 from streamlit.testing.v1 import AppTest
 
 from dashboard.cli import main
-from dashboard.parts.page import PAGES
 from ingest.plan.waiting import answer, waiting
 from ingest.store import Store
 from sample_data import RIVERSIDE, clinic, files
@@ -47,9 +47,7 @@ def counted(data: Path, capsys: pytest.CaptureFixture[str]) -> str:
 
 def shown(page: str, **query: str) -> AppTest:
     """One page, as it is opened."""
-    app = AppTest.from_file(str(PAGES / f"{page}.py"), default_timeout=60)
-    app.query_params.update(query)
-    app.run()
+    app = page_of(page, 60, **query).run()
     assert not app.exception
     return app
 

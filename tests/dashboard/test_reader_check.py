@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from places import goes
 from streamlit.testing.v1 import AppTest
 
 from dashboard.pages.checking.answers import QUESTION, Ticked, answers
@@ -254,7 +255,7 @@ def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
 
 
 def opened(app: AppTest, page: str = "reader_check", who: str | None = ANN) -> AppTest:
-    app.run().switch_page(f"dashboard/pages/{page}.py").run()
+    goes(app.run(), page).run()
     if who:
         app.selectbox(key="reader who").set_value(who).run()
     return app

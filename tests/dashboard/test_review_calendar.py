@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.pages.reviewing.calendar_file import fold, ics
+from dashboard.pages.changing.reviewing.calendar_file import fold, ics
 from dashboard.records import CycleRecord, ReviewRecord
 from measures.improvement import Cycle
 

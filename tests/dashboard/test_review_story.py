@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from made_up_reviews import ANN, BEN, LATE, RATE, adopted, brought, copied, held
 
-from dashboard.pages.reviewing.story import Story, body, picture_svg, standalone, story_of, verdict_sentence
+from dashboard.pages.changing.reviewing.story import Story, body, picture_svg, standalone, story_of, verdict_sentence
 from dashboard.parts.reviews.evidence import project_of
 from dashboard.parts.reviews.snapshot import of_snapshot
 from dashboard.records import Person

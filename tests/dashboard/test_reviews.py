@@ -12,9 +12,9 @@ import sqlalchemy as sa
 from made_up_reviews import ANN, BEN, COUNT, IMPLEMENTED, LATE, RATE, SAID, adopted, brought, copied, held, reviews
 
 from dashboard.drawing.tiles import chart_svg
-from dashboard.pages.reviewing.rating import newest_ratings
-from dashboard.pages.reviewing.shown import earlier_words, otherwise
-from dashboard.pages.reviewing.story import picture_svg
+from dashboard.pages.changing.reviewing.rating import newest_ratings
+from dashboard.pages.changing.reviewing.shown import earlier_words, otherwise
+from dashboard.pages.changing.reviewing.story import picture_svg
 from dashboard.parts.reviews.due import due_now, overdue_words
 from dashboard.parts.reviews.evidence import definition_of, evidence
 from dashboard.parts.reviews.found import Evidence

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from made_up_reviews import ANN, BEN, RATE, adopted, brought, copied, held
+from places import goes
 from streamlit.testing.v1 import AppTest
 
 from dashboard.records import ReviewRecord
@@ -38,9 +39,7 @@ def page(monkeypatch: pytest.MonkeyPatch, study: Study, today: str = LATE, **que
     monkeypatch.setenv("HUDDLEBOARD_TODAY", today)
     running = AppTest.from_file(str(APP), default_timeout=30).run()
     running.session_state["writer"] = ANN
-    for word, value in query.items():
-        running.query_params[word] = value
-    running.switch_page("dashboard/pages/reviews.py").run()
+    goes(running, "reviews", **query).run()
     assert not running.exception
     return running
 

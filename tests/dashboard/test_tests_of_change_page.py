@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from bare_practice import bare_practice
+from places import goes
 from streamlit.testing.v1 import AppTest
 
 from dashboard.records import CycleRecord, IdeaRecord, Person, Project, Records
@@ -59,10 +60,7 @@ def project(records: Records) -> Project:
 def page(**query: str) -> AppTest:
     """The page, with what the address asks for."""
     running = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60).run()
-    for key, value in query.items():
-        running.query_params[key] = value
-    running.switch_page("dashboard/pages/tests_of_change.py").run()
-    return running
+    return goes(running, "tests_of_change", **query).run()
 
 
 def said(running: AppTest) -> str:

@@ -13,11 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made_up_export import EXPORTED, SETTINGS, bring, orders, responses, visits
 from made_up_tallies import COUNT, RATE, TODAY, entries, pasted
+from places import goes
 from streamlit.testing.v1 import AppTest
 
 from dashboard.cli import main
 from dashboard.pages.huddling.this_week import tally_words, week
-from dashboard.parts.page import PAGES
 from dashboard.records import Counted, CycleRecord, Person, Project, Tally
 from dashboard.study import Study, study
 from ingest.store import NothingYet, Store
@@ -58,7 +58,7 @@ def begun(folder: Path) -> Study:
 
 
 def page(name: str) -> AppTest:
-    return AppTest.from_file(str(APP), default_timeout=30).switch_page(str(PAGES / f"{name}.py")).run()
+    return goes(AppTest.from_file(str(APP), default_timeout=30), name).run()
 
 
 def said(app: AppTest) -> str:

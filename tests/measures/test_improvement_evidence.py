@@ -38,7 +38,6 @@ def as_written(words: str) -> Said:
     return said("as_written", words=words)
 
 
-
 def use(*since: int) -> Series:
     return periods([20] * 12 + list(since), 100, better="higher", title="Pamphlet given")
 

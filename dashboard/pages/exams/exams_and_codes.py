@@ -1,4 +1,4 @@
-"""What nothing recognised among exam names and codes: how many rows, what settling one would change, the way back."""
+"""Exams and codes: what nothing recognised, settled by a person who knows what it means here, and the way back."""
 
 from __future__ import annotations
 
@@ -6,9 +6,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 import polars as pl
+import streamlit as st
 
+from dashboard.forms.writing import say_kept
+from dashboard.parts.html_table import show_table
+from dashboard.parts.page import open_study
 from dashboard.study import Study
 from dashboard.telling.phrases import number_words
+from dashboard.telling.plain_text import as_is
 from measures.catalogue import measures
 from measures.declare import Measure
 from measures.practice import Practice
@@ -30,6 +35,61 @@ MEANINGS: dict[str, dict[str, str]] = {
     },
 }
 SHOWN = 30
+TITLE = "Exams and codes"
+SETTLED = "Settled. Every count follows from now on; below you can take it back."
+
+
+def page() -> None:
+    """What waits to be settled, one at a time with what it would change, and what was settled so far."""
+    study = open_study()
+    st.title(TITLE)
+    say_kept()
+    found = waiting(study)
+    if found.is_empty():
+        st.write("Every exam name and diagnosis code that an export wrote is recognised or settled.")
+    else:
+        st.write(
+            f"{found.height:,} exam names and codes of your exports are in no list we know, or say too little to count "
+            "by themselves. Say what one means here, look at what that changes, and settle it. Nothing is guessed."
+        )
+        show_table(told(found), "Exam names and codes that nothing recognised")
+        _settle_one(study, found)
+    _settled(study)
+
+
+def _settle_one(study: Study, found: pl.DataFrame) -> None:
+    names = [f"{KINDS[kind]}: {text}" for kind, text in found.select("kind", "text").rows()]
+    place = st.selectbox("Which one", range(len(names)), format_func=names.__getitem__)
+    kind, text = found["kind"][place or 0], found["text"][place or 0]
+    meanings = MEANINGS[kind]
+    means = st.radio("Here it means", list(meanings), index=None, format_func=meanings.__getitem__)
+    if not means:
+        return
+    changes = before_and_after(study, kind, text, means)
+    show_table(changes, "What this would change, over everything the exports cover")
+    if changes.is_empty():
+        st.write("No figure changes.")
+    if st.button("Settle it", type="primary"):
+        practice = study.store.settings(study.clinic)
+        _keep(study, practice.knowing(kind, text, means), SETTLED)
+
+
+def _settled(study: Study) -> None:
+    practice = study.store.settings(study.clinic)
+    said = settled_so_far(practice)
+    if said:
+        st.header("Settled here")
+    for number, (kind, text, words) in enumerate(said):
+        row = st.container(horizontal=True, vertical_alignment="center")
+        row.write(f"{KINDS[kind]} “{as_is(text)}”: {words}.")
+        if row.button("Ask again", key=f"again {number}"):
+            _keep(study, without(practice, kind, text), "Taken back. Every count follows.")
+
+
+def _keep(study: Study, practice: Practice, done: str) -> None:
+    study.store.save_settings(practice)
+    st.session_state["kept"] = done
+    st.rerun()
 
 
 def waiting(study: Study) -> pl.DataFrame:

@@ -84,7 +84,7 @@ def picture(study: Study, series: Series, chart: Chart, advice: Advice, filters:
     advised = notice_words(advice) if chart.chart == advice.chart else None
     told = [*beside(study, series, filters), *phase_notes(study, series), *notes(series, chart, advised)]
     if study.mixed_readers:
-        told.append(f"Words were read by {len(study.mixed_readers)} versions of the reader; see the Huddle page.")
+        told.append(f"Words were read by {len(study.mixed_readers)} versions of the reader; see This week.")
     st.markdown("\n".join(f"- {line}" for line in told))
     the_other_count(study, series.measure)
     return flags

@@ -91,8 +91,10 @@ def _own_words(study: Study, begun: date) -> Tally:
     denominator = ""
     if is_rate:
         denominator = st.text_input(
-            "Out of what?", key="own denominator", max_chars=LETTERS["denominator_says"],
-            placeholder="patients seen with low back pain"
+            "Out of what?",
+            key="own denominator",
+            max_chars=LETTERS["denominator_says"],
+            placeholder="patients seen with low back pain",
         )
     kind = st.radio("What does it tell you?", list(KINDS), format_func=KINDS.__getitem__, key="own kind")
     better = st.radio("Which way is better?", list(BETTER), format_func=BETTER.__getitem__, key="own better")
@@ -168,7 +170,9 @@ def _corrected(form: Opened[Tally]) -> dict[str, Any]:
     if not seen.measure:
         values["title"] = st.text_input("Name", seen.title, max_chars=LETTERS["title"], key=form.of("title"))
         values["numerator_says"] = st.text_input(
-            "What makes a “yes” or a stroke", seen.numerator_says, max_chars=LETTERS["numerator_says"],
+            "What makes a “yes” or a stroke",
+            seen.numerator_says,
+            max_chars=LETTERS["numerator_says"],
             key=form.of("numerator"),
         )
         if seen.is_rate:

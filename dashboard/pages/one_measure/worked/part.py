@@ -25,9 +25,7 @@ from measures.series import Series
 from measures.spc import Chart
 
 
-def did_it_work(
-    part: Tab, study: Study, series: Series, chart: Chart, flags: Sequence[Flag], filters: Filters
-) -> None:
+def did_it_work(part: Tab, study: Study, series: Series, chart: Chart, flags: Sequence[Flag], filters: Filters) -> None:
     """The whole part; nothing of it is reckoned while it is closed."""
     with part:
         since = _choose(dates_of(study.written, series))

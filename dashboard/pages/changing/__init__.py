@@ -1,0 +1,1 @@
+"""Our change: aim, ideas, tests, reviews and their story, and what happened meanwhile."""

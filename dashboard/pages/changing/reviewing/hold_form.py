@@ -1,0 +1,125 @@
+"""The form in which a team holds a review: agree or overrule, look around, decide, and name the next day."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from dashboard.forms.at_the_desk import who_writes
+from dashboard.forms.edit import Opened, opened
+from dashboard.forms.writing import names_nobody
+from dashboard.pages.changing.reviewing.opened import settle
+from dashboard.parts.page import link
+from dashboard.parts.reviews.built_in import DECISIONS, IN_USE, ITEMS
+from dashboard.parts.reviews.found import Evidence
+from dashboard.parts.reviews.holding import correct, hold
+from dashboard.records import CycleRecord, ReviewRecord
+from dashboard.study import Study
+from dashboard.study.today import today
+from dashboard.telling.phrases import begun
+from dashboard.telling.verdict_words import finding_words
+from measures.improvement import Finding
+
+FINDINGS = [finding.value for finding in Finding]
+
+
+def hold_form(study: Study, review: ReviewRecord, record: CycleRecord, found: Evidence) -> None:
+    """Hold the review, or correct what was said of a held one."""
+    form = opened(review, "hold", "verdict")
+    who = who_writes(study, "holds the review")
+    with st.form(f"hold {review.id}", enter_to_submit=False):
+        said = _answers(study, form, found)
+        sent = st.form_submit_button("Keep the correction" if review.held else "Hold the review", type="primary")
+    sent = sent and names_nobody(said["confirmed_reason"], said["drifted"], said["built_in"]["staff"])
+    day = today()
+
+    def write(to_keep: ReviewRecord) -> ReviewRecord:
+        answers = to_keep.saying(said)
+        if to_keep.held:
+            return correct(study.records, to_keep, record, answers, who=who, today=day)
+        return hold(study.records, to_keep, record, found, answers, who=who, today=day)
+
+    done = "The review is held. What it looked at is kept as it is today."
+    # Held by another measure, it is another review: who answered before somebody changed that is asked again.
+    answered = {**said, "measure": form.seen.measure, "held": form.seen.held}
+    settle(study, form, answered, sent, "The correction is kept." if review.held else done, write)
+
+
+def _answers(study: Study, form: Opened[ReviewRecord], found: Evidence) -> dict[str, Any]:
+    verdict, why = _verdict(form, found)
+    built_in = _built_in(form)
+    drifted = st.text_area(
+        "What drifted, or is out of date?", form.seen.drifted, key=form.of("drifted"),
+        placeholder="For example: the old pamphlet still lies in room 2.",
+    )  # fmt: skip
+    decided, following = _decision(study, form)
+    return {
+        "confirmed": verdict, "confirmed_reason": why, "built_in": built_in, "drifted": drifted, "decision": decided,
+        "next_review": following,
+    }  # fmt: skip
+
+
+def _verdict(form: Opened[ReviewRecord], found: Evidence) -> tuple[str, str]:
+    seen = form.seen
+    st.markdown("#### Do you agree?")
+    verdict = st.radio(
+        "Our verdict", FINDINGS, FINDINGS.index(seen.confirmed or found.finding), key=form.of("verdict"),
+        format_func=lambda one: _option(one, found),
+    )  # fmt: skip
+    why = st.text_area(
+        "If you see it otherwise: why?", seen.confirmed_reason, key=form.of("why"),
+        placeholder="For example: half of June is missing from the export.",
+    )  # fmt: skip
+    return verdict or found.finding, why
+
+
+def _option(finding: str, found: Evidence) -> str:
+    words = begun(finding_words(finding))
+    return f"{words} (what the data say)" if finding == found.finding else words
+
+
+def _built_in(form: Opened[ReviewRecord]) -> dict[str, Any]:
+    seen = form.seen
+    st.markdown("#### Is it still how we work?")
+    known = list(IN_USE)
+    before = seen.built_in.get("in_use")
+    used = st.radio(
+        "Is the change still in use?", known, known.index(before) if before in known else None,
+        format_func=IN_USE.__getitem__, key=form.of("in use"),
+    )  # fmt: skip
+    st.write("What has been built into the ordinary day? Tick what is there.")
+    there = seen.built_in.get("items", [])
+    ticked = [one for one, says in ITEMS.items() if st.checkbox(says, one in there, key=form.of(one))]
+    staff = st.text_area(
+        "Who came or left since, and were they shown?", seen.built_in.get("staff", ""), key=form.of("staff")
+    )
+    return {"in_use": used, "items": ticked, "staff": staff.strip()}
+
+
+def _decision(study: Study, form: Opened[ReviewRecord]) -> tuple[str, Any]:
+    seen = form.seen
+    st.markdown("#### What happens next?")
+    known = list(DECISIONS)
+    decided = st.radio(
+        "Our decision", known, known.index(seen.decision) if seen.decision in known else None,
+        format_func=DECISIONS.__getitem__, key=form.of("decision"),
+    )  # fmt: skip
+    following = st.date_input(
+        "Next review on (optional)", seen.next_review or _next_due(study, seen), format="YYYY-MM-DD",
+        key=form.of("next"), width=220,
+    )  # fmt: skip
+    return decided or "", following
+
+
+def _next_due(study: Study, seen: ReviewRecord) -> Any:
+    """The day of the next review that is planned already."""
+    own = [r for r in study.written.reviews if r.cycle_id == seen.cycle_id and r.held is None and r.due > seen.due]
+    return own[0].due if own and own[0].due > today() else None
+
+
+def what_was_said(review: ReviewRecord, record: CycleRecord, told: list[str]) -> None:
+    """The team's verdict and decision of a held review, and where to go from it."""
+    st.markdown("\n".join(f"- {line}" for line in told))
+    if review.decision == "restart":
+        link("tests_of_change", "Plan a new test from here", cycle="new", after=str(record.cycle.number))

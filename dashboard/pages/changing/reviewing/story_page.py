@@ -1,0 +1,37 @@
+"""The story on a page of its own: to read, to print on one sheet, and to save as a file."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard.drawing import paper
+from dashboard.drawing.svg import as_image
+from dashboard.pages.changing.reviewing.story import body, picture_svg, standalone, story_of, verdict_sentence
+from dashboard.parts.page import link
+from dashboard.parts.reviews.evidence import project_of
+from dashboard.parts.reviews.snapshot import of_snapshot
+from dashboard.records import CycleRecord, ReviewRecord
+from dashboard.study import Study
+
+TO_PRINT = "To print it on one sheet, use Print in your browser (Ctrl+P, on a Mac ⌘P)."
+
+
+def story_page(study: Study, review: ReviewRecord, record: CycleRecord) -> None:
+    """Only a held review has a story: it stands on what was looked at that day."""
+    link("reviews", "Back to the review", review=str(review.id))
+    if not review.held or not review.evidence:
+        st.info("The story is drawn from a review that has been held. Hold the review first, then come back.")
+        return
+    found = of_snapshot(review.evidence)
+    written = study.written
+    story = story_of(
+        study.practice.name, review, record, written.all_cycles, project_of(study, record), written.team, found
+    )
+    drawn = picture_svg(found)
+    st.html(paper.style("story", "story_on_page"))
+    st.html(body(story, as_image(drawn, verdict_sentence(story)) if drawn else ""))
+    st.download_button(
+        "Save the story as a file", standalone(story), f"story-{review.id}.html", "text/html", on_click="ignore",
+        icon=":material/download:",
+    )  # fmt: skip
+    st.html(f'<p class="hb-note story-aside">{TO_PRINT}</p>')

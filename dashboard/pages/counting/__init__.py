@@ -1,0 +1,1 @@
+"""How every number is made: the manual of this practice."""

@@ -1,0 +1,49 @@
+"""Data: bring an export in, and for whoever looks after it: settings, how we count, the reader, exams and codes."""
+
+import streamlit as st
+
+from dashboard.forms.writing import say_kept
+from dashboard.pages.bringing import afterwards, conversation
+from dashboard.pages.checking import page as reader_check
+from dashboard.pages.counting import how_we_count
+from dashboard.pages.exams import exams_and_codes
+from dashboard.pages.practice import page as settings
+from dashboard.parts.page import open_desk
+from dashboard.parts.rooms import show, ways
+from dashboard.telling.plain_text import as_is
+
+TITLE = "Data"
+ICON = ":material/database:"
+ORDER = 40
+IN = "Bring in an export"
+
+
+def bring_in() -> None:
+    """Drop files, see how they are read, answer what they do not say, see what changed."""
+    desk = open_desk()
+    st.title(IN)
+    say_kept()
+    if "job" in st.session_state:
+        afterwards.under_way(st.session_state["job"])
+    if refused := st.session_state.pop("refused", None):
+        st.info(f"{as_is(refused)} Nothing was changed.", icon=":material/block:")
+    uploads = conversation.drop_files()
+    report = None if uploads else st.session_state.get("report")
+    if uploads:
+        conversation.converse(desk, uploads)
+    elif report:
+        afterwards.show_report(desk, report)
+    else:
+        afterwards.open_questions(desk.store, desk.clinic)
+    afterwards.past(desk, report.import_id if report else None)
+
+
+ROOMS = {
+    "bring_in": (IN, bring_in),
+    "settings": (settings.TITLE, settings.page),
+    "how_we_count": (how_we_count.TITLE, how_we_count.page),
+    "reader_check": (reader_check.TITLE, reader_check.page),
+    "exams_and_codes": (exams_and_codes.TITLE, exams_and_codes.page),
+}
+show(ROOMS)
+ways("data", {room: title for room, (title, _) in ROOMS.items()})

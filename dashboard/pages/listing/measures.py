@@ -1,0 +1,45 @@
+"""The list of the measures, sorted by what needs a look; each with its verdict and the way to its chart."""
+
+from __future__ import annotations
+
+from datetime import date
+from html import escape
+from itertools import groupby
+
+import streamlit as st
+
+from dashboard.parts.choose import measure_words
+from dashboard.parts.page import link
+from dashboard.study import Study
+from dashboard.study.verdicts import verdicts
+from dashboard.telling.verdict import MARKS, levels_words
+from measures.verdict import MeasureVerdict
+
+#: What needs a look first: what is going wrong, what waits for a person, what went well, and what only goes on.
+FIRST = ("lost", "slipping", "worse", "cannot_count_yet", "better", "no_change", "too_soon")
+
+
+def in_order(found: list[MeasureVerdict]) -> list[MeasureVerdict]:
+    """The verdicts by what needs a look; of one state as they came."""
+    return sorted(found, key=lambda one: FIRST.index(one.state))
+
+
+def show_list(study: Study, today: date) -> None:
+    """The measures under the mark of their state, each with from what to what."""
+    words = measure_words(study)
+    found = [one for one in in_order(verdicts(study, today)) if one.measure in words]
+    for state, some in groupby(found, key=lambda one: one.state):
+        mark = MARKS[state]
+        with st.container(key=f"state-{state}", gap=None):
+            st.html(
+                f'<h2 class="hb-title"><span aria-hidden="true" style="color:{mark.colour}">{mark.shape}</span> '
+                f"{escape(mark.word)}</h2>"
+            )
+            for one in some:
+                _line(study, one, words[one.measure])
+
+
+def _line(study: Study, one: MeasureVerdict, words: str) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        link("measure", words, measure=words)
+        st.html(f'<p class="hb-note">{escape(levels_words(one, study.charted[one.measure].is_rate))}</p>')

@@ -1,0 +1,29 @@
+"""This week: in one sentence where we stand, and the few measures that were chosen, on one page."""
+
+import streamlit as st
+
+from dashboard.pages.huddling import huddle, to_act_on
+from dashboard.parts.no_chart import not_available, questions_first
+from dashboard.parts.page import link, open_study
+from dashboard.study.today import today
+
+TITLE = "This week"
+ICON = ":material/groups:"
+ORDER = 10
+
+study = open_study(bare=True)
+huddle.heading(study)
+if not study.bare:
+    questions_first(study)
+    huddle.notices(study)
+    to_act_on.show(study)
+huddle.this_week(study, today())
+if study.chosen:
+    huddle.tiles(study)
+    st.caption("To print this page on one A4 sheet, use Print in your browser (Ctrl+P, on a Mac ⌘P).")
+elif not study.bare:
+    st.info(
+        "None of the measures chosen for the huddle can be counted from this export. Choose others under Our practice."
+    )
+    link("settings", "Choose measures")
+not_available(study)
