@@ -97,10 +97,11 @@ def _connected() -> re.Pattern[str]:
         r"(?P<join>\s?(?:[:=]|\?+ ?:?|-+>|=+>|→|>>)(?:[ .]?[._]{2,}(?=[^\W_]))? ?"
         r"|\s?\.{2,}\s?|\s?_+\s?| - ?|-(?=(?:[yn]|yes|no|oui|non|neg|pos)\b)|\s?\|\s?)"
     )
-    again = re.sub(r"\?P<(\w+)>", r"?P<\g<1>2>", mark)
+    echo2 = rf"(?P<echo2>[\[(]? ?{_ECHO} ?[\])]?)"
+    again, third = (re.sub(r"\?P<(\w+)>", rf"?P<\g<1>{which}>", mark) for which in (2, 3))
     return re.compile(
         rf"\s?{echo}(?:(?:{lead}|\s)?[ ]?{mark})?"
-        rf"|{lead.replace('join', 'join2')}[ ]*(?:{again}|(?P<echo2>[\[(]? ?{_ECHO} ?[\])]?)"
+        rf"|{lead.replace('join', 'join2')}[ ]*(?:{again}|{echo2}(?: ?(?:-+>|=+>|→|:|=)? ?{third})?"
         rf"|_{{2,}}(?![^\W_])|(?P<blank>(?=\s*(?:[\n;,/|•]|\.(?:\s|$)|$))))",
     )
 
@@ -139,7 +140,7 @@ _JOIN_WORDS = (
     "|severe|constant|progressive|systemic|oral|long|term|current|active|with|control|incl|e\\.?g|bilateral|past|at|to|for"
     "|fractures?|fx|infections?|infxn|osteoporosis|aaa|dvt|immunosuppression|anticoag\\w*"
 )
-_BETWEEN = re.compile(rf"(?:[\s,/&+()'.-]|\b(?:{_JOIN_WORDS})\b){{0,14}}")
+_BETWEEN = re.compile(rf"(?:[\s,/&+()'-]|\.(?!\s)|\b(?:{_JOIN_WORDS})\b){{0,14}}")
 _TIGHT = re.compile(rf"(?:[\s/&+()'-]|\b(?:{_JOIN_WORDS})\b){{0,10}}")
 _ENDS_A_LABEL = re.compile(r"[\w'/()&,<>%+ -]{0,60}\.?")
 _CLOSE_TO = re.compile(
@@ -258,7 +259,7 @@ def _connected_marks(text: str, start: int, end: int, named: Named) -> Iterator[
         place = max(found.end(), found.start() + 1)
         says = _said(found)
         join = (found["join"] or found["join2"] or "").strip()
-        if found["blank"] is not None and (join in ("?", "??", "-", "") or (join == ".." and _ends_a_sentence(text))):
+        if found["blank"] is not None and (join in ("?", "??", "-", "") or _trails_off(text, start, found)):
             continue
         if says is False and join in ("-", "") and not found["echo"] and _denies_next(text, found.end(), end, named):
             continue
@@ -266,18 +267,24 @@ def _connected_marks(text: str, start: int, end: int, named: Named) -> Iterator[
     yield from _left_blank(text, start, end, named)
 
 
-_DOUBLED_STOP = re.compile(r"(?<!\.)\.\.(?!\.)")
+_STOPS = re.compile(r"\.{2,}")
+_OTHER_SIGN = re.compile(r"[:=_|\[\]☐☒☑]|\b[yo] ?/ ?n\b")
 
 
-def _ends_a_sentence(text: str) -> bool:
-    """ "a fall 1 sem..": two stops that stand once in a text are a short word's and the sentence's; a form has more."""
-    return len(_DOUBLED_STOP.findall(text)) == 1
+def _trails_off(text: str, line: int, found: re.Match[str]) -> bool:
+    """ "a fall 1 sem..", "new foot drop...": stops that stand once in a text end a sentence; a form has more of them,
+    or other signs of a form and nothing before them but the question.
+    """
+    join = (found["join"] or found["join2"] or "").strip()
+    if not join.startswith("..") or len(_STOPS.findall(text)) > 1:
+        return False
+    return join == ".." or not _OTHER_SIGN.search(text) or len(text[line : found.start()].split()) > 3
 
 
 def _said(found: re.Match[str]) -> bool | None:
-    if any(found[name] for name in ("yes", "splus", "yes2", "splus2")):
+    if any(found[name + which] for name in ("yes", "splus") for which in ("", "2", "3")):
         return True
-    return False if any(found[name] for name in ("no", "sminus", "no2", "sminus2")) else None
+    return False if any(found[name + which] for name in ("no", "sminus") for which in ("", "2", "3")) else None
 
 
 def _denies_next(text: str, place: int, end: int, named: Named) -> bool:
@@ -427,6 +434,8 @@ def _label_start(text: str, last: int, mark: _Mark, named: Named) -> int | None:
         return None
     inside.sort(key=lambda one: one[1])
     closest = inside[-1]
+    if " / " in text[closest[1] : mark.start] and ":" in text[edge : closest[0]]:
+        return None  # "Substance: IV meth / EtOH: none" asks twice
     allowed = _ENDS_A_LABEL if mark.kind == "connected" else _CLOSE_TO
     if not allowed.fullmatch(text, closest[1], mark.start):
         return None

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from measures.red_flags.lists import load
+from measures.red_flags.sentence import WAS_NOT_YET
 
 #: So far a frame reaches over its list.
 LONGEST_LIST = 600
@@ -50,6 +51,8 @@ def _ends() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{_words('ends')})(?!\w)")
 
 
+# "Ca: Y - bladder": a mark behind its question opens no list.
+_IS_AN_ANSWER = re.compile(r"[:=]\s?(?:y|o|yes|oui|pos|\+)(?!\w)")
 _OPENER_HINT = re.compile(r":| - |->|following|ve for|incl|\n")
 _CLOSER_HINT = re.compile(
     r"\b(?:all|each|both|none|tous|toutes|reviewed|screened|asked|discussed|checked|assessed|considered|explored|queried"
@@ -75,6 +78,8 @@ def _before(text: str) -> Iterator[Frame]:
     openers = list(_openers().finditer(text)) if _OPENER_HINT.search(text) else []
     for place, opener in enumerate(openers):
         following = openers[place + 1].start() if place + 1 < len(openers) else len(text)
+        if opener["yes"] and _IS_AN_ANSWER.search(text, max(0, opener.start() - 3), opener.start("yes") + 3):
+            continue
         end = _list_end(text, opener.end(), following)
         if end > opener.end():
             yield Frame(opener.end(), end, None if opener["advice"] else bool(opener["yes"]))
@@ -111,6 +116,8 @@ def _after(text: str) -> Iterator[Frame]:
     if not _CLOSER_HINT.search(text):
         return
     for closer in _closers().finditer(text):
+        if "not" in closer[0] and WAS_NOT_YET.match(text, closer.end()):
+            continue
         yield Frame(_list_start(text, closer.start()), closer.start(), False, after=True)
 
 

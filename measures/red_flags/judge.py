@@ -8,7 +8,7 @@ from functools import cache
 
 from measures.red_flags.age import stated_age
 from measures.red_flags.lists import Atom, Group, past, past_of
-from measures.red_flags.sentence import Sentence, Span
+from measures.red_flags.sentence import WAS_NOT_YET, Sentence, Span
 
 
 class State(StrEnum):
@@ -158,6 +158,8 @@ def _is_denied_after(mention: Mention, sentence: Sentence, mentions: list[Span])
         if first < mention.end or sentence.between("negation_ends", mention.end, first):
             continue
         trigger = sentence.text[first:last]
+        if "not" in trigger and WAS_NOT_YET.match(sentence.text, last, sentence.end):
+            continue
         if _ONLY_ANSWERS.match(trigger) and mention.group.kind != "answered":
             continue
         between = sentence.text[mention.end : first]
@@ -175,19 +177,31 @@ def _denies_list(
     trigger: str, between: str, mention: Mention, sentence: Sentence, mentions: list[Span], first: int
 ) -> bool:
     """ "trauma, fever or wt loss denied", "steroids/ivdu n": the last word answers the whole list."""
-    of_its_own = mention.group.sure or (mention.group.predicate and " " in sentence.text[mention.start : mention.end])
-    if of_its_own and "," in between:
+    said = sentence.text[mention.start : mention.end]
+    of_its_own = mention.group.sure or (mention.group.predicate and (" " in said or mention.group.kind == "features"))
+    if of_its_own and ("," in between or " / " in between):
         return False
     if any(start >= mention.end and end <= first for start, end in sentence.found("confirmed_after")):
         return False
     joined = bool(_LIST_JOIN.search(between)) or trigger.startswith(("all", "both", "are", "were"))
-    if any(map(str.isdigit, between)):
+    if any(map(str.isdigit, between)) or _answers_its_own_cell(between, mention.end, mentions):
         return False
     if not joined or (
         sentence.denials and any(mention.end <= start and end < first for start, end in sentence.denials)
     ):
         return False
     return sentence.runs_on(mention.end, (first, first), mentions, loose=True)
+
+
+_OTHER_CELL = re.compile(r"\s*(?:any )?(?:other|autre)s?\b")
+
+
+def _answers_its_own_cell(between: str, start: int, mentions: list[Span]) -> bool:
+    """ "Substance: IV meth / EtOH: none": the last cell asks about something else, and answers that only."""
+    cell = between.rfind(" / ") + 3
+    if cell < 3 or ":" not in between[cell:] or _OTHER_CELL.match(between, cell):
+        return False
+    return not any(start + cell <= first < start + len(between) for first, _ in mentions)
 
 
 def _is_confirmed(mention: Mention, sentence: Sentence, mentions: list[Span]) -> bool:
@@ -223,7 +237,21 @@ def _is_planned(mention: Mention, sentence: Sentence, mentions: list[Span]) -> b
         gap = sentence.text[last : mention.start]
         if len(gap.split()) <= 4 and not _PLAN_ENDS.search(gap):
             return True
-    return _follows_closely(mention, sentence, "planned", commas=True)
+    return _follows_closely(mention, sentence, "planned", commas=True) or _is_refused(mention, sentence)
+
+
+# Nothing but the treatment, what it is for and who refuses it stands between; no other has begun it.
+_REFUSED = re.compile(
+    r"[^.;\n]{0,60}\b(?:declin\w+|refus\w+|(?:did|does|will) not|didn'?t|never|chose not|elected not) (?:to |de )?"
+    r"(?:start\w*|take\w*|took|fill\w*|begin|pick\w*|debuter|prendre)\b"
+)
+_GOES_ON_WITH_IT = re.compile(r"\b(?:on|taking|takes|daily|since|still|but|mg|sous|prend)\b")
+
+
+def _is_refused(mention: Mention, sentence: Sentence) -> bool:
+    """ "prednisone for his COPD - pt declined to start"."""
+    refused = _REFUSED.match(sentence.text, mention.end, sentence.end)
+    return refused is not None and not _GOES_ON_WITH_IT.search(sentence.text, sentence.start, refused.end())
 
 
 def _follows_closely(mention: Mention, sentence: Sentence, kind: str, commas: bool = False) -> bool:

@@ -34,6 +34,8 @@ _SHORT_TIME = re.compile(
     r"\b(?:\d+ ?(?:[dhjmwy]|an)|min|hrs?|jrs?|wks?|sem|mos?|mths?|yrs?)\.(?=\s+(?:ago|earlier|passee?s?)\b)", re.I
 )
 _DOTTED = re.compile(r"\b(?:p\.o|i\.v|i\.m|p\.r|b\.i\.d|t\.i\.d)\.?(?=\W|$)", re.I)
+# "(circle) yes / NO": the one in capitals is meant.
+_CHOSEN = re.compile(r"\b(?:(?:YES|OUI)( ?/ ?(?:no|non))|((?:yes|oui) ?/ ?)NON?)\b")
 _WIDE_GAP = re.compile(r"(?<= ) +")
 _VERY_WIDE_GAP = re.compile(r"(?<=   ) +")
 _ENDS = (".", ";", ":", "!", "?", "]", ")")
@@ -44,6 +46,7 @@ def tidy(text: str) -> tuple[str, tuple[int, ...] | None]:
     text = _unwrapped(text) if "\n" in text else text
     text = _TAB.sub(lambda tabs: "|" * len(tabs[0]), text) if "\t" in text else text
     text = ticked(text) if "\n" in text and _TICKED.search(text) else text
+    text = _CHOSEN.sub(_only_chosen, text) if "/" in text else text
     text = _LEADER.sub(" ", text) if "_" in text else text
     dropped = {
         *_loose_accents(text),
@@ -55,6 +58,12 @@ def tidy(text: str) -> tuple[str, tuple[int, ...] | None]:
         return text, None
     kept = tuple(place for place in range(len(text)) if place not in dropped)
     return "".join(text[place] for place in kept), (*kept, len(text))
+
+
+def _only_chosen(found: re.Match[str]) -> str:
+    """Of two answers the one in capitals, the other blotted out letter for letter."""
+    other = found[1] or found[2]
+    return found[0].replace(other, " " * len(other))
 
 
 def _unwrapped(text: str) -> str:

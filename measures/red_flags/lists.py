@@ -64,7 +64,9 @@ class Group:
 
 @dataclass(frozen=True)
 class Atom:
-    """What is known of one red flag; `lookalikes` are words that only look so."""
+    """What is known of one red flag; `lookalikes` are words that only look so, where `hides_longer` also inside longer
+    words that assert it ("pain better at night").
+    """
 
     name: str
     stems: tuple[str, ...]
@@ -74,6 +76,7 @@ class Atom:
     unless: re.Pattern[str]
     explained: re.Pattern[str]
     explained_unless: re.Pattern[str]
+    hides_longer: bool = False
 
 
 @cache
@@ -210,6 +213,7 @@ def _atom(told: dict[str, Any]) -> Atom:
         pattern(past.get("unless", ())),
         pattern(why.get("words", ())),
         pattern(why.get("unless", ())),
+        bool(told.get("lookalikes", {}).get("inside_longer", False)),
     )
 
 
@@ -227,9 +231,22 @@ def _edges(words: str) -> tuple[str, str]:
     anywhere.
     """
     before = "" if words[:1] in "\\\u2191\u2193+-\u00f8?$:" and words[:2] not in (r"\d", r"\w", r"\b") else _WORD_BEGINS
-    looks_on = ("(?=" in words or "(?!" in words) and words.endswith(")")
+    looks_on = _looks_on(words)
     sign = words[-1:] in "'+:-$\u00f8^" or words.endswith((r"\)", r"\?+", r"\?"))
     return before, "" if looks_on or sign else r"(?!\w)"
+
+
+def _looks_on(words: str) -> bool:
+    """Whether a pattern ends by looking at what follows it, which may be the rest of a word."""
+    if not words.endswith(")") or words.endswith("\\)"):
+        return False
+    depth = 0
+    for at in range(len(words) - 1, -1, -1):
+        if words[at] in "()" and words[at - 1 : at] != "\\":
+            depth += 1 if words[at] == ")" else -1
+            if not depth:
+                return words.startswith(("(?=", "(?<"), at)
+    return False
 
 
 def _plain_regex(words: str) -> str:

@@ -183,6 +183,8 @@ def _loose_stems() -> tuple[tuple[str, str], ...]:
 
 
 def _right(word: str) -> str | None:
+    if word in _short_words():
+        return _short_words()[word]
     if len(word) < _SHORTEST_CUE - 1 or not word.isalpha() or word in _real_words():
         return None
     if "f" in word and word.replace("f", "ph") in _real_words():
@@ -205,6 +207,12 @@ def _is_slip(word: str, cue: str) -> bool:
 def _real_words() -> frozenset[str]:
     """Words that are right as they stand: those of the spelling list, and every word that a pattern names."""
     return frozenset([*_cues(), *load("spelling.toml")["real_words"], *words_named()])
+
+
+@cache
+def _short_words() -> dict[str, str]:
+    words: dict[str, str] = load("spelling.toml")["words"]
+    return words
 
 
 @cache

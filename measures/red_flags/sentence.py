@@ -34,6 +34,15 @@ _AFRESH_WORDS = (
 _STARTS_AFRESH = re.compile(r"\s*" + _AFRESH_WORDS)
 _AFRESH = re.compile(r"\b" + _AFRESH_WORDS)
 _COMMA = re.compile(r"[,()]")
+# "my neighbour had back pain and it turned out to be cancer": still the neighbour's.
+_TURNED_OUT = re.compile(
+    r"\s*(?:it|that|this|which|they) (?:all )?(?:turned out|ended up|proved|was found|were found|transpired|happened)\b"
+)
+#: "a foot drop which was not present two weeks ago": it is now.
+WAS_NOT_YET = re.compile(
+    r"\s+(?:\w+ ){0,3}(?:ago\b|previously|before\b|(?:at|on|in) (?:the |his |her |my )?(?:last|previous|prior|earlier)"
+    r"|last (?:visit|week|month|time|exam)|until\b|il y a\b|auparavant)"
+)
 
 Span = tuple[int, int]
 
@@ -109,6 +118,8 @@ class Sentence:
             return not afresh and len(_WORD.findall(self.text, start, mention[0])) <= 7
         edges = [start, *(join.end() for join in joins)]
         items = [(edge, join.start()) for edge, join in zip(edges, joins)]
+        if theirs and _TURNED_OUT.match(self.text, joins[-1].end()):
+            return True
         if not all(self._bare(item, mentions, first=place == 0) for place, item in enumerate(items)):
             return False
         last = joins[-1]

@@ -133,7 +133,7 @@ def _judge_all(text: str, speaks_of: frozenset[str]) -> list[Judged]:
     told_of = [atom for atom in atoms() if atom.name in speaks_of]
     named = names().find(text, only=names_of(speaks_of))
     by_atom = [(atom, _mentions(text, atom, named)) for atom in told_of] if named else []
-    by_atom = _saddle_once(by_atom)
+    by_atom = _saddle_once(by_atom, text)
     spans = sorted({mention.span for _, mentions in by_atom for mention in mentions})
     if not spans:
         return []
@@ -147,22 +147,30 @@ def _mentions(text: str, atom: Atom, named: dict[tuple[str, int], list[Span]]) -
     spans = ((group, span) for place, group in enumerate(atom.groups) for span in named.get((atom.name, place), ()))
     found = [Mention(group, *span) for group, span in spans][:MOST_MENTIONS]
     lookalikes = [span for span in named.get((atom.name, LOOKALIKE), ()) if not _is_asked(text, span)]
+    longer = [one.span for one in found if one.group.kind == "states" and not atom.hides_longer]
+    lookalikes = [span for span in lookalikes if not _strictly_inside(span, longer)]
     found = [one for one in found if not _overlaps(one.span, lookalikes)]
     states = [one.span for one in found if one.group.kind == "states"]
     return [one for one in found if one.group.kind == "features" or not _strictly_inside(one.span, states)]
 
 
-def _saddle_once(by_atom: ByAtom) -> ByAtom:
+def _saddle_once(by_atom: ByAtom, text: str) -> ByAtom:
     """Numbness of the saddle is no second numbness of both sides."""
     saddle = [one.span for atom, found in by_atom if atom.name == "cauda_equina" for one in found]
     return [
-        (atom, [one for one in found if atom.name != "neurological" or not _is_numbness_of(one, saddle)])
+        (atom, [one for one in found if atom.name != "neurological" or not _is_numbness_of(one, saddle, text)])
         for atom, found in by_atom
     ]
 
 
-def _is_numbness_of(mention: Mention, saddle: Sequence[Span]) -> bool:
-    return mention.group.name == "bilateral numbness" and _overlaps(mention.span, saddle)
+_LEGS = re.compile(r"\b(?:legs?|foot|feet|limbs?|jambes?|pieds?|toes?)\b")
+
+
+def _is_numbness_of(mention: Mention, saddle: Sequence[Span], text: str) -> bool:
+    """ "numbness saddle area" is the saddle's; "bilat leg numbness, saddle paresthesia" is both."""
+    if mention.group.name != "bilateral numbness" or not _overlaps(mention.span, saddle):
+        return False
+    return not _LEGS.search(text, *mention.span)
 
 
 def _is_asked(text: str, span: Span) -> bool:
