@@ -123,6 +123,11 @@ def profile_of(one: Listed, draft: Draft) -> TableProfile:
     )
 
 
+def not_came(profile: TableProfile) -> frozenset[str]:
+    """Words of the status column that mean that nobody came, in small letters."""
+    return frozenset(w.casefold() for w, means in profile.values.get("status", {}).items() if means != "completed")
+
+
 SAYS = {
     "visits": "visit list", "orders": "imaging order list", "referrals": "referral list",
     "medications": "prescriptions", "diagnoses": "problem list",

@@ -129,7 +129,7 @@ def read(heading: str) -> Heading:
             concepts += found.split()
             at += length
             continue
-        glued = _apart(words[at])
+        glued = _numbered(words[at]) or _apart(words[at])
         if glued is not None:
             concepts += glued
         elif like := _nearly(words[at]):
@@ -147,6 +147,13 @@ def _longest(words: Sequence[str], at: int) -> tuple[int, str]:
         if phrase in _phrases():
             return length, _phrases()[phrase]
     return 0, ""
+
+
+@cache
+def _numbered(word: str) -> list[str] | None:
+    """The concepts of a known word with a number behind it: Dx1, Rx2."""
+    stem = word.rstrip("0123456789")
+    return _phrases()[stem].split() if stem != word and len(stem) >= 2 and stem in _phrases() else None
 
 
 @cache

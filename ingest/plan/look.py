@@ -156,10 +156,12 @@ def survey(
     kinds_of: Iterable[str],
     held: Sequence[DateColumn] = (),
     divided_by: str | None = None,
+    gone: frozenset[str] = frozenset(),
 ) -> Survey:
     """One pass over a whole list; `columns` says field -> column, `kinds_of` which columns' cells are counted.
 
-    `divided_by` is the field whose word decides to which kind of event a row belongs.
+    `divided_by` is the field whose word decides to which kind of event a row belongs; rows whose status is among
+    `gone` are no visits, and none of them is a second row of one.
     """
     counting = {c: f"c{table.header.index(c)}" for c in kinds_of}
     at = {name: f"c{table.header.index(c)}" for name, c in columns.items() if c in table.header}
@@ -179,7 +181,7 @@ def survey(
         if "date" in at:
             days.append(_days_of(_plain(block.rows[at["date"]], held), order))
         if {"patient", "date"} <= at.keys():
-            visits.append(_visit_hashes(block.rows, at))
+            visits.append(_visit_hashes(block.rows, at, gone))
     return Survey(
         rows,
         {c: dict(sorted(k.items(), key=lambda one: (-one[1], one[0]))) for c, k in kinds.items() if k is not None},
@@ -224,9 +226,12 @@ def _days_of(cells: pl.Series, order: DateOrder | None) -> pl.DataFrame:
     )
 
 
-def _visit_hashes(rows: pl.DataFrame, at: Mapping[str, str]) -> pl.Series:
+def _visit_hashes(rows: pl.DataFrame, at: Mapping[str, str], gone: frozenset[str]) -> pl.Series:
     by = [at["patient"], at["date"], *([at["provider"]] if "provider" in at else [])]
     whole = rows.filter(pl.col(at["patient"]).is_not_null(), pl.col(at["date"]).is_not_null())
+    if gone and "status" in at:
+        out = pl.col(at["status"]).str.to_lowercase().is_in(list(gone)).fill_null(False)
+        whole = whole.filter(~out)
     distinct = whole.drop("line").unique()
     day = pl.col(at["date"]).str.slice(0, 10).alias(at["date"])
     return distinct.select(pl.col(by)).with_columns(day).hash_rows()

@@ -16,7 +16,7 @@ from ingest.opening import Opened, open_tables
 from ingest.plan.asked import KINDS
 from ingest.plan.asked.dup import join_numbered
 from ingest.plan.asked.orderers import with_outside_orders
-from ingest.plan.draft import Draft, Drafts, first_draft, is_identifying, mapping_of, reading
+from ingest.plan.draft import Draft, Drafts, first_draft, is_identifying, mapping_of, not_came, reading
 from ingest.plan.headings import read as read_heading
 from ingest.plan.look import Listed, Look, Survey, fingerprint, listed, survey
 from ingest.plan.made import Asking, Made
@@ -125,9 +125,12 @@ def _settled(look: Look, drafts: Drafts, asked: list[Question], kinds: Sequence[
     """Ask each kind, and go on as if every proposal were taken, unless a person answered otherwise."""
     for kind in kinds:
         for question in kind.ask(look, drafts):  # type: ignore[attr-defined]
-            if any(question.id == q.id for q in asked):
+            before = [q.file for q in asked if q.id == question.id]
+            if question.file in before:
                 continue
-            asked.append(question)
+            # Two files of one list, as a month's and the next one's, ask once: the answer holds for both.
+            if not before:
+                asked.append(question)
             value = look.answers.get(question.id, question.proposed)
             if value is not None:
                 drafts = kind.settle(look, drafts, question, value)  # type: ignore[attr-defined]
@@ -226,6 +229,7 @@ def _surveys(look: Look, drafts: Drafts) -> dict[str, Survey]:
         found[one.table.file] = survey(
             mapping.table, draft.columns, draft.order, _counted(one, draft), look.held.get(one.table.file, ()),
             next((feed.field for feed in mapping.profile.feeds if feed.event == "orders"), None),
+            not_came(mapping.profile),
         )  # fmt: skip
     return found
 

@@ -178,7 +178,7 @@ def _columns(event: str, heads: Sequence[Heading], shapes: Sequence[Shape]) -> l
             matched = match(head, rule)
             if matched and (one := _judged(matched, place, head, shape, rule)):
                 found.append(one)
-    return sorted([*found, *_by_cells(heads, shapes, found)], key=lambda one: -one.score)
+    return sorted([*found, *_by_cells(event, heads, shapes, found)], key=lambda one: -one.score)
 
 
 #: How well a column fits whose heading says nothing we know and whose cells alone speak; it is always asked about.
@@ -190,11 +190,15 @@ OTHER_DATES = frozenset(
 _CLINICIAN = r"(?i)^(dr|docteur|dra|md|np|prof)\b|\b(md|np|rn)$"
 
 
-def _by_cells(heads: Sequence[Heading], shapes: Sequence[Shape], found: Sequence[Found]) -> list[Found]:
-    """Patient, date and clinician by their cells alone, where no heading says them."""
+def _by_cells(event: str, heads: Sequence[Heading], shapes: Sequence[Shape], found: Sequence[Found]) -> list[Found]:
+    """Patient, date, clinician and words about the back by their cells alone, where no heading says them."""
     have = {one.field for one in found if one.score >= BY_CELLS}
     used = {one.place for one in found if one.score > 0.5}
     likely = {"date": _cells_of_days, "patient": _cells_of_people, "provider": _cells_of_clinicians}
+    if event in WORDS:
+        likely[WORDS[event]] = _cells_about_backs
+    if event in ("visits", "diagnoses"):
+        likely["diagnosis"] = _cells_of_codes
     told = []
     for name, fits in likely.items():
         fitting = [n for n, (h, s) in enumerate(zip(heads, shapes, strict=True)) if n not in used and fits(h, s)]
@@ -211,6 +215,19 @@ def _cells_of_days(head: Heading, shape: Shape) -> bool:
 def _cells_of_people(head: Heading, shape: Shape) -> bool:
     numbers = shape.share(r"^[A-Za-z]{0,3}[-_]?\d{3,}$") >= 0.8 and not shape.days >= 0.5
     return numbers and shape.rows >= 8 and 0.05 < shape.different < 0.98 and head.says <= {"id"}
+
+
+#: Where an event's own words stand: a column nobody named that speaks of low backs must not be passed over.
+WORDS = {"visits": "reason", "orders": "indication", "referrals": "indication"}
+
+
+def _cells_of_codes(head: Heading, shape: Shape) -> bool:
+    told = shape.share(r"^([A-Z]\d{2}|\d{3}[.,]\d|V\d{2}[.,]\d)") >= 0.5
+    return shape.codes >= 0.8 and told and len(shape.kinds) >= 5 and not head.says & {"money", "id", "drug", "dose"}
+
+
+def _cells_about_backs(head: Heading, shape: Shape) -> bool:
+    return shape.low_backs >= 0.02 and shape.exams < 0.9 and not head.says & {"exam", "name", "money", "result"}
 
 
 def _cells_of_clinicians(head: Heading, shape: Shape) -> bool:
@@ -256,7 +273,8 @@ def _assigned(columns: Sequence[Found]) -> dict[str, Found]:
 
 
 #: A column that fits less is not proposed; what a list cannot be read without may be a weaker guess.
-LEAST, LEAST_OTHER = {"patient": 0.35, "date": 0.35, "provider": 0.4}, 0.55
+LEAST_OTHER = 0.55
+LEAST = {"patient": 0.35, "date": 0.35, **dict.fromkeys(("provider", "reason", "indication", "diagnosis"), BY_CELLS)}
 
 #: Fields of which two columns that both fit plainly make a question.
 RIVALS = ("patient", "date", "provider", "status", "exam")

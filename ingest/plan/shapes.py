@@ -14,6 +14,7 @@ from ingest import clean
 from ingest.dates import DateOrder, dates
 from ingest.plan.words import tick_of
 from ingest.table import Block, Table
+from measures.back_pain import says_low_back
 from measures.imaging import read_exams
 
 #: Rows of a list that are looked at to propose what its columns are.
@@ -25,7 +26,7 @@ _DAY_WORDS = re.compile(r"\d.*[a-zA-Zéû]{3}.*\d|[a-zA-Zéû]{3}.*\d.*\d")
 _CLOCK = r"(?i)^\d{1,2}\s*[:h]\s*\d{2}(:\d{2}([.,]\d+)?)?\s*([ap]\.?\s?m\.?)?$"
 _CLOCK_IN = r"(?i)\d{1,2}[:h]\d{2}"
 _HL7 = r"^(19|20)\d{6}(\d{4,6})?([+-]\d{4})?$"
-_CODE = r"(?i)^(\d{3}(\.\d{1,2})?|[A-Z]\d{2}(\.?\d{1,4})?|V\d{2}(\.\d{1,2})?|E\d{3}(\.\d)?|\d{3}-\d{1,2})$"
+_CODE = r"(?i)^(\d{3}([.,]\d{1,2})?|[A-Z]\d{2}([.,]?\d{1,4})?|V\d{2}(\.\d{1,2})?|E\d{3}(\.\d)?|\d{3}-\d{1,2})$"
 LONG_NUMBER = re.compile(r"\d{5,}|@")
 
 
@@ -127,6 +128,14 @@ class Shape:
         return sum(
             bool(exam.modality) or exam.why.split(" ?")[0] not in ("not recognised", "blank") for exam in read
         ) / len(distinct)
+
+    @cached_property
+    def low_backs(self) -> float:
+        """Share of different cells whose words speak of the low back."""
+        if self.sentences < 0.1:
+            return 0.0
+        distinct = self.filled.unique(maintain_order=True).head(300).to_list()
+        return sum(says_low_back(distinct)) / len(distinct)
 
     @cached_property
     def constant(self) -> bool:

@@ -196,17 +196,21 @@ def one_a_visit(table: Table, step: Step) -> Table:
     """One row for each patient, day and clinician (the columns), of lines that list one visit several times.
 
     The first line stays; the columns named in `joins` (by number, with commas) hold what all its lines say. The other
-    lines are accounted for as further lines of the same visit.
+    lines are accounted for as further lines of the same visit. A line whose `status` is among `gone` stands alone: it
+    is no line of a visit that took place.
     """
     by = [place(table, c) for c in step.columns]
     joins = [place(table, c) for c in step.options.get("joins", "").split("\x1f") if c]
+    gone = [word for word in step.options.get("gone", "").split("\x1f") if word]
+    status = place(table, step.options["status"]) if gone else ""
+    out = pl.col(status).str.to_lowercase().is_in(gone).fill_null(False) if gone else pl.lit(False)
 
     def read() -> Blocks:
         blocks = list(table.read())
         if not blocks:
             return
         rows = pl.concat([b.rows for b in blocks])
-        whole = pl.all_horizontal(pl.col(c).is_not_null() for c in by[:2])
+        whole = pl.all_horizontal(pl.col(c).is_not_null() for c in by[:2]) & ~out
         lone = pl.when(~whole).then(pl.col("line").cast(pl.String))
         grouped = rows.with_columns(_lone=lone).group_by([*by, "_lone"], maintain_order=True)
         rest = [c for c in rows.columns if c not in by and c not in joins]

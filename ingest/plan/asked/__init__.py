@@ -12,6 +12,7 @@ KINDS: tuple[Kind, ...] = (
     *people.KINDS,
     *dup.KINDS,
     *meaning.KINDS,
+    *dup.ROWS,
     *codes.KINDS,
     *exams.KINDS,
     *orderers.KINDS,

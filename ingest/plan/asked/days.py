@@ -10,7 +10,7 @@ import polars as pl
 from ingest.plan.asked.columns import blocks_of
 from ingest.plan.before import Before
 from ingest.plan.draft import Draft, Drafts, Kind, mapping_of, reading
-from ingest.plan.look import Listed, Look
+from ingest.plan.look import Listed, Look, Survey
 from ingest.plan.values import Question
 from measures.practice import EPOCH
 
@@ -64,13 +64,25 @@ def ask_quiet(look: Look, drafts: Drafts) -> list[Question]:
     if given is None:
         return []
     asked = []
-    for one in _primary(look, drafts):
-        found = look.survey(one)
+    for one, found in _tables(look, drafts):
         quiet = (given - found.last).days if found.last else 0
         if quiet <= max(QUIET_DAYS, found.longest_quiet) or len(found.days) < 2:
             continue
         asked.append(_quiet(one, found.last or given, given, quiet, found.longest_quiet))
     return asked
+
+
+def _tables(look: Look, drafts: Drafts) -> list[tuple[Listed, Survey]]:
+    """Each list with what is known of its days; files of one list (a month each, parts) are one."""
+    parts: dict[str, list[Listed]] = {}
+    for one in _primary(look, drafts):
+        parts.setdefault(one.key, []).append(one)
+    return [(some[-1], replace(look.survey(some[-1]), days=_days(look, some))) for some in parts.values()]
+
+
+def _days(look: Look, parts: list[Listed]) -> pl.DataFrame:
+    days = pl.concat([look.survey(one).days for one in parts])
+    return days.group_by("day").agg(pl.col("rows").sum()).sort("day")
 
 
 def _quiet(one: Listed, last: date, given: date, quiet: int, longest: int) -> Question:

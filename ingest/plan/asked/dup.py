@@ -8,7 +8,7 @@ from dataclasses import replace
 import polars as pl
 
 from ingest.plan.asked.columns import blocks_of
-from ingest.plan.draft import Draft, Drafts, Kind, reading
+from ingest.plan.draft import Draft, Drafts, Kind, mapping_of, not_came, reading
 from ingest.plan.headings import read
 from ingest.plan.look import Listed, Look
 from ingest.plan.steps import Step
@@ -56,9 +56,21 @@ def settle_rows(look: Look, drafts: Drafts, question: Question, value: str) -> D
     draft = drafts.by_file[question.file]
     by = tuple(draft.columns[n] for n in ("patient", "date", "provider") if n in draft.columns)
     joins = [draft.columns[n] for n in ("diagnosis", "reason") if n in draft.columns and draft.columns[n] not in by]
-    step = Step("one_a_visit", by, {"joins": "\x1f".join(joins)})
+    told = {"joins": "\x1f".join(joins), **_gone(one_of(look, question.file), draft)}
+    step = Step("one_a_visit", by, told)
     columns = {k: c for k, c in draft.columns.items() if k != "source_id" or "visit" in read(c).says}
     return drafts.put(question.file, replace(draft, columns=columns, steps=(*draft.steps, step)))
+
+
+def one_of(look: Look, file: str) -> Listed:
+    """The list of a file."""
+    return next(one for one in look.lists if one.table.file == file)
+
+
+def _gone(one: Listed, draft: Draft) -> dict[str, str]:
+    """The status column and its words that mean that nobody came: such a line is no line of a visit."""
+    words = not_came(mapping_of(one, draft).profile)
+    return {"status": draft.columns["status"], "gone": "\x1f".join(sorted(words))} if "status" in draft.columns else {}
 
 
 def ask_hours(look: Look, drafts: Drafts) -> list[Question]:
@@ -206,7 +218,8 @@ def _stem(column: str) -> str:
 KINDS = (
     Kind("totals_within", ask_totals, settle_totals),
     Kind("filled_once", ask_filled_once, settle_filled),
-    Kind("rows_per_visit", ask_rows, settle_rows),
     Kind("unit_of_time", ask_hours, settle_hours),
 )
-__all__ = ["KINDS", "join_numbered"]
+#: Asked once the words are known: a line that was cancelled is no line of a visit that took place.
+ROWS = (Kind("rows_per_visit", ask_rows, settle_rows),)
+__all__ = ["KINDS", "ROWS", "join_numbered"]

@@ -1,0 +1,85 @@
+"""A made-up clinic in the hands of a dozen systems: by plan and answers each gives its true cells."""
+
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+import emr_styles
+import more_styles
+import polars as pl
+import pytest
+import table_styles
+
+from dashboard.study import Study
+from ingest.batch import bring_in
+from ingest.clinic import read_settings
+from ingest.plan.made import Asking, Made
+from ingest.plan.make import make_plan
+from ingest.store import Store
+from sample_data.make import _settings
+from sample_data.records import Plan
+
+TODAY = date(2026, 11, 30)
+CELL = ["measure", "period", "provider"]
+NUMBERS = ("numerator", "denominator", "unknown", "not_recorded")
+#: What an extract without orders cannot tell.
+OF_IMAGES = {
+    "_lumbar_images_all", "_lumbar_images_red_flag", "_lumbar_images_planning", "_lumbar_images_other_indication",
+    "imaging_without_red_flags", "imaging_rate_without_red_flags", "episode_imaging_28d", "urgent_flag_not_acted_on",
+}  # fmt: skip
+
+
+def planned(files: list[Path], plan: Plan, answers: Iterable[tuple[str, str]]) -> Made:
+    """The plan with a person's answers, asked until nothing new is."""
+    said: dict[str, str] = {}
+    while True:
+        asked = Asking(practice=read_settings(_settings(plan)), today=TODAY, export_date=plan.end, answers=said)
+        made = make_plan(files, asked, figures=False)
+        new = {q.id: value for q in made.plan.questions for end, value in answers if q.id.endswith(end)}
+        if new.keys() <= said.keys():
+            return made
+        said |= new
+
+
+def cells(files: list[Path], folder: Path, plan: Plan, answers: Iterable[tuple[str, str]] = ()) -> pl.DataFrame:
+    """Every cell of every measure."""
+    made = planned(files, plan, answers)
+    store = Store(folder)
+    bring_in(
+        store, (), plans=made.plans, settings=made.practice, export_date=made.plan.export_date, today=TODAY,
+        leave_out_refused=True,
+    )  # fmt: skip
+    study = Study(store, store.clinics()[0])
+    return study.counts({**study.base_counts, **study.available}, "month", True)
+
+
+def differing(true: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
+    """Cells that are not as they are in truth."""
+    both = true.join(found, on=CELL, how="left", suffix="_found", maintain_order="left")
+    return both.filter(pl.any_horizontal(pl.col(n).ne_missing(pl.col(f"{n}_found")) for n in NUMBERS))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", more_styles.STYLES)
+def test_lists_of_other_hands_give_the_true_cells(name: str, tmp_path: Path) -> None:
+    style = more_styles.STYLES[name]
+    true = cells(more_styles.written(tmp_path / "plain", more_styles.plain(style)), tmp_path / "true", emr_styles.PLAN)
+    files = more_styles.written(tmp_path / "files", style.files(*emr_styles.lists()))
+    found = cells(files, tmp_path / "data", emr_styles.PLAN, style.answers)
+    assert set(found["measure"]) == set(true["measure"])
+    assert differing(true, found).is_empty()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", table_styles.STYLES)
+def test_tables_of_other_systems_give_the_true_cells(name: str, tmp_path: Path) -> None:
+    style = table_styles.STYLES[name]
+    true = cells(
+        more_styles.written(tmp_path / "plain", table_styles.plain(style)), tmp_path / "true", table_styles.PLAN
+    )
+    found = cells(
+        more_styles.written(tmp_path / "files", style.files()), tmp_path / "data", table_styles.PLAN, style.answers
+    )
+    lacking = OF_IMAGES if style.lacks == "images" else set()
+    assert set(true["measure"]) - set(found["measure"]) == lacking
+    assert differing(true.filter(~pl.col("measure").is_in(lacking)), found).is_empty()
