@@ -59,7 +59,9 @@ def options(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--multiply", type=float, default=1.0, metavar="M", help="100 for per cent, 1000 for per thousand"
     )
-    command.add_argument("--target", type=float, metavar="T", help="the value aimed at")
+    command.add_argument(
+        "--target", type=_target, metavar="T", help="the value aimed at, or as it changed: 2025-01=40,2025-07=30"
+    )
     command.add_argument("--better", choices=["lower", "higher", "neither"], help="which direction is better")
     command.add_argument("--no-screening", action="store_true", help="keep very large moving ranges in the limits")
     command.add_argument("--floor-zero", action="store_true", help="no lower limit below 0 where no value is")
@@ -119,6 +121,17 @@ def _points(text: str) -> list[int]:
         return [int(part) for part in text.split(",") if part.strip()]
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is not a point number like 12, or several like 12,24") from None
+
+
+def _target(text: str) -> float | list[tuple[str, float]]:
+    """One target, or from when on how much."""
+    try:
+        if "=" not in text:
+            return float(text)
+        pairs = [part.partition("=") for part in text.split(",") if part.strip()]
+        return [(when.strip(), float(value)) for when, _, value in pairs]
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is neither a number nor like 2025-01=40,2025-07=30") from None
 
 
 COMMAND = Command("spc", "a run or control chart of any series in a CSV file", options, run, of_a_folder=False)

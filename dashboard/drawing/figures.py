@@ -278,10 +278,10 @@ def _level(value: float, left: float, right: float, style: dict[str, Any]) -> di
 
 
 def _target(picture: Scene) -> list[dict[str, Any]]:
-    if picture.target is None or not picture.marks:
+    if not picture.marks:
         return []
     style = {"color": INK, "width": 1.2, "dash": "dashdot"}
-    return [_level(picture.target, 0.5, len(picture.marks) + 0.5, style)]
+    return [_level(value, left, right, style) for left, right, value in picture.targets]
 
 
 def _pin_lines(picture: Scene) -> list[dict[str, Any]]:

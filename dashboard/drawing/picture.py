@@ -153,6 +153,7 @@ class Scene:
     foot: tuple[str, ...]
     courses: tuple[Course, ...] = ()
     predicted: tuple[Range, ...] = ()
+    targets: tuple[tuple[float, float, float], ...] = ()  # left, right and height of each target, where it changed
 
 
 def state_words(every: str, state: str) -> str:

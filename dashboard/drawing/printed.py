@@ -160,10 +160,12 @@ def _size(mark: Mark, frame: Frame) -> float:
 
 
 def _target(picture: Scene, frame: Frame) -> list[str]:
-    if picture.target is None:
-        return []
-    height = frame.y(picture.target)
-    return [svg.line((frame.left, frame.right), (height, height), 1.2, "8 3 2 3")]
+    drawn = []
+    for left, right, value in picture.targets:
+        ends = (max(frame.x(left), frame.left), min(frame.x(right), frame.right))
+        ends = (frame.left if left <= 0.5 else ends[0], frame.right if right > len(picture.marks) else ends[1])
+        drawn.append(svg.line(ends, (frame.y(value), frame.y(value)), 1.2, "8 3 2 3"))
+    return drawn
 
 
 def _endings(picture: Scene, frame: Frame) -> list[str]:

@@ -21,6 +21,7 @@ from dashboard.drawing.scene_lines import (
     notes,
     screening_words,
     signs,
+    targets,
     ticks_between,
     ticks_to,
 )
@@ -138,6 +139,7 @@ def _assembled(chart: Chart, points: Columns, reading: Plotted, marks: tuple[Mar
         low=ticks[0][0],
         high=ticks[-1][0],
         target=reading.shown(chart.target),
+        targets=targets(chart, len(marks), reading),
         in_time_order=chart.in_time_order,
         icons=chart.icons,
         better=chart.better,
@@ -150,6 +152,7 @@ def _extent(marks: Sequence[Mark], points: Columns, reading: Plotted, chart: Cha
     drawn = [mark.value for mark in marks if mark.value is not None]
     lines = [value for side in ("lower", "upper") for value in points[side] if reading.is_limit(value)]
     lines += [value for value in (*points["centre"], chart.target) if value is not None]
+    lines += [value for _, value in chart.targets]
     drawn += [value * reading.scale for value in lines]
     return min(drawn, default=0.0), max(drawn, default=0.0)
 

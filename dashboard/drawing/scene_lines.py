@@ -130,6 +130,13 @@ def endings(chart: Chart, points: Columns, reading: Plotted) -> tuple[Ending, ..
     return tuple(found)
 
 
+def targets(chart: Chart, points: int, reading: Plotted) -> tuple[tuple[float, float, float], ...]:
+    """The target as steps, a point in the middle of each; one level all along where it never changed."""
+    steps = chart.targets or (() if chart.target is None else ((1, chart.target),))
+    ends = [*(first - 0.5 for first, _ in steps[1:]), points + 0.5][: len(steps)]
+    return tuple((first - 0.5, end, value * reading.scale) for (first, value), end in zip(steps, ends, strict=True))
+
+
 def baselines(chart: Chart, points: Columns) -> tuple[tuple[int, int], ...]:
     """The points of each baseline that ends before its phase does."""
     if chart.centre_given or not chart.freeze:

@@ -35,13 +35,25 @@ def target_words(voice: Voice) -> str:
         return ""
     if voice.better not in ("lower", "higher"):
         return f"The target is {voice.number(target)}."
-    met = sum(row["y"] >= target if voice.better == "higher" else row["y"] <= target for row in voice.judged)
+    aims = [(row["y"], voice.chart.target_at(row["i"])) for row in voice.judged]
+    met = sum(aim is not None and (y >= aim if voice.better == "higher" else y <= aim) for y, aim in aims)
     said = (
-        f"The target, {voice.number(target)} ({better_word(voice.better)}), was met {voice.at} {met} of "
-        f"{voice.points(len(voice.judged))}."
+        f"The target, {voice.number(target)} ({better_word(voice.better)}){_before(voice)}, was met {voice.at} {met} "
+        f"of {voice.points(sum(aim is not None for _, aim in aims))}."
     )
     steady = voice.chart.icons is None and not voice.signals
     return f"{said} {_assurance(voice)}".strip() if steady else said
+
+
+def _before(voice: Voice) -> str:
+    """What the target was before it changed: ", and 40% before July 2025"."""
+    steps = voice.chart.targets
+    if not steps:
+        return ""
+    since = voice.name(steps[-1][0])
+    if len(steps) == 1:
+        return f", since {since}"
+    return f", and {voice.number(steps[-2][1])} before {since}"
 
 
 def _assurance(voice: Voice) -> str:

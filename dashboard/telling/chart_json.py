@@ -83,4 +83,5 @@ def _told(chart: Chart, name: str, voice: Voice, advice: Advice | None, said: di
         "multiply": chart.multiply,
         "better": chart.better,
         "target": chart.target,
+        "targets": [{"first": first, "target": value} for first, value in chart.targets],
     }

@@ -9,11 +9,13 @@ import numpy as np
 
 from measures.spc import notices
 from measures.spc.by_volume import Candidate, Volumes, best, of_values
+from measures.spc.false_alarms import TOO_OFTEN, gaps_kind, runs_by_chance
 from measures.spc.notices import Notice
 from measures.spc.series_facts import POINTS_FOR_LIMITS, Facts, Numbers, facts_of
 
 KINDS = ("proportion", "rate", "count", "measurement", "gaps")
 COUNTED = ("proportion", "rate", "count")
+DAYS_OF = {"day": 1.0, "week": 7.0, "month": 30.4, "quarter": 91.3, "year": 365.25}
 UNLIKE_SIZES = 0.25  # sizes within 25 % of their mean may share limits; Montgomery, Statistical Quality Control, ch. 7
 
 
@@ -78,14 +80,23 @@ def _candidate(facts: Facts, between: str, gaps: int | None) -> Candidate | None
     if facts.constant:
         return None
     if facts.kind in COUNTED:
-        return best(volumes_of(facts, gaps))
+        return with_rate(best(volumes_of(facts, gaps)), runs_by_chance((facts.y / facts.sizes)[facts.there]))
     if facts.kind == "gaps":
-        zero = bool((facts.y[facts.there] == 0).any())
-        found = of_values("cases" if between == "cases" else "days", facts.judged)
-        return replace(found, chart="te") if found is not None and found.chart == "t" and zero else found
+        there = facts.y[facts.there]
+        usual = float(there.mean()) if there.size else 1.0
+        if between == "cases":
+            return of_values("cases", facts.judged, usual, ("ge",))
+        return of_values(gaps_kind(there), facts.judged, usual, ("te",) if (there == 0).any() else ("t", "te"))
     found = of_values("measurement", facts.judged)
     unlike = _of_values(facts)[0] == "ip"
     return replace(found, chart="ip") if found is not None and found.chart == "i" and unlike else found
+
+
+def with_rate(candidate: Candidate | None, runs: float) -> Candidate | None:
+    """A run chart of periods cries wolf as often as just these numbers do in any order; too often: None."""
+    if candidate is None or candidate.chart != "run" or candidate.of != "periods":
+        return candidate
+    return replace(candidate, false_alarms=runs) if runs <= TOO_OFTEN else None
 
 
 def volumes_of(facts: Facts, gaps: int | None = None) -> Volumes:
@@ -95,7 +106,7 @@ def volumes_of(facts: Facts, gaps: int | None = None) -> Volumes:
         one = set(facts.sizes[facts.there].tolist())
         sizes = tuple(one) if len(one) == 1 else tuple(facts.sizes[facts.there].tolist())
     stretch = max(1.0, float(facts.stretch or 1.0)) if facts.over_dispersed else 1.0
-    return Volumes(facts.kind, facts.centre, sizes, facts.judged, stretch, gaps)
+    return Volumes(facts.kind, facts.centre, sizes, facts.judged, stretch, gaps, DAYS_OF.get(facts.every, 30.4))
 
 
 def _reason(facts: Facts, between: str, candidate: Candidate | None) -> tuple[str, str]:

@@ -15,7 +15,7 @@ import numpy as np
 import polars as pl
 
 from measures.spc.chart import ENOUGH_FOR_LIMITS, Chart
-from measures.spc.false_alarms import ABOUT_SIDES, TOO_OFTEN, Judging, Stable, false_alarms
+from measures.spc.false_alarms import ABOUT_SIDES, TOO_OFTEN, Judging, Stable, false_alarms, gaps_kind
 from measures.spc.findings import Allowed, Finding
 from measures.spc.folders import method_called, rule_set_called
 from measures.spc.phase import SAME, Booleans, Floats
@@ -406,8 +406,7 @@ def stable_of(newest: Newest) -> Stable | None:
     speak = (judged & newest.baseline)[judged]
     baseline = int(np.flatnonzero(speak)[-1]) + 1 if speak.any() and not speak[-1] and not chart.apart else None
     if not newest.has_limits and not _asks_of_size(chart):
-        sizes = tuple(newest.sizes.tolist())
-        return Stable("values", points, sizes=sizes, baseline=baseline, values=tuple(values.tolist()))
+        return Stable("values", points, baseline=baseline, values=tuple(np.sort(values).tolist()))
     steady = values[speak] if speak.any() else values
     if kind in ("proportion", "rate"):
         weights = newest.sizes[speak] if speak.any() else newest.sizes
@@ -417,8 +416,15 @@ def stable_of(newest: Newest) -> Stable | None:
         one = set(newest.sizes.tolist())
         sizes = tuple(one) if len(one) == 1 else tuple(newest.sizes.tolist())
         return Stable(kind, points, level, sizes, baseline, _stretch(newest))
-    if kind in ("count", "days", "cases"):
-        return Stable(kind, points, float(steady.mean()), (), baseline, _stretch(newest) if kind == "count" else 1.0)
+    if newest.every == "gap" and kind in ("days", "cases"):
+        whole = values[speak]
+        found = gaps_kind(whole) if kind == "days" else kind
+        return Stable(found, len(whole), float(whole.mean()), opened=True) if len(whole) >= A_PHASE else None
+    if kind in ("days", "cases"):
+        found = gaps_kind(values) if kind == "days" else kind
+        return Stable(found, points, float(steady.mean()), (), baseline)
+    if kind == "count":
+        return Stable(kind, points, float(steady.mean()), (), baseline, _stretch(newest))
     return Stable("measurement", points, baseline=baseline, grain=_grain(newest), skew=skewness(newest))
 
 

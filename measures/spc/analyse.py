@@ -12,11 +12,13 @@ from measures.series import Series
 from measures.spc.chart import Chart, Signal
 from measures.spc.engine import RUNS_SCHEMA, Judged, columns, findings, frame, judge, runs_row
 from measures.spc.folders import method_called, rule_set_called
-from measures.spc.gather import Gathered, Numbers, gather, of_summaries
+from measures.spc.gather import Gathered, Numbers, gather, has_an_order, of_summaries, places
 from measures.spc.icons import icons
 from measures.spc.methods import Method
 from measures.spc.phase import Booleans, Options, Phase
 from measures.spc.rules import Finding, RuleSet
+
+Targets = Sequence[tuple[Any, float]]  # from which point on (its number or its label), and how much
 
 
 def analyse(
@@ -32,7 +34,7 @@ def analyse(
     multiply: float = 1.0,
     rules: str = "anhoej",
     better: str | None = None,
-    target: float | None = None,
+    target: float | Targets | None = None,
     screen_moving_ranges: bool = True,
     floor_zero: bool = False,
     subgroups: Sequence[Any] | pl.Series | None = None,
@@ -53,7 +55,8 @@ def analyse(
 
     A missing value, and a denominator of 0, are gaps: they keep their place, and neither make nor hide a signal.
     Excluded and shaded points are drawn, but are outside centre, limits and rules; those set `apart` are outside
-    centre and limits, and judged. `centre` and `target` are given in the measure's own unit, before `multiply`.
+    centre and limits, and judged. `centre` and `target` are given in the measure's own unit, before `multiply`. A
+    target that changed is given as pairs: from which point (its number, or its label in x), and how much.
     `sigma` is one standard deviation of single values known from elsewhere (charts of moving ranges). With `sd` rows
     are summaries of subgroups, y their means and n their sizes (xbar, s).
     Names instead of times as x mean units side by side: then no rule about neighbours is applied, unless
@@ -75,7 +78,8 @@ def analyse(
     refuse_impossible(method, whole)
     judged = judge(whole, cuts, frozen, method, rule_set, floor_zero)
     told = _points(judged, points.labels, rule_set, multiply, better)
-    aim = None if target is None else target * multiply
+    targets = () if target is None else steps_of_target(target, points.labels, multiply)
+    aim = targets[-1][1] if targets else None
     return Chart(
         chart=chart,
         title=method.title,
@@ -100,6 +104,7 @@ def analyse(
         multiply=multiply,
         better=better,
         target=aim,
+        targets=targets if targets and (len(targets) > 1 or targets[0][0] > 1) else (),
         apart=alone,
         screens=screen_moving_ranges,
     )
@@ -115,6 +120,29 @@ def analyse_series(series: Series, **choices: Any) -> Chart:
         better=series.better,
         **choices,
     )
+
+
+def steps_of_target(target: float | Targets, labels: pl.Series, multiply: float = 1.0) -> tuple[tuple[int, float], ...]:
+    """The first point of each target, and the target as plotted. One that begins after the last point waits for it.
+
+    Raises ValueError where a label is none of the series', and cannot be put between two of them.
+    """
+    if isinstance(target, int | float):
+        return ((1, target * multiply),)
+    words = labels.to_list()
+    found = {_first_of(when, words): value * multiply for when, value in target}
+    return tuple(sorted((first, value) for first, value in found.items() if first <= max(len(words), 1)))
+
+
+def _first_of(when: Any, labels: Sequence[Any]) -> int:
+    if when in labels:
+        return labels.index(when) + 1
+    if isinstance(when, int) and when >= 1:
+        return when
+    known = [(place, label) for place, label in enumerate(labels, 1) if type(label) is type(when)]
+    if not known or not has_an_order([when, *(label for _, label in known)]):
+        raise ValueError(f"A target begins at {when!r}, which is no point of this series: give the number of a point.")
+    return next((place for place, label in known if label >= when), len(labels) + 1)
 
 
 def positions(points: int | Sequence[int] | None, last: int, name: str) -> tuple[int, ...]:
@@ -136,14 +164,16 @@ def refuse_impossible(method: Method, whole: Phase) -> None:
     """Refuse values that this kind of chart cannot mean, naming the first of them."""
     if method.needs_n and whole.n is None:
         raise ValueError(f"The {method.title} needs n, the denominator of each value.")
-    for wrong, says in (
-        (method.not_negative and whole.y < 0, "below 0"),
-        (method.above_zero and whole.y <= 0, "not above 0"),
-        (method.at_most_one and whole.y > 1, "more than its denominator"),
+    judged = whole.judged
+    for asked, wrong, says in (
+        (method.not_negative, np.less, "below 0"),
+        (method.above_zero, lambda y, end: y <= end, "not above 0"),
+        (method.at_most_one, lambda y, end: y > end + 1, "more than its denominator"),
     ):
-        place = np.argwhere(wrong & whole.judged)
-        if place.size:
-            raise ValueError(f"The value at point {int(place[0][-1]) + 1} is {says}; a {method.title} cannot hold it.")
+        found = wrong(whole.y, 0) & judged if asked else judged[:0]
+        if found.any():
+            place = int(np.argwhere(found)[0][-1]) + 1
+            raise ValueError(f"The value at point {place} is {says}; a {method.title} cannot hold it.")
 
 
 def _whole(points: Gathered, include: Booleans, speaks: Booleans, centre: float | None, options: Options) -> Phase:
@@ -162,8 +192,7 @@ def _points(
     judged: Sequence[Judged], labels: pl.Series, rule_set: RuleSet, multiply: float, better: str | None
 ) -> pl.DataFrame:
     told = columns(judged, rule_set, multiply) if judged else _NOTHING
-    place = pl.Series("i", np.arange(1, len(labels) + 1))
-    return pl.DataFrame([place, labels, *frame(told, None, rule_set, better)])
+    return pl.DataFrame([places(len(labels)), labels, *frame(told, None, rule_set, better)])
 
 
 _NOTHING: dict[str, np.ndarray] = {
@@ -177,10 +206,7 @@ _NOTHING: dict[str, np.ndarray] = {
 
 
 def _runs(judged: Sequence[Judged]) -> pl.DataFrame:
-    rows = [runs_row(j, 0) for j in judged]
-    columns = zip(*rows, strict=True) if rows else ((),) * len(RUNS_SCHEMA)
-    named = zip(RUNS_SCHEMA.items(), columns, strict=True)
-    return pl.DataFrame([pl.Series(name, column, dtype=kind) for (name, kind), column in named])
+    return pl.DataFrame([runs_row(j, 0) for j in judged], schema=RUNS_SCHEMA, orient="row")
 
 
 def _screened(judged: Sequence[Judged]) -> tuple[int, ...]:

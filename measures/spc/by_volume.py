@@ -37,6 +37,7 @@ class Volumes:
     periods: int
     stretch: float = 1.0
     gaps: int | None = None  # complete gaps between dated events; None where only periods are known
+    days: float = 30.4  # of a period
 
     @property
     def rarer(self) -> float:
@@ -64,7 +65,9 @@ class Candidate:
 
 def best(volumes: Volumes) -> Candidate | None:
     """The candidate to advise; None where none will do."""
-    return _best(replace(volumes, level=float(f"{volumes.level:.2g}"), stretch=round(volumes.stretch, 1)))
+    rarely = volumes.kind != "proportion" or volumes.level <= 0.5
+    level = volumes.level if rarely else 1 - volumes.level  # a share and its counterpart make the same chart, mirrored
+    return _best(replace(volumes, level=float(f"{level:.2g}"), stretch=round(volumes.stretch, 1)))
 
 
 @lru_cache(maxsize=4096)
@@ -86,15 +89,15 @@ def _timed(volumes: Volumes, candidate: Candidate) -> Candidate:
     return replace(candidate, finds=found, sees=sees)
 
 
-def of_values(kind: str, points: int, grain: float = 0.0) -> Candidate | None:
+def of_values(kind: str, points: int, usual: float = 1.0, charts: tuple[str, ...] = ("i",)) -> Candidate | None:
     """The first chart of measurements, or of gaps between events, that seldom cries wolf at this length.
 
-    The order is from the usual to the plainest; of single values nobody knows what a halving is.
+    The order is from the usual to the plainest; of single values nobody knows what a halving is. `kind` is that of a
+    stable process (`Stable`), `usual` the mean of gaps.
     """
-    charts = {"measurement": ("i",), "days": ("t", "te"), "cases": ("ge",)}[kind]
     wanted = [*((chart, rules) for chart in charts for rules in ("anhoej", "limits")), ("run", "anhoej")]
-    one = Stable(kind, points, 1.0 if kind == "days" else 5.0 if kind == "cases" else 0.0, grain=grain)
-    of = kind if kind in ("days", "cases") else "periods"
+    one = Stable(kind, points, 0.0 if kind == "measurement" else usual)
+    of = "periods" if kind == "measurement" else "cases" if "ge" in charts else "days"
     found = (Candidate(chart, rules, of, false_alarms(one, Judging(chart, rules))) for chart, rules in wanted)
     return next((candidate for candidate in found if candidate.false_alarms <= TOO_OFTEN), None)
 
@@ -102,9 +105,11 @@ def of_values(kind: str, points: int, grain: float = 0.0) -> Candidate | None:
 def _asked(volumes: Volumes) -> list[tuple[str, str, str]]:
     """The candidates: charts of the event where events are few and dated, else charts of the period.
 
-    Where events are few a run chart of the periods is only for when no chart of the event will do.
+    Where events are few a run chart of the periods is only for when no chart of the event will do; limits about shares
+    of a few cases are none.
     """
-    if volumes.rarer < FEW_EVENTS and volumes.gaps is not None and _is_rare(volumes):
+    few = volumes.rarer < FEW_EVENTS
+    if few and volumes.gaps is not None and _is_rare(volumes):
         if volumes.gaps < GAPS_AT_LEAST:
             return []
         chart, of = ("g", "cases") if volumes.kind == "proportion" else ("t", "days")
@@ -117,7 +122,8 @@ def _asked(volumes: Volumes) -> list[tuple[str, str, str]]:
     plain = {"proportion": "p", "rate": "u", "count": "c"}[volumes.kind]
     primed = {"proportion": "pp", "rate": "up", "count": "i"}[volumes.kind]
     chart = primed if volumes.stretch > 1 else plain
-    with_limits = [(chart, "anhoej", "periods"), (chart, "limits", "periods")] if volumes.periods >= 12 else []
+    limited = volumes.periods >= 12 and not (few and volumes.kind == "proportion")
+    with_limits = [(chart, "anhoej", "periods"), (chart, "limits", "periods")] if limited else []
     return [*with_limits, ("run", "anhoej", "periods")]
 
 
@@ -134,9 +140,10 @@ def stable(volumes: Volumes, of: str) -> Stable:
     """The practice without change, in periods or in what lies between its events."""
     if of == "periods":
         return Stable(volumes.kind, volumes.periods, volumes.level, volumes.sizes, None, volumes.stretch)
-    rate = min(volumes.level, 1 - volumes.level) if volumes.kind == "proportion" else 0.0
-    level = (1 - rate) / rate if of == "cases" else 1.0
-    return Stable(of, volumes.gaps or 0, level)
+    if of == "cases":
+        rate = min(volumes.level, 1 - volumes.level)
+        return Stable("cases", volumes.gaps or 0, (1 - rate) / rate, opened=True)
+    return Stable("whole_days", volumes.gaps or 0, volumes.days / volumes.rarer, opened=True)
 
 
 def time_to_find(volumes: Volumes, candidate: Candidate, factor: float) -> tuple[float | None, float]:
@@ -196,26 +203,28 @@ def _marked(y: Floats, n: Floats | None, candidate: Candidate, history: int, way
 
 
 def _seen_in_gaps(volumes: Volumes, candidate: Candidate, factor: float, rng: np.random.Generator) -> list[float]:
-    """Gaps counted in periods (of days) or cases; an open gap counts as what it is once it passes the centre."""
+    """Gaps in days or cases; an open gap counts as what it is once it passes the centre."""
     history = volumes.gaps or 0
-    before = stable(volumes, candidate.of)
-    each = 1 / volumes.rarer if candidate.of == "days" else 1.0
-    y0 = made_up(replace(before, level=each if candidate.of == "days" else before.level), rng, CHANGED)[0]
-    if candidate.of == "days":
-        y1 = rng.exponential(each / factor, (CHANGED, AFTER_GAPS))
+    of_days = candidate.of == "days"
+    each = volumes.days if of_days else float(np.median(volumes.sizes))  # days, or cases, of a period
+    y0 = made_up(replace(stable(volumes, candidate.of), opened=False), rng, CHANGED)[0]
+    if of_days:
+        y1 = made_up(Stable("whole_days", AFTER_GAPS, each / (volumes.rarer * factor)), rng, CHANGED)[0]
         ends = np.cumsum(y1, axis=1)
     else:
-        share = min(volumes.level, 1 - volumes.level) * factor
-        y1 = rng.geometric(min(share, 0.99), (CHANGED, AFTER_GAPS)).astype(np.float64) - 1
-        ends = np.cumsum(y1 + 1, axis=1) / float(np.median(volumes.sizes))
+        share = min(min(volumes.level, 1 - volumes.level) * factor, 0.99)
+        y1 = made_up(Stable("cases", AFTER_GAPS, (1 - share) / share), rng, CHANGED)[0]
+        ends = np.cumsum(y1 + 1, axis=1)
+    begun = np.concatenate([np.zeros((CHANGED, 1)), ends[:, :-1]], axis=1)
     centre = judged(y0, None, Judging(candidate.chart, candidate.rules)).lines.centre[:, :1]
     seen = np.zeros(CHANGED, dtype=bool)
     told = []
-    scale = 1.0 if candidate.of == "days" else float(np.median(volumes.sizes))
     for look in LOOKS:
-        begun = np.concatenate([np.zeros((CHANGED, 1)), ends[:, :-1]], axis=1)
-        opened = np.where((begun < look) & (ends > look), (look - begun) * scale, np.nan)
-        y = np.where(ends <= look, y1, np.where(opened > centre, opened, np.nan))
-        seen |= _marked(np.concatenate([y0, y], axis=1), None, candidate, history, 1.0 if factor < 1 else -1.0, "days")
+        now = look * each
+        opened = np.where((begun < now) & (ends > now), now - begun, np.nan)
+        y = np.where(ends <= now, y1, np.where(opened > centre, opened, np.nan))
+        used = history + int(np.isfinite(y).any(axis=0).sum())
+        y = np.concatenate([y0, y], axis=1)[:, :used]
+        seen |= _marked(y, None, candidate, history, 1.0 if factor < 1 else -1.0, "days")
         told.append(float(seen.mean()))
     return told

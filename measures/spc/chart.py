@@ -59,9 +59,16 @@ class Chart:
     multiply: float
     better: str | None
     target: float | None
+    targets: tuple[tuple[int, float], ...] = ()  # where the target changed: the first point of each, and its value
     apart: tuple[int, ...] = ()  # judged, but centre and limits do not rest on them
     screens: bool = True  # very large moving ranges were left out of the limits
     allowed: Allowed | None = None  # what may be said of it, once the doctor has seen it
+
+    def target_at(self, place: int) -> float | None:
+        """The target in force at a point (from 1); None before the first one."""
+        if not self.targets:
+            return self.target
+        return next((value for first, value in reversed(self.targets) if first <= place), None)
 
     @property
     def has_limits(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -121,12 +122,40 @@ def frame(
 
 def _series(name: str, cells: np.ndarray, rule_set: RuleSet, better: str | None) -> pl.Series:
     if name == "rule_hit":
-        return pl.Series(name, [None, *rule_set.says], dtype=pl.String).gather(cells).alias(name)
+        return _named(cells, (None, *rule_set.says))
     if name == "point_type":
         return point_types(cells, better).alias(name)
-    if cells.dtype.kind == "f":
+    kind = cells.dtype.kind
+    if cells.size <= FEW:
+        return _of_few(name, cells, kind)
+    if kind == "f":
         return pl.Series(name, cells, nan_to_null=True)
-    return pl.Series(name, cells, dtype=pl.Boolean if cells.dtype.kind == "b" else pl.Int64)
+    return pl.Series(name, cells, dtype=pl.Boolean if kind == "b" else pl.Int64)
+
+
+FEW = 400  # so many cells pass to Polars quicker as a list
+TYPES: dict[str, Any] = {"f": pl.Float64, "b": pl.Boolean, "i": pl.Int64}
+
+
+def _of_few(name: str, cells: np.ndarray, kind: str) -> pl.Series:
+    if kind != "f" and cells.size and (cells == cells[0]).all():
+        return _alike(name, cells[0].item(), cells.size)
+    told = cells.tolist()
+    if kind == "f" and np.isnan(cells).any():
+        told = [None if value != value else value for value in told]
+    return pl.Series(name, told, dtype=TYPES[kind])
+
+
+@lru_cache(maxsize=512)
+def _alike(name: str, value: int | bool, number: int) -> pl.Series:
+    """The same value so many times: most charts have one phase, and every point in it."""
+    return pl.Series(name, [value] * number, dtype=pl.Boolean if isinstance(value, bool) else pl.Int64)
+
+
+def _named(cells: np.ndarray, names: tuple[str | None, ...]) -> pl.Series:
+    if cells.size <= FEW:
+        return pl.Series("rule_hit", [names[cell] for cell in cells.tolist()], dtype=pl.String)
+    return pl.Series("rule_hit", names, dtype=pl.String).gather(cells).alias("rule_hit")
 
 
 RUNS_SCHEMA: dict[str, Any] = {

@@ -10,7 +10,7 @@ import numpy as np
 
 from measures.spc.engine import Judged, judge
 from measures.spc.folders import method_called, rule_set_called
-from measures.spc.phase import SAME, Booleans, Floats, Options, Phase
+from measures.spc.phase import SAME, Booleans, Floats, Options, Phase, side_of
 
 SERIES = 2000  # a rate of 10 % is then known within 1.3 points (two standard errors)
 SEED = 20_261_130
@@ -28,10 +28,11 @@ class Stable:
     `level` is a share, or events or cases or days a point. `sizes` are the denominators, one for each point or one for
     all. `baseline` of the points speak for centre and limits. `stretch` is how many times as much as chance the points
     differ (Laney's sigma_z). `values` are those of a chart that only asks which side of the middle each point is on:
-    they are put in any order. `grain` is the step of rounded measurements in their standard deviations.
+    they are put in any order. `grain` is the step of rounded measurements in their standard deviations. `days` may be
+    of any length; `whole_days` are those between days with an event, 1 and more, from the calendar.
     """
 
-    kind: str  # proportion, rate, count, measurement, days, cases, values
+    kind: str  # proportion, rate, count, measurement, days, whole_days, cases, values
     points: int
     level: float = 0.0
     sizes: tuple[float, ...] = ()
@@ -40,6 +41,7 @@ class Stable:
     values: tuple[float, ...] = ()
     grain: float = 0.0
     skew: float = 0.0
+    opened: bool = False  # beside the gaps between events those before the first and after the last, still open
 
     def rounded(self) -> Stable:
         """The same with its level and its stretch on a grid, for a shared simulation."""
@@ -74,16 +76,26 @@ def _false_alarms(stable: Stable, judging: Judging) -> float:
 
 def signals(y: Floats, n: Floats | None, stable: Stable, judging: Judging) -> Booleans:
     """For each series (row): whether its chart shows any signal that says something."""
-    found = judged(y, n, judging, stable.baseline)
+    found = with_open_ends(y, judging) if stable.opened else judged(y, n, judging, stable.baseline)
     return speaks(found, bounds_of(stable.kind, judging.chart), judging.sides_silent)
 
 
-def judged(y: Floats, n: Floats | None, judging: Judging, baseline: int | None = None) -> Judged:
-    """Many series as one phase of one chart."""
+def with_open_ends(y: Floats, judging: Judging) -> Judged:
+    """Series of gaps whose first and last are open: judged where longer than the centre, and no part of it."""
+    centre = judged(y[:, 1:-1], None, judging).lines.centre[:, :1]
+    ends = np.zeros(y.shape[-1], dtype=bool)
+    ends[[0, -1]] = True
+    return judged(np.where(~ends | (y > centre), y, np.nan), None, judging, speaking=~ends)
+
+
+def judged(
+    y: Floats, n: Floats | None, judging: Judging, baseline: int | None = None, speaking: Booleans | None = None
+) -> Judged:
+    """Many series as one phase of one chart; points that are not `speaking` have no say in centre and limits."""
     rule_set = rule_set_called(judging.rules)
     every = np.ones(y.shape[-1], dtype=bool)
     options = Options(judging.screen_moving_ranges, rule_set.range_to_sigma)
-    whole = Phase(1, 1, y, n, every, every, judging.centre, options=options)
+    whole = Phase(1, 1, y, n, every if speaking is None else speaking, every, judging.centre, options=options)
     freeze = () if baseline is None else (baseline,)
     return judge(whole, (), freeze, method_called(judging.chart), rule_set, judging.floor_zero)[0]
 
@@ -91,7 +103,7 @@ def judged(y: Floats, n: Floats | None, judging: Judging, baseline: int | None =
 def bounds_of(kind: str, chart: str) -> tuple[float | None, float | None]:
     """The least and the most that a plotted value can be."""
     method = method_called(chart)
-    counted = kind in ("proportion", "rate", "count", "days", "cases")
+    counted = kind in ("proportion", "rate", "count", "days", "whole_days", "cases")
     return 0.0 if counted or method.not_negative else None, 1.0 if kind == "proportion" or method.at_most_one else None
 
 
@@ -112,7 +124,7 @@ def speaks(found: Judged, bounds: tuple[float | None, float | None], sides_silen
 
 def made_up(stable: Stable, rng: np.random.Generator, series: int) -> tuple[Floats, Floats | None]:
     """So many stable series, a row each: what is plotted, and the denominators where there are any."""
-    shape = (series, stable.points)
+    shape = (series, stable.points + 2 * stable.opened)
     if stable.kind == "values":
         n = np.broadcast_to(np.asarray(stable.sizes), shape).copy() if stable.sizes else None
         return rng.permuted(np.broadcast_to(np.asarray(stable.values), shape), axis=1), n
@@ -146,6 +158,8 @@ def _values(stable: Stable, shape: tuple[int, int], rng: np.random.Generator) ->
         return _poisson(np.full(shape, stable.level), stable.stretch**2, rng)
     if stable.kind == "days":
         return rng.exponential(stable.level, shape)
+    if stable.kind == "whole_days":
+        return rng.geometric(-np.expm1(-1 / stable.level), shape).astype(np.float64)
     if stable.kind == "cases":
         return rng.geometric(1 / (1 + stable.level), shape).astype(np.float64) - 1
     skew = abs(stable.skew)
@@ -155,6 +169,29 @@ def _values(stable: Stable, shape: tuple[int, int], rng: np.random.Generator) ->
     else:
         drawn = rng.normal(size=shape)
     return np.rint(drawn / stable.grain) * stable.grain if stable.grain > 0.25 else drawn
+
+
+def runs_by_chance(values: Floats) -> float:
+    """How often a run chart of just these values, in any order, signals by the Anhøj rules.
+
+    Only how many lie above the median and how many below can matter: those on it are passed over.
+    """
+    side = side_of(values, np.full(values.shape, np.median(values))) if values.size else np.zeros(0)
+    return _of_sides(int((side > 0).sum()), int((side < 0).sum()))
+
+
+def _of_sides(above: int, below: int) -> float:
+    if not above or not below:
+        return 0.0
+    sides = (-1.0,) * below + (1.0,) * above
+    return false_alarms(Stable("values", above + below, values=sides), Judging("run", centre=0.0))
+
+
+def gaps_kind(days: Floats) -> str:
+    """How gaps counted in days come about: as whole days of a calendar, with several on one day, or as any time."""
+    if not days.size or (days != np.rint(days)).any():
+        return "days"
+    return "whole_days" if days.min() >= 1 else "cases"
 
 
 def _on_grid(level: float, kind: str) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -137,12 +138,18 @@ def _as_they_are(method: Method, y: Floats, n: Floats | None, labels: pl.Series 
     """One row is one point; rows that carry their time are put in its order."""
     n = of_values(y, n) if method.takes_n else None
     if labels is None:
-        return Gathered(plotted(method, y, n), n, None, None, pl.Series("x", np.arange(1, len(y) + 1)), True)
+        return Gathered(plotted(method, y, n), n, None, None, places(len(y), "x"), True)
     words = labels.to_list()
     if not as_given and has_an_order(words) and any(b is not None and (a is None or b < a) for a, b in pairwise(words)):
         order = labels.arg_sort(nulls_last=True).to_numpy()
         y, n, labels = y[order], None if n is None else n[order], labels[order]
     return Gathered(plotted(method, y, n), n, None, None, labels, says_time(words))
+
+
+@lru_cache(maxsize=256)
+def places(number: int, name: str = "i") -> pl.Series:
+    """The numbers of so many points, from 1."""
+    return pl.Series(name, np.arange(1, number + 1))
 
 
 def plotted(method: Method, y: Floats, n: Floats | None) -> Floats:

@@ -96,9 +96,9 @@ def side_of(y: Floats, line: Floats) -> NDArray[np.int8]:
     The mean of twenty times 0.1 is not 0.1 in binary, and a constant series has no side.
     """
     away = y - line
-    with np.errstate(invalid="ignore"):
-        far = np.abs(away) > SAME * np.maximum(np.abs(y), np.abs(line))
-    return np.where(far, np.sign(away), 0.0).astype(np.int8)
+    near = SAME * np.maximum(np.abs(y), np.abs(line))
+    high, low = away > near, away < -near
+    return high.view(np.int8) - low.view(np.int8)
 
 
 def three_sigma(

@@ -15,15 +15,9 @@ Integers = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Runs:
-    """The runs of many series at once: one row a series.
-
-    `number` is the run (from 1) that a point belongs to and `length` how long that run has become at this
-    point; both are 0 at a point that is not useful.
-    """
+    """The runs of many series at once: one row a series."""
 
     side: NDArray[np.int8]
-    number: Integers
-    length: Integers
     useful: Integers
     longest: Integers
     crossings: Integers
@@ -41,31 +35,31 @@ def sides(y: Floats, centre: Floats, include: Booleans) -> NDArray[np.int8]:
 
 def count_runs(side: NDArray[np.int8]) -> Runs:
     """Runs and crossings of each row, and the limits that its number of useful points sets."""
-    useful = side != 0
-    seen = np.cumsum(useful, axis=-1)
-    begins = useful & (_previous_side(side) != side)
-    before = np.maximum.accumulate(np.where(begins, seen - 1, 0), axis=-1)
-    length = np.where(useful, seen - before, 0)
-    count = seen[..., -1]
+    place, row, starts = _runs_of(side)
+    runs = np.bincount(row[starts], minlength=len(side))
+    useful = np.bincount(row, minlength=len(side))
+    total, first = np.diff(starts, append=len(place)), np.cumsum(runs) - runs
+    longest = np.zeros(len(side), dtype=np.int64)
+    if total.size:
+        longest[runs > 0] = np.maximum.reduceat(total, first[runs > 0])
     return Runs(
         side=side,
-        number=np.where(useful, np.cumsum(begins, axis=-1), 0),
-        length=length,
-        useful=count,
-        longest=length.max(axis=-1),
-        crossings=np.maximum(begins.sum(axis=-1) - 1, 0),
-        longest_max=longest_run_max(count),
-        crossings_min=_crossings_min(count),
+        useful=useful,
+        longest=longest,
+        crossings=np.maximum(runs - 1, 0),
+        longest_max=longest_run_max(useful),
+        crossings_min=_crossings_min(useful),
     )
 
 
-def _previous_side(side: NDArray[np.int8]) -> NDArray[np.int8]:
-    """The side of the useful point before each point; 0 before the first one."""
-    place = np.where(side != 0, np.arange(side.shape[-1]), -1)
-    latest = np.maximum.accumulate(place, axis=-1)
-    before = np.concatenate([np.full((*side.shape[:-1], 1), -1), latest[..., :-1]], axis=-1)
-    there = np.take_along_axis(side, np.maximum(before, 0), axis=-1)
-    return np.where(before >= 0, there, 0).astype(np.int8)
+def _runs_of(side: NDArray[np.int8]) -> tuple[Integers, Integers, Integers]:
+    """The places of the useful points of all rows one after another, their rows, and which of them begin a run."""
+    flat = side.ravel()
+    place = np.flatnonzero(flat)
+    row, sides = place // max(side.shape[-1], 1), flat[place]
+    begins = np.ones(place.shape, dtype=bool)
+    begins[1:] = (sides[1:] != sides[:-1]) | (row[1:] != row[:-1])
+    return place, row, np.flatnonzero(begins)
 
 
 def longest_run_max(useful: Integers) -> Integers:
@@ -103,9 +97,12 @@ def members_of_long_runs(runs: Runs, longer_than: Integers | int) -> NDArray[np.
     members = np.zeros_like(runs.side)
     rows = np.flatnonzero(runs.longest > longer_than)
     if rows.size:
-        number, limit = runs.number[rows], np.broadcast_to(longer_than, runs.longest.shape)[rows]
-        total = np.zeros((rows.size, int(number.max()) + 1), dtype=np.int64)
-        np.add.at(total, (np.arange(rows.size)[:, None], number), 1)
-        long = np.take_along_axis(total, number, axis=-1) > limit[:, None]
-        members[rows] = np.where(long, runs.side[rows], 0)
+        side = runs.side[rows]
+        limit = np.broadcast_to(longer_than, runs.longest.shape)[rows]
+        place, row, starts = _runs_of(side)
+        total = np.diff(starts, append=len(place))
+        kept = place[np.repeat(total > limit[row[starts]], total)]
+        found = np.zeros(side.size, dtype=np.int8)
+        found[kept] = side.ravel()[kept]
+        members[rows] = found.reshape(side.shape)
     return members

@@ -100,12 +100,19 @@ def test_rare_events_get_a_chart_of_the_days_between_and_very_rare_ones_none() -
     assert best(Volumes("count", 0.2, (), 24, 1.0, 4)) is None
 
 
-def test_rare_events_get_a_run_chart_of_the_months_only_where_no_chart_of_the_days_between_will_do() -> None:
-    """36 months of 1.9: charts of 67 gaps with limits cry wolf too often; their runs show a halving to 19 in 100."""
+def test_whole_days_between_events_cry_wolf_less_often_than_times_of_any_length() -> None:
+    """No two events of a calendar lie less than a day apart, so none lies below an exact limit of a few hours."""
     found = best(Volumes("count", 1.9, (), 36, 1.0, 67))
     assert found is not None
-    assert (found.chart, found.of) == ("run", "periods")
+    assert (found.chart, found.rules, found.of) == ("te", "limits", "days")
     assert found.false_alarms <= 0.10
+
+
+def test_shares_of_two_cases_a_month_get_no_limits_and_only_where_no_gaps_will_do_a_run_chart() -> None:
+    often = best(Volumes("proportion", 0.5, (2.0,), 24, 1.0, 23))
+    assert often is not None
+    assert (often.chart, often.of) == ("run", "periods")
+    assert best(Volumes("proportion", 0.5, (1.0,), 24, 1.0, 11)) is None
 
 
 def test_numbers_of_every_size_get_a_chart_that_seldom_cries_wolf_or_none() -> None:

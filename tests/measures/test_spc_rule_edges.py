@@ -158,7 +158,7 @@ def test_the_cut_box_is_the_best_box_without_its_corner() -> None:
 def _runs(useful: np.ndarray, crossings: np.ndarray, longest: np.ndarray) -> Runs:
     nothing = np.zeros((len(useful), 1), dtype=np.int64)
     limit, least = longest_run_max(useful), np.zeros_like(useful)
-    return Runs(nothing.astype(np.int8), nothing, nothing, useful, longest, crossings, limit, least)
+    return Runs(nothing.astype(np.int8), useful, longest, crossings, limit, least)
 
 
 def test_members_of_a_long_run_go_back_to_its_first_point_and_pass_over_the_line() -> None:

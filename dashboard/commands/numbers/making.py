@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -26,7 +27,7 @@ from measures.spc.time_words import read_times
 
 ADVISED = "advised"
 AS_GIVEN = (
-    "rules", "freeze", "parts", "exclude", "centre", "multiply", "target", "better", "aggregate", "period",
+    "rules", "freeze", "parts", "exclude", "centre", "multiply", "better", "aggregate", "period",
     "floor_zero", "sigma",
 )  # fmt: skip
 BETWEEN = ("t", "g")  # charts of what lies between events, whose dates are no calendar
@@ -91,6 +92,8 @@ Made = SeriesChart | BesideChart
 def made_of(asked: argparse.Namespace, name: str) -> Made:
     """The chart that the options ask for. Raises ValueError with what was seen and where."""
     table = read_numbers(asked.file)
+    if asked.chart in BESIDE:
+        _one_target(asked)
     return beside_chart(table, asked, name) if asked.chart in BESIDE else charted(table, asked, name)
 
 
@@ -109,7 +112,8 @@ def charted(table: NumberFile, asked: argparse.Namespace, name: str) -> SeriesCh
     apart = () if kind in OF_MEANS else set_apart(_judged(seen, asked), KINDS.get(kind, "measurement"))
     chart = analyse(
         seen.y, seen.n, x=list(seen.x), chart=kind, screen_moving_ranges=not asked.no_screening, apart=apart,
-        shaded=seen.shaded, in_time_order=seen.in_time_order, **{name: getattr(asked, name) for name in AS_GIVEN},
+        shaded=seen.shaded, in_time_order=seen.in_time_order, target=_targets(asked.target, seen),
+        **{name: getattr(asked, name) for name in AS_GIVEN},
     )  # fmt: skip
     told = dated(seen, "%" if y.percent and asked.multiply == 1 else "", _is_share(chart, asked))
     chart = as_allowed(chart, (*spelled, *seen.findings), seen.every)
@@ -119,6 +123,42 @@ def charted(table: NumberFile, asked: argparse.Namespace, name: str) -> SeriesCh
                          **{name: getattr(asked, name) for name in ("parts", "freeze", "exclude")})  # fmt: skip
         pair = SeriesChart(as_allowed(ranges, (), seen.every), f"{name}, moving ranges", None, seen.order, told)
     return SeriesChart(chart, name, advice, seen.order, told, pair)
+
+
+def _targets(target: float | list[tuple[str, float]] | None, seen: Examined) -> Any:
+    """A target that changed, by the points at which it did."""
+    if not isinstance(target, list):
+        return target
+    return [(_point_of(when, seen), value) for when, value in target]
+
+
+def _point_of(when: str, seen: Examined) -> int:
+    if when.isdigit() and len(when) < 4:
+        return int(when)
+    labels = [str(label) for label in seen.x]
+    if when in labels:
+        return labels.index(when) + 1
+    day = _day(when)
+    known = [(place, at) for place, at in enumerate(seen.days, 1) if at is not None]
+    if day is None or not known or not seen.dated:
+        wanted = "give a day like 2025-07, or the number of a point"
+        raise ValueError(f'--target begins at "{when}", which is no point of this series: {wanted}.')
+    return next((place for place, at in known if at >= day), len(seen.days) + 1)
+
+
+def _day(text: str) -> date | None:
+    """2025, 2025-07 or 2025-07-01 as the first day it means."""
+    try:
+        return date.fromisoformat(f"{text}-01-01"[:10])
+    except ValueError:
+        return None
+
+
+def _one_target(asked: argparse.Namespace) -> float | None:
+    if isinstance(asked.target, list):
+        raise ValueError("A target that changes needs a value a row, in order of time; give one --target here.")
+    told: float | None = asked.target
+    return told
 
 
 def _of_raw_rows(
@@ -131,7 +171,7 @@ def _of_raw_rows(
         list(y.values), None if n is None else list(n.values),
         x=labels if times is None else pl.Series("x", times.days), chart=_known(asked.chart),
         subgroups=table.labels(asked.subgroups) if asked.subgroups else None,
-        sd=table.numbers(asked.sd) if asked.sd else None,
+        sd=table.numbers(asked.sd) if asked.sd else None, target=_one_target(asked),
         screen_moving_ranges=not asked.no_screening, **{name: getattr(asked, name) for name in AS_GIVEN},
     )  # fmt: skip
     days = tuple(chart.points["x"].to_list()) if chart.points["x"].dtype.is_temporal() else ()

@@ -42,6 +42,10 @@ class BesideChart:
             "chart": self.chart,
             "title": self.title,
             "sentence": self.sentence,
+            "verdict": self.sentence,
+            "order": "as_given",  # one case after another, or units side by side: nothing is put in order of time
+            "findings": [],
+            "false_alarms": None,
             **self.more,
             "points": self.points.to_dicts(),
             "formula": self.formula,
