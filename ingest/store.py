@@ -23,7 +23,7 @@ from ingest.folder import data_folder as data_folder
 from ingest.for_people import ForPeople
 from ingest.gate import Gate
 from ingest.privacy import clinic_key
-from ingest.safekeeping.fact_files import Damage, Sound, changed, fact_files, missing_or_short, refusal
+from ingest.safekeeping.fact_files import Damage, FactFile, Sound, changed, fact_files, missing_or_short, refusal
 from ingest.safekeeping.faults import FactsDamaged, plainly
 from ingest.safekeeping.files import PRIVATE_FILE, private_file, private_folder, to_disk
 from ingest.safekeeping.identity import FOLDER_ID, clinic_folder, id_in, key_check, key_in
@@ -67,6 +67,17 @@ def _blank_is_no(name: str, odd: list[int]) -> pl.Expr:
     """In a column with yes marks only a blank is a no; the rows whose mark was not understood stay unknown."""
     filled = pl.col(name).fill_null(False)
     return pl.when(~pl.col("row").is_in(odd)).then(filled).alias(name) if odd else filled
+
+
+def with_blanks(files: list[Path], table: str, blanks: Mapping[str, list[int]]) -> pl.LazyFrame:
+    """Part files whose blank cells, in these columns, are a no."""
+    frame = scanned(files, table)
+    return frame.with_columns(_blank_is_no(name, odd) for name, odd in blanks.items()) if blanks else frame
+
+
+def spoken(frame: pl.LazyFrame, gone: pl.Series) -> pl.LazyFrame:
+    """The rows that speak."""
+    return frame.join(pl.DataFrame({"row": gone}).lazy(), on="row", how="anti") if len(gone) else frame
 
 
 class NothingYet(ForPeople):
@@ -120,6 +131,13 @@ class Store:
         found = self.damage(clinic)
         if found:
             raise FactsDamaged(refusal(found, self.place(clinic)))
+
+    def refuse_files(self, files: Sequence[FactFile], clinics: Collection[str]) -> None:
+        """The same of several clinics at once, of these files of theirs."""
+        wanted = [one for one in files if one.clinic in clinics]
+        harmed = {one.file.clinic for one in changed(self.folder, wanted, self._sound)}
+        for clinic in sorted(harmed | {one.file.clinic for one in self._short if one.file in wanted}):
+            self.refuse_damage(clinic)
 
     def sweep(self) -> None:
         """Move folders of imports that never happened into the trash; not while an import is under way."""
@@ -182,14 +200,22 @@ class Store:
         Not among them are files of an import taken back, and those whose facts were lost and that came again:
         `place` is the number of the file whose place a file has taken, else its own.
         """
+        return self.sources_by_clinic(clinic).get(clinic, [])
+
+    def sources_by_clinic(self, clinic: str | None = None) -> dict[str, list[dict[str, Any]]]:
+        """The same of every clinic."""
         columns = (db.sources, db.imports.c.folder, db.imports.c.export_date, db.imports.c.settled)
-        own = sa.select(*columns).join_from(db.sources, db.imports).where(db.sources.c.clinic == clinic)
+        every = sa.select(*columns).join_from(db.sources, db.imports)
+        own = every if clinic is None else every.where(db.sources.c.clinic == clinic)
         live = own.where(db.imports.c.taken_back.is_(None)).order_by(db.sources.c.id)
-        lost: dict[tuple[str, str], int] = {}
+        lost: dict[tuple[str, str, str], int] = {}
         for row in self._rows(live.where(db.sources.c.set_aside.is_not(None))):
-            lost.setdefault((row["digest"], row["profile_table"]), row["id"])
-        rows = self._rows(live.where(db.sources.c.set_aside.is_(None)))
-        return [{**row, "place": lost.get((row["digest"], row["profile_table"]), row["id"])} for row in rows]
+            lost.setdefault((row["clinic"], row["digest"], row["profile_table"]), row["id"])
+        found: dict[str, list[dict[str, Any]]] = {}
+        for row in self._rows(live.where(db.sources.c.set_aside.is_(None))):
+            place = lost.get((row["clinic"], row["digest"], row["profile_table"]), row["id"])
+            found.setdefault(row["clinic"], []).append({**row, "place": place})
+        return found
 
     def files_of_imports(self, clinic: str) -> dict[int, list[str]]:
         """The file names of every import, also of one taken back."""
@@ -342,7 +368,10 @@ class Store:
         A list that was not renewed ends the coverage of all: a month with visits but no order list would show no
         images. Raises NothingYet before the first import.
         """
-        practice, sources = self.settings(clinic), self.sources(clinic)
+        return self.covered(self.settings(clinic), self.sources(clinic))
+
+    def covered(self, practice: Practice, sources: Sequence[dict[str, Any]]) -> Coverage:
+        """The same of a practice and its sources."""
         dated = [s for s in sources if s["event"] in PRIMARY and s["first_day"] is not None]
         if not dated:
             raise NothingYet

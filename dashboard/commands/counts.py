@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from dashboard.parts.command_line import Command, UnknownChoice, emit, studied
+from dashboard.parts.command_line import Command, UnknownChoice, emit, opened, studied
 
 
 def options(command: argparse.ArgumentParser) -> None:
@@ -14,10 +14,13 @@ def options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--by", choices=["provider"])
     command.add_argument("--measure", action="append", default=[], metavar="ID")
     command.add_argument("--format", choices=["csv", "json"], default="csv")
+    command.add_argument("--all-clinics", action="store_true", help="every clinic of the folder, in one pass")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Print counts as CSV or JSON."""
+    if arguments.all_clinics:
+        return _of_all(arguments)
     done = studied(arguments)
     known = {**done.base_counts, **done.available}
     unknown = [name for name in arguments.measure if name not in known]
@@ -28,6 +31,26 @@ def run(arguments: argparse.Namespace) -> int:
     emit(table.sort("measure", "period", "provider"), arguments.format)
     for question in done.held_back.values():
         print(f"huddleboard: cannot be counted yet: {question}", file=sys.stderr)
+    return 0
+
+
+def _of_all(arguments: argparse.Namespace) -> int:
+    """The counts of every clinic, its id in the first column."""
+    import polars as pl
+
+    from dashboard.parts.programme import counts_of_all
+    from ingest.store import NothingYet
+
+    if arguments.by or arguments.every == "week":
+        raise UnknownChoice("All clinics are counted as wholes, by month or quarter. Leave out --by and --every week.")
+    store = opened(arguments)
+    found = counts_of_all(store, store.clinics(), arguments.every)
+    if not found:
+        raise NothingYet
+    parts = [table.select(pl.lit(clinic).alias("clinic"), pl.all()) for clinic, table in found.items()]
+    whole = pl.concat(parts).sort("clinic", "measure", "period")
+    wanted = arguments.measure or whole["measure"].unique().to_list()
+    emit(whole.filter(pl.col("measure").is_in(wanted)), arguments.format)
     return 0
 
 

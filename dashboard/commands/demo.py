@@ -12,13 +12,23 @@ from dashboard.parts.command_line import Command
 def options(command: argparse.ArgumentParser) -> None:
     """Where it answers."""
     command.add_argument("--port", type=int, default=8501)
+    command.add_argument("--pcn", action="store_true", help="the made-up PCN of twelve clinics, not the one practice")
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Open the app on the made-up practice."""
+    """Open the app on the made-up practice, or the made-up PCN."""
     from dashboard.parts.server import serve
 
-    return serve(demo_folder(), arguments.port)
+    return serve(demo_pcn() if arguments.pcn else demo_folder(), arguments.port)
+
+
+def demo_pcn(folder: Path | None = None) -> Path:
+    """A data folder holding the made-up PCN; the first call takes a minute and says which clinic it is at."""
+    from platformdirs import user_data_path
+
+    from dashboard.parts.sample_pcn import sample_pcn
+
+    return sample_pcn(folder or user_data_path("huddleboard") / "demo-pcn", say=lambda line: print(line, flush=True))
 
 
 def demo_folder(folder: Path | None = None) -> Path:

@@ -197,6 +197,12 @@ class Study:
             parts = [self._counts[n, every, by_provider, modality] for n in measures]
         return pl.concat(parts) if parts else pl.DataFrame(schema=COLUMNS)
 
+    def take_counts(self, counted: pl.DataFrame) -> None:
+        """Take over monthly counts of the whole practice that were made together with those of other clinics."""
+        with self._lock:
+            for name in counted["measure"].unique().to_list():
+                self._counts[name, "month", False, None] = counted.filter(pl.col("measure") == name)
+
     def series(self, name: str, filters: Filters = WHOLE_PRACTICE) -> Series:
         """One measure as a series over the coverage, or over the part of it that is asked for.
 
