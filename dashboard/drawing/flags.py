@@ -78,7 +78,7 @@ def _of_cycles(written: Written, measure: str) -> list[tuple[date, str]]:
     """The start of each test, when an adopted one became how things are done, and when one was given up."""
     told = []
     for record in written.all_cycles:
-        own = {*record.measures, *(one.measure for one in record.cycle.predictions)}
+        own = {*record.measures, *record.cycle.watched}
         if not own or measure in own:
             name = f"Cycle {record.cycle.number}{_of_another_project(written, record)}"
             told += [(day, f"{name} {what}: {record.cycle.title}") for day, what in _days(record)]

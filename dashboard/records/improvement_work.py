@@ -130,7 +130,7 @@ def _judged_by(pen: Pen, record: CycleRecord) -> str:
     """The measure a review looks at: the aim's, where the cycle is about it, else the first predicted, else linked."""
     projects = Project.TABLE.c
     aim = pen.connection.scalar(sa.select(projects.aim_measure).where(projects.id == record.project_id))
-    own = [*(one.measure for one in record.cycle.predictions), *record.measures]
+    own = [*record.cycle.watched, *record.measures]
     return aim if aim in own else next(iter(own), aim or "")
 
 

@@ -52,7 +52,7 @@ def _process(study: Study, name: str, adopted: list[CycleRecord]) -> list[str]:
     charted = study.charted
     if charted[name].kind == "process":
         return []
-    told = [one for record in adopted for one in (*record.measures, *(p.measure for p in record.cycle.predictions))]
+    told = [one for record in adopted for one in (*record.measures, *record.cycle.watched)]
     return [one for one in dict.fromkeys(told) if one in charted and charted[one].kind == "process"]
 
 

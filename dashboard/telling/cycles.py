@@ -53,8 +53,23 @@ def level_words(one: Charted, value: float | None) -> str:
     return number_words(value, one.is_rate) + ("" if one.is_rate else " a month")
 
 
+def kept_words(share: float | None, of: int) -> str:
+    """A share of so many tries as a count: 4 of 5."""
+    return f"{round((share or 0) * of)} of {of}"
+
+
+def found_words(prediction: Prediction, result: float | None, one: Charted) -> str:
+    """A result as people say it: a level of the measure, or how many of the tries of a test."""
+    if prediction.of is None or result is None:
+        return level_words(one, result)
+    return kept_words(result, prediction.of)
+
+
 def expected_words(prediction: Prediction, one: Charted) -> str:
     """What is expected of a measure, without its name: "between 20% and 30% by 31 December 2026"."""
+    if prediction.of is not None:
+        least = kept_words(prediction.low, prediction.of)
+        return f"at least {least} go as planned by {day_words(prediction.by)}"
     now = "" if prediction.start is None else f" (was about {level_words(one, prediction.start)})"
     by = f" by {day_words(prediction.by)}{now}"
     if prediction.low is None or prediction.high is None:
@@ -71,7 +86,9 @@ def result_words(prediction: Prediction, result: float | None, one: Charted) -> 
     found = score(prediction, result)
     held = {None: "", True: ", within the range", False: ", outside the range"}[found.range_held]
     way = {None: "", True: "the direction came true", False: "the direction was another one"}[found.direction_held]
-    told = f"{one.words}: expected {expected_words(prediction, one)}; found {level_words(one, result)}{held}"
+    told = (
+        f"{one.words}: expected {expected_words(prediction, one)}; found {found_words(prediction, result, one)}{held}"
+    )
     learn = " What did we not know?" if False in (found.range_held, found.direction_held) else ""
     return f"{told}{f'; {way}' if way else ''}.{learn}"
 

@@ -42,6 +42,11 @@ def result_from_data(seen: str) -> str:
     return f"{seen}, from the data"
 
 
+def result_kept(kept: int, of: int) -> str:
+    """How many of the tries of a test went as planned, counted while it ran."""
+    return f"{kept} of {of}, counted in the test"
+
+
 def result_own(value: float | None, is_rate: bool, where: str) -> str:
     """A result that somebody counted."""
     level = "not known" if value is None else number_words(value, is_rate) + ("" if is_rate else " a month")
@@ -69,6 +74,7 @@ def _months(first: date, last: date) -> tuple[str, str]:
 SENTENCES: Mapping[str, Callable[..., str]] = {
     one.__name__: one
     for one in (
-        seen_rate, seen_count, no_whole_period, no_value_yet, no_data_here, result_from_data, result_own, result_open,
+        seen_rate, seen_count, no_whole_period, no_value_yet, no_data_here, result_from_data, result_kept,
+        result_own, result_open,
     )
 }  # fmt: skip

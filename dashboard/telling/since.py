@@ -24,7 +24,7 @@ class Since:
 
 def cycles_of(written: Written, measure: str) -> list[CycleRecord]:
     """The cycles of every project that name this measure, the oldest first; those that name none belong to no chart."""
-    own = [r for r in written.all_cycles if measure in {*r.measures, *(one.measure for one in r.cycle.predictions)}]
+    own = [r for r in written.all_cycles if measure in {*r.measures, *r.cycle.watched}]
     return sorted(own, key=lambda record: (record.project_id, record.cycle.number))
 
 

@@ -3,6 +3,7 @@
 from measures.improvement.detectability import Detectability, when_could_it_show
 from measures.improvement.effect import Effect, effect
 from measures.improvement.pdsa import (
+    ITSELF,
     Cycle,
     Decision,
     Direction,
@@ -21,6 +22,7 @@ from measures.improvement.sustainability import Finding, Verdict, review_verdict
 from measures.improvement.volume import Volume, enough_for_weeks, volume_of
 
 __all__ = [
+    "ITSELF",
     "Calibration",
     "Cycle",
     "Decision",

@@ -34,13 +34,19 @@ class Direction(Enum):
     SAME = "same"
 
 
+#: What a prediction of a test itself has in the place of a measure's name.
+ITSELF = ""
+
+
 @dataclass(frozen=True)
 class Prediction:
     """What the team expects to see, where and when, written before it does anything.
 
     Numbers are in the measure's own unit, a share between 0 and 1 or events a period. With `low` and `high` the
     prediction is a range; without them only its direction can hold or not. `start` is where the measure stands when
-    the prediction is made; it says which way a range points.
+    the prediction is made; it says which way a range points. With `of` it is about the test itself, whatever the
+    measures show: at least a share `low` of so many tries goes as planned ("4 of 5 will keep it"); `measure` is then
+    `ITSELF`.
     """
 
     measure: str
@@ -49,8 +55,11 @@ class Prediction:
     low: float | None = None
     high: float | None = None
     start: float | None = None
+    of: int | None = None
 
     def __post_init__(self) -> None:
+        if self.of is not None and (self.measure != ITSELF or self.of < 1 or self.low is None):
+            raise ValueError("A prediction of a test itself says how many of at least one try go as planned.")
         if (self.low is None) != (self.high is None):
             raise ValueError("A range has two ends: give low and high, or neither.")
         if self.low is not None and self.high is not None and self.low > self.high:
@@ -143,6 +152,16 @@ class Cycle:
     implemented: date | None = None
     closed: date | None = None
     after: int | None = None
+
+    @property
+    def watched(self) -> tuple[str, ...]:
+        """The measures its predictions are about; a prediction of the test itself is about none."""
+        return tuple(one.measure for one in self.predictions if one.of is None)
+
+    @property
+    def below_the_practice(self) -> bool:
+        """Whether it is too small to move a measure of the whole practice, so that it is judged by itself first."""
+        return self.scale is None or self.scale.of not in (Of.PRACTICE, Of.MONTH)
 
     @property
     def locked(self) -> bool:

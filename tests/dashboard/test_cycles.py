@@ -35,14 +35,16 @@ from dashboard.telling.cycles import (
     weekday_words,
 )
 from dashboard.telling.labels import labels_of
-from dashboard.telling.next_test import next_test, running
-from measures.improvement import Cycle, Decision, Direction, Of, Prediction, Scale, Task
+from dashboard.telling.next_test import next_test, predicted_days, running, to_look_at
+from measures.improvement import ITSELF, Cycle, Decision, Direction, Of, Prediction, Scale, Task
+from measures.improvement.prediction_scores import score
 from measures.said import said
 from measures.series import Series
 
 TODAY = date(2026, 11, 22)
 START, END, BY = date(2026, 11, 2), date(2026, 11, 13), date(2026, 12, 31)
 RATE = Charted("imaging", "Imaging rate", "outcome", "lower", True, "images", "visits")
+FOUR_OF_FIVE = Prediction(ITSELF, date(2026, 11, 20), low=0.8, high=1.0, of=5)
 COUNT = Charted("overtime", "Overtime", "balancing", "lower", False, "appointments", "")
 NAMES = Names(lambda _: RATE, lambda number: f"idea {number}")
 FALL = Prediction("imaging", BY, low=0.2, high=0.3, start=0.41)
@@ -360,7 +362,9 @@ def test_the_huddle_hears_of_the_nearest_open_task(records: Records) -> None:
     told = next_test(there, TODAY)
     assert told == "Next: cycle 1, Pamphlet at check-in: Print 20, on Tuesday 24 November (Ann)."
     assert "tomorrow" in (next_test(there, date(2026, 11, 23)) or "")
-    assert "Print 20, planned for Tuesday 24 November (Ann)" in (next_test(there, date(2026, 11, 27)) or "")
+    assert "Overdue: cycle 1, Pamphlet at check-in: Print 20, due since Tuesday 24 November (Ann)" in (
+        next_test(there, date(2026, 11, 27)) or ""
+    )
     assert running(there) == ()
 
 
@@ -378,3 +382,20 @@ def test_without_a_day_the_huddle_hears_of_the_running_test_before_the_planned_o
 def test_a_test_that_has_ended_asks_what_came_of_it(records: Records) -> None:
     kept(records, replace(STUDIED, learning=""))
     assert (next_test(written(records, "elm"), TODAY) or "").endswith("has ended: what came of it?")
+
+
+def test_a_test_whose_predicted_day_has_come_asks_for_its_number(records: Records) -> None:
+    record = kept(records, replace(RUNNING, predictions=(FOUR_OF_FIVE,), results=()))
+    there = written(records, "elm")
+    assert to_look_at(there, date(2026, 11, 19)) == []
+    (told,) = to_look_at(there, date(2026, 11, 20))
+    assert told.endswith("its prediction was for 20 November 2026. What came of it?")
+    assert predicted_days(there) == [(record, date(2026, 11, 20))]
+    assert expected_words(FOUR_OF_FIVE, RATE) == "at least 4 of 5 go as planned by 20 November 2026"
+
+
+def test_a_prediction_of_a_test_itself_is_about_no_measure_and_holds_from_so_many_on() -> None:
+    assert replace(PLANNED, predictions=(FOUR_OF_FIVE,)).watched == ()
+    assert [score(FOUR_OF_FIVE, kept / 5).range_held for kept in (3, 4, 5)] == [False, True, True]
+    with pytest.raises(ValueError, match="how many"):
+        Prediction("a measure", date(2026, 11, 20), low=0.8, high=1.0, of=5)

@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.records import CycleRecord, IdeaRecord, Person, Project, Records
 from ingest.store import Store
-from measures.improvement import Cycle, Decision, Of, Prediction, Scale
+from measures.improvement import ITSELF, Cycle, Decision, Of, Prediction, Scale
 from measures.improvement.library import change_ideas
 
 TODAY = date(2026, 11, 22)
@@ -111,6 +111,8 @@ def test_a_test_is_planned_with_a_prediction_in_per_cent(records: Records, proje
     named(running.text_input, "Name of the test").set_value("Pamphlet at check-in")
     press(running, "Plan this test")
     assert running.query_params["cycle"] == ["1"] or running.query_params["cycle"] == "1"
+    assert named(running.radio, "What is it about?").value == "The test itself"
+    named(running.radio, "What is it about?").set_value("A measure").run()
     named(running.number_input, "From (%)").set_value(30)
     named(running.number_input, "To (%)").set_value(20)
     press(running, "Keep this prediction")
@@ -367,3 +369,30 @@ def test_a_number_counted_by_hand_says_where_it_is_from(records: Records, projec
     press(running, "Keep what was learned")
     assert newest(records).cycle.results == (0.25,)
     assert "25%, a count of 8 charts" in said(running)
+
+
+def test_a_small_test_predicts_how_many_will_go_as_planned_and_study_asks_for_that_number(
+    records: Records, project: Project
+) -> None:
+    kept(records, project, replace(PLANNED, predictions=(), scale=Scale(5, Of.PATIENT)))
+    running = page(cycle="1")
+    sign(running)
+    named(running.number_input, "At least so many go as planned").set_value(6)
+    press(running, "Keep this prediction")
+    assert "6 of 5 cannot be" in said(running)
+    named(running.number_input, "At least so many go as planned").set_value(4)
+    press(running, "Keep this prediction")
+    (one,) = newest(records).cycle.predictions
+    assert (one.measure, one.low, one.of, one.by) == (ITSELF, 0.8, 5, date(2026, 11, 29))
+    press(running, "Start the test")
+    press(running, "Yes, start and lock the prediction")
+    press(running, "End the test")
+    named(running.number_input, "How many of 5 went as planned? (empty: cannot tell yet)").set_value(3)
+    named(running.text_area, "What did we learn?").set_value("Two left before the pamphlet came.")
+    press(running, "Keep what was learned")
+    assert newest(records).cycle.results == (0.6,)
+    assert "expected at least 4 of 5 go as planned by 29 November 2026; found 3 of 5, outside the range" in said(
+        running
+    )
+    assert "3 of 5, counted in the test" in said(running)
+    assert not running.exception

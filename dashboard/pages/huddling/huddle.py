@@ -17,7 +17,7 @@ from dashboard.parts.page import BRING_IN, link
 from dashboard.parts.reviews.due import overdue_words
 from dashboard.study import Study
 from dashboard.telling.charts import gap_words, sentence, verdict
-from dashboard.telling.next_test import next_test
+from dashboard.telling.next_test import next_test, to_look_at
 from dashboard.telling.phrases import better_word, day_words, kind_word, period_label, value_text
 from dashboard.telling.plain_text import as_is
 from measures.practice import Practice
@@ -69,6 +69,7 @@ def this_week(study: Study, today: date) -> None:
         told = [
             *tallied(study, today),
             *([coming] if coming else no_test),
+            *to_look_at(written, today),
             *overdue_words(written, today),
             now.question,
         ]

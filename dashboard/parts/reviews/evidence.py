@@ -125,7 +125,7 @@ class _Look:
 
     def around(self, name: str, kind: str) -> list[Series]:
         """The measures of one kind that the cycle or the project looks at, without the one that is judged."""
-        named = [*self.record.measures, *(one.measure for one in self.record.cycle.predictions)]
+        named = [*self.record.measures, *self.record.cycle.watched]
         named += self.project.measures if self.project else ()
         charted = self.study.charted
         wanted = [one for one in dict.fromkeys(named) if one != name and one in charted]

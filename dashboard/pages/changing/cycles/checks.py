@@ -48,11 +48,29 @@ def implemented_problem(cycle: Cycle, day: date | None, ended: date | None = Non
 
 def prediction_problem(one: Charted, by: date | None, today: date, numbers: Sequence[float | None]) -> str | None:
     """`numbers` are where it stands now, and the two ends of the range, as typed: per cent in a share."""
+    return day_problem(by, today) or next(
+        (told for number in numbers if number is not None and (told := _impossible(one, number))), None
+    )
+
+
+def day_problem(by: date | None, today: date) -> str | None:
+    """A prediction names a day still to come."""
     if by is None:
         return "Say by which day you expect it."
     if by <= today:
         return f"{day_words(by)} is not ahead of us. A prediction names a day still to come."
-    return next((told for number in numbers if number is not None and (told := _impossible(one, number))), None)
+    return None
+
+
+def count_problem(kept: int | None, of: int | None) -> str | None:
+    """So many of so many: both are said, and the first is not the larger one."""
+    if kept is None or not of:
+        return "Say how many of how many tries you expect to go as planned, such as 4 of 5."
+    if kept > of:
+        return f"{kept} of {of} cannot be: the first number is a part of the second."
+    if kept == 0:
+        return "At least 0 lies under every result. Say at least 1, so that the result can surprise you."
+    return None
 
 
 def range_problem(one: Charted, low: float | None, high: float | None) -> str | None:

@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 from dashboard.records import Change, CycleRecord
 from dashboard.records.charted import Charted
 from dashboard.records.codec import typed
-from dashboard.telling.cycles import DECIDED, expected_words, level_words, scale_words, task_words
+from dashboard.telling.cycles import DECIDED, expected_words, found_words, scale_words, task_words
 from dashboard.telling.labels import differences as of_kind
 from dashboard.telling.phrases import day_words
 from dashboard.telling.sentences import sources_words, why_words
-from measures.improvement import Decision, Direction, Of, Prediction, Scale, Task
+from measures.improvement import Decision, Of, Prediction, Scale, Task
 from measures.said import Said
 
 DAYS = frozenset({"started", "ended", "implemented", "closed"})
@@ -105,8 +105,7 @@ def _value(name: str, row: Row, names: Names) -> str:
 
 
 def _prediction(row: Row, names: Names) -> str:
-    way = Direction(row["direction"]) if row["direction"] else None
-    one = Prediction(row["measure"], _day(row["by"]), way, row["low"], row["high"], row["start"])
+    one = typed(Prediction, row)
     words = names.charted(one.measure)
     return f"{words.words} {expected_words(one, words)}"
 
@@ -118,8 +117,8 @@ def _measures(row: Row, names: Names) -> list[str]:
 def _results(row: Row, names: Names) -> list[str]:
     measures = [names.charted(one["measure"]) for one in row.get("predictions") or []]
     return [
-        "cannot tell yet" if value is None else level_words(words, value)
-        for words, value in zip(measures, row["results"])
+        "cannot tell yet" if value is None else found_words(typed(Prediction, told), value, words)
+        for words, told, value in zip(measures, row.get("predictions") or [], row["results"])
     ]
 
 

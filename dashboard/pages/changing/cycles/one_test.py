@@ -236,7 +236,7 @@ def _bottom(told: WithHistory) -> None:
 
 def _charts(at: OnTheTable) -> None:
     """The charts of the measures that were predicted, then of those it may move; with the days of the tests."""
-    names = dict.fromkeys([*(one.measure for one in at.cycle.predictions), *at.record.measures])
+    names = dict.fromkeys([*at.cycle.watched, *at.record.measures])
     there = [name for name in names if name in at.study.charted][:CHARTS]
     for name in there:
         series = at.study.series(name)

@@ -17,7 +17,7 @@ from dashboard.parts.page import link
 from dashboard.records import CycleRecord
 from dashboard.study import Study
 from dashboard.study.today import today
-from dashboard.telling.cycles import days_words, expected_words, level_words, scale_words, stands, title_words
+from dashboard.telling.cycles import days_words, expected_words, found_words, scale_words, stands, title_words
 from dashboard.telling.method_words import FEATURES, to_write_words
 from dashboard.telling.next_test import next_test
 from dashboard.telling.plain_text import as_is
@@ -107,7 +107,7 @@ def _calibration(study: Study, cycles: Sequence[Cycle]) -> None:
             rows.append(
                 {
                     "Cycle": str(cycle.number), "Measure": words.words, "Expected": expected_words(one, words),
-                    "Found": "cannot tell yet" if result is None else level_words(words, result),
+                    "Found": "cannot tell yet" if result is None else found_words(one, result, words),
                     "Direction": _held(found.direction_held, "came true", "another way"),
                     "Range": _held(found.range_held, "within", "outside"),
                 }

@@ -8,15 +8,22 @@ from datetime import date, timedelta
 import streamlit as st
 
 from dashboard.forms.edit import Opened, opened
-from dashboard.pages.changing.cycles.checks import prediction_of, prediction_problem, range_problem
+from dashboard.pages.changing.cycles.checks import (
+    count_problem,
+    day_problem,
+    prediction_of,
+    prediction_problem,
+    range_problem,
+)
 from dashboard.pages.changing.cycles.parts import OnTheTable, people_number, settle
 from dashboard.pages.changing.cycles.results import now
 from dashboard.records import CycleRecord
 from dashboard.records.charted import Charted
 from dashboard.telling.cycles import DIRECTIONS, expected_words, told_apart
 from dashboard.telling.plain_text import as_is
-from measures.improvement import Direction, Prediction, months_after
+from measures.improvement import ITSELF, Direction, Of, Prediction, months_after
 
+ABOUT = ("The test itself", "A measure")
 KINDS = ("Between two numbers", "Only the direction")
 
 
@@ -43,6 +50,38 @@ def predictions(at: OnTheTable) -> None:
 
 
 def _one_more(at: OnTheTable, form: Opened[CycleRecord]) -> None:
+    first = 0 if at.cycle.below_the_practice else 1
+    about = st.radio("What is it about?", ABOUT, first, horizontal=True, key=form.of("about"))
+    if about == ABOUT[0]:
+        of_itself(at, form)
+    else:
+        _of_a_measure(at, form)
+
+
+def of_itself(at: OnTheTable, form: Opened[CycleRecord]) -> None:
+    """How many of how many tries will go as planned, and by which day that is looked at."""
+    scale = at.cycle.scale
+    with st.form(form.of("new test itself"), enter_to_submit=False, border=False):
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            kept = _whole("At least so many go as planned", form.of("kept"))
+            of = _whole("of", form.of("tries"), scale.number if scale and scale.of is Of.PATIENT else 5)
+            by = _by_when(form, at.today + timedelta(weeks=1))
+        sent = st.form_submit_button("Keep this prediction")
+    problem = count_problem(kept, of) or day_problem(by, at.today)
+    made = () if problem or not sent else (Prediction(ITSELF, by, low=kept / of, high=1.0, of=of),)
+    values = {"predictions": (*form.seen.cycle.predictions, *made)}
+    settle(at, form, values, sent, "The prediction is kept.", problem=problem)
+
+
+def _whole(label: str, key: str, value: int | None = None) -> int | None:
+    return st.number_input(label, 0, 1000, value, key=key, width=260 if value is None else 110)
+
+
+def _by_when(form: Opened[CycleRecord], day: date) -> date | None:
+    return st.date_input("Looked at on", day, format="YYYY-MM-DD", key=form.of("looked at"), width=170)
+
+
+def _of_a_measure(at: OnTheTable, form: Opened[CycleRecord]) -> None:
     names = _names(at, form)
     if not names:
         st.info("No measure has a chart here yet. Bring in an export, or start a tally, and predict what it will show.")
@@ -63,10 +102,10 @@ def _one_more(at: OnTheTable, form: Opened[CycleRecord]) -> None:
 
 
 def _names(at: OnTheTable, form: Opened[CycleRecord]) -> list[str]:
-    """The test's own measures first, then the project's, then all others."""
+    """What can be counted here: the aim's measure first, then the test's own, then the project's, then all others."""
     project = at.study.written.project
-    chosen = [project.aim_measure, *project.measures] if project else []
-    own = [name for name in (*form.seen.measures, *chosen) if name in at.study.charted]
+    aim, few = ([project.aim_measure], project.measures) if project else ([], ())
+    own = [name for name in (*aim, *form.seen.measures, *few) if name in at.study.charted]
     return list(dict.fromkeys([*own, *at.study.chosen, *at.study.charted]))
 
 

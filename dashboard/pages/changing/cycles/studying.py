@@ -60,6 +60,9 @@ def from_data(at: OnTheTable, one: Prediction) -> Observed:
 
 def _source(at: OnTheTable, form: Opened[CycleRecord], number: int, one: Prediction) -> tuple[str | None, Observed]:
     """Where the result of one prediction is from; the data are offered where they can tell."""
+    if one.of is not None:
+        st.markdown(f"**This test.** Expected: {as_is(expected_words(one, at.charted(one.measure)))}.")
+        return OWN, Observed(None, said("no_data_here"))
     words, found = at.charted(one.measure), from_data(at, one)
     st.markdown(f"**{as_is(words.words)}.** Expected: {as_is(expected_words(one, words))}.")
     if found.value is None:
@@ -81,6 +84,8 @@ def _answer(
     at: OnTheTable, form: Opened[CycleRecord], number: int, one: Prediction, source: str | None, found: Observed
 ) -> Studied:
     told = f"prediction {number + 1}"
+    if one.of is not None:
+        return _of_itself(form, number, one, one.of)
     if source is None:
         return Studied(None, said("result_open"), f"Say what came of {told}; “cannot tell yet” is an answer.")
     if source == DATA:
@@ -101,6 +106,19 @@ def _answer(
     value = None if typed is None else typed / (100 if words.is_rate else 1)
     own = said("result_own", value=value, is_rate=words.is_rate, where=where.strip())
     return Studied(value, own, number_problem(words, typed, told))
+
+
+def _of_itself(form: Opened[CycleRecord], number: int, one: Prediction, of: int) -> Studied:
+    """How many of the tries went as planned; empty while nobody can tell."""
+    kept = form.seen.cycle.results
+    before = None if number >= len(kept) or kept[number] is None else round(kept[number] * of)  # type: ignore[operator]
+    count = st.number_input(
+        f"How many of {of} went as planned? (empty: cannot tell yet)", 0, of, before, key=form.of(f"kept {number}"),
+        width=380,
+    )  # fmt: skip
+    if count is None:
+        return Studied(None, said("result_open"))
+    return Studied(count / of, said("result_kept", kept=count, of=of))
 
 
 def _options(found: Observed) -> Mapping[str, str]:

@@ -13,8 +13,13 @@ OCTETS = 75  # RFC 5545, 3.1: the most a line may hold before its line break
 AHEAD = "-P7D"  # the reminder: a week before
 
 
-def ics(reviews: Sequence[ReviewRecord], cycles: Mapping[int, CycleRecord], clinic_name: str, now: datetime) -> str:
-    """One event of a whole day for each review, with a reminder a week before; lines end in CRLF, folded at 75 octets.
+def ics(
+    reviews: Sequence[ReviewRecord], cycles: Mapping[int, CycleRecord], clinic_name: str, now: datetime,
+    tests: Sequence[tuple[CycleRecord, date]] = (),
+) -> str:  # fmt: skip
+    """One event of a whole day for each review, and for each test on the day its prediction names.
+
+    A review is reminded of a week before, a test on its day; lines end in CRLF, folded at 75 octets.
 
     The identity of an event is that of its record, so that a file taken later moves the event and adds no second one.
     Text carries the names of the change and of the owner, no number of any measure.
@@ -22,6 +27,8 @@ def ics(reviews: Sequence[ReviewRecord], cycles: Mapping[int, CycleRecord], clin
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Huddleboard//Sustainability reviews//EN"]
     for review in reviews:
         lines += _event(review, cycles[review.cycle_id], clinic_name, now)
+    for record, day in tests:
+        lines += _study(record, day, clinic_name, now)
     return "".join(f"{folded}\r\n" for line in [*lines, "END:VCALENDAR"] for folded in fold(line))
 
 
@@ -40,6 +47,23 @@ def _event(review: ReviewRecord, record: CycleRecord, clinic_name: str, now: dat
     yield from ("END:VALARM", "END:VEVENT")
 
 
+def _study(record: CycleRecord, day: date, clinic_name: str, now: datetime) -> Iterator[str]:
+    """The day on which a test asks what came of it."""
+    asked = f"Study “{record.cycle.title}”: what came of it?"
+    told = f"{clinic_name}: open Huddleboard, place Our change, and write down the number that was predicted."
+    yield "BEGIN:VEVENT"
+    yield f"UID:test-{record.id}-{_plain_word(record.clinic)}@huddleboard"
+    yield f"DTSTAMP:{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    yield f"SEQUENCE:{record.version}"
+    yield f"DTSTART;VALUE=DATE:{_day(day)}"
+    yield f"DTEND;VALUE=DATE:{_day(day + timedelta(days=1))}"
+    yield f"SUMMARY:{escaped(asked)}"
+    yield f"DESCRIPTION:{escaped(told)}"
+    yield "TRANSP:TRANSPARENT"
+    yield from ("BEGIN:VALARM", "ACTION:DISPLAY", "TRIGGER:PT8H", f"DESCRIPTION:{escaped(asked)}")
+    yield from ("END:VALARM", "END:VEVENT")
+
+
 def _summary(review: ReviewRecord, record: CycleRecord) -> str:
     said = title(review, record)
     return f"{said} (held)" if review.held else said
@@ -51,7 +75,7 @@ def _description(review: ReviewRecord, record: CycleRecord, clinic_name: str) ->
         f"{clinic_name}: has the gain of “{record.cycle.title}” been kept"
         + (f" since {day_words(since)}?" if since else "?"),
         f"Owner: {review.owner or 'nobody yet'}.",
-        "Bring in a fresh export first, then open Huddleboard, page Reviews.",
+        "Bring in a fresh export first, then open Huddleboard, place Our change.",
     ]
     return "\n".join(told)
 

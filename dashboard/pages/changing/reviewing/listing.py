@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 
 import streamlit as st
 
@@ -11,6 +11,7 @@ from dashboard.pages.changing.reviewing.calendar_file import ics
 from dashboard.parts.page import link
 from dashboard.parts.reviews.built_in import SHORTLY
 from dashboard.parts.reviews.due import Due, due_now, shortly, title
+from dashboard.records import CycleRecord
 from dashboard.study import Study
 from dashboard.study.today import today
 from dashboard.telling.phrases import begun, day_words
@@ -41,10 +42,13 @@ def listing(study: Study) -> None:
         calendar_button(study, open_ones, "All open reviews for your calendar (.ics)", "reviews.ics")
 
 
-def calendar_button(study: Study, some: Sequence[Due], label: str, name: str) -> None:
+def calendar_button(
+    study: Study, some: Sequence[Due], label: str, name: str, tests: Sequence[tuple[CycleRecord, date]] = ()
+) -> None:
     """A file that any calendar reads."""
     now = datetime.combine(today(), time(), UTC)
-    text = ics([review for review, *_ in some], {c.id: c for _, c, _ in some}, study.practice.name, now)
+    cycles = {c.id: c for _, c, _ in some}
+    text = ics([review for review, *_ in some], cycles, study.practice.name, now, tests)
     st.download_button(label, text, name, "text/calendar", on_click="ignore", icon=":material/event:")
 
 
