@@ -348,6 +348,7 @@ def test_who_was_typing_a_prediction_when_a_colleague_started_the_test_is_told(
     seen = kept(records, project)
     running = page(cycle="1")
     sign(running)
+    named(running.radio, "What is it about?").set_value("A measure").run()
     named(running.number_input, "From (%)").set_value(5)
     records.keep_cycle(replace(seen, cycle=replace(seen.cycle, started=TODAY)), who="Ben Birch")
     press(running, "Keep this prediction")

@@ -151,7 +151,7 @@ def _plan_read(told: WithHistory) -> None:
         st.markdown(f"**We expect of “{as_is(words.words)}”:** {as_is(expected_words(one, words))}.")
     if cycle.started is not None:
         st.markdown(f":material/lock: {as_is(_lock_words(told))}")
-        if was_open(at.record, "predictions", "measure", then=Stage.PLAN):
+        if was_open(at.record, "predictions", "about", then=Stage.PLAN):
             st.info("The test was started meanwhile, which locked its prediction. One you were typing was not kept.")
     if cycle.tasks and stage(cycle) is not Stage.DO:
         st.markdown("\n".join(f"- {'✓ ' if one.done else ''}{as_is(task_words(one))}" for one in cycle.tasks))

@@ -29,7 +29,7 @@ KINDS = ("Between two numbers", "Only the direction")
 
 def predictions(at: OnTheTable) -> None:
     """What was predicted so far, each to be taken out again, and the form of one more; only before the start."""
-    first = opened(at.record, "predictions", "measure")
+    first = opened(at.record, "predictions", "about")
     form = replace(first, seen=at.record)  # the list is always today's
     there = form.seen.cycle.predictions
     for number, one in enumerate(there):
@@ -68,9 +68,14 @@ def of_itself(at: OnTheTable, form: Opened[CycleRecord]) -> None:
             by = _by_when(form, at.today + timedelta(weeks=1))
         sent = st.form_submit_button("Keep this prediction")
     problem = count_problem(kept, of) or day_problem(by, at.today)
-    made = () if problem or not sent else (Prediction(ITSELF, by, low=kept / of, high=1.0, of=of),)
+    made = (of_the_test(kept, of, by),) if sent and not problem and kept and of and by else ()
     values = {"predictions": (*form.seen.cycle.predictions, *made)}
     settle(at, form, values, sent, "The prediction is kept.", problem=problem)
+
+
+def of_the_test(kept: int, of: int, by: date) -> Prediction:
+    """That at least so many of so many tries go as planned, looked at on a day."""
+    return Prediction(ITSELF, by, low=kept / of, high=1.0, of=of)
 
 
 def _whole(label: str, key: str, value: int | None = None) -> int | None:
