@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
+from math import erfc, sqrt
 
 import numpy as np
 import polars as pl
@@ -14,8 +15,10 @@ from measures.improvement.own_level import own_level
 from measures.improvement.split import Split, split_at
 from measures.improvement.sustainability import Finding, review_verdict
 from measures.improvement.volume import chart_for, volume_of
+from measures.said import Said, said
 from measures.series import Series
 from measures.spc.analyse import analyse_series
+from measures.spc.icons import Icons
 from measures.spc.phase import Booleans, Floats
 
 STATES = ("better", "worse", "no_change", "slipping", "lost", "too_soon", "cannot_count_yet")
@@ -28,6 +31,7 @@ FALSE_ALARM = 0.03  # of stable series like this one in which a step this clear 
 SIMULATED = 2000
 UNEXPLAINED = 0.4  # from two fifths of unexplained rows on the rest is no measure any more
 GAIN_LEFT = 0.5  # less than half of a gain left: it is lost, not slipping
+HELD_AT_LEAST = 5  # whole periods since a change before a gain counts as held, as in its review
 LEANS, SOME, SURE, CLEAR = 1.64, 2.0, 2.33, 3.0  # standard errors: one-sided 5, 2.3, 1 and 0.13 in 100 by chance
 
 
@@ -43,9 +47,13 @@ class Level:
 
 @dataclass(frozen=True)
 class HowSure:
-    """The rule a verdict rests on, and how often it would say as much of a stable series like this one."""
+    """The rule a verdict rests on, and how often chance alone would show as much in a series like this one.
 
-    rule: str  # step, review, review_and_step, none
+    For `step` and `review` that is in a series that never moved, for `own_level` in one whose gain stayed; both are
+    simulated from the series' own level and sizes. None where nothing is claimed.
+    """
+
+    rule: str  # step, review (before against since a change), own_level (of the improved periods), process, none
     false_alarm: float | None
 
 
@@ -134,6 +142,63 @@ def _verdict(series: Series, state: str, because: str, **told: object) -> Measur
     return MeasureVerdict(series.measure, series.better, state, because, **told)  # type: ignore[arg-type]
 
 
+def not_alike(found: MeasureVerdict) -> MeasureVerdict:
+    """The verdict where then and now are not counted alike: what differs may be the counting, so nothing is claimed."""
+    if found.state not in ("better", "worse", "slipping", "lost", "no_change"):
+        return found
+    nothing = HowSure("none", None)
+    told = replace(found, state="too_soon", because="not_alike", before=None, how_sure=nothing)
+    aim = replace(found.aim, state="on_the_way") if found.aim.state == "met" else found.aim
+    return replace(told, aim=aim, would_change="counted_alike")
+
+
+#: What a review may find where the verdict is this, the first unless its own rules say one of the others.
+FINDINGS: dict[tuple[str, str], tuple[Finding, ...]] = {
+    ("better", "gain_held"): (Finding.HELD,),
+    ("better", "gain_held_so_far"): (Finding.SO_FAR,),
+    ("too_soon", "leans_better"): (Finding.SO_FAR,),
+    ("too_soon", "few_periods_since_change"): (Finding.CANNOT_TELL, Finding.SO_FAR),
+    ("slipping", "gain_going"): (Finding.DRIFTING,),
+    ("slipping", "process_falls"): (Finding.DRIFTING,),
+    ("lost", "gain_gone"): (Finding.LOST,),
+    ("worse", "worse_than_before"): (Finding.LOST,),
+}
+
+
+def finding_of(found: MeasureVerdict, own: Finding | None = None) -> Finding:
+    """The same verdict as the finding of a review, whose `own` rules may choose only among what agrees with it."""
+    agree = FINDINGS.get((found.state, found.because), (Finding.CANNOT_TELL,))
+    return own if own in agree else agree[0]
+
+
+def reason_of(found: MeasureVerdict, series: Series) -> Said:
+    """The verdict as the reason of a finding: codes and numbers that a held review keeps."""
+    levels = {
+        name: None if level is None else [level.value, level.numerator, level.denominator, level.periods]
+        for name, level in (("before", found.before), ("now", found.now))
+    }
+    return said(
+        "judged", state=found.state, because=found.because, better=found.better, since=found.since, every=series.every,
+        is_rate=series.is_rate, **levels,
+    )  # fmt: skip
+
+
+def icons_of(found: MeasureVerdict) -> Icons | None:
+    """The two icons of Making Data Count for this verdict: is it changing, and is the aim reached?
+
+    Variation is improvement or concern with the side it is on, else common cause; assurance is pass for an aim that is
+    met, fail for one whose day has passed, inconsistent on the way. None where nothing can be judged yet.
+    """
+    if found.state in ("cannot_count_yet", "too_soon"):
+        return None
+    assurance = {"met": "pass", "not_met": "fail", "on_the_way": "inconsistent"}.get(found.aim.state)
+    if found.state == "no_change":
+        return Icons("common_cause", assurance)
+    good = found.state == "better"
+    side = "low" if good == (found.better == "lower") else "high"
+    return Icons(f"{'improvement' if good else 'concern'}_{side}", assurance)
+
+
 def waits(measure: str, better: str, questions: tuple[str, ...]) -> MeasureVerdict:
     """The verdict of a measure that has no series, since a question it hangs on is open."""
     return MeasureVerdict(
@@ -181,10 +246,10 @@ def _adopted(series: Series, adopted: Sequence[date], process: Sequence[Series],
         return None
     day = days[-1]
     split = split_at(series, day)
-    if int(split.since.sum()) < SINCE_AT_LEAST:
-        return _told(series, split, "too_soon", "few_periods_since_change", "more_periods")
     review = review_verdict(series, day, process=process, rules=rules)
     found = review.finding
+    if int(split.since.sum()) < SINCE_AT_LEAST:
+        return _told(series, split, "too_soon", "few_periods_since_change", "more_periods")
     stretch = _stretch(series, day)
     improved = _improved(series, split, day, rules)
     gained = _better_by(series, split, split.before, improved) >= SOME * stretch
@@ -192,7 +257,8 @@ def _adopted(series: Series, adopted: Sequence[date], process: Sequence[Series],
     if later is not None and _better_by(series, split, later, split.since & ~later) >= LEANS * stretch:
         return _going(series, split, later)
     if gained and found is Finding.DRIFTING and any(_falls(one, day, rules) for one in process):
-        return _told(series, split, "slipping", "process_falls", "better_run")
+        told = _told(series, split, "slipping", "process_falls", "better_run")
+        return replace(told, how_sure=HowSure("process", None))
     marked = review.chart is not None and any(one.meaning == "improvement" for one in review.chart.signals)
     return _since(series, split, found, stretch, marked)
 
@@ -201,7 +267,9 @@ def _since(series: Series, split: Split, found: Finding, stretch: float, marked:
     """Before against since, where no gain is going: what the chart has `marked` counts where the levels agree."""
     by = _better_by(series, split, split.before, split.since)
     if by >= (SURE if marked else CLEAR) * stretch:
-        return _told(series, split, "better", "gain_held" if found is Finding.HELD else "gain_held_so_far", "worse_run")
+        long = int(split.since.sum()) >= HELD_AT_LEAST
+        held = found is Finding.HELD or (found is Finding.DRIFTING and long)
+        return _told(series, split, "better", "gain_held" if held else "gain_held_so_far", "worse_run")
     if found is Finding.SO_FAR:
         return _told(series, split, "too_soon", "leans_better", "more_periods")
     if found is Finding.LOST and by <= -SURE * stretch:
@@ -230,9 +298,19 @@ def _told(series: Series, split: Split, state: str, because: str, would_change: 
         since=series.points["start"][int(since[0])] if since.size else None,
         before=_level(split, split.before),
         now=_level(split, split.since),
-        how_sure=HowSure("review", FALSE_ALARM if state in ("better", "worse") else None),
+        how_sure=_before_and_since(split, series) if state in ("better", "worse") else HowSure("none", None),
         would_change=would_change,
     )
+
+
+def _before_and_since(split: Split, series: Series) -> HowSure:
+    """How often two levels of one stable series of these sizes lie as far apart, to the better or to the worse.
+
+    The chance of one side of a normal distribution: the levels pool many periods (a two-sample test of proportions or
+    rates; Altman 1991, ch. 10), wider by what the periods differ beyond chance.
+    """
+    apart = abs(_better_by(series, split, split.before, split.since)) / _stretch(series)
+    return HowSure("review", float(erfc(apart / sqrt(2)) / 2))
 
 
 def _going(series: Series, split: Split, later: Booleans) -> MeasureVerdict:
@@ -243,7 +321,22 @@ def _going(series: Series, split: Split, later: Booleans) -> MeasureVerdict:
     state, because = ("lost", "gain_gone") if left < GAIN_LEFT else ("slipping", "gain_going")
     told = _told(series, split, state, because, "better_run")
     first = int(np.flatnonzero(later)[0])
-    return replace(told, since=series.points["start"][first], before=_level(split, improved), now=_level(split, later))
+    sure = HowSure("own_level", _as_clear(split, later, _stretch(series)))
+    told = replace(told, since=series.points["start"][first], how_sure=sure)
+    return replace(told, before=_level(split, improved), now=_level(split, later))
+
+
+def _as_clear(split: Split, later: Booleans, stretch: float) -> float | None:
+    """How often the clearest step since the change would be this clear had the gain stayed, by simulation."""
+    since = np.flatnonzero(split.since)
+    at = int(np.flatnonzero(np.isin(since, np.flatnonzero(later)))[0])
+    if not STRETCH_AT_LEAST <= at <= len(since) - STRETCH_AT_LEAST:
+        return None
+    n = None if split.n is None else split.n[since]
+    z = np.abs(differences(split.y[since][None, :], n)[0])[at - STRETCH_AT_LEAST] / stretch
+    level = round(split.level(split.since & ~later), 4)
+    clearest = _clearest(level, None if n is None else tuple(n), len(since))
+    return float((clearest >= z).mean())
 
 
 def _improved(series: Series, split: Split, day: date, rules: str) -> Booleans:
@@ -417,13 +510,19 @@ def _threshold_of(split: Split, places: np.ndarray) -> float:
 @lru_cache(maxsize=512)
 def _threshold(level: float, sizes: tuple[float, ...] | None, periods: int) -> float:
     """How clear the clearest step of a stable series like this is in all but `FALSE_ALARM` of cases, by simulation."""
+    return float(np.quantile(_clearest(level, sizes, periods), 1 - FALSE_ALARM))
+
+
+@lru_cache(maxsize=512)
+def _clearest(level: float, sizes: tuple[float, ...] | None, periods: int) -> Floats:
+    """The clearest step of each of many stable series like this, in standard errors."""
     rng = np.random.default_rng(20261130)
     if sizes is None:
         y, n = rng.poisson(level, (SIMULATED, periods)).astype(float), None
     else:
         n = np.array(sizes)
         y = rng.binomial(n.astype(int), min(max(level, 0.0), 1.0), (SIMULATED, periods)).astype(float)
-    return float(np.quantile(np.abs(differences(y, n)).max(axis=1), 1 - FALSE_ALARM))
+    return np.asarray(np.abs(differences(y, n)).max(axis=1))
 
 
 # the aim

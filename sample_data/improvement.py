@@ -14,6 +14,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
+import polars as pl
+
 from dashboard.parts.reviews.evidence import evidence
 from dashboard.parts.reviews.holding import hold
 from dashboard.records import (
@@ -59,6 +61,13 @@ class Diary:
         """Write on this day, in the evening."""
         self.moment = datetime.combine(day, time(18), UTC)
         yield self.records
+
+
+    def seen(self, measure: str, first: date, last: date) -> float:
+        """A share as the export has it over some whole months, so that what the team writes is what it saw."""
+        points = self.study.series(measure).points.filter(pl.col("start") >= first, pl.col("end") <= last)
+        numerator, denominator = points.select("numerator", "denominator").sum().row(0)
+        return round(numerator / denominator, 2)
 
 
 def told(diary: Diary) -> Project:
@@ -114,38 +123,43 @@ def taken_up(diary: Diary, project: Project) -> tuple[IdeaRecord, IdeaRecord]:
 
 def tested(diary: Diary, project: Project, idea: IdeaRecord) -> CycleRecord:
     """Three tests that grew out of one another, the last adopted."""
+    usual = diary.seen(PROCESS, date(2024, 11, 1), date(2025, 8, 31))
+    october = diary.seen(PROCESS, date(2025, 10, 1), date(2025, 10, 31))
+    november = diary.seen(PROCESS, date(2025, 11, 1), date(2025, 11, 30))
+    imaged = diary.seen(OUTCOME, date(2024, 11, 1), date(2025, 11, 30))
+    january = tuple(diary.seen(one, date(2026, 1, 1), date(2026, 1, 31)) for one in (PROCESS, OUTCOME))
     one_patient = _cycle(diary, project, idea, Cycle(
         number=0, title="Pamphlet, one patient", question="Does a patient take it, and does it help the talk?",
         change="June hands the pamphlet over while she explains why no image is needed yet.",
-        predictions=(Prediction(PROCESS, date(2025, 10, 31), Direction.SAME, start=0.26),),
+        predictions=(Prediction(PROCESS, date(2025, 10, 31), Direction.SAME, start=usual),),
         scale=Scale(1, Of.PATIENT),
         tasks=(Task("Print ten pamphlets", CHAMPION, "front desk", date(2025, 10, 6), True),),
         started=date(2025, 10, 7), as_planned=True, observations="The patient read it aloud with her husband.",
-        surprises="It took less time than the usual talk.", ended=date(2025, 10, 7), results=(0.33,),
+        surprises="It took less time than the usual talk.", ended=date(2025, 10, 7), results=(october,),
         learning="It opens the talk. It has to lie in the room, not at the desk.", decision=Decision.ADAPT,
         next_step="Two clinicians for two weeks, pamphlets in the rooms.",
     ), date(2025, 10, 14))  # fmt: skip
     two_weeks = _cycle(diary, project, idea, Cycle(
         number=0, title="Pamphlet in two rooms", question="Do two clinicians manage it on full days?",
         change="Pamphlets in two rooms; the nurse puts one on the desk when the visit is for back pain.",
-        predictions=(Prediction(PROCESS, date(2025, 11, 30), low=0.35, high=0.5, start=0.33),),
+        predictions=(Prediction(PROCESS, date(2025, 11, 30), low=0.35, high=0.5, start=october),),
         scale=Scale(2, Of.CLINICIAN),
         tasks=(Task("Fill the rooms", CHAMPION, "rooms 2 and 4", date(2025, 11, 3), True),),
         started=date(2025, 11, 3), as_planned=False, observations="Forgotten on the two busiest days.",
-        surprises="Patients asked for it who had heard of it.", ended=date(2025, 11, 28), results=(0.5,),
+        surprises="Patients asked for it who had heard of it.", ended=date(2025, 11, 28), results=(november,),
         learning="A note in the schedule works better than memory.", decision=Decision.ADAPT,
         next_step="The whole practice, with a note in the schedule.", after=one_patient.cycle.number,
     ), date(2025, 12, 2))  # fmt: skip
     return _cycle(diary, project, idea, Cycle(
         number=0, title="Pamphlet or exercise in every visit", question="Can it be how we do things?",
         change="A note in the schedule, pamphlets in every room, an exercise sheet in the EMR.",
-        predictions=(Prediction(PROCESS, date(2026, 1, 31), low=0.5, high=0.7, start=0.33),
-                     Prediction(OUTCOME, date(2026, 1, 31), low=0.15, high=0.3, start=0.38)),
+        predictions=(Prediction(PROCESS, date(2026, 1, 31), low=0.5, high=0.7, start=november),
+                     Prediction(OUTCOME, date(2026, 1, 31), low=0.15, high=0.3, start=imaged)),
         scale=Scale(1, Of.PRACTICE),
         tasks=(Task("Put the exercise sheet in the EMR", DATA, "", date(2025, 12, 15), True),),
         started=date(2025, 12, 8), as_planned=True, observations="The note in the schedule made it easy.",
-        ended=date(2025, 12, 31), results=(0.79, 0.06), decision=Decision.ADOPT, implemented=date(2026, 1, 1),
-        learning="With a note and the sheet at hand it needs nobody's memory; January did better than we dared to say.",
+        ended=date(2025, 12, 31), results=january, decision=Decision.ADOPT, implemented=date(2026, 1, 1),
+        learning="With a note and the sheet at hand it needs nobody's memory.",
         next_step="Review after three months.", after=two_weeks.cycle.number,
     ), date(2026, 2, 3))  # fmt: skip
 
@@ -187,7 +201,7 @@ def happened(diary: Diary) -> None:
 
 
 def reviewed(diary: Diary, adopted: CycleRecord) -> None:
-    """The reviews at three and six months, held; the next one is set for the new year."""
+    """The reviews at three and six months, held; the next one is due in the autumn."""
     first, second = sorted(diary.records.read(ReviewRecord, diary.clinic), key=lambda one: one.months)
     with diary.on(date(2026, 4, 7)) as records:
         for who, high in {CHAMPION: 5, PHYSICIAN: 4, ALLIED: 3}.items():
@@ -197,7 +211,7 @@ def reviewed(diary: Diary, adopted: CycleRecord) -> None:
     _held(diary, first, adopted, date(2026, 4, 7), ["template", "stocked", "looked_at"], staff=staff)
     _held(
         diary, second, adopted, date(2026, 7, 7), ["template", "stocked", "orientation", "written", "looked_at"],
-        staff="The locum found the note in the schedule by herself.", next_review=date(2027, 1, 5),
+        staff="The locum found the note in the schedule by herself.", next_review=date(2026, 11, 24),
         story="The note in the schedule did it: nobody has to remember, and the talk starts from the pamphlet.",
         patient_story="A patient came for an X-ray, read the pamphlet with us, and went home with exercises.",
         patient_story_is="typical",
@@ -216,10 +230,11 @@ def _held(
 
 def planned(diary: Diary, project: Project, idea: IdeaRecord, adopted: CycleRecord) -> None:
     """The next test, planned and not begun."""
+    now = diary.seen(OUTCOME, date(2026, 1, 1), date(2026, 9, 30))
     plan = Cycle(
         number=0, title="Words for “I want an X-ray”", question="Do the words help when a patient asks for a picture?",
         change="June uses the card with four steps when a patient asks for an image.",
-        predictions=(Prediction(OUTCOME, date(2027, 1, 31), Direction.SAME, start=0.15),),
+        predictions=(Prediction(OUTCOME, date(2027, 1, 31), Direction.SAME, start=now),),
         scale=Scale(3, Of.PATIENT), after=adopted.cycle.number,
         tasks=(Task("Print the card for room 2", CHAMPION, "room 2", date(2026, 11, 24)),),
     )  # fmt: skip

@@ -13,7 +13,7 @@ from sample_data.story import tell
 
 MAPLE_CREEK_PLAN = Plan(
     name="Maple Creek Family Practice",
-    seed=354,
+    seed=20241101,
     start=date(2024, 11, 1),
     end=date(2026, 10, 31),
     clinicians=(
@@ -29,14 +29,16 @@ MAPLE_CREEK_PLAN = Plan(
     },
     agreed=("Creekside Physiotherapy", "Foothills Back & Motion", "S. Bouleau, kinesiologist"),
     not_agreed=("Riverbend Massage", "Dr Larch, orthopaedics"),
-    patients=430,
-    back_patients=240,
-    episodes_a_month=10.4,
-    other_visits_a_month=41,
+    patients=940,
+    back_patients=560,
+    episodes_a_month=22.0,
+    other_visits_a_month=44,
     change=date(2026, 1, 1),
     imaging=(0.35, 0.15),
     handout=(0.25, 0.65),
     flag_routes={"box": 0.25, "words": 0.60, "code": 0.15},
+    busier=date(2026, 4, 1),
+    ran_over=(0.22, 0.40),
 )
 RIVERSIDE_PLAN = Plan(
     name="Riverside Health Centre",
@@ -55,6 +57,8 @@ RIVERSIDE_PLAN = Plan(
     imaging=(0.30, 0.30),
     handout=(0.35, 0.35),
     flag_routes={"words": 0.45, "code": 0.30, "drug": 0.25},
+    busier=date(2027, 1, 1),
+    ran_over=(0.22, 0.22),
 )
 UNLISTED = {"WALK-IN DR, MAIN STREET (99140)"}  # left for the person to confirm in the app
 PRACTICES: dict[str, tuple[Plan, Callable[[Story], dict[str, list[list[str]]]]]] = {

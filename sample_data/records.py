@@ -19,7 +19,8 @@ class Plan:
     """What is planted in a practice: its size, its people, and how often each thing is done.
 
     `imaging` and `handout` are chances per low-back-pain visit before and after the day of `change`; imaging
-    speaks of visits without a red flag only. All other chances stay the same throughout.
+    speaks of visits without a red flag only. `ran_over` is the chance of any visit to run over, before and after the
+    day of `busier`. All other chances stay the same throughout.
     """
 
     name: str
@@ -38,6 +39,8 @@ class Plan:
     imaging: tuple[float, float]
     handout: tuple[float, float]
     flag_routes: dict[str, float]
+    busier: date
+    ran_over: tuple[float, float]
 
     def covers(self, day: date) -> bool:
         """Whether the export holds this day."""

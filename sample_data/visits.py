@@ -173,14 +173,14 @@ def _booking(plan: Plan, chance: Chance, patient: Patient, day: date, topic: str
     booked = chance.weighted({10: 0.25, 15: 0.40, 20: 0.20, 30: 0.15})
     status, mode = chance.weighted(STATUSES), chance.weighted(MODES)
     minute = 5 * chance.whole(8 * 12, 16 * 12)
-    in_room, out = _clock(chance, minute, booked) if status == "Completed" else (None, None)
+    in_room, out = _clock(plan, day, chance, minute, booked) if status == "Completed" else (None, None)
     return Visit(patient, seen_by, day, minute, booked, topic, status, mode, (), "", in_room=in_room, out=out)
 
 
-def _clock(chance: Chance, minute: int, booked: int) -> tuple[int | None, int | None]:
+def _clock(plan: Plan, day: date, chance: Chance, minute: int, booked: int) -> tuple[int | None, int | None]:
     """When the patient entered the room and left it; late starts are common and are not running over."""
     in_room = minute + (0 if chance.happens(0.4) else chance.whole(1, 25))
-    ran_over = chance.happens(0.22)
+    ran_over = chance.happens(plan.ran_over[day >= plan.busier])
     lasted = booked + (chance.whole(6, 20) if ran_over else chance.whole(-6, 5))
     missing = chance.weighted({"none": 0.95, "out": 0.04, "both": 0.01})
     return (None if missing == "both" else in_room), (in_room + lasted if missing == "none" else None)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from dashboard.parts.command_line import Command, UnknownChoice, charted, known_here
 
 if TYPE_CHECKING:
+    from dashboard.study import Study
     from measures.series import Series
     from measures.spc import Chart
     from measures.spc.advise import Advice
@@ -37,37 +38,49 @@ def run(arguments: argparse.Namespace) -> int:
         chart = done.chart(drawn, arguments.chart, arguments.rules)
     except ValueError as problem:
         raise UnknownChoice(str(problem)) from None
-    arguments.out.write_text(written_as(arguments.out, chart, drawn, advice), "utf-8")
+    told = said_of(done, series, arguments.provider)
+    arguments.out.write_text(written_as(arguments.out, chart, drawn, advice, told), "utf-8")
     return 0
 
 
-def written_as(file: Path, chart: Chart, series: Series, advice: Advice) -> str:
+def said_of(study: Study, series: Series, provider: str) -> str:
+    """THE verdict of the measure, as its tile, its page and its review have it."""
+    from dashboard.study import Filters
+    from dashboard.study.verdicts import verdict_of
+    from dashboard.telling.verdict import verdict_words
+
+    found = verdict_of(study, series.measure, filters=Filters(provider=provider))
+    return verdict_words(found, series.title, series.is_rate)
+
+
+def written_as(file: Path, chart: Chart, series: Series, advice: Advice, told: str) -> str:
     """The chart as the ending of a file asks for it."""
     kind = file.suffix.lower()
     if kind == ".svg":
         from dashboard.drawing.tiles import chart_svg
 
-        return chart_svg(chart, series)
+        return chart_svg(chart, series, said=told)
     if kind == ".html":
         from dashboard.drawing.figures import draw
         from dashboard.drawing.scene import rules_words
         from dashboard.drawing.web import lay_script, page_of
-        from dashboard.telling.charts import notes, sentence
+        from dashboard.telling.charts import newest, notes
         from dashboard.telling.phrases import counted_words
 
         lay_script(file.parent)
-        said = [sentence(series, chart), counted_words(series), rules_words(chart), *notes(series, chart)]
+        said = [told, newest(series, chart), counted_words(series), rules_words(chart), *notes(series, chart)]
         return page_of(draw(chart, series), series.title, said)
     if kind == ".json":
-        return as_told(chart, series, advice)
+        return as_told(chart, series, advice, told)
     raise UnknownChoice(f"{file.name}: a chart is written as .svg, .html or .json.")
 
 
-def as_told(chart: Chart, series: Series, advice: Advice) -> str:
+def as_told(chart: Chart, series: Series, advice: Advice, told: str) -> str:
     """Limits, runs, what was found and what may be said of it, for other programs."""
     from dashboard.telling.chart_json import of_measure
 
-    return json.dumps(of_measure(chart, series, advice), indent=1, default=str, ensure_ascii=False, allow_nan=False)
+    found = of_measure(chart, series, advice, told)
+    return json.dumps(found, indent=1, default=str, ensure_ascii=False, allow_nan=False)
 
 
 COMMAND = Command("chart", "write one chart to a file", options, run)

@@ -96,10 +96,21 @@ def limits(points: Columns, reading: Plotted) -> tuple[Limit, ...]:
     found = []
     for first, last in phases(points):
         for side in ("lower", "upper"):
-            steps = _steps(points[side], first, last, reading)
+            steps = _steps(points[side], first, last, reading) if _is_drawn(points, side, first, last, reading) else ()
             if steps:
                 found.append(Limit(first, last, steps))
     return tuple(found)
+
+
+def _is_drawn(points: Columns, side: str, first: int, last: int, reading: Plotted) -> bool:
+    """A limit that most points of a phase lack, at 0 or 100 %, is scraps: it is drawn only where a point is past it."""
+    rows = range(first - 1, last)
+    valued = [k for k in rows if points["y"][k] is not None]
+    there = [k for k in valued if reading.is_limit(points[side][k])]
+    if 2 * len(there) >= len(valued):
+        return bool(there)
+    past = (points["y"][k] < points[side][k] if side == "lower" else points["y"][k] > points[side][k] for k in there)
+    return any(past)
 
 
 def _steps(values: Column, first: int, last: int, reading: Plotted) -> tuple[tuple[float, float, float], ...]:
@@ -123,7 +134,8 @@ def endings(chart: Chart, points: Columns, reading: Plotted) -> tuple[Ending, ..
     first, last = newest[0]
     for name, column in (("upper limit", "upper"), (chart.centre_says, "centre"), ("lower limit", "lower")):
         value = next((v for v in reversed(points[column][first - 1 : last]) if v is not None), None)
-        if value is not None and (column == "centre" or reading.is_limit(value)):
+        drawn = column == "centre" or (reading.is_limit(value) and _is_drawn(points, column, first, last, reading))
+        if value is not None and drawn:
             found.append(Ending(value * reading.scale, name, reading.say(value)))
     if chart.target is not None and last:
         found.append(Ending(chart.target * reading.scale, "target", reading.say(chart.target)))

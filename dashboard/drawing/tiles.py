@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import polars as pl
 
@@ -16,20 +17,22 @@ from dashboard.drawing.scene import scene
 from dashboard.telling.charts import notes, sentence
 from measures.series import Series
 from measures.spc import Chart
+from measures.verdict import MeasureVerdict, icons_of
 
-__all__ = ["chart_svg", "svg_of", "tile"]
+__all__ = ["chart_svg", "svg_of", "tile", "with_icons"]
 
 
-def tile(chart: Chart, series: Series) -> str:
+def tile(chart: Chart, series: Series, said: str = "") -> str:
     """A sparkline with its lines: the newest whole period stands out, what is not judged is shaded.
 
-    It carries its own sentence for a screen reader; the words around it are the page's.
+    It carries a sentence for a screen reader, the verdict `said` on the page or its own; the words around it are the
+    page's.
     """
     picture = scene(series, chart, told=False)
     frame = Frame(6, 258, 8, 12, 92, len(picture.marks), picture.low, picture.high)
     spots = frame.spots(picture.marks)
     drawn = [
-        svg.opening(320, 110, series.title, sentence(series, chart)),
+        svg.opening(320, 110, series.title, said or sentence(series, chart)),
         *bands(picture, frame),
         *limit_lines(picture, frame, 0.9),
         *(centre_line(frame, level, 1.2) for level in picture.levels),
@@ -38,6 +41,11 @@ def tile(chart: Chart, series: Series) -> str:
         *_tile_words(picture, frame),
     ]
     return "".join(drawn) + "</svg>"
+
+
+def with_icons(chart: Chart, series: Series, found: MeasureVerdict) -> Chart:
+    """The chart with the two icons of the verdict, on the side that its own values are better on."""
+    return replace(chart, icons=icons_of(replace(found, better=series.better)))
 
 
 def _small_symbols(picture: Scene, spots: Sequence[svg.Spot | None]) -> list[str]:
@@ -78,11 +86,14 @@ def chart_svg(
     height: int = 420,
     flags: Sequence[Flag] = (),
     course: pl.DataFrame | None = None,
+    said: str = "",
 ) -> str:
     """The whole chart by itself: axes, lines, shading, named signals, legend, and what was counted.
 
     Made for paper: it needs no colour, no page around it and no font of its own. With a `course`, as
-    `Effect.counterfactual` has it, the chart shows that instead of its own lines.
+    `Effect.counterfactual` has it, the chart shows that instead of its own lines. The verdict `said` beside it is what
+    it says aloud.
     """
-    told = " ".join([sentence(series, chart), *notes(series, chart), course_words(series, course)]).strip()
+    own = [sentence(series, chart), *notes(series, chart)]
+    told = " ".join([*([said] if said else own), course_words(series, course)]).strip()
     return svg_of(pictured(series, chart, flags, course, told=False), width, height, told)

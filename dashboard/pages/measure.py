@@ -3,10 +3,11 @@
 import streamlit as st
 
 from dashboard.pages.one_measure import measure_page
-from dashboard.pages.one_measure.behind_a_point import rows_behind
 from dashboard.parts.choose import choose_filters, choose_measure
 from dashboard.parts.no_chart import NO_CHART, NO_EXPORT, not_available, say_it_waits, waits_for_an_answer
 from dashboard.parts.page import link, open_study
+from dashboard.study.today import today
+from dashboard.study.verdicts import verdict_of
 from dashboard.telling.plain_text import as_is
 
 TITLE = "Measure"
@@ -32,25 +33,17 @@ if name is None or filters is None:
 else:
     series = study.series(name, filters)
     title.title(as_is(series.title) if study.charted[name].tally else series.title)
-    picture = st.container()
-    drawn, chart, advice = measure_page.judged(study, series, filters)
+    found = verdict_of(study, name, today(), filters)
+    measure_page.headline(study, found)
+    if found.because == "unexplained_rows":
+        link("settings", "Say what these words mean")
+        st.stop()
+    picture, known = st.container(), st.container()
+    drawer = measure_page.parts()
+    drawn, chart, advice = measure_page.judged(study, series, filters, drawer[-1])
     with picture:
-        flags = measure_page.picture(study, drawn, chart, advice, filters)
-    numbers, rows, worked, phases, red_flags, counting = measure_page.parts()
-    if numbers.open:
-        measure_page.numbers(numbers, drawn, chart, flags)
-    rows_behind(rows, study, drawn, filters)
-    chart = chart if drawn is series else study.chart(series, "run")
-    if worked.open:
-        from dashboard.pages.one_measure.worked.part import did_it_work
-
-        did_it_work(worked, study, series, chart, flags, filters)
-    if phases.open:
-        from dashboard.pages.one_measure.phases.part import baseline_and_phases
-
-        baseline_and_phases(phases, study, series, chart, filters)
-    if red_flags.open:
-        measure_page.how_flags_matter(red_flags, study, series, filters)
-    if counting.open:
-        measure_page.how_counted(counting, study, name)
+        flags = measure_page.picture(study, drawn, chart, found)
+    with known:
+        measure_page.to_know(study, drawn, chart, advice, found, filters)
+    measure_page.under(study, series, (drawn, chart), flags, filters, drawer)
 not_available(study)

@@ -19,7 +19,7 @@ if not study.bare:
     to_act_on.show(study)
 huddle.this_week(study, today())
 if study.chosen:
-    huddle.tiles(study)
+    huddle.tiles(study, today())
     st.caption("To print this page on one A4 sheet, use Print in your browser (Ctrl+P, on a Mac ⌘P).")
 elif not study.bare:
     st.info(

@@ -6,13 +6,12 @@ from typing import Any
 
 from dashboard.drawing.tally_sources import source_words
 from dashboard.study import Filters, Study
+from dashboard.study.unexplained import lacks_orderers
 from dashboard.telling.phrases import number_words, period_words
 from measures.practice import EVERYONE
 from measures.series import Series
 
 ALL_IMAGES = "_lumbar_images_all"
-#: Columns that cannot be answered while nobody has said who orders for the practice.
-OF_OUR_ORDERERS = frozenset({"by_practice", "imaged_without_flag", "sought"})
 TOO_LOW = "too low until Our practice says who orders images here"
 
 
@@ -30,15 +29,6 @@ def beside(study: Study, series: Series, filters: Filters) -> list[str]:
     if rests:
         told.append(f"This export carries only a part of what the measure can use; it rests on: {'; '.join(rests)}.")
     return told
-
-
-def lacks_orderers(study: Study, series: Series) -> bool:
-    """Whether images fell out of a figure because no roster says who orders here, so that it reads too low."""
-    measure = study.available.get(series.measure)
-    if measure is None or study.practice.clinicians or not series.points["unknown"].sum():
-        return False
-    asked = [answer for answer in (measure.denominator, measure.numerator) if answer]
-    return any(OF_OUR_ORDERERS & set(answer.columns) for answer in asked)
 
 
 def _too_low(study: Study, series: Series) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from dashboard.telling.advice import notice_words, reason_words
-from dashboard.telling.charts import notes, plain_notes, plain_sentence, plain_verdict, sentence, verdict
+from dashboard.telling.charts import notes, plain_notes, plain_sentence, plain_verdict, sentence
 from dashboard.telling.findings import as_json as finding_json
 from dashboard.telling.phrases import counted_words
 from dashboard.telling.voice import UNDATED, Dated, Voice, of_numbers
@@ -33,12 +33,12 @@ def as_json(
     return _told(chart, name, of_numbers(chart, dated), advice, said)
 
 
-def of_measure(chart: Chart, series: Series, advice: Advice) -> dict[str, Any]:
-    """The same of a measure or a tally."""
+def of_measure(chart: Chart, series: Series, advice: Advice, verdict: str) -> dict[str, Any]:
+    """The same of a measure or a tally, with THE verdict of it; what the chart marks stands in its sentence."""
     mine = advice if advice.chart == chart.chart else None
     said = {
         "sentence": sentence(series, chart),
-        "verdict": verdict(series, chart),
+        "verdict": verdict,
         "order": "as_given",
         "every": series.every,
         "unit": "%" if series.is_rate else series.denominator_says if series.every == "gap" else "",

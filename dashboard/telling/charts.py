@@ -23,13 +23,14 @@ from measures.spc.suggest_phases import suggest_phases
 __all__ = [
     "better_word",
     "kind_word",
+    "newest",
     "notes",
+    "pattern",
     "plain_notes",
     "plain_sentence",
     "sentence",
     "table_rows",
     "value_text",
-    "verdict",
     "where_a_shift_begins",
 ]
 
@@ -55,6 +56,16 @@ def sentence(series: Series, chart: Chart) -> str:
     return f"{now} {_verdict(voice)}".strip()
 
 
+def newest(series: Series, chart: Chart) -> str:
+    """The same without the pattern: the newest whole value, and what it is compared with."""
+    if series.every == GAP and series.points.height:
+        return f"{gap_words(series)}{_centre_words(of_series(series, chart))}.".strip()
+    latest = series.latest_whole()
+    if latest is None:
+        return f"No whole {series.every} yet. {_why_nothing(series)}"
+    return begun(f"{_latest_words(series, latest)}{_centre_words(of_series(series, chart))}.")
+
+
 def gap_words(series: Series) -> str:
     """The newest gap between two events: how long it is, and whether it goes on."""
     last = series.points.row(-1, named=True)
@@ -75,8 +86,8 @@ def plain_sentence(chart: Chart, title: str, dated: Dated | None = None) -> str:
     return f"{now} {_verdict(voice)}".strip()
 
 
-def verdict(series: Series, chart: Chart) -> str:
-    """Whether the pattern of the newest phase is more than chance; one signal tells the story."""
+def pattern(series: Series, chart: Chart) -> str:
+    """What the chart marks in its newest phase, and whether it is more than chance; THE verdict is not said here."""
     return _verdict(of_series(series, chart))
 
 

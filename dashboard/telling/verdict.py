@@ -20,28 +20,89 @@ class VerdictMark:
     colour: str
 
 
-#: Blue for better and orange for worse, as Making Data Count has them; told apart by the colour-blind.
+#: Blue for better and orange for worse, as Making Data Count has them; told apart by the colour-blind. The shapes as
+#: signs, for words alone; drawn, they stand in `dashboard/drawing/marks.py`.
 MARKS = {
-    "better": VerdictMark("Better", "▲", "#1f5f8b"),
-    "worse": VerdictMark("Worse", "▼", "#b3541e"),
-    "no_change": VerdictMark("No change", "●", "#5f6b73"),
-    "slipping": VerdictMark("Slipping", "◥", "#b3541e"),
+    "better": VerdictMark("Better", "✔", "#1f5f8b"),
+    "worse": VerdictMark("Worse", "◆", "#b3541e"),
+    "no_change": VerdictMark("No change", "=", "#4a5560"),
+    "slipping": VerdictMark("Slipping", "▽", "#b3541e"),
     "lost": VerdictMark("Lost", "✕", "#8f2d14"),
-    "too_soon": VerdictMark("Too soon", "◔", "#5f6b73"),
-    "cannot_count_yet": VerdictMark("Cannot be counted yet", "?", "#5f6b73"),
+    "too_soon": VerdictMark("Too soon", "◔", "#4a5560"),
+    "cannot_count_yet": VerdictMark("Cannot be counted yet", "?", "#4a5560"),
 }
+#: What needs a look comes first.
+TO_LOOK_AT = ("lost", "slipping", "worse", "cannot_count_yet", "better", "too_soon", "no_change")
 AIMS = {"on_the_way": "on the way", "met": "met", "not_met": "not met"}
 
 
 def verdict_words(found: MeasureVerdict, title: str, is_rate: bool, every: str = "month") -> str:
-    """The verdict as one sentence with its direction, since when, and from what to what."""
+    """The verdict with its measure, its reason and its aim, as every surface says it."""
+    return f"{title}: {said(found, is_rate, every)}"
+
+
+def said(found: MeasureVerdict, is_rate: bool, every: str = "month") -> str:
+    """The same without the measure's name: its mark, since when, from what to what, why, and how the aim stands."""
+    parts = in_short(found, is_rate, every), why(found), _aim(found.aim, is_rate, every)
+    return " ".join(part for part in parts if part)
+
+
+def in_short(found: MeasureVerdict, is_rate: bool, every: str = "month") -> str:
+    """The state in a word, since when, and from what to what, with what each level is of."""
+    word = MARKS[found.state].word
     if found.state == "cannot_count_yet":
-        return f"{title}: cannot be counted yet. {' '.join(found.questions)}".strip()
-    told = f"{title}: {MARKS[found.state].word.lower()}{_since(found, every)}{_levels(found, is_rate, every)}."
-    why = WHY[found.because].format(better=_direction(found.better))
-    return f"{told} {why}{_aim(found.aim, is_rate, every)}".strip()
+        return f"{word}. {' '.join(found.questions)}".strip()
+    levels = _levels(found, is_rate, every)
+    return f"{word}{_since(found, every)}: {levels}." if levels else f"{word}."
 
 
+def why(found: MeasureVerdict) -> str:
+    """The reason in a sentence, with the direction that is better."""
+    if found.questions:
+        return ""
+    return WHY[found.because].format(better=_direction(found.better))
+
+
+def aim_in_short(aim: AimVerdict, is_rate: bool, every: str = "month") -> str:
+    """ "Aim 20% by 31 December 2026: met"; empty without an aim."""
+    if aim.state == "none":
+        return ""
+    by = f" by {day_words(aim.by)}" if aim.by else ""
+    return f"Aim {level_words(aim.level, is_rate, every)}{by}: {AIMS[aim.state]}"
+
+
+def sure_words(found: MeasureVerdict) -> str:
+    """By which rule, and how often chance alone would show as much."""
+    rule = RULES.get(found.how_sure.rule, "")
+    often = found.how_sure.false_alarm
+    if not rule or often is None:
+        return rule
+    return f"{rule}; chance alone would show as much in {_times(often)} series like this one."
+
+
+def would_change_words(found: MeasureVerdict) -> str:
+    """What would make it another verdict."""
+    return WOULD_CHANGE.get(found.would_change, "")
+
+
+def _times(share: float) -> str:
+    return "fewer than 1 in 1,000" if share < 0.001 else f"about {max(1, round(1000 * share))} in 1,000"
+
+
+RULES = {
+    "step": "Judged by the clearest step in the level",
+    "review": "Judged by the level before the change against the level since",
+    "own_level": "Judged by the level of the first months since the change against the later ones",
+    "process": "Judged by the measure of whether the change is in use.",
+}
+WOULD_CHANGE = {
+    "worse_run": "Months that stay on the worse side of the present level would change this.",
+    "better_run": "Months that come back to the better level would change this.",
+    "signal": "A lasting step of the level, up or down, would change this.",
+    "more_periods": "More whole months would change this.",
+    "counted_alike": "It can be judged once enough months before and since are counted the same way.",
+    "answer": "An answer to what is open would change this.",
+}
 WHY = {
     "gain_held": "The gain of the adopted change is there and has stayed ({better}).",
     "gain_held_so_far": "The gain of the adopted change is there; whether it stays needs more months ({better}).",
@@ -57,7 +118,9 @@ WHY = {
     "few_periods_since_change": "Too few whole months have passed since the change ({better}).",
     "leans_better": "It leans the right way; that may still be chance ({better}).",
     "open_question": "A question has to be answered first.",
-    "unexplained_rows": "Too many rows carry a status that nobody has explained.",
+    "unexplained_rows": "Two fifths or more of its rows carry a status that nobody explained; the rest is no measure.",
+    "orderers_unsaid": "Nobody has said yet who orders images here (page Our practice), so any figure is too low.",
+    "not_alike": "Then and now were not counted alike, so what differs may be the counting ({better}).",
 }
 
 
@@ -75,7 +138,7 @@ def _levels(found: MeasureVerdict, is_rate: bool, every: str) -> str:
     if found.now is None:
         return ""
     now = _level(found.now, is_rate, every)
-    return f", {_level(found.before, is_rate, every)} before, {now} now" if found.before else f", {now} now"
+    return f"{_level(found.before, is_rate, every)} before, {now} now" if found.before else f"{now} now"
 
 
 def levels_words(found: MeasureVerdict, is_rate: bool, every: str = "month") -> str:
@@ -94,7 +157,7 @@ def _aim(aim: AimVerdict, is_rate: bool, every: str) -> str:
         return ""
     by = f" by {day_words(aim.by)}" if aim.by else ""
     met = f", reached in {aim.met_periods} of {many(aim.whole_periods, f'whole {every}')} since it began"
-    return f" The aim of {level_words(aim.level, is_rate, every)}{by} is {AIMS[aim.state]}{met}."
+    return f"The aim of {level_words(aim.level, is_rate, every)}{by} is {AIMS[aim.state]}{met}."
 
 
 def as_json(found: MeasureVerdict) -> dict[str, Any]:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 from dashboard.telling.levels import day_said, level_words, many
 from dashboard.telling.phrases import begun
+from dashboard.telling.verdict import said
+from measures.verdict import Level, MeasureVerdict
 
 FINDINGS = {
     "held": "improved and held",
@@ -160,6 +164,13 @@ def balancing_worse(title: str) -> str:
     return f'"{title}" has a signal in the worse direction since: was it the price of the gain?'
 
 
+def judged(state: str, because: str, better: str, since: str | None, every: str, is_rate: bool, **levels: Any) -> str:
+    """THE verdict, where a review's own reason says something else."""
+    before, now = (None if one is None else Level(*one) for one in (levels.get("before"), levels.get("now")))
+    began = date.fromisoformat(since) if since else None
+    return said(MeasureVerdict("", better, state, because, since=began, before=before, now=now), is_rate, every)
+
+
 def _of(method: Callable[[Numbers], str]) -> Callable[..., str]:
     return lambda **numbers: method(Numbers(**numbers))
 
@@ -175,7 +186,7 @@ SENTENCES: Mapping[str, Callable[..., str]] = {
         one.__name__: one
         for one in (
             process_falls, then_and_now_differ, no_direction, short_baseline, nothing_since, no_process,
-            balancing_unknown, balancing_worse,
+            balancing_unknown, balancing_worse, judged,
         )
     },
 }  # fmt: skip

@@ -18,8 +18,10 @@ from dashboard.pages.one_measure.measure_page import how_computed
 from dashboard.parts.choose import CHARTS, FITTING, measure_words, rule_sets
 from dashboard.records import Counted, Tally
 from dashboard.study import Filters, Study, study
+from dashboard.study.today import today
+from dashboard.study.verdicts import verdict_of
 from dashboard.telling.advice import reason_words
-from dashboard.telling.charts import verdict
+from dashboard.telling.verdict import in_short
 from ingest.store import Store
 from measures.discover import discover
 from measures.spc import analyse, methods, rules
@@ -54,8 +56,9 @@ def test_tile_and_page_show_the_same_advised_chart(monkeypatch: pytest.MonkeyPat
     series = known.series(name)
     chart = known.chart(series)
     assert chart.chart == known.advised(series).chart
-    said = verdict(series, chart)
-    assert said in tile_html(series, chart)
+    found = verdict_of(known, name, today())
+    said = in_short(found, series.is_rate).removeprefix("Better")
+    assert said in tile_html(series, chart, found, "", series.is_rate)
     assert said in html(measure_page(monkeypatch, sample, measure=name))
 
 

@@ -9,21 +9,25 @@ from html import escape
 import streamlit as st
 
 from dashboard.drawing.svg import as_image
-from dashboard.drawing.tiles import tile
+from dashboard.drawing.tiles import tile, with_icons
 from dashboard.pages.huddling.this_week import tallied, week
 from dashboard.parts import unsettled
 from dashboard.parts.caveats import shortly
 from dashboard.parts.page import BRING_IN, link
 from dashboard.parts.reviews.due import overdue_words
+from dashboard.parts.verdict_shown import verdict_html
 from dashboard.study import Study
-from dashboard.telling.charts import gap_words, sentence, verdict
+from dashboard.study.verdicts import verdict_of
+from dashboard.telling.charts import gap_words
 from dashboard.telling.next_test import next_test, to_look_at
 from dashboard.telling.phrases import better_word, day_words, kind_word, period_label, value_text
 from dashboard.telling.plain_text import as_is
+from dashboard.telling.verdict import TO_LOOK_AT, verdict_words, why
 from measures.practice import Practice
 from measures.series import Series
 from measures.spc import Chart
 from measures.spc.from_events import GAP
+from measures.verdict import MeasureVerdict
 
 UNNAMED = Practice().name  # it is a page's title too
 NO_TEST = "No test of a change is planned at the moment. One patient this week is enough to start."
@@ -62,8 +66,10 @@ def notices(study: Study) -> None:
 def this_week(study: Study, today: date) -> None:
     """One sentence, one question, the next test, and reviews that wait; each with the page it leads to."""
     now, written = week(study, today), study.written
+    on_a_tile = now.measure in study.chosen
     with st.container(key="week"):
-        st.html(f'<h2 class="hb-title">This week</h2><p class="hb-sentence">{escape(now.sentence)}</p>')
+        sentence = "" if on_a_tile else f'<p class="hb-sentence">{escape(now.sentence)}</p>'
+        st.html(f'<h2 class="hb-title">This week</h2>{sentence}')
         no_test = [] if _to_begin(study) else [NO_TEST]
         coming = next_test(written, today)
         told = [
@@ -99,31 +105,43 @@ def _leads(study: Study) -> Iterator[tuple[str, str]]:
         yield "tally", "Tally by hand"
 
 
-def tiles(study: Study) -> None:
-    """The chosen measures, each with its link; never anything about one clinician."""
+def tiles(study: Study, today: date) -> None:
+    """The chosen measures, what needs a look first, each with its link; never anything about one clinician."""
     with st.container(key="tiles"):
-        for number, name in enumerate(study.chosen):
-            series = study.series(name)
+        for number, found in enumerate(in_order(study, today)):
+            series = study.series(found.measure)
             drawn, _ = study.drawn(series)
+            chart = study.chart(drawn, target=study.aim(found.measure))
             with st.container(key=f"tile{number}"):
-                st.html(tile_html(drawn, study.chart(drawn, target=study.aim(name)), shortly(study, series)))
+                st.html(tile_html(drawn, chart, found, shortly(study, series), series.is_rate))
                 link("measure", f"{series.title}: chart and rows", measure=series.title)
 
 
-def tile_html(series: Series, chart: Chart, beside: str = "") -> str:
-    """Title, part it plays, newest whole value with its n, sparkline, and what the pattern says."""
-    said = verdict(series, chart) or "Not enough whole periods yet to say more."
+def in_order(study: Study, today: date) -> list[MeasureVerdict]:
+    """The verdicts of the chosen measures: what is lost, slipping or worse first, and among equals the aim's own."""
+    aim = study.written.project.aim_measure if study.written.project else ""
+    found = [verdict_of(study, name, today) for name in study.chosen]
+    return sorted(found, key=lambda one: (TO_LOOK_AT.index(one.state), one.measure != aim))
+
+
+def tile_html(series: Series, chart: Chart, found: MeasureVerdict, beside: str, is_rate: bool) -> str:
+    """Title, part it plays, THE verdict, the sparkline with the icons of that verdict, and the newest whole value.
+
+    A tile of rare events draws the gaps between them; the verdict is of the months (`is_rate`) all the same.
+    """
     role = f"{kind_word(series.kind)} · {better_word(series.better, arrow=True)}"
-    return (
-        f'<h2 class="hb-title">{escape(series.title)}</h2><p class="hb-role">{escape(role)}</p>'
-        f'{_value(series)}<p class="hb-note">{escape(beside)}</p>{_picture(series, chart)}'
-        f'<p class="hb-words">{escape(said)}</p>'
-    )
+    head = f'<h2 class="hb-title">{escape(series.title)}</h2><p class="hb-role">{escape(role)}</p>'
+    shown = verdict_html(found, is_rate)
+    if found.because == "unexplained_rows":  # not charted from the rest
+        return f'{head}{shown}<p class="hb-note">{escape(why(found))}</p>'
+    under = f'{_value(series)}<p class="hb-note">{escape(beside)}</p>'
+    return f"{head}{shown}{_picture(series, chart, found, is_rate)}{under}"
 
 
-def _picture(series: Series, chart: Chart) -> str:
+def _picture(series: Series, chart: Chart, found: MeasureVerdict, is_rate: bool) -> str:
     """The sparkline as an image with words: a page of Streamlit drops SVG that stands in its HTML."""
-    return as_image(tile(chart, series), sentence(series, chart))
+    told = verdict_words(found, series.title, is_rate)
+    return as_image(tile(with_icons(chart, series, found), series, told), told)
 
 
 def _value(series: Series) -> str:

@@ -6,17 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from dashboard.parts.caveats import TOO_LOW, lacks_orderers
 from dashboard.parts.charter import charter_of
 from dashboard.records import Entry, Tally
 from dashboard.records.charted import BY_HAND
 from dashboard.study import Study
+from dashboard.study.verdicts import verdict_of
 from dashboard.telling.charter_words import aim_sentence
-from dashboard.telling.charts import verdict
-from dashboard.telling.phrases import better_word, day_words, number_words, period_words, value_text
 from dashboard.telling.tally_entries import total_words
+from dashboard.telling.verdict import verdict_words
 from measures.improvement import Stage, stage
-from measures.series import Series
+from measures.verdict import MeasureVerdict
 
 ASKS = {
     Stage.PLAN: "is everything ready for",
@@ -47,10 +46,9 @@ def week(study: Study, today: date) -> Week:
     name = project.aim_measure if project and project.aim_measure in study.charted else next(iter(study.chosen), None)
     if name is None:
         return Week("", _without_a_number(study), _question(study))
-    series = study.series(name)
-    if lacks_orderers(study, series):
-        return Week(name, f"{_now(series)} This is {TOO_LOW}.", _question(study, series.better))
-    return Week(name, f"{_now(series)} {_aim(study, series, today)}".strip(), _question(study, series.better))
+    found = verdict_of(study, name, today)
+    told = verdict_words(found, study.charted[name].title, study.charted[name].is_rate)
+    return Week(name, told, _question(study, found))
 
 
 def tallied(study: Study, today: date) -> list[str]:
@@ -81,32 +79,14 @@ def _without_a_number(study: Study) -> str:
     return told if by_hand else f"{told} {NO_NUMBER}"
 
 
-def _now(series: Series) -> str:
-    latest = series.latest_whole()
-    if latest is None:
-        return f"{series.title}: no whole {series.every} yet."
-    return f"{series.title}: {value_text(series, latest)} in {period_words(series.every, latest['start'])}."
-
-
-def _aim(study: Study, series: Series, today: date) -> str:
-    """How far the newest value is from the aim, and by when; nothing without an aim of this measure."""
-    project, level = study.written.project, study.aim(series.measure)
-    drawn, _ = study.drawn(series)
-    said = verdict(drawn, study.chart(drawn))
-    if project is None or level is None:
-        return said
-    aim = f"The aim is {number_words(level, series.is_rate)} ({better_word(series.better)})"
-    if project.aim_by is None:
-        return f"{aim}; by when is still to be said. {said}"
-    left = (project.aim_by - today).days
-    when = f"{left // 7} weeks from now" if left >= 14 else "soon" if left >= 0 else "a day that has passed"
-    return f"{aim} by {day_words(project.aim_by)}, {when}. {said}"
-
-
-def _question(study: Study, better: str = "") -> str:
-    """One thing to talk about: what a running test shows, else what could be tried next."""
+def _question(study: Study, found: MeasureVerdict | None = None) -> str:
+    """One thing to talk about: what a running test shows, else what the verdict asks, else what could be tried next."""
     cycles = [one.cycle for one in study.written.cycles if stage(one.cycle) is not Stage.CLOSED]
     for cycle in sorted(cycles, key=lambda one: one.started is None):
         return f"To talk about: {ASKS[stage(cycle)]} cycle {cycle.number}, {cycle.title}?"
-    toward = f" to bring this {better}" if better in ("lower", "higher") else ""
+    if found is not None and found.state in ("lost", "slipping", "worse"):
+        return "To talk about: what has been different lately, and who saw it?"
+    if found is not None and (found.aim.state == "met" or found.because == "gain_held"):
+        return "To talk about: what keeps it there when somebody is away?"
+    toward = f" to bring this {found.better}" if found is not None and found.better in ("lower", "higher") else ""
     return f"To talk about: what is one thing to try with one patient this week{toward}?"

@@ -10,9 +10,9 @@ import streamlit as st
 from dashboard.drawing.figures import draw
 from dashboard.drawing.picture import Flag
 from dashboard.drawing.svg import as_image
-from dashboard.drawing.tiles import chart_svg
+from dashboard.drawing.tiles import chart_svg, with_icons
 from dashboard.pages.one_measure import flag_readings
-from dashboard.pages.one_measure.behind_a_point import ROWS, file
+from dashboard.pages.one_measure.behind_a_point import ROWS, file, rows_behind
 from dashboard.pages.one_measure.phases.words import phase_notes
 from dashboard.parts.caveats import beside
 from dashboard.parts.choose import CHARTS, GAP_CHARTS, choose_chart, measure_words
@@ -21,38 +21,49 @@ from dashboard.parts.ledger import csv_text
 from dashboard.parts.notes_on_charts import flags_under
 from dashboard.parts.page import link
 from dashboard.parts.tab import Tab
+from dashboard.parts.verdict_shown import verdict_html
 from dashboard.records.charted import Charted
 from dashboard.study import Filters, Study
 from dashboard.telling import manual
 from dashboard.telling.advice import notice_words, reason_words
-from dashboard.telling.charts import notes, sentence, table_rows
+from dashboard.telling.charts import newest, notes, pattern, table_rows
 from dashboard.telling.phrases import begun, better_word, kind_word
 from dashboard.telling.plain_text import as_is
 from dashboard.telling.sureness import formula_lines, of_the_baseline, rules_that_apply
+from dashboard.telling.verdict import sure_words, verdict_words, would_change_words
 from dashboard.telling.voice import of_numbers
 from measures.sensitivity import rests_on_red_flags
 from measures.series import Series
 from measures.spc import Chart
 from measures.spc.advise import Advice
+from measures.verdict import MeasureVerdict
 
 CHART = "drawing"
-BASELINE, WORKED = "Baseline and phases", "Did it work?"
+DRAWER = "drawer"
+BASELINE, WORKED, OTHER = "Baseline and phases", "Did it work?", "Other charts and rules"
+IN_SIGHT = 2  # of what to know; the others are one click away
 
 
-def judged(study: Study, series: Series, filters: Filters) -> tuple[Series, Chart, Advice]:
-    """The chart and the series it is of: the advised one, or what a person who wants another picks in the folded part.
+def headline(study: Study, found: MeasureVerdict) -> None:
+    """THE verdict, as the tile, the review and the command have it."""
+    st.html(verdict_html(found, study.charted[found.measure].is_rate, whole=True))
+
+
+def judged(study: Study, series: Series, filters: Filters, place: Tab) -> tuple[Series, Chart, Advice]:
+    """The chart and the series it is of: the advised one, or what a person who wants another picks in its part.
 
     Where events are rare the series is the gaps between them; a chart of periods can be asked for all the same.
     """
     gaps, advice = study.drawn(series, filters)
-    choice, computed = st.columns(2)
-    with choice.expander("Other charts and rules"):
+    with place:
         kind, rules = choose_chart(series, gaps)
-        drawn = gaps if (kind or advice.chart) in GAP_CHARTS or kind is None else series
-        chart = study.chart(drawn, kind or advice.chart, rules, study.aim(series.measure, filters))
-        if chart.chart != advice.chart:
-            st.html(f'<p class="hb-note">{_plain(f"Advised here: {CHARTS[advice.chart]}. {reason_words(advice)}")}</p>')
-    computed.expander("How the lines are computed").markdown(how_computed(chart))
+    drawn = gaps if (kind or advice.chart) in GAP_CHARTS or kind is None else series
+    chart = study.chart(drawn, kind or advice.chart, rules, study.aim(series.measure, filters))
+    place.html(f'<p class="hb-note">{_why_this_chart(chart, advice)}</p>')
+    if chart.chart != advice.chart:
+        place.html(f'<p class="hb-note">{_plain(f"Advised here: {CHARTS[advice.chart]}. {reason_words(advice)}")}</p>')
+    if place.open:
+        place.markdown(how_computed(chart))
     return drawn, chart, advice
 
 
@@ -70,24 +81,34 @@ def how_computed(chart: Chart) -> str:
     return "\n\n".join(told)
 
 
-def picture(study: Study, series: Series, chart: Chart, advice: Advice, filters: Filters) -> tuple[Flag, ...]:
-    """The sentence, the chart with its flags, why it is this one, and what must stand beside it; gives the flags."""
-    st.html(f'<p class="hb-sentence">{_plain(sentence(series, chart))}</p>')
+def picture(study: Study, series: Series, chart: Chart, found: MeasureVerdict) -> tuple[Flag, ...]:
+    """The chart with its flags and the icons of the verdict, and the newest number; gives the flags."""
     drawn = st.container()
     flags = flags_under(study, series)
+    chart = with_icons(chart, series, found)
+    told = verdict_words(found, series.title, study.charted[found.measure].is_rate)
     drawn.plotly_chart(
         draw(chart, series, flags), theme=None, key=CHART, on_select=_clicked, selection_mode="points",
-        config={"displayModeBar": False},
+        config={"displayModeBar": False}, alt=told,
     )  # fmt: skip
-    st.html(f'<p class="hb-note">{_why_this_chart(chart, advice)}</p>')
-    st.html(f'<div class="hb-on-paper">{as_image(chart_svg(chart, series, flags=flags), "")}</div>')
+    st.html(f'<div class="hb-on-paper">{as_image(chart_svg(chart, series, flags=flags, said=told), "")}</div>')
+    st.html(f'<p class="hb-note hb-newest">{_plain(newest(series, chart))}</p>')
+    return flags
+
+
+def to_know(study: Study, drawn: Series, chart: Chart, advice: Advice, found: MeasureVerdict, filters: Filters) -> None:
+    """Two of what must stand beside the number in sight; the others folded, with how many they are."""
     advised = notice_words(advice) if chart.chart == advice.chart else None
-    told = [*beside(study, series, filters), *phase_notes(study, series), *notes(series, chart, advised)]
+    marked = [pattern(drawn, chart)] if chart.signals else []
+    told = [*beside(study, drawn, filters), *phase_notes(study, drawn), *marked, *notes(drawn, chart, advised)]
     if study.mixed_readers:
         told.append(f"Words were read by {len(study.mixed_readers)} versions of the reader; see This week.")
-    st.markdown("\n".join(f"- {line}" for line in told))
-    the_other_count(study, series.measure)
-    return flags
+    told += [line for line in (sure_words(found), would_change_words(found)) if line]
+    st.markdown("\n".join(f"- {line}" for line in told[:IN_SIGHT]))
+    if folded := told[IN_SIGHT:]:
+        with st.expander(f"What to know: {len(folded)}"):
+            st.markdown("\n".join(f"- {line}" for line in folded))
+    the_other_count(study, drawn.measure)
 
 
 def _why_this_chart(chart: Chart, advice: Advice) -> str:
@@ -110,9 +131,41 @@ def the_other_count(study: Study, name: str) -> None:
 
 
 def parts() -> Sequence[Tab]:
-    """What lies under the chart; only the open part is made, and the address says which one it is."""
-    names = ["Numbers", ROWS, WORKED, BASELINE, "How red flags matter", "How it is counted"]
-    return st.tabs(names, key="part", bind="query-params")
+    """The drawer under the chart; only the open part of it is made, and the address says which one it is."""
+    names = ["Numbers", ROWS, WORKED, BASELINE, "How red flags matter", "How it is counted", OTHER]
+    asked = any(key in st.query_params for key in ("part", "rows"))
+    st.session_state.setdefault(DRAWER, asked)
+    st.button(WORKED, on_click=_open, args=(WORKED,), icon=":material/query_stats:")
+    with st.expander("Behind this number", key=DRAWER, on_change="rerun", icon=":material/inventory_2:"):
+        return st.tabs(names, key="part", bind="query-params")
+
+
+def _open(part: str) -> None:
+    st.session_state["part"], st.session_state[DRAWER] = part, True
+
+
+def under(
+    study: Study, series: Series, shown: tuple[Series, Chart], flags: Sequence[Flag], filters: Filters,
+    drawer: Sequence[Tab],
+) -> None:  # fmt: skip
+    """What lies in the drawer; a part that is closed is not reckoned."""
+    (drawn, chart), (first, rows, worked, phases, red_flags, counting, _) = shown, drawer
+    if first.open:
+        numbers(first, drawn, chart, flags)
+    rows_behind(rows, study, drawn, filters)
+    chart = chart if drawn is series else study.chart(series, "run")
+    if worked.open:
+        from dashboard.pages.one_measure.worked.part import did_it_work
+
+        did_it_work(worked, study, series, chart, flags, filters)
+    if phases.open:
+        from dashboard.pages.one_measure.phases.part import baseline_and_phases
+
+        baseline_and_phases(phases, study, series, chart, filters)
+    if red_flags.open:
+        how_flags_matter(red_flags, study, series, filters)
+    if counting.open:
+        how_counted(counting, study, series.measure)
 
 
 def numbers(part: Tab, series: Series, chart: Chart, flags: Sequence[Flag] = ()) -> None:
@@ -171,7 +224,7 @@ def _clicked() -> None:
     if points and "customdata" in points[0]:
         asked = points[0]["customdata"]
         st.session_state["rows"] = asked if isinstance(asked, str) else asked[0]
-        st.session_state["part"] = ROWS
+        _open(ROWS)
 
 
 def _plain(text: str) -> str:

@@ -20,12 +20,14 @@ from dashboard.pages.tallying.setting_up import change
 from dashboard.parts.html_table import show_table
 from dashboard.parts.ledger import csv_text
 from dashboard.parts.page import link
+from dashboard.parts.verdict_shown import verdict_html
 from dashboard.records import Entry, Tally
 from dashboard.records.charted import of_tally
 from dashboard.study import Study
 from dashboard.study.filters import Filters
 from dashboard.study.today import today
-from dashboard.telling.charts import sentence
+from dashboard.study.verdicts import verdict_of
+from dashboard.telling.charts import newest
 from dashboard.telling.codes import writer_words
 from dashboard.telling.phrases import begun, day_words
 from dashboard.telling.plain_text import as_is
@@ -78,10 +80,9 @@ def _so_far(study: Study, tally: Tally) -> None:
     series = study.series(tally.name, Filters(every="week" if by_week else "month"))
     if series.points.height:
         chart = study.chart(series)
-        said = sentence(series, chart)
-        st.html(
-            f'<p class="hb-lead">{escape(said)}</p><div class="hb-tally-line">{as_image(tile(chart, series), "")}</div>'
-        )
+        st.html(f'<p class="hb-lead">{escape(newest(series, chart))}</p>')
+        st.html(verdict_html(verdict_of(study, tally.name, today()), tally.is_rate, whole=True))
+        st.html(f'<div class="hb-tally-line">{as_image(tile(chart, series, series.title), "")}</div>')
     st.markdown("\n".join(f"- {as_is(line)}" for line in source_words(tally, study.written.entries, series.every)))
     st.write(_when(tally))
     link("measure", "Its chart", measure=of_tally(tally).words)

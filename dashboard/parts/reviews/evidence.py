@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
@@ -13,18 +12,19 @@ import polars as pl
 from dashboard.drawing.flags import flags_of
 from dashboard.drawing.picture import Flag
 from dashboard.parts.reviews.found import Evidence
-from dashboard.parts.reviews.quality import quality_lines
 from dashboard.records import CycleRecord, Project, ReviewRecord
 from dashboard.study import DEFAULT_RULES, Study
 from dashboard.study.as_it_stood import series_on
+from dashboard.study.quality import quality_lines
+from dashboard.study.verdicts import judged
 from dashboard.telling import manual
 from measures.improvement import Finding, Verdict, enough_for_weeks, review_verdict, volume_of
-from measures.improvement.evidence import Line, course_line, since_baseline, what_changed
+from measures.improvement.evidence import course_line, since_baseline
 from measures.said import Said, said
 from measures.series import Series
 from measures.spc import analyse_series
+from measures.verdict import finding_of, reason_of
 
-GAINS = (Finding.HELD, Finding.SO_FAR)
 FRESH_DAYS = 45  # our own choice: an export of last month is fresh, one that misses a whole month is not
 WEEKS_UNTIL = 3  # months after implementation at which weekly points are a second look
 
@@ -74,12 +74,13 @@ def _assembled(study: Study, record: CycleRecord, name: str, implemented: date, 
     series = look.series(name)
     process, balancing = look.around(name, "process"), look.around(name, "balancing")
     quality = quality_lines(study, series, implemented, on, first)
-    verdict, plain = look.verdict(series, process, balancing, quality)
+    plain = review_verdict(series, implemented, process=process, balancing=balancing)
+    finding, reason = look.finding(name, plain)
     return Evidence(
         made_on=on,
         implemented=implemented,
-        finding=verdict.finding.value,
-        reason=verdict.reason,
+        finding=finding,
+        reason=reason,
         notes=(*_old_data(series, on, by_hand=study.charted[name].tally is not None), *plain.notes),
         series=series,
         chart=plain.chart or analyse_series(series, chart="run", rules=DEFAULT_RULES),
@@ -87,7 +88,7 @@ def _assembled(study: Study, record: CycleRecord, name: str, implemented: date, 
         process=tuple(course_line(one, implemented) for one in process),
         balancing=tuple(course_line(one, implemented) for one in balancing),
         quality=tuple(quality),
-        weekly=look.weekly(series, quality) if months <= WEEKS_UNTIL else None,
+        weekly=look.weekly(series) if months <= WEEKS_UNTIL else None,
         aim=look.aim(name),
         definition=definition_of(study, name),
         software=software(),
@@ -131,34 +132,34 @@ class _Look:
         wanted = [one for one in dict.fromkeys(named) if one != name and one in charted]
         return [self.series(one) for one in wanted if charted[one].kind == kind]
 
-    def verdict(
-        self, series: Series, process: Sequence[Series], balancing: Sequence[Series], quality: Sequence[Line]
-    ) -> tuple[Verdict, Verdict]:
-        """The verdict, and the one that the chart alone would give."""
-        plain = review_verdict(series, self.implemented, process=process, balancing=balancing)
-        changed = what_changed(quality, gain=plain.finding in GAINS)
-        return (review_verdict(series, self.implemented, changed=changed) if changed else plain), plain
+    def finding(self, name: str, plain: Verdict | None = None, every: str = "month") -> tuple[str, Said]:
+        """What THE verdict of a measure says of this change, with the reason: the review's own where the two agree."""
+        found = judged(self.study, name, self.on, self.implemented, every)
+        if found.changed is not None:
+            return Finding.CANNOT_TELL.value, said("then_and_now_differ", what=found.changed)
+        if plain is None:
+            process = self.around(name, "process") if every == "month" else ()
+            plain = review_verdict(self.series(name, every), self.implemented, process=process)
+        finding = finding_of(found.verdict, plain.finding)
+        same = plain.finding is finding
+        return finding.value, plain.reason if same else reason_of(found.verdict, found.series)
 
     def aim(self, name: str) -> tuple[str, str, Said] | None:
         """Title, finding and reason of the project's own aim, where the review is judged by another measure."""
         aim = self.project.aim_measure if self.project else ""
         if aim in ("", name) or aim not in self.study.charted:
             return None
-        series = self.series(aim)
-        quality = quality_lines(self.study, series, self.implemented, self.on, self.first)
-        found, _ = self.verdict(series, self.around(aim, "process"), (), quality)
-        return series.title, found.finding.value, found.reason
+        return self.study.charted[aim].title, *self.finding(aim)
 
-    def weekly(self, series: Series, quality: Sequence[Line]) -> tuple[str, Said] | None:
-        """The same verdict on weekly points, where a week holds enough to show a fall at all."""
+    def weekly(self, series: Series) -> tuple[str, Said] | None:
+        """The same on weekly points, where a week holds enough to show a fall at all."""
         volume = volume_of(series, self.implemented)
         if volume is None:
             return None
         rises = series.better == "higher" and series.is_rate
         if not enough_for_weeks(replace(volume, usual=1 - volume.usual) if rises else volume):
             return None
-        found, _ = self.verdict(self.series(series.measure, "week"), (), (), quality)
-        return found.finding.value, found.reason
+        return self.finding(series.measure, every="week")
 
     def flags(self, series: Series) -> tuple[Flag, ...]:
         """What stands on the chart, with the adoption itself also where the cycle names other measures."""

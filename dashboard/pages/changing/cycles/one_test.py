@@ -14,7 +14,7 @@ from dashboard.drawing.flags import flags_of
 from dashboard.drawing.predicted import with_predictions
 from dashboard.drawing.printed import svg_of
 from dashboard.drawing.svg import as_image
-from dashboard.drawing.tiles import tile
+from dashboard.drawing.tiles import tile, with_icons
 from dashboard.forms.edit import opened
 from dashboard.pages.changing.cycles import acting, doing, planning, predicting, studying
 from dashboard.pages.changing.cycles.history import closed_because, history, predicted_on, results_from
@@ -22,8 +22,10 @@ from dashboard.pages.changing.cycles.overview import go
 from dashboard.pages.changing.cycles.parts import OnTheTable, names, was_open
 from dashboard.parts.html_table import show_table
 from dashboard.parts.page import link
+from dashboard.parts.verdict_shown import verdict_html
 from dashboard.records import Change
-from dashboard.telling.charts import sentence
+from dashboard.study.today import today
+from dashboard.study.verdicts import verdict_of
 from dashboard.telling.cycles import (
     DECISIONS,
     days_words,
@@ -37,6 +39,7 @@ from dashboard.telling.cycles import (
 from dashboard.telling.method_words import to_write_words
 from dashboard.telling.phrases import day_words
 from dashboard.telling.plain_text import as_is
+from dashboard.telling.verdict import verdict_words
 from measures.improvement import Decision, Stage, stage, still_to_write
 
 ORDER = (Stage.PLAN, Stage.DO, Stage.STUDY, Stage.ACT, Stage.CLOSED)
@@ -242,12 +245,15 @@ def _charts(at: OnTheTable) -> None:
         series = at.study.series(name)
         chart = at.study.chart(series)
         flags = flags_of(at.study.written, series)
-        told = sentence(series, chart)
-        picture = pictured(series, chart, flags, told=False)
+        found = verdict_of(at.study, name, today())
+        told = verdict_words(found, series.title, series.is_rate)
+        picture = pictured(series, with_icons(chart, series, found), flags, told=False)
         boxed = with_predictions(picture, series, at.cycle.started, at.cycle.predictions)
         words = " ".join([told, *boxed.foot[len(picture.foot) :]])
         whole = as_image(svg_of(boxed, 820, 340, words), words)
-        st.html(f'<div class="hb-wide">{whole}</div><div class="hb-narrow">{as_image(tile(chart, series), told)}</div>')
+        st.html(verdict_html(found, series.is_rate, whole=True))
+        narrow = as_image(tile(chart, series, told), told)
+        st.html(f'<div class="hb-wide">{whole}</div><div class="hb-narrow">{narrow}</div>')
         link("measure", f"{series.title}: chart and rows", measure=at.charted(name).words)
 
 

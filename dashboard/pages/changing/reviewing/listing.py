@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
+from html import escape
 
 import streamlit as st
 
@@ -11,9 +12,12 @@ from dashboard.pages.changing.reviewing.calendar_file import ics
 from dashboard.parts.page import link
 from dashboard.parts.reviews.built_in import SHORTLY
 from dashboard.parts.reviews.due import Due, due_now, shortly, title
+from dashboard.parts.reviews.evidence import judged_by
+from dashboard.parts.verdict_shown import verdict_html
 from dashboard.records import CycleRecord
 from dashboard.study import Study
 from dashboard.study.today import today
+from dashboard.study.verdicts import verdict_of
 from dashboard.telling.phrases import begun, day_words
 from dashboard.telling.plain_text import as_is
 from dashboard.telling.verdict_words import finding_words
@@ -29,6 +33,10 @@ def listing(study: Study) -> None:
     """The reviews by where they stand, each with its link; what is most late stands first."""
     found = due_now(study.written, today())
     st.html(f'<p class="hb-sentence">{_first_sentence(found)}</p>')
+    for name in reviewed(study, found):
+        charted = study.charted[name]
+        st.html(f'<h2 class="hb-title">{escape(charted.title)}</h2>')
+        st.html(verdict_html(verdict_of(study, name, today()), charted.is_rate, whole=True))
     if not found:
         st.write(ABOUT)
         link("tests_of_change", "Tests of change")
@@ -40,6 +48,12 @@ def listing(study: Study) -> None:
     open_ones = [one for one in found if one[2].when is not When.DONE]
     if open_ones:
         calendar_button(study, open_ones, "All open reviews for your calendar (.ics)", "reviews.ics")
+
+
+def reviewed(study: Study, found: Sequence[Due]) -> list[str]:
+    """The measures that these reviews are judged by, each once."""
+    names = [judged_by(study, review, record) for review, record, _ in found]
+    return [name for name in dict.fromkeys(names) if name in study.charted]
 
 
 def calendar_button(
@@ -59,8 +73,8 @@ def _first_sentence(found: Sequence[Due]) -> str:
         return f"{many} for you: has the gain been kept?"
     coming = [one for one in found if one[2].when is When.TO_COME]
     if coming:
-        return f"Nothing waits. The next review is due on {day_words(coming[0][2].due)}."
-    return "Nothing waits." if found else "No review is planned yet."
+        return f"No review is due now; the next one is due on {day_words(coming[0][2].due)}. As it stands today:"
+    return "No review is due now. As it stands today:" if found else "No review is planned yet."
 
 
 def _group(heading: str, some: Sequence[Due]) -> None:
@@ -73,7 +87,7 @@ def _group(heading: str, some: Sequence[Due]) -> None:
             if due.when is When.DONE and review.held:
                 said = finding_words(review.confirmed or review.finding)
                 decided = SHORTLY.get(review.decision, review.decision)
-                st.write(as_is(f"Held on {day_words(review.held)}: {said}. Decided: {decided}."))
+                st.write(as_is(f"Held on {day_words(review.held)}; found on that day: {said}. Decided: {decided}."))
             else:
                 st.write(as_is(shortly(review, due)))
             with st.container(horizontal=True):

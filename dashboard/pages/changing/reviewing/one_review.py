@@ -25,9 +25,11 @@ from dashboard.parts.reviews.due import Due, shortly
 from dashboard.parts.reviews.evidence import evidence, judged_by
 from dashboard.parts.reviews.found import Evidence
 from dashboard.parts.reviews.snapshot import of_snapshot
+from dashboard.parts.verdict_shown import verdict_html
 from dashboard.records import CycleRecord, ReviewRecord
 from dashboard.study import Study
 from dashboard.study.today import today
+from dashboard.study.verdicts import verdict_of
 from dashboard.telling.plain_text import as_is
 from measures.improvement import When
 
@@ -39,7 +41,10 @@ def one_review(study: Study, due: Due) -> None:
     now = evidence(study, review, today())
     found = of_snapshot(review.evidence) if review.held and review.evidence else now
     st.write(as_is(shortly(review, due[2])))
-    st.subheader("What the data say")
+    if (name := judged_by(study, review, record)) in study.charted:
+        st.subheader("As it stands today")
+        st.html(verdict_html(verdict_of(study, name, today()), study.charted[name].is_rate, whole=True))
+    st.subheader("What the data say" if review.held is None else "What the data said on that day")
     verdict_shown(found, now=review.held is None, earlier=earlier_words(found, _earlier(study, review)))
     if review.held and (told := otherwise(found, now)):
         st.info(as_is(told), icon=":material/update:")

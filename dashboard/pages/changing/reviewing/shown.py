@@ -24,20 +24,10 @@ from dashboard.telling.sentences import all_words, words
 from dashboard.telling.verdict_words import finding_words
 from measures.improvement.evidence import Line
 
-#: What each finding means for people, one sentence each.
-MEANS = {
-    "held": "The gain is there, and it has stayed.",
-    "so_far": "It looks better and nothing speaks against it; there is too little time behind it to be sure.",
-    "drifting": "There was a gain, and it seems to be slipping. A good moment to look at how the change is used.",
-    "lost": "The gain is no longer there. That is worth knowing: now the team can find out what changed.",
-    "cannot_tell": "The data cannot say whether it got better. That is an answer too.",
-}
-
 
 def verdict_shown(found: Evidence, now: bool, earlier: Sequence[str] = ()) -> None:
     """The finding in a sentence, its reason, what to weigh beside it, and what it rests on."""
-    says = MEANS.get(found.finding, "")
-    head = f"<strong>{escape(begun(finding_words(found.finding)))}.</strong> {escape(says)}"
+    head = f"<strong>{escape(begun(finding_words(found.finding)))}.</strong>"
     st.html(f'<p class="hb-sentence">{head}</p><p class="hb-words">Why: {escape(words(found.reason))}</p>')
     if aim := aim_words(found):
         st.html(f'<p class="hb-words">{escape(aim)}</p>')

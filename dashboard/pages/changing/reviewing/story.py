@@ -42,11 +42,13 @@ class Story:
     project: Project | None
     team: Sequence[Person]
     found: Evidence
+    now: str = ""  # THE verdict of the measure on the day the story is printed, and what a review would find then
+    now_finding: Finding | None = None
 
     @property
     def finding(self) -> Finding:
-        """The more careful of what the data say and what the team says: a story never claims more than either."""
-        said = [Finding(one) for one in (self.review.finding, self.review.confirmed) if one]
+        """The most careful of what the data said, what the team says and how it stands now: no more than any claims."""
+        said = [Finding(one) for one in (self.review.finding, self.review.confirmed, self.now_finding) if one]
         return max(said, key=CLAIMS.index, default=Finding.CANNOT_TELL)
 
     @property
@@ -57,12 +59,13 @@ class Story:
 
 def story_of(
     practice: str, review: ReviewRecord, record: CycleRecord, cycles: Sequence[CycleRecord],
-    project: Project | None, team: Sequence[Person], found: Evidence,
+    project: Project | None, team: Sequence[Person], found: Evidence, now: str = "", now_finding: Finding | None = None,
 ) -> Story:  # fmt: skip
-    """The story with the cycles that were started up to the review, in order."""
+    """The story with the cycles that were started up to the review, in order; with how it stands `now`."""
     upto = review.held or found.made_on
     tried = [c for c in cycles if c.project_id == record.project_id and c.cycle.started and c.cycle.started <= upto]
-    return Story(practice, review, record, sorted(tried, key=lambda c: c.cycle.number), project, team, found)
+    tried = sorted(tried, key=lambda c: c.cycle.number)
+    return Story(practice, review, record, tried, project, team, found, now, now_finding)
 
 
 def body(story: Story, picture: str, level: int = 2) -> str:
@@ -76,6 +79,7 @@ def body(story: Story, picture: str, level: int = 2) -> str:
         when=_when(story),
         aim=_aim(story),
         tried=[_tried(one) for one in story.cycles],
+        now=story.now,
         found=verdict_sentence(story),
         picture=Markup(picture),
         own_words=_lines(story.review.story),

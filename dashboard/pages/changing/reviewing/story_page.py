@@ -8,10 +8,15 @@ from dashboard.drawing import paper
 from dashboard.drawing.svg import as_image
 from dashboard.pages.changing.reviewing.story import body, picture_svg, standalone, story_of, verdict_sentence
 from dashboard.parts.page import link
-from dashboard.parts.reviews.evidence import project_of
+from dashboard.parts.reviews.evidence import evidence, judged_by, project_of
 from dashboard.parts.reviews.snapshot import of_snapshot
 from dashboard.records import CycleRecord, ReviewRecord
 from dashboard.study import Study
+from dashboard.study.today import today
+from dashboard.study.verdicts import verdict_of
+from dashboard.telling.phrases import day_words
+from dashboard.telling.verdict import verdict_words
+from measures.improvement import Finding
 
 TO_PRINT = "To print it on one sheet, use Print in your browser (Ctrl+P, on a Mac ⌘P)."
 
@@ -24,9 +29,11 @@ def story_page(study: Study, review: ReviewRecord, record: CycleRecord) -> None:
         return
     found = of_snapshot(review.evidence)
     written = study.written
+    now, today_finds = as_it_stands(study, review, record)
     story = story_of(
-        study.practice.name, review, record, written.all_cycles, project_of(study, record), written.team, found
-    )
+        study.practice.name, review, record, written.all_cycles, project_of(study, record), written.team, found, now,
+        today_finds,
+    )  # fmt: skip
     drawn = picture_svg(found)
     st.html(paper.style("story", "story_on_page"))
     st.html(body(story, as_image(drawn, verdict_sentence(story)) if drawn else ""))
@@ -35,3 +42,13 @@ def story_page(study: Study, review: ReviewRecord, record: CycleRecord) -> None:
         icon=":material/download:",
     )  # fmt: skip
     st.html(f'<p class="hb-note story-aside">{TO_PRINT}</p>')
+
+
+def as_it_stands(study: Study, review: ReviewRecord, record: CycleRecord) -> tuple[str, Finding | None]:
+    """THE verdict of today in words, and what a review would find; nothing where the measure has no chart here."""
+    name = judged_by(study, review, record)
+    if name not in study.charted:
+        return "", None
+    known = study.charted[name]
+    told = verdict_words(verdict_of(study, name, today()), known.title, known.is_rate)
+    return f"{day_words(today())}: {told}", Finding(evidence(study, review, today()).finding)
