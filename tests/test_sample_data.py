@@ -121,11 +121,11 @@ def test_oscar_tables_have_the_columns_of_oscar(name: str) -> None:
     assert first[0] == first[1]
 
 
-def test_maple_creek_is_two_years_of_a_small_practice(back_visits: list[Row]) -> None:
+def test_maple_creek_is_two_years_of_a_practice_large_enough_for_what_is_planted_to_show(back_visits: list[Row]) -> None:
     rows = [row for row in table("visits.csv") if row["Provider"] and row["Visit Date"] != "31-Feb-2026"]
     days = [day(row["Visit Date"]) for row in rows]
-    assert 1450 <= len(rows) <= 1600
-    assert 0.25 <= len(back_visits) / len(rows) <= 0.40
+    assert 2050 <= len(rows) <= 2300
+    assert 35 <= len(back_visits) / 24 <= 45  # low-back visits a month, enough for what is planted to show
     assert len({(d.year, d.month) for d in days}) == 24
     assert min(days) >= date(2024, 11, 1)
     assert max(days) <= date(2026, 10, 31)
@@ -161,8 +161,8 @@ def test_every_month_has_survey_answers_to_each_question() -> None:
     answers = table("survey.csv")
     by_month = Counter((row["Question"], row["Visit Date"][3:]) for row in answers)
     assert len(by_month) == 3 * 24
-    assert min(by_month.values()) >= 6
-    assert max(by_month.values()) <= 18
+    assert min(by_month.values()) >= 12
+    assert max(by_month.values()) <= 36
 
 
 def test_survey_answers_are_about_a_visit_of_that_patient() -> None:

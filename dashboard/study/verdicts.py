@@ -22,7 +22,7 @@ GAINS = ("gain_held", "gain_held_so_far", "leans_better")
 
 
 @dataclass(frozen=True)
-class Judged:
+class WithSources:
     """A verdict with what it was judged from: the data's own quality, and what keeps then and now from comparing."""
 
     verdict: MeasureVerdict
@@ -55,7 +55,7 @@ def verdicts(study: Study, today: date | None = None) -> list[MeasureVerdict]:
     return [verdict_of(study, name, today) for name in names]
 
 
-def judged(study: Study, name: str, day: date, implemented: date | None = None, every: str = "month") -> Judged:
+def judged(study: Study, name: str, day: date, implemented: date | None = None, every: str = "month") -> WithSources:
     """A measure judged on a day by its newest adopted change, or by the one that became usual on `implemented`."""
     series, adopted = series_on(study, name, day, every), _adopted(study, name)
     days = [implemented] if implemented else [one.cycle.implemented for one in adopted if one.cycle.implemented]
@@ -72,11 +72,11 @@ def judged(study: Study, name: str, day: date, implemented: date | None = None, 
     if lacks_orderers(study, series):
         verdict = replace(waits(name, verdict.better, ()), because="orderers_unsaid")
     if not days or verdict.state == "cannot_count_yet":
-        return Judged(verdict, series)
+        return WithSources(verdict, series)
     first = baseline[0] if baseline else None
     quality = tuple(quality_lines(study, series, max(days), day, first))
     changed = what_changed(quality, gain=verdict.because in GAINS)
-    return Judged(not_alike(verdict) if changed else verdict, series, quality, changed)
+    return WithSources(not_alike(verdict) if changed else verdict, series, quality, changed)
 
 
 def _of_a_view(study: Study, name: str, day: date, filters: Filters) -> MeasureVerdict:
