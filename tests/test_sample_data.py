@@ -121,7 +121,7 @@ def test_oscar_tables_have_the_columns_of_oscar(name: str) -> None:
     assert first[0] == first[1]
 
 
-def test_maple_creek_is_two_years_of_a_practice_large_enough_for_what_is_planted_to_show(back_visits: list[Row]) -> None:
+def test_maple_creek_is_two_years_of_a_practice_where_what_is_planted_can_show(back_visits: list[Row]) -> None:
     rows = [row for row in table("visits.csv") if row["Provider"] and row["Visit Date"] != "31-Feb-2026"]
     days = [day(row["Visit Date"]) for row in rows]
     assert 2050 <= len(rows) <= 2300
