@@ -17,6 +17,8 @@ from dashboard.drawing import paper
 from dashboard.forms.at_the_desk import at_the_desk, corner
 from dashboard.parts.mistakes import noted
 from dashboard.parts.places import MOVED, moved
+from dashboard.records import Records
+from dashboard.records.programme import PROGRAMME, Received
 from dashboard.telling.plain_text import as_is
 from ingest.folder import data_folder
 from ingest.safekeeping.faults import sentence
@@ -32,6 +34,7 @@ HERE = Path(__file__).parents[1]
 PAGES = HERE / "pages"
 ICON_FILE = HERE / "icon.svg"
 BRING_IN = "bring_in"
+ALL_CLINICS = "clinics"
 ROOT = "front"
 
 
@@ -66,6 +69,8 @@ def run() -> None:
     if not alone:
         with st.sidebar.container(key="desk"), calmly():
             corner(open_store())
+            if several(open_store()):
+                link(ALL_CLINICS, "All clinics")
     st.set_page_config(page_title=f"{chosen.title} · Huddleboard")
     with calmly():
         chosen.run()
@@ -132,6 +137,11 @@ def open_store() -> Store:
 @lru_cache(maxsize=4)
 def _store(folder: Path, url: str | None) -> Store:
     return Store(folder, url)
+
+
+def several(store: Store) -> bool:
+    """Whether clinics can be looked at together here: several in the folder, or any that sent its counts."""
+    return len(store.clinics()) > 1 or bool(Records(store.engine).lines(Received, PROGRAMME))
 
 
 def open_study(bare: bool = False) -> Study:

@@ -116,3 +116,49 @@ def test_a_lower_threshold_stands_in_the_settings_with_its_reason() -> None:
     for bad in ("small_numbers = 6", 'small_numbers = 2\nsmall_numbers_reason = "we are few"'):
         with pytest.raises(BadSettings):
             read_settings(bad)
+
+
+def test_one_folder_and_shares_files_give_the_same_page(clinic: Path, shared: Shared, tmp_path: Path) -> None:
+    from dashboard.pages.pcn.overview import grid
+    from dashboard.parts.programme import clinics_together
+    from dashboard.telling.programme import columns, table
+
+    store = Store(tmp_path)
+    receive(Records(store.engine), shared, who="Ann Aspen")
+    by_file, in_folder = clinics_together(store, TODAY), clinics_together(Store(clinic), TODAY)
+    assert by_file == in_folder == [shared]
+    measures = columns(by_file, ())
+    assert grid(by_file, measures, "all") == grid(in_folder, measures, "all")
+    assert table(by_file, measures).equals(table(in_folder, measures))
+
+
+def test_the_page_the_pointer_the_file_and_the_paper_say_the_same_after_disclosure(shared: Shared) -> None:
+    """No surface has a number of its own: whatever digits stand in a cell stand in its sentence and in the CSV."""
+    import re
+
+    from dashboard.pages.pcn.overview import grid
+    from dashboard.telling.programme import columns, table
+    from dashboard.telling.shares import cell, sentence
+
+    every = columns([shared], ())
+    assert len(every) > 10
+    written = table([shared], every)
+    for measure in every:
+        own = shared.measure(measure.measure)
+        assert own is not None
+        words = cell(own, shared.least)
+        assert written[measure.title].item() == words
+        assert set(re.findall(r"[\d,]+", words)) <= set(re.findall(r"[\d,]+", sentence(shared, own)))
+        assert sentence(shared, own).split(";")[0] in grid([shared], [own], "one").replace("&#x27;", "'")
+
+
+def test_clinics_stand_by_what_needs_a_look_and_then_by_name(shared: Shared) -> None:
+    from dashboard.telling.programme import in_order
+
+    fine = [replace(m, verdict=replace(m.verdict, state="no_change")) for m in shared.measures]
+    worse = [replace(fine[0], verdict=replace(fine[0].verdict, state="worse")), *fine[1:]]
+    elm, ash, oak = (
+        replace(shared, name=name, clinic=name.lower(), measures=tuple(measures), reviews=())
+        for name, measures in (("Elm", fine), ("Ash", fine), ("Oak", worse))
+    )
+    assert [one.name for one in in_order([elm, ash, oak], TODAY)] == ["Oak", "Ash", "Elm"]
