@@ -148,7 +148,7 @@ def test_the_page_the_pointer_the_file_and_the_paper_say_the_same_after_disclosu
         assert own is not None
         words = cell(own, shared.least)
         assert written[measure.title].item() == words
-        assert set(re.findall(r"[\d,]+", words)) <= set(re.findall(r"[\d,]+", sentence(shared, own)))
+        assert set(re.findall(r"\d+", words)) <= set(re.findall(r"\d+", sentence(shared, own)))
         assert sentence(shared, own).split(";")[0] in grid([shared], [own], "one").replace("&#x27;", "'")
 
 
