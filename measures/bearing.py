@@ -13,7 +13,7 @@ from measures.red_flags.names import ATOMS
 from measures.red_flags.sets import flag_set
 from measures.units import Units
 from measures.units.atoms import AFTER_DAYS, FINDS
-from measures.units.evidence import WIDER
+from measures.units.evidence import OF_WORDS, WIDER
 from measures.units.visits import native
 
 
@@ -32,7 +32,10 @@ class Place(StrEnum):
 
 @dataclass(frozen=True)
 class Evidence:
-    """One statement on record about one red flag; `days_before` is negative for what was found after."""
+    """One statement on record about one red flag; `days_before` is negative for what was found after.
+
+    Of words also how sure they are and why not more, and the kind of piece of the text that they stand in.
+    """
 
     row: int
     day: int
@@ -45,6 +48,9 @@ class Evidence:
     rule: str
     matched: str
     place: Place
+    certainty: str = ""
+    doubt: str = ""
+    piece: str = ""
 
 
 def extended(units: Units, patient: int) -> Units:
@@ -110,5 +116,5 @@ def _statement(found: Mapping[str, Any], day: int, place: Place) -> Evidence:
     rule, matched = found["rule"] or "", found["matched"] or ""
     return Evidence(
         found["row"], found["day"], day - found["day"], found["of"], found["source"], found["atom"], found["state"],
-        found["window"], rule, matched, place,
+        found["window"], rule, matched, place, *(found[name] or "" for name in OF_WORDS),
     )  # fmt: skip

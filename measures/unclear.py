@@ -1,19 +1,22 @@
 """Findings that wait for a clinician's eye: which images they decide, and how far a figure could move with them."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import narwhals as nw
 import polars as pl
 
 from measures.count import EVERYONE, counts
 from measures.declare import Measure
+from measures.overturns import Overturned
 from measures.units import Units
 from measures.units.evidence import A_FLAG, NO_FLAG
 from measures.units.workup import native, period_of
 
 #: One row per image and unclear finding of its own order or visit.
 WAITING = ("period", "unit", "provider", "evidence", "atom", "state", "doubt")
+
+SUMMED = ("numerator", "denominator")
 
 
 @dataclass(frozen=True)
@@ -25,10 +28,15 @@ class Reach:
     with_all: float | None  # every unclear finding is one
 
     @property
+    def ends(self) -> tuple[float, float] | None:
+        """The lowest and the highest of the three; None where one cannot be counted."""
+        values = [one for one in (self.said, self.without, self.with_all) if one is not None]
+        return (min(values), max(values)) if len(values) == 3 else None
+
+    @property
     def width(self) -> float | None:
         """How far apart the ends are; None where one cannot be counted."""
-        ends = [one for one in (self.said, self.without, self.with_all) if one is not None]
-        return max(ends) - min(ends) if len(ends) == 3 else None
+        return self.ends[1] - self.ends[0] if self.ends else None
 
 
 def waiting(units: Units, every: str = "month") -> pl.DataFrame:
@@ -43,16 +51,61 @@ def waiting(units: Units, every: str = "month") -> pl.DataFrame:
 
 def reach(units: Units, measure: Measure, every: str, periods: Sequence[str], provider: str = EVERYONE) -> Reach:
     """How far a measure over some periods could move if all unclear findings turned."""
-    said, without, with_all = (
-        _value(one, measure, every, periods, provider)
-        for one in (units, *(units.under(units.flag_set, units.silence_is_none, way) for way in (NO_FLAG, A_FLAG)))
-    )
-    return Reach(said, without, with_all)
+    named = {measure.name: measure}
+    table = counts(units, named, every, provider != EVERYONE)
+    return reached(table, changes(units, named, every, provider != EVERYONE), measure, periods, provider)
 
 
-def _value(units: Units, measure: Measure, every: str, periods: Sequence[str], provider: str) -> float | None:
-    table = counts(units, {measure.name: measure}, every, provider != EVERYONE)
-    own = table.filter((pl.col("provider") == provider) & pl.col("period").is_in(list(periods)))
-    sums = own.select(pl.col("numerator", "denominator").sum()).row(0, named=True)
-    whole = sums["denominator"] if measure.is_rate else len(periods)
-    return sums["numerator"] / whole if whole else None
+def changes(
+    units: Units, measures: Mapping[str, Measure], every: str, by_provider: bool = False
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """By how much each count would change if no unclear finding were a flag, and if every one were.
+
+    Counts are sums over patients, so that the few with an unclear finding tell it.
+    """
+    few = _of_those_concerned(units)
+    before = counts(few, measures, every, by_provider)
+    ways = (few.under(units.flag_set, units.silence_is_none, way) for way in (NO_FLAG, A_FLAG))
+    no_flag, a_flag = (_by_how_much(before, counts(one, measures, every, by_provider)) for one in ways)
+    return no_flag, a_flag
+
+
+def reached(
+    table: pl.DataFrame,
+    changed: tuple[pl.DataFrame, pl.DataFrame],
+    measure: Measure,
+    periods: Sequence[str],
+    provider: str = EVERYONE,
+) -> Reach:
+    """The reach of a measure over some periods, from its counts and their `changes`."""
+
+    def sums(one: pl.DataFrame) -> tuple[int, int]:
+        named = (pl.col("measure") == measure.name) & (pl.col("provider") == provider)
+        own = one.filter(named & pl.col("period").is_in(list(periods)))
+        numerator, denominator = own.select(pl.col("numerator", "denominator").fill_null(0).sum()).row(0)
+        return numerator, denominator if measure.is_rate else 0
+
+    numerator, denominator = sums(table)
+    whole = denominator if measure.is_rate else len(periods)
+    turned = (sums(one) for one in changed)
+    return Reach(_value(numerator, whole), *(_value(numerator + more, whole + among) for more, among in turned))
+
+
+def _value(numerator: int, whole: int) -> float | None:
+    return numerator / whole if whole else None
+
+
+def _of_those_concerned(units: Units) -> Units:
+    """The same units of the patients with an unclear finding alone."""
+    waits = native(units.findings.filter(nw.col("certainty") == "unclear").select("patient"))
+    theirs = nw.col("patient").is_in(waits["patient"].unique().to_list())
+    events = units._as_read
+    few = replace(events, tables={name: table.filter(theirs) for name, table in events.tables.items()})
+    read = Units(few, units.practice, units.modality, units.flag_set, units.silence_is_none)
+    return Overturned(read, units.said) if isinstance(units, Overturned) else read
+
+
+def _by_how_much(before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
+    whole = before.join(after, on=["measure", "period", "provider"], suffix="_after")
+    more = (pl.col(f"{one}_after").fill_null(0) - pl.col(one).fill_null(0) for one in SUMMED)
+    return whole.select("measure", "period", "provider", *(one.alias(name) for one, name in zip(more, SUMMED)))

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboard.pages.huddling import huddle, to_act_on
+from dashboard.parts import to_look_at
 from dashboard.parts.no_chart import not_available, questions_first
 from dashboard.parts.page import link, open_study
 from dashboard.study.today import today
@@ -17,6 +18,7 @@ if not study.bare:
     questions_first(study)
     huddle.notices(study)
     to_act_on.show(study)
+    to_look_at.show(study)
 huddle.this_week(study, today())
 if study.chosen:
     huddle.tiles(study, today())

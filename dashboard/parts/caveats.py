@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from dashboard.drawing.tally_sources import source_words
-from dashboard.study import Filters, Study
+from dashboard.study import WHOLE_PRACTICE, Filters, Study
+from dashboard.study.unclear import reach_of
 from dashboard.study.unexplained import lacks_orderers
 from dashboard.telling.phrases import number_words, period_words
+from dashboard.telling.unclear_words import reach_words
 from measures.practice import EVERYONE
 from measures.series import Series
 
@@ -24,7 +26,7 @@ def beside(study: Study, series: Series, filters: Filters) -> list[str]:
         return _by_hand(study, series)
     told = _too_low(study, series)
     if study.available[series.measure].not_recorded is not None:
-        told += [*_not_recorded(series), *_all_images(study, series, filters)]
+        told += [*_not_recorded(series), *_could_move(study, series, filters), *_all_images(study, series, filters)]
     rests = study.measures[series.measure].rests_on
     if rests:
         told.append(f"This export carries only a part of what the measure can use; it rests on: {'; '.join(rests)}.")
@@ -55,6 +57,7 @@ def shortly(study: Study, series: Series) -> str:
     if latest is None or measure is None or measure.not_recorded is None:
         return ""
     told = [f"red flags not recorded: {_part(latest['not_recorded'], _whole(series, latest))}"]
+    told += [f"{ends} once clinicians have looked" for ends in _ends(study, series, [latest["period"]])]
     if ALL_IMAGES in study.base_counts:
         points = study.series(ALL_IMAGES).points
         every = {row["period"]: row["numerator"] for row in points.iter_rows(named=True)}
@@ -79,6 +82,25 @@ def _not_recorded(series: Series) -> list[str]:
         f"{_part(silent, whole)} over all {over} {series.every}s shown. “Without red flags” means "
         "stated absent or not recorded."
     ]
+
+
+def _could_move(study: Study, series: Series, filters: Filters) -> list[str]:
+    """How far the newest whole figure could move if every finding that waits for a clinician turned."""
+    latest = series.latest_whole()
+    if latest is None:
+        return []
+    when = period_words(series.every, latest["start"])
+    return [
+        f"Some findings wait for a clinician's eye and count as their words say until then: were all of them to turn, "
+        f"the figure of {when} would lie in {ends}."
+        for ends in _ends(study, series, [latest["period"]], filters)
+    ]
+
+
+def _ends(study: Study, series: Series, periods: list[str], filters: Filters = WHOLE_PRACTICE) -> list[str]:
+    found = reach_of(study, series, periods, filters)
+    words = reach_words(found, series.is_rate) if found else ""
+    return [words] if words else []
 
 
 def _part(count: int, whole: int) -> str:

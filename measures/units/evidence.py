@@ -17,8 +17,10 @@ from measures.units.visits import native
 FOUND = {
     "row": pl.Int64, "patient": pl.Int64, "day": pl.Int32, "of": pl.String, "source": pl.String, "atom": pl.String,
     "state": pl.String, "window": pl.Int32, "rule": pl.String, "matched": pl.String,
-    "certainty": pl.String, "doubt": pl.String,
+    "certainty": pl.String, "doubt": pl.String, "piece": pl.String,
 }  # fmt: skip
+#: What only words have: how sure they are, and where in the text they stand.
+OF_WORDS = ("certainty", "doubt", "piece")
 #: What the safety line and the seven need of any set; the rest of a wider set is added only when asked for.
 WIDER = "extended"
 #: What is made of findings that wait for a clinician's eye.
@@ -116,5 +118,5 @@ def wider_codes(events: Events, practice: Practice) -> pl.DataFrame:
         for (row, patient, day, codes) in whole.rows()
         for atom, days in atoms_of_codes([tuple(codes)], None, WIDER)[0]
     ]  # fmt: skip
-    schema = {name: dtype for name, dtype in FOUND.items() if name not in ("certainty", "doubt")}
+    schema = {name: dtype for name, dtype in FOUND.items() if name not in OF_WORDS}
     return _whole(pl.DataFrame(told, schema=schema, orient="row"))

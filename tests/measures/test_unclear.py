@@ -4,9 +4,11 @@ import pytest
 from made_up_events import LATER, MadeUp, month
 
 from measures.catalogue import measures
+from measures.count import counts
 from measures.red_flags.certainty import Certainty, Doubt
 from measures.red_flags.words import read
-from measures.unclear import WAITING, Reach, reach, waiting
+from measures.unclear import WAITING, Reach, changes, reach, waiting
+from measures.units.evidence import A_FLAG, NO_FLAG
 
 COUNT = "imaging_without_red_flags"
 
@@ -66,3 +68,16 @@ def test_a_figure_shows_how_far_it_could_move() -> None:
     told = reach(made_up().units(), measures()[COUNT], "month", [month(LATER)])
     assert told == Reach(said=1, without=2, with_all=0)
     assert told.width == 2
+
+
+def test_what_few_patients_tell_is_what_a_whole_recount_tells() -> None:
+    """Counts are sums over patients: the changes of those concerned are those of all."""
+    clinic = made_up()
+    units = clinic.units()
+    measure = measures()[COUNT]
+    named = {measure.name: measure}
+    changed = changes(units, named, "month")
+    for way, more in zip((NO_FLAG, A_FLAG), changed, strict=True):
+        whole = counts(units.under(units.flag_set, units.silence_is_none, way), named, "month")
+        difference = whole["numerator"].sum() - counts(units, named, "month")["numerator"].sum()
+        assert more["numerator"].sum() == difference != 0

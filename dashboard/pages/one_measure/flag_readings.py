@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import polars as pl
 
@@ -10,17 +11,30 @@ from dashboard.drawing import svg
 from dashboard.drawing.scene_lines import ticks_to
 from dashboard.study import Filters, Study
 from dashboard.telling.phrases import number_words, period_words
+from dashboard.telling.unclear_words import reach_words
 from measures.documentation_drift import Drift, Recording, drift, recorded
 from measures.periods import covered
 from measures.sensitivity import Reading, readings
 from measures.series import Series
+from measures.unclear import Reach
 
 LONGEST = 12  # periods at either end that are compared for a change in recording
 FEWEST = 6
 NAMES = {"strict": "strictly", "as_written": "as written", "extended": "extended set"}
+IF_TURNED = "As written, were every waiting finding to turn"
 UNSAID = "silence unknown"  # as written, where silence is not taken for absence
 HARDLY = 0.1  # a smaller part of a fall than this is not worth a number; our own choice
 WIDTH, LEFT, RIGHT, TOP, STEP = 340, 10, 290, 14, 46  # narrow enough for a phone, its words above each line
+
+
+@dataclass(frozen=True)
+class _Row:
+    """One row of the bar: its words, its value, and the ends of the line over it."""
+
+    words: str
+    low: float | None
+    value: float | None
+    high: float | None
 
 
 def whole_periods(series: Series) -> list[str]:
@@ -63,27 +77,43 @@ def _range(one: Reading, is_rate: bool, to: str = " to ") -> str:
     return low if low == high else f"{low}{to}{high}"
 
 
-def bar(found: Sequence[Reading], is_rate: bool) -> str:
-    """The readings under one another on one scale: a dot, and a line over what the unknown ones could make of it."""
-    highest = max((one.highest or 0.0 for one in found), default=0.0) * (100 if is_rate else 1)
+def moves(reach: Reach | None, is_rate: bool) -> str:
+    """How far the figure could move if every finding that waits for a clinician's eye turned; empty where none can."""
+    ends = reach_words(reach, is_rate) if reach else ""
+    if not ends:
+        return ""
+    return f"Some findings wait for a clinician's eye: were all of them to turn, the figure would lie in {ends}."
+
+
+def bar(found: Sequence[Reading], is_rate: bool, reach: Reach | None = None) -> str:
+    """The readings under one another on one scale: a dot, and a line over what the unknown ones could make of it;
+    then the figure as written, with a line over what the findings that wait for a clinician could make of it.
+    """
+    rows = [_Row(_words(one), one.lowest, one.value, one.highest) for one in found]
+    if reach is not None and reach.ends and reach.width:
+        rows.append(_Row(IF_TURNED, reach.ends[0], reach.said, reach.ends[1]))
+    highest = max((one.high or 0.0 for one in rows), default=0.0) * (100 if is_rate else 1)
     ticks = ticks_to(highest, is_rate)
     scale = (RIGHT - LEFT) / ticks[-1][0] * (100 if is_rate else 1)
-    bottom = TOP + STEP * len(found)
+    bottom = TOP + STEP * len(rows)
     drawn = [svg.opening(WIDTH, bottom + 28, "Readings of the red flags", sentence(found, is_rate))]
     for value, words in ticks:
         x = LEFT + value / (100 if is_rate else 1) * scale
         drawn += [svg.line((x, x), (TOP, bottom), 1, ink="#e0e0e0"), svg.text(words, x, bottom + 18, 12, "middle")]
-    for place, one in enumerate(found):
+    for place, one in enumerate(rows):
         drawn += _row(one, is_rate, TOP + STEP * place + 30, scale)
     return "".join(drawn) + "</svg>"
 
 
-def _row(one: Reading, is_rate: bool, y: float, scale: float) -> list[str]:
-    words = one.title if one.silence_is_none else "As written, silence not taken for absence"
-    drawn = [svg.text(words, LEFT, y - 14, 12, halo=True)]
-    if one.value is None or one.lowest is None or one.highest is None:
+def _words(one: Reading) -> str:
+    return one.title if one.silence_is_none else "As written, silence not taken for absence"
+
+
+def _row(one: _Row, is_rate: bool, y: float, scale: float) -> list[str]:
+    drawn = [svg.text(one.words, LEFT, y - 14, 12, halo=True)]
+    if one.value is None or one.low is None or one.high is None:
         return [*drawn, svg.text("no value", LEFT + 6, y + 4, 12)]
-    low, dot, high = (LEFT + value * scale for value in (one.lowest, one.value, one.highest))
+    low, dot, high = (LEFT + value * scale for value in (one.low, one.value, one.high))
     ends = [svg.line((x, x), (y - 5, y + 5), 1.4) for x in (low, high)] if high - low > 1 else []
     said = svg.text(number_words(one.value, is_rate), max(dot, high) + 9, y + 4, 12, bold=True)
     return [*drawn, svg.line((low, high), (y, y), 1.4), *ends, svg.dot((dot, y), 4.5), said]

@@ -24,6 +24,7 @@ from dashboard.parts.tab import Tab
 from dashboard.parts.verdict_shown import verdict_html
 from dashboard.records.charted import Charted
 from dashboard.study import Filters, Study
+from dashboard.study.unclear import reach_of
 from dashboard.telling import manual
 from dashboard.telling.advice import notice_words, reason_words
 from dashboard.telling.charts import newest, notes, pattern, table_rows
@@ -186,10 +187,12 @@ def how_flags_matter(part: Tab, study: Study, series: Series, filters: Filters) 
         part.write("This measure does not ask for the absence of red flags, so they do not change it.")
         return
     found = flag_readings.of_measure(study, series, filters)
-    said = flag_readings.sentence(found, series.is_rate)
+    reach = reach_of(study, series, flag_readings.whole_periods(series), filters)
+    moved = flag_readings.moves(reach, series.is_rate)
+    said = f"{flag_readings.sentence(found, series.is_rate)} {moved}".strip()
     drifted = flag_readings.drift_words(flag_readings.of_recording(study, series, filters), series)
     part.write(f"Over the whole {series.every}s shown. {said}")
-    part.html(f'<div class="hb-bar">{as_image(flag_readings.bar(found, series.is_rate), said)}</div>')
+    part.html(f'<div class="hb-bar">{as_image(flag_readings.bar(found, series.is_rate, reach), said)}</div>')
     if drifted:
         part.write(drifted)
     part.html(html_table(flag_readings.told(found, series.is_rate), f"{series.title}: by how red flags are read"))

@@ -14,6 +14,7 @@ from dashboard.records import Overturn
 from dashboard.study.rows import told
 from dashboard.study.spoken import Spoken
 from dashboard.telling.phrases import day_words
+from dashboard.telling.unclear_words import piece_words, sure_words
 from dashboard.telling.why import (
     PLACES,
     SEVEN_WORDS,
@@ -245,7 +246,8 @@ def _item(shown: Shown, one: Evidence) -> str:
     about = "" if one.atom == "all" else f"{escape(flag_words(one.atom))}: "
     place = "" if one.place is Place.COUNTS else f"<strong>{PLACES[one.place]}</strong>"
     said = f"{day_words(day_of(one.day))} ({when_words(one)}) · {about}{_struck(one)}"
-    small = [escape(source_words(one)), _place(shown, one.row), f"rule: {escape(rule_words(one))}", window_words(one)]
+    small = [escape(source_words(one)), _place(shown, one.row), piece_words(one.piece),
+             f"rule: {escape(rule_words(one))}", sure_words(one.certainty, one.doubt), window_words(one)]  # fmt: skip
     return f'<li>{said} <span class="hb-small">{" · ".join(filter(None, [place, *small]))}</span></li>'
 
 

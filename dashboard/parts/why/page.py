@@ -13,10 +13,12 @@ import streamlit as st
 
 from dashboard.drawing import paper
 from dashboard.forms.at_the_desk import reads_clinicians
+from dashboard.parts.to_look_at import UNCLEAR
 from dashboard.parts.why.card import Shown, address, card_html, day_of
 from dashboard.study import Study
 from dashboard.study.overturned import as_read
 from dashboard.study.spoken import spoken, units_now, unplaced
+from dashboard.study.unclear import waiting_images
 from dashboard.telling.phrases import day_words, period_label
 from dashboard.telling.plain_text import as_is
 from dashboard.telling.why import class_words, flag_words, state_words
@@ -35,6 +37,8 @@ FLAG_STATES = {
     "not_recorded": "not recorded",
     "unknown": "unknown",
 }
+#: What else than a state of red flags the list can be narrowed by.
+NOT_STATES = {OVERTURNED: "overturned by a clinician", UNCLEAR: "waits for a clinician's eye"}
 ANY = ""
 #: The words of the address that narrow the list.
 PICKED = ("of", "month", "class", "flags", "by")
@@ -160,19 +164,25 @@ def _overturned(study: Study) -> pl.DataFrame:
     return study.located(rows).select("file", "line")
 
 
+def _waiting(study: Study) -> pl.DataFrame:
+    """File and line of the images whose red flags rest on a finding that waits for a clinician's eye."""
+    return study.located(waiting_images(study).select(row="unit").unique()).select("file", "line")
+
+
 def _filtered(study: Study, rows: pl.DataFrame) -> pl.DataFrame:
     """What is left after each pick; a clinician can be picked only where the practice wants clinician views."""
     spans = {s.label: period_label("month", s.start) for s in reversed(periods.covered(study.practice, "month"))}
     month = _pick("Month", {ANY: "All months", **spans}, "month")
     classes = {name: class_words(name) for name in rows["class"].drop_nulls().unique().sort().to_list()}
     judged = _pick("Class", {ANY: "All classes", **classes}, "class", 300)
-    flags = _pick("Red flags", {ANY: "Any state", **FLAG_STATES, OVERTURNED: "overturned by a clinician"}, "flags")
+    flags = _pick("Red flags", {ANY: "Any state", **FLAG_STATES, **NOT_STATES}, "flags")
     clinicians = {name: name for name in study.clinicians}
     views = reads_clinicians(study)
     who = _pick("Clinician", {ANY: "Everyone", **clinicians}, "by") if views else ANY
-    if flags == OVERTURNED:
-        rows = rows.join(_overturned(study), on=["file", "line"], how="semi", maintain_order="left")
-    wanted = {"class": judged, "red_flag": "" if flags == OVERTURNED else flags, "provider": who}
+    if flags in NOT_STATES:
+        those = _overturned(study) if flags == OVERTURNED else _waiting(study)
+        rows = rows.join(those, on=["file", "line"], how="semi", maintain_order="left")
+    wanted = {"class": judged, "red_flag": "" if flags in NOT_STATES else flags, "provider": who}
     chosen = rows.filter(*(pl.col(name) == value for name, value in wanted.items() if value))
     return chosen.filter(pl.col("date").dt.strftime("%Y-%m") == month) if month else chosen
 
