@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from dashboard.drawing import svg
 from dashboard.drawing.picture import INK, LIMIT, LINE, MEANING_COLOUR, Mark, Sign
 from dashboard.drawing.placing import beside, path_boxes, point_boxes, width_of
-from dashboard.drawing.plane import Plane, Ticks, ends, grid, layout, note, sheet, titled
+from dashboard.drawing.plane import Plane, Ticks, clear_of_each_other, ends, grid, layout, note, sheet, titled
 from dashboard.drawing.scene_lines import ticks_between
 from dashboard.telling.phrases import plain_number
 from measures.spc.bernoulli_cusum import BernoulliCusum
@@ -91,9 +91,12 @@ def _labels(cusum: BernoulliCusum) -> list[dict[str, Any]]:
     """The limits at their right ends, and the case of each signal."""
     ends_of = [(cusum.limit, f"limit {cusum.limit:g}"), (-cusum.limit, f"limit −{cusum.limit:g}")]
     found = [note(words, xref="paper", x=1, xanchor="left", xshift=4, y=value) for value, words in ends_of]
-    for mark, value in _marks(cusum, None):
-        found.append(note(mark.label, x=mark.i, y=value, xanchor="right", xshift=-10))
-    return found
+    _, y_ticks = _ticks(cusum)
+    low, high = y_ticks[0][0], y_ticks[-1][0]
+    marks, total = _marks(cusum, None), max(len(cusum.points), 1)
+    cases = [note(mark.label, x=mark.i, y=value, xanchor="right", xshift=-10) for mark, value in marks]
+    spots = [(mark.i / total, (value - low) / (high - low)) for mark, value in marks]
+    return found + clear_of_each_other(cases, spots)
 
 
 def _heading(cusum: BernoulliCusum) -> str:

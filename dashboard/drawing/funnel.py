@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from dashboard.drawing import svg
 from dashboard.drawing.picture import INK, LIMIT, MEANING_COLOUR, WHICH_SIDE, Mark, Sign
 from dashboard.drawing.placing import beside, point_boxes, spread, width_of
-from dashboard.drawing.plane import Plane, Ticks, ends, grid, layout, note, sheet, titled
+from dashboard.drawing.plane import Plane, Ticks, clear_of_each_other, ends, grid, layout, note, sheet, titled
 from dashboard.drawing.scene_lines import ticks_between
 from dashboard.telling.advice import funnel_notices
 from dashboard.telling.phrases import better_word, plain_number
@@ -96,11 +96,14 @@ def _labels(funnel: Funnel, units: list[tuple[dict[str, Any], Mark]]) -> list[di
         note(words, xref="paper", x=1, xanchor="left", xshift=4, y=value, yshift=at - value / _highest(funnel) * 300)
         for (value, words), at in zip(named, placed, strict=True)
     ]
+    names, spots = [], []
+    largest, top = _ticks(funnel)[0][-1][0], _highest(funnel)
     for row, _ in _farthest(units):
         up = row["side"] == "above"
         where = {"yanchor": "bottom" if up else "top", "yshift": 6 if up else -6}
-        found.append(note(str(row["unit"]), x=row["denominator"], y=row["y"], **where))
-    return found
+        names.append(note(str(row["unit"]), x=row["denominator"], y=row["y"], **where))
+        spots.append((row["denominator"] / (largest or 1), row["y"] / top))
+    return found + clear_of_each_other(names, spots)
 
 
 def _trace(mode: str, x: list[Any], y: list[Any], **style: Any) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from dashboard.drawing import svg
 from dashboard.drawing.picture import INK, LINE
-from dashboard.drawing.placing import spread
+from dashboard.drawing.placing import spread, width_of
 from dashboard.drawing.svg import FONT, Spot
 
 Ticks = Sequence[tuple[float, str]]
@@ -114,6 +114,34 @@ def layout(
 def note(words: str, **where: Any) -> dict[str, Any]:
     """A text on a Plotly figure."""
     return {"text": escape(words, quote=False), "showarrow": False, "font": {"size": 12, "color": INK}, **where}
+
+
+NARROW = (250.0, 300.0)  # the room between the axes of a figure on a phone, in pixels
+A_LINE = 15.0
+
+
+def clear_of_each_other(notes: Sequence[dict[str, Any]], spots: Sequence[Spot]) -> list[dict[str, Any]]:
+    """Those notes that hit none before them even on a phone; the pointer tells the others.
+
+    A spot is where its note points, in parts of the plot from its left and from its bottom.
+    """
+    kept: list[dict[str, Any]] = []
+    taken: list[tuple[float, float, float, float]] = []
+    for one, spot in zip(notes, spots, strict=True):
+        left, low, right, high = _box(one, spot)
+        if all(right <= a or c <= left or high <= b or d <= low for a, b, c, d in taken):
+            kept.append(one)
+            taken.append((left, low, right, high))
+    return kept
+
+
+def _box(one: dict[str, Any], spot: Spot) -> tuple[float, float, float, float]:
+    """The room of a note on a phone: its left, its bottom, its right and its top."""
+    wide = width_of(one["text"], 12) + 4
+    x, y = spot[0] * NARROW[0] + one.get("xshift", 0), spot[1] * NARROW[1] + one.get("yshift", 0)
+    left = x - wide * {"left": 0.0, "right": 1.0}.get(one.get("xanchor", "center"), 0.5)
+    low = y - A_LINE * {"bottom": 0.0, "top": 1.0}.get(one.get("yanchor", "middle"), 0.5)
+    return left, low, left + wide, low + A_LINE
 
 
 def titled(words: str) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from dashboard.study.filters import WHOLE_PRACTICE, Filters
 from dashboard.study.overturned import as_read, said_of
 from dashboard.study.phasing import phase_choices
 from dashboard.study.rows import atoms, flag_word, image_why, told, visit_why
-from dashboard.study.tally_series import tally_series
+from dashboard.study.tally_series import tally_gaps, tally_series
 from dashboard.study.today import today
 from ingest.plan.waiting import Waiting, held_back, in_doubt, waiting
 from ingest.store import Coverage, NothingYet, Store
@@ -37,6 +37,7 @@ from measures.spc.chart import Chart
 from measures.spc.folders import method_called
 from measures.spc.from_events import GAP, Gap, cases_between, chart_of_gaps, days_between, gap_series, open_gap
 from measures.spc.from_events import whole as whole_gaps
+from measures.spc.series_doctor import calendar_of
 from measures.units import Units
 from measures.units.visits import classes, with_known_age, with_listed_codes
 from measures.units.workup import native
@@ -257,7 +258,13 @@ class Study:
         return gap_series(series, self.gaps(series, filters), advice.of, turned), advice
 
     def gaps(self, series: Series, filters: Filters = WHOLE_PRACTICE) -> tuple[Gap, ...]:
-        """What lies between the dated events of a measure: days for a count, cases for a share; empty without dates."""
+        """What lies between the dated events of a measure or tally: days for a count, cases for a share.
+
+        Empty where the events have no day.
+        """
+        tally = self.written.tally(series.measure)
+        if tally is not None:
+            return tally_gaps(tally, self.written.entries_of(tally), filters, today())
         measure = self.available.get(series.measure) or self.base_counts.get(series.measure)
         rows = None if measure is None else dated_units(self.units(filters.modality), self.carried, measure, filters)
         if measure is None or rows is None:
@@ -299,7 +306,7 @@ class Study:
             return as_allowed(chart_of_gaps(series, chart=kind, rules=rules, **decided), open_gap(series), GAP)
         apart = set_apart(judged_values(series), KINDS[kind]) if kind == "c" else ()
         found = analyse_series(series, chart=kind, rules=rules, target=target, apart=apart, **decided)
-        return as_allowed(found, every=series.every)
+        return as_allowed(found, calendar_of(series), series.every)
 
     @property
     def clinicians(self) -> list[str]:

@@ -14,6 +14,7 @@ from dashboard.records.kinds import Entry, Tally
 from dashboard.study.filters import Filters
 from measures.periods import days, label, period_at
 from measures.series import POINT_SCHEMA, Series
+from measures.spc.from_events import Gap, days_between
 
 SATURDAY = 5
 
@@ -78,6 +79,20 @@ class HeldEntries:
         if period_at("month", day) in self.pasted:
             return self.every != "week"
         return self.begun <= day <= self.end
+
+
+def tally_gaps(tally: Tally, entries: Sequence[Entry], filters: Filters, today: date) -> tuple[Gap, ...]:
+    """The days between what was tallied, where it is a count that was kept day by day; empty where it was not.
+
+    A month without any entry was not tallied: its days are not counted.
+    """
+    kept = HeldEntries.of(tally, entries, "month", today)
+    if tally.is_rate or kept.pasted or not kept.entries:
+        return ()
+    first, last = max(kept.begun, filters.first or kept.begun), min(kept.end, filters.last or kept.end)
+    events = [one.day for one in kept.entries for _ in range(max(one.numerator, 0))]
+    silent = [days("month", number) for number in kept.numbers() if number not in kept.months]
+    return days_between(events, first, last, uncovered=silent) if first <= last else ()
 
 
 def _point(tally: Tally, kept: HeldEntries, number: int) -> dict[str, Any]:

@@ -35,7 +35,7 @@ __all__ = [
 ]
 
 OTHERS_NAMED = 3
-SAID_HERE = ("open_gap", "carried", "copied", "cumulative", "season")  # what no other sentence says
+SAID_HERE = ("open_gap", "carried", "copied", "cumulative", "season", "uncounted")  # what no other sentence says
 NOTHING_TO_JUDGE = ("short_phase", "constant")
 
 

@@ -54,7 +54,9 @@ def _season(of: Numbers) -> str:
 SAYS: dict[str, Callable[[Numbers], str]] = {
     "turned": lambda of: "The rows came newest first; they were turned, and the chart begins with the oldest.",
     "sorted": lambda of: "The rows were not in order of time; they were put in it.",
-    "order_unread": lambda of: "The labels speak of time in a way nobody here reads: the rows stay in their order.",
+    "order_unread": lambda of: (
+        "The labels speak of time in a way nobody here reads: nothing is said of what came after what."
+    ),
     "dates_ambiguous": lambda of: (
         "Day and month of the dates could be either way round, and the two ways give different orders: nothing is said "
         "of what came after what."
@@ -83,6 +85,13 @@ SAYS: dict[str, Callable[[Numbers], str]] = {
     "absent_periods": lambda of: (
         f"{of['absent']} {of['every'] if of['absent'] == 1 else of['many']} between the first and the last "
         f"{'is' if of['absent'] == 1 else 'are'} absent: {'a gap' if of['absent'] == 1 else 'gaps'} in the line."
+    ),
+    "uncounted": lambda of: (
+        f"1 {of['every']} between the first and the last could not be counted and has no point: the points "
+        "before and after it stand side by side."
+        if of["absent"] == 1
+        else f"{of['absent']} {of['many']} between the first and the last could not be counted and have no point: the "
+        "points before and after them stand side by side."
     ),
     "irregular": lambda of: (
         f"The points lie irregularly in time ({of['absent']} {of['many']} between them are absent): each stands beside "
@@ -160,6 +169,7 @@ SAYS: dict[str, Callable[[Numbers], str]] = {
 UNDO: dict[str, str] = {
     "turned": AS_ROWS,
     "sorted": AS_ROWS,
+    "order_unread": "write the dates like 2025-03-01, or --order given if the rows stand in order of time",
     "dates_ambiguous": "--date-order dmy, or mdy",
     "dates_unsure": "--date-order dmy, or mdy",
     "missing_codes": "write the true value into the file",
@@ -168,7 +178,6 @@ UNDO: dict[str, str] = {
     "duplicates_asked": "--duplicates sum, mean, first, last or keep",
     "absent_periods": "--no-gaps",
     "carried": "correct the number, or --exclude it with a reason",
-    "order_unread": "write the dates like 2025-03-01",
     "no_time": "name the column of dates with --x",
     "undated_rows": "write its date into the file",
     "suppressed": "write the true number into the file",

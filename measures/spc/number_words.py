@@ -16,10 +16,10 @@ BLANKS = frozenset((
 MINUS = dict.fromkeys(map(ord, "\u2212\u2010\u2011\u2012\u2013\ufe63\uff0d"), "-")
 SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f']+")
 PLAIN = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
-GROUPS = {mark: re.compile(rf"[-+]?\d{{1,3}}(?:{re.escape(mark)}\d{{3}})+") for mark in ",."}
+GROUPS = {mark: re.compile(rf"[-+]?[1-9]\d{{0,2}}(?:{re.escape(mark)}\d{{3}})+") for mark in ",."}
 DECIMAL_COMMA = re.compile(r"[-+]?(?:\d*),\d+")
-ENGLISH = re.compile(r"[-+]?\d{1,3}(?:,\d{3})+\.\d+")
-GERMAN = re.compile(r"[-+]?\d{1,3}(?:\.\d{3})+,\d+")
+ENGLISH = re.compile(r"[-+]?[1-9]\d{0,2}(?:,\d{3})+\.\d+")
+GERMAN = re.compile(r"[-+]?[1-9]\d{0,2}(?:\.\d{3})+,\d+")
 SUPPRESSED = re.compile(r"[<≤>≥]\s*=?\s*\d+")
 
 

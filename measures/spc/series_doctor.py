@@ -19,6 +19,7 @@ import polars as pl
 from measures.periods import days as days_of
 from measures.periods import label as period_name
 from measures.periods import period_at
+from measures.series import Series
 from measures.spc.findings import Finding
 from measures.spc.gather import says_time
 from measures.spc.phase import Floats
@@ -118,13 +119,23 @@ def examine(
     elif times is None and order in ("as_given", "turned", "sorted") and x is not None:
         rows = _each_once(rows, "label", duplicates, counts, found)
     shaded = _still_open(rows, every, today, found) if dated and today else ()
-    if order == "unknown":
+    if order == "unknown" and not any(one.code == "order_unread" for one in found):
         found.append(Finding("dates_ambiguous"))
     return Examined(
         pl.Series("y", rows.y, nan_to_null=True),
         None if rows.n is None else pl.Series("n", rows.n, nan_to_null=True),
         rows.x, rows.days, every, dated, order, tuple(found), shaded, rows.rows,
     )  # fmt: skip
+
+
+def calendar_of(series: Series) -> tuple[Finding, ...]:
+    """What the doctor finds of the calendar of a measure or a tally: its order, and periods that have no point.
+
+    Numbers and open periods of such a series were settled where it was counted. Its points stay in their places.
+    """
+    seen = examine(series.values(), None, series.points["start"], duplicates="keep")
+    told = {"turned": "turned", "sorted": "sorted", "duplicates_kept": "duplicates_kept", "absent_periods": "uncounted"}
+    return tuple(Finding(told[one.code], (), one.numbers) for one in seen.findings if one.code in told)
 
 
 def _floats(values: Sequence[float | None] | pl.Series) -> Floats:
@@ -202,9 +213,9 @@ def _in_order(rows: _Rows, times: Times | None, found: list[Finding], labels_giv
 
 
 def _unread(found: list[Finding]) -> str:
-    """Labels that speak of time in a way nobody here reads stay in the order they came in."""
+    """Labels that speak of time in a way nobody here reads: the rows stay where they are, and say nothing of order."""
     found.append(Finding("order_unread"))
-    return "as_given"
+    return "unknown"
 
 
 def _dates_of_numbers(labels: Sequence[Any]) -> bool:

@@ -29,13 +29,17 @@ MONTHS = {word: number for number, words in enumerate(_MONTHS, 1) for word in wo
 UNIT_WORDS = {
     "week": "week", "wk": "week", "w": "week", "semaine": "week", "sem": "week", "month": "month", "mois": "month",
     "day": "day", "jour": "day", "quarter": "quarter", "q": "quarter", "period": "point", "periode": "point",
-    "cycle": "point", "point": "point", "sprint": "point", "visit": "point",
+    "cycle": "point", "point": "point", "sprint": "point", "visit": "point", "p": "point", "m": "month",
 }  # fmt: skip
 
 Reading = tuple[str, date]  # how long the point is (day, week, month, quarter, year), and its first day
 Readings = dict[str, Reading]  # for each order of day and month, what a label then says
 
-WEEKDAY = re.compile(r"^(?:mon|tues?|wed|thu|fri|sat|sun|lun|mer|jeu|ven|sam|dim)[a-z]*[.,]?\s+")
+WEEKDAY = re.compile(
+    r"^(?:mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:rs?(?:day)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?"
+    r"|lun(?:di)?|mardi|mer(?:credi)?|jeu(?:di)?|ven(?:dredi)?|sam(?:edi)?|dim(?:anche)?)[.,]?\s+"
+)
+OF_SO_MANY = re.compile(r"\s+(?:of|de|/)\s+\d{1,3}$")
 MONTH_DAY = re.compile(r"([a-z]{3,9})\.?[\s\-/.']+(\d{1,2})|(\d{1,2})[\s\-/.']+([a-z]{3,9})\.?")
 CLOCK = re.compile(r"(?:t|\s|,)\s*\d{1,2}[:h]\d\d(?::\d\d(?:[.,]\d+)?)?\s*(?:[ap]\.?\s?m\.?|z)?$")
 
@@ -63,8 +67,11 @@ def read_times(labels: Sequence[Any], order: str | None = None) -> Times | None:
     there = [word for word in words if word]
     if len(there) < 2:
         return None
-    numbered = _numbered(words)
-    return numbered or _months_alone(words) or _days_alone(words) or _dated(words, order)
+    for reads in (_numbered, _years_over_two, _months_alone, _days_alone):
+        found = reads(words)
+        if found:
+            return found
+    return _dated(words, order)
 
 
 def _plain(label: Any) -> str:
@@ -114,13 +121,22 @@ def _excel(label: int) -> date | None:
 
 def _numbered(words: Sequence[str]) -> Times | None:
     """ "Week 1", "Week 2": the same word of time before every number."""
-    found = [re.fullmatch(r"([a-z]+)\.?\s*#?(\d{1,3})", word) for word in words]
+    found = [re.fullmatch(r"([a-z]+)\.?\s*#?(\d{1,3})", OF_SO_MANY.sub("", word)) for word in words]
     prefixes = {one[1] for one in found if one}
     if not all(found) or len(prefixes) != 1 or next(iter(prefixes)) not in UNIT_WORDS:
         return None
     numbers = [int(one[2]) for one in found if one]
     every = UNIT_WORDS[next(iter(prefixes))]
     return Times(_counted_days(numbers, every), every, dated=False)
+
+
+def _years_over_two(words: Sequence[str]) -> Times | None:
+    """2023-24 and 2023/24, each beginning in the year named first. 2001-02 alone could be a month; a column is none."""
+    found = [re.fullmatch(r"(?:fy\s*)?((?:19|20)\d\d)\s*[-/\u2013]\s*(?:20)?(\d\d)", word) for word in words]
+    years = [int(one[1]) for one in found if one and (int(one[1]) + 1) % 100 == int(one[2])]
+    if len(years) < len(words):
+        return None
+    return Times(tuple(date(year, 1, 1) for year in years), "year")
 
 
 def _counted_days(numbers: Sequence[int], every: str) -> tuple[date, ...]:
@@ -138,8 +154,10 @@ def _months_alone(words: Sequence[str]) -> Times | None:
     known = [month for month in months if month is not None]
     if len(known) < len(words):
         return None
-    start = 2000 * 12 + known[0] - 1
-    days = tuple(days_of("month", start + place)[0] for place in _around(known, 12))
+    start, travelled = 2000 * 12 + known[0] - 1, _around(known, 12)
+    if abs(travelled[-1]) > 12 + 2 * len(known):
+        return None  # in no order, nobody knows which year each is of
+    days = tuple(days_of("month", start + place)[0] for place in travelled)
     return Times(days, "month", dated=False)
 
 
@@ -155,8 +173,13 @@ def _days_alone(words: Sequence[str]) -> Times | None:
     known = [(day - date(2000, 1, 1)).days for day in of_year if day]
     if len(known) < len(words):
         return None
+    travelled = _around(known, 366)
+    if abs(travelled[-1]) > 366 + 31 * len(known):  # in no order: of one year, if no day is there twice
+        if len(set(known)) < len(known):
+            return None
+        travelled = [place - known[0] for place in known]
     start = date(2000, 1, 1) + timedelta(days=known[0])
-    days = [start + timedelta(days=place) for place in _around(known, 366)]
+    days = [start + timedelta(days=place) for place in travelled]
     return Times(tuple(days), _every(days), dated=False)
 
 
@@ -289,10 +312,21 @@ def _week(year: str, week: str) -> Readings:
         return {}
 
 
+def _span(first: str, last: str, year: str) -> Readings:
+    """Jan-Mar 2024: the quarter, or the month that it begins in where it is none of the calendar."""
+    begins, ends = MONTHS.get(first), MONTHS.get(last)
+    if begins is None or ends is None or ends <= begins:
+        return {}
+    whole = ends == begins + 2 and begins % 3 == 1
+    return _any("quarter" if whole else "month", _day(_year(year), begins, 1))
+
+
 def _quarter(year: str, quarter: str) -> Readings:
     return _any("quarter", _day(_year(year), 3 * int(quarter) - 2, 1))
 
 
+QUARTER = r"(?:q|t|qtr|quarter|trim|trimestre)\.?"
+WEEK_OF = r"(?:w/?[ceb]|wk of|week (?:of|commencing|beginning|starting|ending)|semaine du|sem\. du)\.?:?\s+"
 NAME, SEP = r"([a-z]{3,9})\.?", r"[\s\-/.,']*"
 PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Readings]], ...] = tuple(
     (re.compile(pattern), reads)
@@ -303,15 +337,19 @@ PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Readings]], ...
         (r"((?:19|20)\d\d)(\d\d)(\d\d)", lambda m: _any("day", _day(int(m[1]), int(m[2]), int(m[3])))),
         (r"(\d{1,2})[-/. ](\d{4})", lambda m: _any("month", _day(int(m[2]), int(m[1]), 1))),
         (r"(?:fy\s*)?((?:19|20)\d\d)(?:\.0)?", lambda m: _any("year", _day(int(m[1]), 1, 1))),
-        (r"(\d{4})" + SEP + r"[qt]([1-4])", lambda m: _quarter(m[1], m[2])),
-        (r"[qt]([1-4])" + SEP + r"(\d{4}|\d\d)", lambda m: _quarter(m[2], m[1])),
+        (r"((?:19|20)\d\d)\s*m\s*(\d{1,2})", lambda m: _any("month", _day(int(m[1]), int(m[2]), 1))),
+        (r"m\s*(\d{1,2})[\s\-/.]+((?:19|20)\d\d)", lambda m: _any("month", _day(int(m[2]), int(m[1]), 1))),
+        (r"(\d{4})" + SEP + QUARTER + r"\s*([1-4])", lambda m: _quarter(m[1], m[2])),
+        (QUARTER + r"\s*([1-4])" + SEP + r"(\d{4}|\d\d)", lambda m: _quarter(m[2], m[1])),
+        (NAME + r"\s*(?:-|\u2013|to|a)\s*" + NAME + SEP + r"(\d{4}|\d\d)", lambda m: _span(m[1], m[2], m[3])),
         (r"([1-4])(?:[a-z]{1,3})?\s*(?:quarter|trimestre)" + SEP + r"(\d{4})", lambda m: _quarter(m[2], m[1])),
         (r"(\d{4})" + SEP + r"(?:w|wk|week|s|sem|semaine)\.?\s*(\d{1,2})", lambda m: _week(m[1], m[2])),
         (r"(?:w|wk|week|s|sem|semaine)\.?\s*(\d{1,2})[\s\-/,]+(?:of\s+)?(\d{4})", lambda m: _week(m[2], m[1])),
-        (r"week of (.+)", lambda m: {way: ("week", day) for way, (_, day) in _readings(m[1]).items()}),
+        (WEEK_OF + r"(.+)", lambda m: {way: ("week", day) for way, (_, day) in _readings(m[1]).items()}),
+        (r"(.+?\d)\s*(?:to|until|through|au|\u2013|\u2014)\s*(.*\d)", lambda m: _readings(m[1])),
         (NAME + SEP + r"(\d{4})", lambda m: _month_named(m[1], m[2])),
         (r"(\d{4})" + SEP + NAME, lambda m: _month_named(m[2], m[1])),
-        (NAME + r"[\s\-/.']+(\d\d)", lambda m: _month_named(m[1], m[2])),
+        (NAME + r"[\s\-/.']*(\d\d)", lambda m: _month_named(m[1], m[2])),
         (r"(\d\d)[\s\-/.']+" + NAME, lambda m: _month_named(m[2], m[1])),
         (r"(\d{1,2})(?:st|nd|rd|th|er|e)?" + SEP + r"(?:de |of )?" + NAME + SEP + r"(\d{4}|\d\d)",
          lambda m: _month_named(m[2], m[3], int(m[1]), "day")),

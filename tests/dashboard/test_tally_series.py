@@ -9,6 +9,7 @@ from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,9 +19,10 @@ from made_up_tallies import COUNT, PAMPHLET, RATE, TODAY, WHEN, entries, pasted
 from dashboard.drawing.tally_sources import mixed, source_flags, source_words
 from dashboard.records import Counted, Entry, Records, Tally
 from dashboard.study.filters import Filters
-from dashboard.study.tally_series import tally_series
+from dashboard.study.tally_series import tally_gaps, tally_series
 from dashboard.telling.tally_entries import entries_table, standing, total
 from measures.periods import period_at
+from measures.spc.series_doctor import calendar_of
 
 
 def points(tally: Tally, own: list[Entry], every: str = "month", today: date = TODAY) -> dict[str, tuple[Any, ...]]:
@@ -218,3 +220,35 @@ def test_the_rows_behind_name_who_and_when_also_of_what_was_taken_back() -> None
     ]
     assert "out of" not in entries_table(COUNT, []).columns
     assert entries_table(RATE, [one])["when"].to_list() == ["2026-06-17 15:04 UTC"]
+
+
+# Events
+
+
+def test_a_count_kept_day_by_day_is_told_by_the_days_between_too() -> None:
+    own = entries(("2026-03-12", 1, None), ("2026-04-01", 2, None), ("2026-05-01", 0, None), ("2026-06-01", 1, None))
+    gaps = tally_gaps(COUNT, own, Filters(), TODAY)
+    assert [(gap.size, gap.events, gap.open) for gap in gaps] == [
+        (11, 1, "before"), (20, 2, ""), (61, 1, ""), (16, 0, "after"),
+    ]  # fmt: skip
+    assert tally_gaps(COUNT, own, Filters(first=date(2026, 4, 1)), TODAY)[0].size == 1
+
+
+def test_a_month_that_nobody_tallied_has_no_days_between() -> None:
+    own = entries(("2026-03-31", 1, None), ("2026-05-02", 1, None))
+    assert [gap.size for gap in tally_gaps(COUNT, own, Filters(), TODAY)][1] == 2
+
+
+def test_shares_and_pasted_months_have_no_days() -> None:
+    assert tally_gaps(RATE, entries(("2026-03-12", 1, 4)), Filters(), TODAY) == ()
+    assert tally_gaps(COUNT, pasted(("2026-03-01", 3, None)), Filters(), TODAY) == ()
+    assert tally_gaps(COUNT, [], Filters(), TODAY) == ()
+
+
+def test_the_doctor_sees_a_series_of_the_app_and_tells_of_periods_that_have_no_point() -> None:
+    own = entries(*((f"2026-0{month}-05", month, None) for month in range(3, 7)))
+    whole = tally_series(COUNT, own, Filters(), TODAY)
+    assert calendar_of(whole) == ()
+    holed = replace(whole, points=whole.points.filter(pl.col("period") != "2026-04"))
+    (found,) = calendar_of(holed)
+    assert (found.code, found.numbers["absent"]) == ("uncounted", 1)

@@ -52,7 +52,7 @@ class NumberFile:
     def labels(self, column: str) -> pl.Series:
         """The cells of a column as numbers where all of them are, else as text just as it stands."""
         cells = pl.Series("x", self.text(column), dtype=pl.String)
-        if cells.str.contains(r"^0\d").any():  # 007 is a name, not 7
+        if cells.str.contains(r"^0\d|^(?:19|20)\d\d\.\d{1,2}$").any():  # 007 is a name, and 2024.10 a month
             return cells
         found = cells.cast(pl.Float64, strict=False)
         if found.null_count() or not len(found):
