@@ -177,7 +177,7 @@ def calmly() -> Iterator[None]:
             "Your aim, a test of change and a tally by hand can begin without one."
         )
         link(BRING_IN, "Bring in an export")
-        link("our_aim", "Say what we aim for")
+        link("our_change", "Say what we aim for")
     except Exception as mistake:
         said = sentence(mistake)
         if said:

@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard.drawing.svg import as_image
 from dashboard.drawing.tiles import tile, with_icons
-from dashboard.pages.huddling.this_week import tallied, week
+from dashboard.pages.huddling.this_week import tallied, under_way, week
 from dashboard.parts import unsettled
 from dashboard.parts.caveats import shortly
 from dashboard.parts.page import BRING_IN, link
@@ -81,8 +81,8 @@ def this_week(study: Study, today: date) -> None:
         ]
         st.html("".join(f'<p class="hb-next">{escape(line)}</p>' for line in told))
         with st.container(horizontal=True):
-            for name, label in _leads(study):
-                link(name, label)
+            for name, label, query in _leads(study, today):
+                link(name, label, **query)
 
 
 def _to_begin(study: Study) -> bool:
@@ -90,19 +90,16 @@ def _to_begin(study: Study) -> bool:
     return study.bare and study.written.project is None
 
 
-def _leads(study: Study) -> Iterator[tuple[str, str]]:
-    """The pages that this week asks for, the first to begin with first."""
+def _leads(study: Study, today: date) -> Iterator[tuple[str, str, dict[str, str]]]:
+    """What this week asks for, the first to begin with first; each tally under way is one tap from here."""
     written = study.written
+    for one in under_way(study, today):
+        yield "tally", as_is(f"Tally: {one.title}"), {"tally": str(one.id)}
     if study.bare:
-        yield BRING_IN, "Bring in an export"
-    if written.project is None:
-        yield "our_aim", "Say what we aim for"
-    if not _to_begin(study):
-        yield "tests_of_change", "Tests of change"
-    if written.reviews:
-        yield "reviews", "Reviews"
+        yield BRING_IN, "Bring in an export", {}
+    yield "our_change", "Say what we aim for" if written.project is None else "Our change", {}
     if study.bare or written.tallies:
-        yield "tally", "Tally by hand"
+        yield "tally", "Tally by hand", {}
 
 
 def tiles(study: Study, today: date) -> None:

@@ -53,8 +53,12 @@ def week(study: Study, today: date) -> Week:
 
 def tallied(study: Study, today: date) -> list[str]:
     """A sentence for each of the newest tallies under way: this week's strokes so far, and last week's."""
-    under_way = [one for one in study.written.tallies if one.stopped is None or one.stopped >= today]
-    return [tally_words(one, study.written.entries_of(one), today) for one in under_way[-TALLIES:]]
+    return [tally_words(one, study.written.entries_of(one), today) for one in under_way(study, today)]
+
+
+def under_way(study: Study, today: date) -> list[Tally]:
+    """The newest tallies that have not stopped."""
+    return [one for one in study.written.tallies if one.stopped is None or one.stopped >= today][-TALLIES:]
 
 
 def tally_words(tally: Tally, entries: Sequence[Entry], today: date) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
@@ -22,6 +23,8 @@ from dashboard.telling.verdict_words import finding_words
 from measures.improvement import Finding
 
 FINDINGS = [finding.value for finding in Finding]
+#: What each finding suggests to do; where the data cannot tell, or speak of a drift, people decide.
+SUGGESTED = {"held": "hold", "so_far": "hold", "lost": "restart"}
 
 
 def hold_form(study: Study, review: ReviewRecord, record: CycleRecord, found: Evidence) -> None:
@@ -47,31 +50,31 @@ def hold_form(study: Study, review: ReviewRecord, record: CycleRecord, found: Ev
 
 
 def _answers(study: Study, form: Opened[ReviewRecord], found: Evidence) -> dict[str, Any]:
-    verdict, why = _verdict(form, found)
-    built_in = _built_in(form)
-    drifted = st.text_area(
-        "What drifted, or is out of date?", form.seen.drifted, key=form.of("drifted"),
-        placeholder="For example: the old pamphlet still lies in room 2.",
+    """Four questions, filled in with what the data say; whatever else there is to say stands folded under them."""
+    seen = form.seen
+    verdict = st.radio(
+        "Our verdict", FINDINGS, FINDINGS.index(seen.confirmed or found.finding),
+        format_func=lambda one: _option(one, found), key=form.of("verdict"),
     )  # fmt: skip
-    decided, following = _decision(study, form)
+    used = _one_of("Is the change still in use?", IN_USE, seen.built_in.get("in_use"), form.of("in use"))
+    decided = _one_of("Our decision", DECISIONS, seen.decision or SUGGESTED.get(found.finding, ""), form.of("decision"))
+    following = st.date_input(
+        "Next review on (optional)", seen.next_review or _next_due(study, seen), format="YYYY-MM-DD",
+        key=form.of("next"), width=260,
+    )  # fmt: skip
+    with st.expander("More to say"):
+        more = _more(form)
+    built_in = {"in_use": used, "items": more["items"], "staff": more["staff"]}
     return {
-        "confirmed": verdict, "confirmed_reason": why, "built_in": built_in, "drifted": drifted, "decision": decided,
-        "next_review": following,
+        "confirmed": verdict or found.finding, "confirmed_reason": more["why"], "built_in": built_in,
+        "drifted": more["drifted"], "decision": decided or "", "next_review": following,
     }  # fmt: skip
 
 
-def _verdict(form: Opened[ReviewRecord], found: Evidence) -> tuple[str, str]:
-    seen = form.seen
-    st.markdown("#### Do you agree?")
-    verdict = st.radio(
-        "Our verdict", FINDINGS, FINDINGS.index(seen.confirmed or found.finding), key=form.of("verdict"),
-        format_func=lambda one: _option(one, found),
-    )  # fmt: skip
-    why = st.text_area(
-        "If you see it otherwise: why?", seen.confirmed_reason, key=form.of("why"),
-        placeholder="For example: half of June is missing from the export.",
-    )  # fmt: skip
-    return verdict or found.finding, why
+def _one_of(label: str, options: Mapping[str, str], known: Any, key: str) -> str | None:
+    names = list(options)
+    at = names.index(known) if known in names else None
+    return st.radio(label, names, at, format_func=options.__getitem__, key=key)
 
 
 def _option(finding: str, found: Evidence) -> str:
@@ -79,14 +82,16 @@ def _option(finding: str, found: Evidence) -> str:
     return f"{words} (what the data say)" if finding == found.finding else words
 
 
-def _built_in(form: Opened[ReviewRecord]) -> dict[str, Any]:
+def _more(form: Opened[ReviewRecord]) -> dict[str, Any]:
+    """Why somebody sees it otherwise, what drifted, what is built in, and who came or left."""
     seen = form.seen
-    st.markdown("#### Is it still how we work?")
-    known = list(IN_USE)
-    before = seen.built_in.get("in_use")
-    used = st.radio(
-        "Is the change still in use?", known, known.index(before) if before in known else None,
-        format_func=IN_USE.__getitem__, key=form.of("in use"),
+    why = st.text_area(
+        "If you see it otherwise: why?", seen.confirmed_reason, key=form.of("why"),
+        placeholder="For example: half of June is missing from the export.",
+    )  # fmt: skip
+    drifted = st.text_area(
+        "What drifted, or is out of date?", seen.drifted, key=form.of("drifted"),
+        placeholder="For example: the old pamphlet still lies in room 2.",
     )  # fmt: skip
     st.write("What has been built into the ordinary day? Tick what is there.")
     there = seen.built_in.get("items", [])
@@ -94,22 +99,7 @@ def _built_in(form: Opened[ReviewRecord]) -> dict[str, Any]:
     staff = st.text_area(
         "Who came or left since, and were they shown?", seen.built_in.get("staff", ""), key=form.of("staff")
     )
-    return {"in_use": used, "items": ticked, "staff": staff.strip()}
-
-
-def _decision(study: Study, form: Opened[ReviewRecord]) -> tuple[str, Any]:
-    seen = form.seen
-    st.markdown("#### What happens next?")
-    known = list(DECISIONS)
-    decided = st.radio(
-        "Our decision", known, known.index(seen.decision) if seen.decision in known else None,
-        format_func=DECISIONS.__getitem__, key=form.of("decision"),
-    )  # fmt: skip
-    following = st.date_input(
-        "Next review on (optional)", seen.next_review or _next_due(study, seen), format="YYYY-MM-DD",
-        key=form.of("next"), width=220,
-    )  # fmt: skip
-    return decided or "", following
+    return {"why": why, "drifted": drifted, "items": ticked, "staff": staff.strip()}
 
 
 def _next_due(study: Study, seen: ReviewRecord) -> Any:
