@@ -94,7 +94,7 @@ class Coverage:
     start: date
     end: date
     says: str
-    gaps: tuple[tuple[date, date], ...] = ()
+    gaps: tuple[tuple[str, date, date], ...] = ()
 
 
 class Store:
@@ -385,15 +385,9 @@ class Store:
         if len(set(ends.values())) > 1:
             latest = " and ".join(f"{event} to {day}" for event, day in sorted(ends.items()))
             says += f" The lists end on different days ({latest}); the earlier one counts."
-        gaps = tuple(gap for event in ends for gap in self._gaps([s for s in dated if s["event"] == event]))
-        gaps += tuple(gap for event in sorted(ends) for gap in quiet_gaps([s for s in dated if s["event"] == event]))
-        if gaps:
-            says += (
-                " No export speaks for "
-                + ", ".join(f"{low} to {high}" for low, high in together(gaps))
-                + "; those periods are shaded."
-            )
-        return Coverage(start, end, says, gaps)
+        of_event = {event: [s for s in dated if s["event"] == event] for event in sorted(ends)}
+        gaps = tuple((e, *gap) for e, own in of_event.items() for gap in (*self._gaps(own), *quiet_gaps(own)))
+        return Coverage(start, end, says + gaps_told(gaps), gaps)
 
     def _gaps(self, sources: list[dict[str, Any]]) -> list[tuple[date, date]]:
         """Stretches longer than `QUIET_DAYS` between the end of one export and the first row of the next."""
@@ -413,7 +407,7 @@ class Store:
     def practice(self, clinic: str) -> Practice:
         """The settings with the coverage settled, and every spelling of its clinicians that the exports use."""
         covered = self.coverage(clinic)
-        own = self.settings(clinic).covering(covered.start, covered.end, covered.gaps)
+        own = self.settings(clinic).covering(covered.start, covered.end, list_gaps=covered.gaps)
         return own.with_spellings(self.clinicians_met(clinic)) if own.clinicians or own.outside else own
 
     def clinicians_met(self, clinic: str) -> list[str]:
@@ -557,6 +551,13 @@ def configured_url(folder: Path) -> str | None:
     if url is not None and (not isinstance(url, str) or not url.strip()):
         raise BadSettings(f'{settings}: database is written like database = "postgresql://…". Nothing was changed.')
     return url
+
+
+def gaps_told(gaps: Sequence[tuple[str, date, date]]) -> str:
+    """Which list speaks for no day of which stretch, in words; nothing where each speaks for all."""
+    spans = {e: together([(low, high) for of, low, high in gaps if of == e]) for e in sorted({g[0] for g in gaps})}
+    told = [f"{event} for {', '.join(f'{low} to {high}' for low, high in own)}" for event, own in spans.items()]
+    return f" No export speaks of {'; of '.join(told)}; those periods are shaded." if told else ""
 
 
 def together(gaps: Sequence[tuple[date, date]]) -> list[tuple[date, date]]:

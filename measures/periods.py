@@ -1,5 +1,6 @@
 """Periods of the calendar: months, quarters and weeks as integers, their labels, days, and how far they are covered."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -71,11 +72,22 @@ def covered(practice: Practice, every: str) -> list[Period]:
     found = []
     for number in range(period_at(every, first), period_at(every, last) + 1):
         start, end = days(every, number)
-        open_ended = start < first or end > last or any(low <= end and high >= start for low, high in practice.gaps)
+        open_ended = start < first or end > last or any(low <= end and high >= start for low, high in practice.every_gap)
         spoken_of = max(start, first), min(end, last)
-        unspoken = any(low <= spoken_of[0] and high >= spoken_of[1] for low, high in practice.gaps)
+        unspoken = _within(*spoken_of, practice.gaps)
         found.append(Period(number, label(every, number), start, end, min(end, last), open_ended, unspoken))
     return found
+
+
+def _within(start: date, end: date, gaps: Sequence[tuple[date, date]]) -> bool:
+    return any(low <= start and high >= end for low, high in gaps)
+
+
+def unspoken_by(event: str, spans: Sequence[Period], practice: Practice) -> frozenset[int]:
+    """The periods for none of whose covered days one list speaks."""
+    gaps = practice.not_spoken_for(event)
+    first = practice.coverage_start
+    return frozenset(s.number for s in spans if first and _within(max(s.start, first), s.last_covered, gaps))
 
 
 def immature(period: Period, follow_up: int, practice: Practice) -> bool:

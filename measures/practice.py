@@ -59,7 +59,7 @@ class Practice:
     """The settings every count depends on; they apply when counting, never at import.
 
     `coverage_start` and `export_date` bound the coverage, both days included; `gaps` are days inside it that no export
-    speaks for. `words` are words of the exports that a person explained: field, word seen, what it means. `exams` are
+    speaks for, `list_gaps` days for which one list (of an event) does not speak. `words` are words of the exports that a person explained: field, word seen, what it means. `exams` are
     exam names that no list knows and what a person said they are (XR, CT or MR of the lumbar spine, or "no"); `codes`
     are diagnosis codes of this clinic and their low-back tier (A, B or C), or "no". `small_numbers` is the least number
     beside 0 that leaves the clinic (`measures.disclosure`); one under 10 has its reason.
@@ -79,6 +79,7 @@ class Practice:
     chosen: tuple[str, ...] = ()
     words: tuple[tuple[str, str, str], ...] = ()
     gaps: tuple[tuple[date, date], ...] = ()
+    list_gaps: tuple[tuple[str, date, date], ...] = ()
     exams: Mapping[str, str] = field(default_factory=dict, hash=False)
     codes: Mapping[str, str] = field(default_factory=dict, hash=False)
     small_numbers: int = 10
@@ -108,9 +109,24 @@ class Practice:
             raise ValueError("export_date is not known yet; give it, or let the store take the last row's date")
         return day_number(self.export_date)
 
-    def covering(self, start: date, end: date, gaps: tuple[tuple[date, date], ...] = ()) -> "Practice":
+    def covering(
+        self,
+        start: date,
+        end: date,
+        gaps: tuple[tuple[date, date], ...] = (),
+        list_gaps: tuple[tuple[str, date, date], ...] = (),
+    ) -> "Practice":
         """The same practice with its coverage settled."""
-        return replace(self, coverage_start=start, export_date=end, gaps=gaps)
+        return replace(self, coverage_start=start, export_date=end, gaps=gaps, list_gaps=list_gaps)
+
+    def not_spoken_for(self, event: str) -> tuple[tuple[date, date], ...]:
+        """Days for which one list does not speak, its own gaps and those of all."""
+        return (*self.gaps, *((low, high) for of, low, high in self.list_gaps if of == event))
+
+    @property
+    def every_gap(self) -> tuple[tuple[date, date], ...]:
+        """Days for which some list does not speak."""
+        return (*self.gaps, *((low, high) for _, low, high in self.list_gaps))
 
     def knowing(self, kind: str, text: str, means: str) -> "Practice":
         """The same practice with one exam name or code settled (`kind` is "exam" or "code")."""

@@ -277,7 +277,7 @@ class Study:
             return cases_between([(day, None if yes is None else yes != turned) for day, yes in rows], start, end)
         events = [day for day, yes in rows if yes]
         unsure = [day for day, yes in rows if yes is None]
-        return days_between(events, start, end, uncovered=self.practice.gaps, unknown=unsure)
+        return days_between(events, start, end, uncovered=self.practice.every_gap, unknown=unsure)
 
     def aim(self, name: str, filters: Filters = WHOLE_PRACTICE) -> float | None:
         """The level that the project aims at, where it speaks of just this view of the measure; else None."""
