@@ -177,13 +177,19 @@ def _calendar() -> tuple[NDArray[np.int32], int]:
     return number.astype(np.int32), int(days[0].astype(int))
 
 
-#: An age as lists write it: 45, 45 y, 45 yrs, 45 ans.
-AGE = r"(?i)^(\d{1,3})(?:\.\d+)?\s*(?:y|yo|yrs?|years?|ans?)?\.?$"
+#: An age as lists write it: 45, 45 y, 45 yrs, 45 ans, 45 Jahre; below two years often 8 mo, 3 wk, 5 d.
+AGE = r"(?i)^(\d{1,3})(?:[.,]\d+)?\s*(?:y|yo|yrs?|years?|ans?|jahre?|j|a[nñ]os?|a)?\.?$"
+AGE_IN_MONTHS = r"(?i)^(\d{1,3})\s*(?:m|mo|mos|mths?|months?|mois|monate?|meses)\.?$"
+AGE_IN_DAYS = r"(?i)^(\d{1,3})\s*(?:w|wks?|weeks?|sem|semaines?|wochen?|d|days?|jours?|tage?)\.?$"
 
 
 def ages_told(rows: Rows) -> pl.Series:
     """The age in whole years that a column of its own says; null where it says none."""
-    return rows.text("age").str.extract(AGE).cast(pl.Int16, strict=False)
+    told = rows.text("age")
+    years = told.str.extract(AGE).cast(pl.Int16, strict=False)
+    months = told.str.extract(AGE_IN_MONTHS).cast(pl.Int16, strict=False) // 12
+    days = told.str.extract(AGE_IN_DAYS).cast(pl.Int16, strict=False) // 365
+    return years.fill_null(months).fill_null(days)
 
 
 def births(rows: Rows) -> pl.DataFrame:
@@ -200,14 +206,15 @@ def births(rows: Rows) -> pl.DataFrame:
     if not partial:
         return pl.DataFrame({"born_first": born, "born_last": born})
     parts = cells.str.extract_groups(PARTIAL_BIRTH).struct.unnest()
-    year, month = (parts[name].cast(kind, strict=False) for name, kind in (("year", pl.Int32), ("month", pl.Int8)))
+    year = _whole_year(parts["year"].fill_null(parts["of"]).cast(pl.Int32, strict=False), _latest(rows))
+    month = parts["month"].cast(pl.Int8, strict=False)
     bounds = _bounds(year, month, pl.Series([None] * len(cells)))
     first, last = (born.fill_null(bounds[name]) for name in ("born_first", "born_last"))
     return pl.DataFrame({"born_first": first, "born_last": last})
 
 
-#: A year, or a year and a month, alone.
-PARTIAL_BIRTH = r"^(?<year>\d{4})(?:\.0)?(?:-(?<month>\d{2}))?$"
+#: A year, also of two digits, or a year and a month, alone.
+PARTIAL_BIRTH = r"^(?:(?<year>\d{4}|\d{2})(?:\.0)?|(?<of>\d{4})-(?<month>\d{2}))$"
 TWO_DIGIT_YEAR = r"(?:^|\D)\d{2}$"
 
 
@@ -228,7 +235,11 @@ def _not_in_the_future(cells: pl.Series, born: pl.Series, rows: Rows) -> pl.Seri
 def _year_of_birth(rows: Rows) -> pl.Series:
     """A year of birth of four digits, or of two: of this century where that is not in the future."""
     written = rows.text("birth_year").str.extract(r"^(\d{4}|\d{2})(?:\.0)?$").cast(pl.Int32, strict=False)
-    latest = _latest(rows)
+    return _whole_year(written, _latest(rows))
+
+
+def _whole_year(written: pl.Series, latest: date | None) -> pl.Series:
+    """A year of two digits with its century: never in the future; none where nobody knows what the future is."""
     if latest is None or not (written < 100).any():
         return pl.select(pl.when(written >= 100).then(written)).to_series()
     whole = pl.when(written >= 100).then(written).when(written + 2000 <= latest.year).then(written + 2000)

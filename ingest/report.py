@@ -13,7 +13,7 @@ FEW_LINES = 5
 ONE_IN_FIFTY = 50
 ONE_IN_TWENTY = 20
 """`counting.md` section 7: refusing more than one row in twenty of a list is asked about before anything is kept."""
-PLAINLY_NO_DATA = ("blank", "header", "same_visit")
+PLAINLY_NO_DATA = ("blank", "header", "same_visit", "other_file")
 """Kinds of line that need no faith: nothing stands in them, the column names again, or a visit's further lines."""
 SHOWN_LINES = 8
 

@@ -72,7 +72,8 @@ def covered(practice: Practice, every: str) -> list[Period]:
     found = []
     for number in range(period_at(every, first), period_at(every, last) + 1):
         start, end = days(every, number)
-        open_ended = start < first or end > last or any(low <= end and high >= start for low, high in practice.every_gap)
+        cut = any(low <= end and high >= start for low, high in practice.every_gap)
+        open_ended = start < first or end > last or cut
         spoken_of = max(start, first), min(end, last)
         unspoken = _within(*spoken_of, practice.gaps)
         found.append(Period(number, label(every, number), start, end, min(end, last), open_ended, unspoken))

@@ -59,7 +59,9 @@ class Practice:
     """The settings every count depends on; they apply when counting, never at import.
 
     `coverage_start` and `export_date` bound the coverage, both days included; `gaps` are days inside it that no export
-    speaks for, `list_gaps` days for which one list (of an event) does not speak. `words` are words of the exports that a person explained: field, word seen, what it means. `exams` are
+    speaks for, `list_gaps` days for which one list (of an event) does not speak.
+
+    `words` are words of the exports that a person explained: field, word seen, what it means. `exams` are
     exam names that no list knows and what a person said they are (XR, CT or MR of the lumbar spine, or "no"); `codes`
     are diagnosis codes of this clinic and their low-back tier (A, B or C), or "no". `small_numbers` is the least number
     beside 0 that leaves the clinic (`measures.disclosure`); one under 10 has its reason.

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from ingest.clean import DateOrder
-from ingest.plan.look import Listed, Look
+from ingest.plan.look import BIRTHS, Listed, Look
 from ingest.plan.propose import FLAGS
 from ingest.plan.steps import FLAG_WORDS, Step, shaped
 from ingest.plan.values import Question, Reading
@@ -83,8 +83,11 @@ def first_draft(one: Listed) -> Draft:
         return Draft("none", {}, aside="none")
     flags = {*FLAGS, "test_flag"}
     columns = {name: column for name, column in one.columns.items() if name not in flags}
-    values: dict[str, Mapping[str, str]] = {}
-    return Draft(one.event, columns, values=values)
+    if not columns.keys() & set(BIRTHS):
+        columns |= {n: one.table.header[f.place] for n, f in one.extra.items() if n in BIRTHS and f.sure}
+    if not columns.keys() & {"source_id", "requisition"}:
+        columns |= {n: one.table.header[f.place] for n, f in one.extra.items() if n == "source_id" and f.sure}
+    return Draft(one.event, columns)
 
 
 def reading(value: str, says: str = "") -> Reading:

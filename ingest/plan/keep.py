@@ -8,14 +8,14 @@ from pathlib import Path
 
 from ingest.for_people import Refusal
 from ingest.plan.toml import as_toml, read_toml
-from ingest.plan.values import Plan, Question, TablePlan
+from ingest.plan.values import WAIT, Plan, Question, TablePlan
 from ingest.safekeeping.files import private_folder, written_whole
 
 PLANS = "plans"
 #: Answers that hold for one export only: its date, its quiet days, rows that could not be read.
 OF_ONE_EXPORT = (
     "rows_after_export", "quiet_days", "re_export", "much_refused", "much_no_data", "other_separator", "missing_list",
-    "older_export",
+    "older_export", "short_list", "other_list", "overlapping_files",
 )  # fmt: skip
 
 
@@ -31,7 +31,7 @@ def keep_plan(folder: Path, clinic: str, plan: Plan, answers: Mapping[str, str])
 def _of_table(plan: Plan, table: TablePlan, answers: Mapping[str, str]) -> Plan:
     name = f"{table.file} > {table.sheet}" if table.sheet else table.file
     asked = tuple(q for q in plan.questions if q.file == name and q.kind not in OF_ONE_EXPORT)
-    kept = {q.id: answers[q.id] for q in asked if q.id in answers}
+    kept = {q.id: answers[q.id] for q in asked if answers.get(q.id, WAIT) != WAIT}
     # The file's name may hold a person's: the next one will have another anyway.
     unnamed = tuple(_unnamed(q, name) for q in asked if q.id in kept)
     return Plan((replace(table, file="", sheet=""),), unnamed, kept)

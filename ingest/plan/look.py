@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from hashlib import sha256
@@ -62,6 +62,10 @@ class Survey:
         return int(self.days.filter(pl.col("day") > day)["rows"].sum())
 
 
+#: Fields that are also looked for among the columns that a list's profile does not know.
+BIRTHS = ("birth_date", "birth_year", "age")
+EXTRA = (*BIRTHS, "status", "provider", "diagnosis", "source_id", "requisition")
+
 NO_DAYS = pl.DataFrame(schema={"day": pl.Date, "rows": pl.UInt32})
 _UNSEEN = (pl.Series("patient", [], dtype=pl.String), (0, 0), NO_DAYS)
 UNSEEN = Survey(0, {}, pl.Series("patient", [], dtype=pl.String), (0, 0), NO_DAYS)
@@ -110,6 +114,18 @@ class Listed:
         return known or {name: header[one.place] for name, one in self.proposal.found.items()}
 
     @property
+    def extra(self) -> dict[str, Found]:
+        """Fields that the list's profile does not find in it and that one of the other columns seems to be."""
+        if not self.known:
+            return {}
+        unknown, header = set(self.known.unknown), self.table.header
+        return {
+            name: found
+            for name, found in self.proposal.found.items()
+            if name in EXTRA and name not in self.known.fields and header[found.place] in unknown
+        }
+
+    @property
     def free(self) -> list[str]:
         """Columns that serve no field and that nobody set aside."""
         if self.known:
@@ -134,7 +150,21 @@ def listed(table: Table, known: Recognised | None, said: str | None = None) -> L
     seen = propose(apart.header, looks, file, only) if known is None or only else unasked
     if known:
         known = Recognised(apart, known.profile, known.fields, known.ignored, known.dropped, _unknown(apart, known))
+        known = _without_misfits(known, looks)
     return Listed(apart, known, seen, looks)
+
+
+#: Fields of a known heading whose cells must look like it; ticks under "Seen" are no time.
+MUST_FIT = ("start_time", "end_time")
+
+
+def _without_misfits(known: Recognised, looks: Sequence[Shape]) -> Recognised:
+    """A known heading over cells that are none of what it says: its column is one that nobody knows."""
+    odd = {n: p for n, p in known.fields.items() if n in MUST_FIT and looks[p].is_tick}
+    if not odd:
+        return known
+    fields = {n: p for n, p in known.fields.items() if n not in odd}
+    return replace(known, fields=fields, unknown=(*known.unknown, *(known.table.header[p] for p in odd.values())))
 
 
 def _unknown(apart: Table, known: Recognised) -> tuple[str, ...]:

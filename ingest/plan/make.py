@@ -8,10 +8,13 @@ from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
+import polars as pl
+
 from ingest.clean import DateOrder, DateReading
 from ingest.code_columns import CodeColumn, code_columns
 from ingest.date_columns import ANSWERS, DateColumn, date_columns
 from ingest.date_order import date_reading
+from ingest.dates import dates
 from ingest.opening import Opened, open_tables
 from ingest.plan.asked import KINDS
 from ingest.plan.asked.dup import join_numbered
@@ -27,10 +30,11 @@ from ingest.plan.values import Accounting, ColumnPlan, Gives, Plan, Question, Re
 from ingest.recognise import Mapping as Recognised
 from ingest.report import FileReport, Refusal
 from ingest.table import Table, normalise
+from measures.periods import day_words
 from measures.red_flags.words import READER_VERSION
 
 #: Kinds that are settled from the first rows alone, before the whole list is gone through.
-FIRST = ("event", "column", "other_status")
+FIRST = ("event", "column", "other_status", "unknown_words", "totals_within", "filled_once")
 #: Rows up to which every reading's figures are worked out, and how many readings at most.
 TRIED_ROWS, TRIED_READINGS = 3_000, 16
 
@@ -71,7 +75,7 @@ def planned(opened: Opened, asking: Asking, figures: bool, readings: bool) -> Ma
         return replace(made, plan=replace(made.plan, questions=()))
     if figures:
         made = _with_figures(made, look, asking)
-    return _with_readings(made, opened, asking) if readings and figures else made
+    return _with_readings(made, opened, asking, look) if readings and figures else made
 
 
 def nothing_new(made: Made, asking: Asking) -> bool:
@@ -205,18 +209,32 @@ def _order_in(text: str | None) -> DateOrder | None:
 
 
 def _date_question(number: str, one: Listed, draft: Draft, found: DateReading) -> Question:
-    line, column, seen = found.examples[0]
     why = (
         "some dates fit day first only, others month first only"
         if found.contradictory
         else "its dates can be read both ways"
     )
-    shown = "" if found.contradictory else f' Row {line}, "{column}": {seen}.'
+    shown = _both_ways(one.shape(draft.columns["date"]).filled) if draft.columns.get("date") in one.table.header else {}
     return Question(
         number, "date_order", one.table.file, draft.columns.get("date", ""),
-        f"{one.table.file}: {why}.{shown} Which comes first?", one.shapes[0].rows,
-        (reading("dmy", "the day"), reading("mdy", "the month")), None, frozenset({"visits.day", "orders.exam"}),
+        f"{one.table.file}: {why}. Which comes first?", one.shapes[0].rows,
+        (
+            reading("dmy", f"the day{shown.get(DateOrder.DMY, '')}"),
+            reading("mdy", f"the month{shown.get(DateOrder.MDY, '')}"),
+        ),
+        None, frozenset({"visits.day", "orders.exam"}),
     )  # fmt: skip
+
+
+def _both_ways(cells: pl.Series) -> dict[DateOrder, str]:
+    """An example of the list's own days (never a birth date) in the words of each order."""
+    distinct = cells.unique(maintain_order=True).head(500)
+    ways = {order: dates(distinct, order) for order in (DateOrder.DMY, DateOrder.MDY)}
+    told = [n for n in range(len(distinct)) if ways[DateOrder.DMY][n] != ways[DateOrder.MDY][n]]
+    seen = next((n for n in told if all(way[n] is not None for way in ways.values())), None)
+    if seen is None:
+        return {}
+    return {order: f' ("{distinct[seen][:10]}" is {day_words(way[seen])})' for order, way in ways.items()}
 
 
 def _surveys(look: Look, drafts: Drafts) -> dict[str, Survey]:
@@ -383,7 +401,7 @@ def speaks(cell: str) -> bool:
 
 def _with_figures(made: Made, look: Look, asking: Asking) -> Made:
     """Tried: what the plan would give, and what the reading of its rows asks."""
-    waiting = [q for q in made.plan.questions if q.id not in made.plan.answers and q.proposed is None]
+    waiting = made.plan.unsettled
     if any(q.kind in ("date_order", "date_kind") for q in waiting) or not made.mappings:
         return made
     blocked = frozenset().union(*(q.blocks for q in waiting)) if waiting else frozenset()
@@ -408,9 +426,9 @@ def accounting(report: FileReport) -> Accounting:
     )
 
 
-def _with_readings(made: Made, opened: Opened, asking: Asking) -> Made:
+def _with_readings(made: Made, opened: Opened, asking: Asking, look: Look) -> Made:
     """Each question's readings with the figures each would give, for lists that are soon read."""
-    rows = sum(t.rows.read for t in made.plan.tables)
+    rows = sum(look.survey(one).rows for one in look.lists)
     if rows > TRIED_ROWS:
         return made
     left = TRIED_READINGS

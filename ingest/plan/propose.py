@@ -78,6 +78,10 @@ def _year(shape: Shape) -> float:
     return 1.0 if shape.share(r"^((19|20)\d{2}|\d{2})(\.0)?$") > 0.6 else 0.0
 
 
+def _age(shape: Shape) -> float:
+    return 1.0 if shape.ages >= 0.8 else 0.0
+
+
 def _time(shape: Shape) -> float:
     return 1.0 if shape.times >= 0.6 else 0.0
 
@@ -130,7 +134,7 @@ def _any(shape: Shape) -> float:
 
 FITS: Mapping[str, Fits] = {
     "patient": _patient, "date": _date, "end_date": _date, "assessed": _date, "birth_date": _birth,
-    "birth_year": _year, "start_time": _time, "end_time": _time, "booked_minutes": _length,
+    "birth_year": _year, "age": _age, "start_time": _time, "end_time": _time, "booked_minutes": _length,
     "actual_minutes": _length, "status": _kinds, "mode": _kinds, "service": _kinds, "modality": _kinds,
     "reason": _words, "indication": _words, "exam": _exam, "drug": _any, "diagnosis": _diagnosis, "provider": _who,
     "source_id": _number, "requisition": _number, "question": _any, "answer": _any, "warm_referral": _any,
@@ -236,6 +240,8 @@ def _cells_of_clinicians(head: Heading, shape: Shape) -> bool:
 
 def _judged(matched: Match, place: int, head: Heading, shape: Shape, rule: FieldRule) -> Found | None:
     empty = not len(shape.filled)
+    if rule.name == "status" and shape.is_tick and "status" not in head.says:
+        return None  # "Arrived?" with yes and no: a tick, asked about as one
     fits = EMPTY if empty else FITS[rule.name](shape)
     if not fits:
         return None
@@ -246,7 +252,7 @@ def _judged(matched: Match, place: int, head: Heading, shape: Shape, rule: Field
 
 #: Fields in the order in which they take their columns; a column serves one field.
 TAKES = (
-    "patient", "date", "birth_date", "birth_year", "question", "answer", "drug", "exam", "modality", "service",
+    "patient", "date", "birth_date", "birth_year", "age", "question", "answer", "drug", "exam", "modality", "service",
     "provider", "diagnosis", "deleted_flag", "cancelled_flag", "no_show_flag", "test_flag",
     "status", "mode", "actual_minutes",
     "booked_minutes", "end_time", "start_time", "end_date", "assessed", "indication", "reason", "source_id",

@@ -12,6 +12,7 @@ import polars as pl
 
 from ingest import clean
 from ingest.dates import DateOrder, dates
+from ingest.facts import AGE, AGE_IN_DAYS, AGE_IN_MONTHS
 from ingest.plan.words import tick_of
 from ingest.table import Block, Table
 from measures.back_pain import says_low_back
@@ -84,6 +85,13 @@ class Shape:
     def times(self) -> float:
         """Share of cells that are a time of day, alone or after a day."""
         return max(self.share(_CLOCK), self.share(_DAY + ".*" + _CLOCK_IN), self.share(r"^\d{3,4}$") * 0.4)
+
+    @cached_property
+    def ages(self) -> float:
+        """Share of cells that may be an age: up to 110, with or without its unit."""
+        years = self.filled.str.extract(AGE).cast(pl.Int32, strict=False)
+        told = years.is_between(0, 110).fill_null(False) | self.filled.str.contains(AGE_IN_MONTHS)
+        return mean(told | self.filled.str.contains(AGE_IN_DAYS)) if len(self.filled) else 0.0
 
     @cached_property
     def lengths(self) -> float:

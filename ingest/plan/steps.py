@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 import polars as pl
 
+from ingest.dates import DateOrder, dates
 from ingest.plan.words import meanings, tick_of
 from ingest.table import Block, NotData, Table
 
@@ -76,8 +78,8 @@ def _by_kind(cells: pl.Series, means: Callable[[str], object], dtype: pl.DataTyp
 def flagged(table: Table, step: Step) -> Table:
     """A status column that also says what a tick or a date of cancellation says.
 
-    options: `word` is written where the column is ticked (or, with `filled`, holds anything); `status` is the column
-    that speaks for the other rows, else they came.
+    options: `word` is written where the column is ticked (with `filled`, where it holds anything; with `unless`, where
+    it says no); `status` is the column that speaks for the other rows, else they came.
     """
     column, word = place(table, step.columns[0]), step.options["word"]
     status = place(table, step.options["status"]) if "status" in step.options else None
@@ -87,7 +89,8 @@ def flagged(table: Table, step: Step) -> Table:
         if "filled" in step.options:
             marked = rows[column].is_not_null()
         else:
-            marked = _by_kind(rows[column], tick_of, pl.Boolean()).fill_null(False)
+            ticked = _by_kind(rows[column], tick_of, pl.Boolean())
+            marked = (~ticked if "unless" in step.options else ticked).fill_null(False)
         return pl.select(pl.when(marked).then(pl.lit(word)).otherwise(base)).to_series()
 
     return _adding(table, step.options["as"], cells)
@@ -166,12 +169,12 @@ def joined(table: Table, step: Step) -> Table:
 
 
 def hours(table: Table, step: Step) -> Table:
-    """A length written in hours, as minutes."""
-    column = place(table, step.columns[0])
+    """A length written in hours, or in another unit of so many minutes (`minutes`), as minutes."""
+    column, unit = place(table, step.columns[0]), float(step.options.get("minutes", "60"))
 
     def cells(rows: pl.DataFrame) -> pl.Series:
         number = rows[column].str.replace(",", ".").cast(pl.Float64, strict=False)
-        return (number * 60).round(0).cast(pl.Int64).cast(pl.String)
+        return (number * unit).round(0).cast(pl.Int64).cast(pl.String)
 
     return _adding(table, step.options["as"], cells)
 
@@ -227,6 +230,59 @@ def one_a_visit(table: Table, step: Step) -> Table:
     return replace(table, read=read)
 
 
+def one_an_order(table: Table, step: Step) -> Table:
+    """One number for the lines of one order: the same cells in the columns, each day close to the one before it.
+
+    The first two columns are the patient and the day; options: `days`. The new column numbers them; no line is lost,
+    and the newest line's status decides (counting.md section 3).
+    """
+    who, when, *same = (place(table, c) for c in step.columns)
+    new, days, order = f"c{len(table.header)}", int(step.options["days"]), _order(step)
+
+    def read() -> Blocks:
+        blocks = list(table.read())
+        if not blocks:
+            return
+        rows = pl.concat([b.rows for b in blocks])
+        numbers = order_numbers(rows, who, when, same, days, order)
+        for block in blocks:
+            yield replace(block, rows=block.rows.join(numbers.rename({"number": new}), on="line", how="left"))
+
+    return replace(table, header=(*table.header, step.options["as"]), read=read)
+
+
+def _order(step: Step) -> DateOrder | None:
+    return DateOrder(step.options["order"]) if step.options.get("order") else None
+
+
+def order_numbers(
+    rows: pl.DataFrame, who: str, when: str, same: list[str], days: int, order: DateOrder | None
+) -> pl.DataFrame:
+    """`line` and `number` of each row: rows of one patient and exam, each so many days at most after the one before."""
+    dated = rows.select("line", who, *same, day=dates(rows[when], order))
+    dated = dated.sort(who, *same, "day", "line", nulls_last=True)
+    apart = pl.col("day").diff().dt.total_days().over(who, *same) > days
+    begun = dated.with_columns(begins=apart.fill_null(True))
+    run = pl.col("begins").cast(pl.Int64).cum_sum()
+    first = pl.col("line").first().over(run).cast(pl.String)
+    return begun.select("line", number=pl.concat_str(pl.lit("lines "), first))
+
+
+def not_on_days(table: Table, step: Step) -> Table:
+    """Rows on days that another file speaks for (`first` to `last`) taken out, accounted for as repeats of its rows."""
+    column, order = place(table, step.columns[0]), _order(step)
+    first, last = (date.fromisoformat(step.options[name]) for name in ("first", "last"))
+
+    def read() -> Blocks:
+        for block in table.read():
+            days = dates(block.rows[column], order)
+            out = days.is_between(first, last).fill_null(False)
+            lines = tuple(NotData(line, "other_file") for line in block.rows.filter(out)["line"])
+            yield replace(block, rows=block.rows.filter(~out), not_data=(*block.not_data, *lines))
+
+    return replace(table, read=read)
+
+
 def without(table: Table, step: Step) -> Table:
     """Rows that are no records of the list, accounted for as such (subtotals in the middle, group headings).
 
@@ -257,6 +313,6 @@ STEPS: Mapping[str, Callable[[Table, Step], Table]] = {
     "blank": blank_as,
     "flag": flagged, "status_in_type": status_in_type, "test_people": without_test_people, "same_people": same_people,
     "join": joined, "hours": hours, "fill_down": filled_down, "one_a_visit": one_a_visit, "without": without,
-    "before": beginning,
+    "before": beginning, "one_an_order": one_an_order, "not_on_days": not_on_days,
 }  # fmt: skip
 __all__ = ["STEPS", "Step", "named_apart", "people_as", "place", "shaped"]

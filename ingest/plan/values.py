@@ -12,6 +12,9 @@ from ingest.plan.state import State
 from ingest.plan.steps import Step
 from ingest.profile import TableProfile
 
+#: The answer of somebody who will do something first: until then what hangs on the question cannot be counted.
+WAIT = "wait"
+
 
 @dataclass(frozen=True)
 class ColumnPlan:
@@ -159,8 +162,8 @@ class Plan:
 
     @property
     def unsettled(self) -> tuple[Question, ...]:
-        """Questions that stay open even if every proposal is taken."""
-        return tuple(q for q in self.open if q.proposed is None)
+        """Questions that stay open even if every proposal is taken, and those put off."""
+        return tuple(q for q in self.questions if self.answers.get(q.id, q.proposed) in (None, WAIT))
 
     def answered(self, answers: Mapping[str, str]) -> Plan:
         """The same plan with more answers."""

@@ -38,7 +38,8 @@ class Waiting:
 def waiting(store: Store, clinic: str) -> list[Waiting]:
     """The clinic's open questions; those its settings answer by now (words, exams, roster) are open no more."""
     practice = store.settings(clinic)
-    rows = {row["question"]: row for row in store.questions(clinic) if not _answered(row, practice)}
+    here = {source["event"] for source in store.sources(clinic)}
+    rows = {row["question"]: row for row in store.questions(clinic) if not _answered(row, practice, here)}
     return [
         Waiting(
             row["id"], row["question"], row["kind"], row["file"], row["column_name"], row["says"], row["rows"],
@@ -48,8 +49,14 @@ def waiting(store: Store, clinic: str) -> list[Waiting]:
     ]  # fmt: skip
 
 
-def _answered(row: Mapping[str, Any], practice: Practice) -> bool:
+#: A list that was waited for, by the question, and what its rows are.
+COMPANION_OF = {"companion:dxresearch": "diagnoses", "companion:condition_occurrence": "diagnoses"}
+
+
+def _answered(row: Mapping[str, Any], practice: Practice, here: set[str]) -> bool:
     seen = (row["seen"] or [""])[0]
+    if row["kind"] == "missing_list":
+        return COMPANION_OF.get(row["question"]) in here
     if row["kind"] == "word":
         field = row["question"].split(":")[2]
         return any(name.endswith("." + field) and word == seen for name, word, _ in practice.words)

@@ -23,6 +23,9 @@ LOOKALIKE = -1
 
 _NOT_WORDS = ("source", "atoms", "atom", "stems")
 _FOLDER = files("measures.red_flags")
+_MEASURES = files("measures")
+#: What reads codes and exams, and the words beside them.
+_READ_CODES = ("back_pain.py", "code_systems.py", "icd.py", "imaging.py")
 _LISTS = (
     *("word_lists.toml", "context.toml", "spelling.toml", "drivers.toml", "forms.toml", "frames.toml"),
     *("sections.toml", "otherwise.toml"),
@@ -108,11 +111,20 @@ def _texts(told: Any) -> Iterator[str]:
 
 @cache
 def version() -> str:
-    """Engine number and a short hash of every list and of the reader itself: it changes whenever the reading may."""
-    engine = sorted(file.name for file in _FOLDER.iterdir() if file.name.endswith(".py"))
-    names = [*_LISTS, *(f"atoms/{name}" for name in atom_files()), *engine]
-    known = sha256(b"\0".join(_FOLDER.joinpath(name).read_bytes() for name in names)).hexdigest()
+    """Engine number and a short hash of every list, also of codes, and of the reader itself.
+
+    It changes whenever the reading may: answers kept under another one, and facts made by it, are read anew.
+    """
+    known = sha256(b"\0".join(_MEASURES.joinpath(name).read_bytes() for name in what_reads())).hexdigest()
     return f"{ENGINE}-{known[:10]}"
+
+
+def what_reads() -> tuple[str, ...]:
+    """Every file, below `measures`, on which hangs what a text or a code is read as."""
+    engine = sorted(file.name for file in _FOLDER.iterdir() if file.name.endswith(".py"))
+    flags = [*_LISTS, "codes.toml", *(f"atoms/{name}" for name in atom_files()), *engine]
+    codes = sorted(file.name for file in _MEASURES.joinpath("codes").iterdir() if file.name.endswith(".toml"))
+    return (*(f"red_flags/{name}" for name in flags), *(f"codes/{name}" for name in codes), *_READ_CODES)
 
 
 def regexes(words: Iterable[str]) -> tuple[str, ...]:

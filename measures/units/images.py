@@ -28,15 +28,17 @@ def live_orders(events: Events, practice: Practice, wanted: nw.Expr) -> nw.LazyF
 def not_taken_back(orders: nw.LazyFrame, listed: nw.LazyFrame, practice: Practice) -> nw.LazyFrame:
     """The live ones of the listed orders, without those whose last line took them back.
 
-    A list may hold one order in several lines, a line a status, under one number: its newest status decides
-    (counting.md §3).
+    A list may hold one order in several lines, a line a status, under one number (its own, else the requisition's):
+    its newest status decides (counting.md §3).
     """
-    key = ["patient", "modality", "source_id"]
-    numbered = listed.filter(~nw.col("source_id").is_null()).with_row_index("place", order_by=["day", "row"])
+    key = ["patient", "modality", "number"]
+    number = nw.coalesce(nw.col("source_id"), nw.col("requisition"))
+    orders, listed = orders.with_columns(number=number), listed.with_columns(number=number)
+    numbered = listed.filter(~nw.col("number").is_null()).with_row_index("place", order_by=["day", "row"])
     newest = numbered.group_by(key).agg(nw.col("place").max(), nw.len().alias("lines"))
     last = numbered.join(newest.filter(nw.col("lines") > 1).select("place"), on="place", how="inner")
     gone = last.join(live(last, practice, "orders").select("place"), on="place", how="anti")
-    return orders.join(gone.select(key), on=key, how="anti")
+    return orders.join(gone.select(key), on=key, how="anti").drop("number")
 
 
 def one_per_study(orders: nw.LazyFrame) -> nw.LazyFrame:

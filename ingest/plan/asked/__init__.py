@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from ingest.plan.asked import codes, columns, days, dup, exams, flags, meaning, orderers, people
+from ingest.plan.asked import codes, columns, days, dup, exams, files, flags, lines, meaning, orderers, people, unknown
 from ingest.plan.draft import Kind
 
 #: In the order in which they are asked: what a list is, its columns, its rows, its words, then the set as a whole.
 KINDS: tuple[Kind, ...] = (
     *columns.KINDS,
     *flags.KINDS,
+    *unknown.KINDS,
     *people.KINDS,
     *dup.KINDS,
+    *lines.KINDS,
+    *files.KINDS,
     *meaning.KINDS,
     *dup.ROWS,
     *codes.KINDS,

@@ -13,6 +13,7 @@ from ingest.plan.words import compared, meanings
 ASKED = {
     "patient": "its patients",
     "date": "the date",
+    "requisition": "the order's own number",
     "provider": "who it was",
     "status": "what became of it",
     "diagnosis": "the diagnosis",
@@ -22,13 +23,15 @@ ASKED = {
     "indication": "the clinical words",
     "mode": "how the patient was seen",
     "birth_date": "the date of birth",
+    "birth_year": "the year of birth",
+    "age": "how old the patient was on the row's day",
     "actual_minutes": "how long it took",
     "booked_minutes": "how long was booked",
     "start_time": "when it began",
     "end_time": "when it ended",
 }
 #: Fields that wrong would only leave something uncounted, or count nothing at all.
-QUIET = ("source_id", "requisition", "mode", "birth_date", "reason", "indication")
+QUIET = ("source_id", "requisition", "mode", "birth_date", "birth_year", "reason", "indication")
 WHAT = {
     "visits": "a visit list", "orders": "an order list", "referrals": "a referral list", "medications": "prescriptions",
     "diagnoses": "a problem list", "responses": "a patient survey", "patients": "a patient list",
@@ -91,9 +94,10 @@ def ask_columns(look: Look, drafts: Drafts) -> list[Question]:
     asked = []
     for one in look.lists:
         draft = drafts.by_file[one.table.file]
-        if one.known or draft.aside:
+        if draft.aside:
             continue
-        for name in ASKED:
+        asked += [_extra(one, look, name) for name in one.extra if name in ASKED and name not in draft.columns]
+        for name in ASKED if not one.known else ():
             found = one.found(name)
             if (
                 found is None
@@ -108,6 +112,13 @@ def ask_columns(look: Look, drafts: Drafts) -> list[Question]:
             choices = tuple(dict.fromkeys([column, *others[:5]]))
             asked.append(_question(one, look, name, choices, column, found.why))
     return asked
+
+
+def _extra(one: Listed, look: Look, name: str) -> Question:
+    """A field that the profile does not find and one of the columns it does not know may be."""
+    found = one.extra[name]
+    column = one.table.header[found.place]
+    return _question(one, look, name, (column,), column, found.why)
 
 
 def _matters(draft: Draft, name: str) -> bool:

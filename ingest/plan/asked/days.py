@@ -11,7 +11,7 @@ from ingest.plan.asked.columns import blocks_of
 from ingest.plan.before import Before
 from ingest.plan.draft import Draft, Drafts, Kind, mapping_of, reading
 from ingest.plan.look import Listed, Look, Survey
-from ingest.plan.values import Question
+from ingest.plan.values import WAIT, Question
 from measures.practice import EPOCH
 
 #: Fewer quiet days than this before the export date say nothing (holidays).
@@ -59,10 +59,10 @@ def settle_rows_after(look: Look, drafts: Drafts, question: Question, value: str
 
 
 def ask_quiet(look: Look, drafts: Drafts) -> list[Question]:
-    """More quiet days before the export date than a list ever had."""
+    """More quiet days before the export date than a list ever had, or before the last day of the other lists."""
     given = drafts.export_date or look.export_date
     if given is None:
-        return []
+        return _short(look, drafts)
     asked = []
     for one, found in _tables(look, drafts):
         quiet = (given - found.last).days if found.last else 0
@@ -85,6 +85,33 @@ def _days(look: Look, parts: list[Listed]) -> pl.DataFrame:
     return days.group_by("day").agg(pl.col("rows").sum()).sort("day")
 
 
+def _short(look: Look, drafts: Drafts) -> list[Question]:
+    """Without an export date: a list that ends long before the others. Was it cut short, or exported earlier?"""
+    primary = [(o, s, s.last) for o, s in _tables(look, drafts) if len(s.days) >= 2 and s.last]
+    latest = max((last for _, _, last in primary), default=None)
+    asked = []
+    for one, found, last in primary:
+        newer = any(other.event == one.event and day > last for other, _, day in primary)
+        if latest and not newer and (latest - last).days > max(QUIET_DAYS, found.longest_quiet):
+            asked.append(_short_question(one, last, latest, found.longest_quiet))
+    return asked
+
+
+def _short_question(one: Listed, last: date, latest: date, longest: int) -> Question:
+    says = (
+        f"{one.table.file}: its last row is of {last}, the other list goes on to {latest}; never before were there "
+        f"more than {longest} days without a row. Is it cut short, or was it exported earlier?"
+    )
+    readings = (
+        reading(GAP, f"exported earlier: nobody knows what happened after {last}, those days are a gap of this list"),
+        reading(ZERO, f"both go to {latest}: nothing happened in those days, they count as zeros"),
+        reading(WAIT, "cut short: I will export it again first"),
+    )
+    kind, blocks = "short_list", frozenset({"visits.day"} if one.event == "visits" else {"orders.exam"})
+    number = f"quiet:{one.event}"
+    return Question(number, kind, one.table.file, "", says, (latest - last).days, readings, GAP, blocks)
+
+
 def _quiet(one: Listed, last: date, given: date, quiet: int, longest: int) -> Question:
     says = (
         f"{one.table.file}: its last row is of {last}, {quiet} days before the export date {given}; never before "
@@ -101,6 +128,7 @@ def _quiet(one: Listed, last: date, given: date, quiet: int, longest: int) -> Qu
             reading(GAP, f"nobody knows what happened after {last}: those days are a gap"),
             reading(str(last), f"the export was made on {last}"),
             reading(ZERO, "nothing happened in those days: they count as zeros"),
+            reading(WAIT, "I will export it again first"),
         ),
         GAP,
         frozenset({"visits.day"} if one.event == "visits" else {"orders.exam"}),
@@ -109,8 +137,10 @@ def _quiet(one: Listed, last: date, given: date, quiet: int, longest: int) -> Qu
 
 def settle_quiet(look: Look, drafts: Drafts, question: Question, value: str) -> Drafts:
     """A gap, an earlier export date, or zeros."""
-    kept = replace(drafts, settled={**drafts.settled, question.id: value})
-    if value in (GAP, ZERO):
+    kept = replace(drafts, settled={**drafts.settled, question.id: GAP if value == WAIT else value})
+    if question.kind == "short_list":
+        return replace(kept, export_date=max(s.last for o in _primary(look, drafts) if (s := look.survey(o)).last))
+    if value in (GAP, ZERO, WAIT):
         return kept
     return replace(kept, export_date=date.fromisoformat(value))
 
@@ -184,7 +214,7 @@ def _other_list(look: Look, one: Listed, other: list[Before]) -> list[Question]:
     )
     readings = (
         reading("both", "no: other records, both count"),
-        reading("wait", "yes: I will take the other back first"),
+        reading(WAIT, "yes: I will take the other back first"),
     )
     return [
         Question(f"twice:{one.key}", "other_list", one.table.file, "", says, 0, readings, None, blocks_of(one.event))
@@ -205,7 +235,7 @@ def ask_companions(look: Look, drafts: Drafts) -> list[Question]:
             continue
         file = next(o.table.file for o in look.lists if o.known and o.known.profile.name == main)
         says = f"The table {other} usually comes with {main} and is not here: {lost}. Is there one?"
-        readings = (reading("without", f"no: count without it ({lost})"), reading("wait", "yes: I will add it first"))
+        readings = (reading("without", f"no: count without it ({lost})"), reading(WAIT, "yes: I will add it first"))
         asked.append(
             Question(
                 f"companion:{other}", "missing_list", file, "", says, 0, readings, "without", frozenset({"visits.day"})

@@ -18,7 +18,17 @@ from ingest.plan.values import Question
 MORE_ROWS, FEWEST = 0.08, 3
 #: A clinician column filled in fewer rows than this may be filled once for a block.
 ONCE_A_BLOCK = 0.6
-TOTAL = r"(?i)^\W*(grand\s*)?(sub)?-?\s*total"
+TOTAL = (
+    r"(?i)^\W*((grand|month(ly)?|week(ly)?|daily|running|group|page|provider)[\s-]+)?(sub[\s-]*|sous[\s-]*|zwischen)?"
+    r"(total(e|aux|es|s)?|totaux|summe|gesamt(summe)?|somme|suma|sum|count|average|mean|moyenne|mittelwert|anzahl)\b"
+)
+#: A month written where a patient's number should stand: the end of a group, not a record.
+MONTH_LINE = (
+    r"(?i)^(jan(uary|vier|uar)?|feb(ruary|ruar)?|f[eé]v(rier)?|mar(ch|s)?|m[aä]rz|apr(il)?|avr(il)?|may|mai|june?|juni?|"
+    r"juin|july?|juli?|juillet|aug(ust)?|ao[uû]t|sep(t|tember|tembre)?|o[ck]t(ober|obre)?|nov(ember|embre)?|"
+    r"de[cz](ember)?|d[eé]c(embre)?)\.?,?\s+(19|20)\d\d\W*$"
+)
+NO_RECORD = f"{TOTAL}|{MONTH_LINE}"
 
 
 def ask_rows(look: Look, drafts: Drafts) -> list[Question]:
@@ -73,8 +83,18 @@ def _gone(one: Listed, draft: Draft) -> dict[str, str]:
     return {"status": draft.columns["status"], "gone": "\x1f".join(sorted(words))} if "status" in draft.columns else {}
 
 
+#: How many minutes one of a unit is.
+UNITS_OF_TIME = {"hours": 60.0, "minutes": 1.0, "seconds": 1 / 60, "5": 5.0, "10": 10.0, "15": 15.0, "20": 20.0}
+UNIT_SAYS = {
+    "hours": "hours (0.25 is 15 minutes)", "minutes": "minutes", "seconds": "seconds", "5": "slots of 5 minutes",
+    "10": "slots of 10 minutes", "15": "slots of 15 minutes", "20": "slots of 20 minutes",
+}  # fmt: skip
+#: No visit usually lasts less than 4 minutes, or longer than 4 hours: the unit is another one.
+SHORTEST, LONGEST = 4, 240
+
+
 def ask_hours(look: Look, drafts: Drafts) -> list[Question]:
-    """A booked length that can only be hours: a part of one, or a small number with a decimal sign."""
+    """A length that can hardly be minutes: parts of hours, a handful of slots, thousands of seconds."""
     asked = []
     for one in look.of("visits"):
         draft = drafts.by_file[one.table.file]
@@ -83,33 +103,31 @@ def ask_hours(look: Look, drafts: Drafts) -> list[Question]:
             if draft.aside or column not in one.table.header:
                 continue
             numbers = one.shape(column).filled.str.replace(",", ".").cast(pl.Float64, strict=False).drop_nulls()
-            if not len(numbers) or float(numbers.max()) > 8 or not bool((numbers % 1 != 0).any()):  # type: ignore[arg-type]
-                continue
-            asked.append(
-                Question(
-                    f"hours:{one.key}:{column}",
-                    "unit_of_time",
-                    one.table.file,
-                    column,
-                    f'{one.table.file}: "{column}" holds lengths like {one.shape(column).filled[0]}. Are they hours?',
-                    len(one.shape(column).filled),
-                    (reading("hours", "hours (0.25 is 15 minutes)"), reading("minutes", "minutes")),
-                    "hours",
-                    blocks_of("visits", "booked_minutes"),
-                )
-            )
+            if len(numbers) and not SHORTEST <= float(numbers.median()) <= LONGEST:  # type: ignore[arg-type]
+                asked.append(_unit_question(one, name, column, numbers))
     return asked
+
+
+def _unit_question(one: Listed, name: str, column: str, numbers: pl.Series) -> Question:
+    parts = bool((numbers % 1 != 0).any())
+    proposed = "seconds" if float(numbers.median()) > LONGEST else "hours" if parts else None  # type: ignore[arg-type]
+    order = sorted(UNITS_OF_TIME, key=lambda unit: unit != proposed)
+    return Question(
+        f"hours:{one.key}:{column}", "unit_of_time", one.table.file, column,
+        f'{one.table.file}: "{column}" holds lengths like {one.shape(column).filled[0]}. Are they hours, or what?',
+        len(numbers), tuple(reading(unit, UNIT_SAYS[unit]) for unit in order), proposed,
+        blocks_of("visits", name),
+    )  # fmt: skip
 
 
 def settle_hours(look: Look, drafts: Drafts, question: Question, value: str) -> Drafts:
     """The length in minutes."""
-    if value != "hours":
+    if value == "minutes":
         return drafts
     draft = drafts.by_file[question.file]
     name = next(n for n, c in draft.columns.items() if c == question.column)
-    return drafts.put(
-        question.file, draft.with_step(name, Step("hours", (question.column,)), f"{question.column}, minutes")
-    )
+    step = Step("hours", (question.column,), {"minutes": str(UNITS_OF_TIME[value])})
+    return drafts.put(question.file, draft.with_step(name, step, f"{question.column}, minutes"))
 
 
 def ask_filled_once(look: Look, drafts: Drafts) -> list[Question]:
@@ -163,12 +181,20 @@ def ask_totals(look: Look, drafts: Drafts) -> list[Question]:
         draft = drafts.by_file[one.table.file]
         if draft.aside or not one.table.header:
             continue
-        for column in one.table.header[:3]:
-            marked = int(one.shape(column).filled.str.contains(TOTAL).sum())
+        patient = draft.columns.get("patient")
+        for column in one.table.header:
+            pattern = NO_RECORD if column == patient else TOTAL
+            filled = one.shape(column).filled if column in _may_total(one, draft) else pl.Series([], dtype=pl.String)
+            marked = int(filled.str.contains(pattern).sum())
             if 0 < marked < 0.5 * max(1, one.shapes[0].rows):
                 asked.append(_totals(one, column, marked))
                 break
     return asked
+
+
+def _may_total(one: Listed, draft: Draft) -> list[str]:
+    """Columns in which a total may be named: the first three, the patient, the day, the clinician."""
+    return [*one.table.header[:3], *(draft.columns[n] for n in ("patient", "date", "provider") if n in draft.columns)]
 
 
 def _totals(one: Listed, column: str, rows: int) -> Question:
@@ -190,7 +216,7 @@ def settle_totals(look: Look, drafts: Drafts, question: Question, value: str) ->
     if value != "out":
         return drafts
     draft = drafts.by_file[question.file]
-    step = Step("without", (question.column,), {"pattern": TOTAL})
+    step = Step("without", (question.column,), {"pattern": NO_RECORD})
     return drafts.put(question.file, replace(draft, steps=(step, *draft.steps)))
 
 

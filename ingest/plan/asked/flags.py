@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from ingest.plan.asked.columns import blocks_of
 from ingest.plan.draft import Draft, Drafts, Kind, is_identifying, reading
-from ingest.plan.headings import match, read, rules
+from ingest.plan.headings import match, plain, read, rules
 from ingest.plan.look import Listed, Look
 from ingest.plan.propose import FLAGS
 from ingest.plan.shapes import Shape
@@ -150,9 +152,10 @@ def ask_ticks(look: Look, drafts: Drafts) -> list[Question]:
         free = one.free if one.known else [c for c in one.table.header if c]
         for column in free:
             shape = one.shape(column)
-            plain = column not in used and not is_identifying(column) and not read(column).says & NO_MATTER
-            if plain and shape.is_tick and len(shape.kinds) > 1 and not flag_of(column, shape):
-                asked.append(_tick_question(one, column, marked_rows(look, one, column)))
+            ours = column not in used and not is_identifying(column) and not read(column).says & NO_MATTER
+            told = shape.is_tick and (len(shape.kinds) > 1 or 0 < shape.share_filled < 1)
+            if ours and told and not flag_of(column, shape):
+                asked.append(_tick_question(one, draft, column, marked_rows(look, one, column)))
     return asked
 
 
@@ -161,6 +164,8 @@ CHOICES = {
     "deleted_flag": "the row was deleted",
     "cancelled_flag": "it was cancelled",
     "no_show_flag": "the patient did not come",
+    "came": "yes: the patient came; no: did not come",
+    "live": "yes: the row stands; no: it was deleted",
     "pamphlet": "a pamphlet was given",
     "exercise": "an exercise prescription was given",
     "assessment": "the 3-minute assessment was done",
@@ -168,7 +173,19 @@ CHOICES = {
 }
 
 
-def _tick_question(one: Listed, column: str, rows: int) -> Question:
+#: Headings of a tick that says whether the patient came.
+CAME_WORDS = re.compile(
+    r"\b(attended|attend|seen|arrived|came|showed|shown up|kept|present|presente|presence|venue?|honore|asistio|acudio|"
+    r"erschienen|gekommen|verschenen|moett|compareceu)\b"
+)
+#: Ticks of which a no puts the row out, and what such a row then is.
+UNLESS = {"came": NO_SHOW, "live": DELETED}
+
+
+def _tick_question(one: Listed, draft: Draft, column: str, rows: int) -> Question:
+    """Where no column says what became of a visit, a figure may hang on any tick."""
+    both = len(one.shape(column).kinds) > 1
+    proposed = "came" if both and CAME_WORDS.search(plain(column)) else "ignore"
     return Question(
         f"tick:{one.key}:{column}",
         "unknown_tick",
@@ -177,8 +194,9 @@ def _tick_question(one: Listed, column: str, rows: int) -> Question:
         f'{one.table.file}: "{column}" is a column of yes and no ({rows} yes). What does it say?',
         rows,
         tuple(reading(value, says) for value, says in CHOICES.items()),
-        "ignore",
-        changes=False,
+        proposed,
+        blocks_of("visits"),
+        changes="status" not in draft.columns,
     )
 
 
@@ -187,6 +205,9 @@ def settle_tick(look: Look, drafts: Drafts, question: Question, value: str) -> D
     draft = drafts.by_file[question.file]
     if value in WORD_OF:
         step = Step("flag", (question.column,), {"word": WORD_OF[value]})
+        return drafts.put(question.file, with_status(draft, step))
+    if value in UNLESS:
+        step = Step("flag", (question.column,), {"word": UNLESS[value], "unless": "yes"})
         return drafts.put(question.file, with_status(draft, step))
     if value in CHOICES and value != "ignore":
         return drafts.put(question.file, draft.with_column(value, question.column))
