@@ -74,7 +74,7 @@ def _clinics(store: Store, wanted: Sequence[str]) -> list[_Clinic]:
             covered = store.covered(known, own)
         except NothingYet:
             continue
-        practice = known.covering(covered.start, covered.end, covered.gaps)
+        practice = known.covering(covered.start, covered.end, list_gaps=covered.gaps)
         if practice.clinicians or practice.outside:
             practice = practice.with_spellings(met.get(clinic, []))
         found.append(_Clinic(practice, own, [one for one in files if one.clinic == clinic]))

@@ -1,6 +1,6 @@
 """From units to counts: numerator, denominator and unknown per measure, period and provider."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import narwhals as nw
@@ -10,7 +10,7 @@ from measures import periods
 from measures.base_counts import EVERYONE_ONLY
 from measures.declare import Measure
 from measures.practice import EVERYONE
-from measures.silent_lists import silences, silent_in
+from measures.silent_lists import days_of_lists, silent_cells
 from measures.units.workup import Units, native, period_of
 
 COLUMNS: dict[str, Any] = {
@@ -113,14 +113,11 @@ def tallies(units: Units, measures: Iterable[Measure], every: str, by_provider: 
     return pl.concat(parts).filter(pl.col("provider").is_not_null())
 
 
-def _not_spoken_for(
-    units: Units, measures: Mapping[str, Measure], spans: Sequence[periods.Period], every: str
-) -> pl.DataFrame:
+def _not_spoken_for(units: Units, measures: Mapping[str, Measure], every: str) -> pl.DataFrame:
     """Measure and period of every cell that no list, or not one the measure rests on, speaks for."""
-    carried = units.events.carries | units.events.traits
-    silent = silences(units, list(measures.values()), spans, every)
-    nobody = {span.number for span in spans if span.unspoken}
-    cells = [(m.name, n, True) for m in measures.values() for n in nobody | silent_in(m, silent, carried)]
+    carried, wanted = units.events.carries | units.events.traits, list(measures.values())
+    days = days_of_lists(units.events, wanted, carried)
+    cells = [(name, n, True) for name, n in silent_cells(wanted, carried, days, units.practice, every)]
     schema = {"measure": pl.String, "number": pl.Int64, "unspoken": pl.Boolean}
     return pl.DataFrame(cells, schema=schema, orient="row")
 
@@ -163,7 +160,7 @@ def counts(
     rates = [name for name, measure in measures.items() if measure.is_rate]
     joined = grid.join(
         raw.rename({"period": "number"}), on=["measure", "number", "provider"], how="left", maintain_order="left"
-    ).join(_not_spoken_for(units, measures, spans, every), on=["measure", "number"], how="left", maintain_order="left")
+    ).join(_not_spoken_for(units, measures, every), on=["measure", "number"], how="left", maintain_order="left")
     sums = pl.col("yes", "no", "unknown", "silent").fill_null(0)
     filled = joined.with_columns(pl.when(pl.col("unspoken").is_null()).then(sums).name.keep())
     whole = pl.when(pl.col("measure").is_in(rates)).then(pl.col("yes") + pl.col("no"))

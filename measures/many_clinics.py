@@ -19,6 +19,7 @@ from measures.count import COLUMNS, tallies
 from measures.declare import Measure
 from measures.events import LINE_BITS
 from measures.practice import EVERYONE, Practice
+from measures.silent_lists import days_of_lists, silent_cells
 from measures.units import Units
 
 #: Between the months of one clinic and the next: more than any calendar has, and a whole number of years.
@@ -26,7 +27,7 @@ APART = 120_000
 SEPARATOR = "\x1f"
 #: What of a practice is told per clinic here, or does not change a count of the whole practice.
 OWN = ("clinic", "name", "timezone", "coverage_start", "export_date", "agreed_list", "clinicians", "outside",
-       "clinician_views", "chosen", "gaps", "small_numbers", "small_numbers_reason")  # fmt: skip
+       "clinician_views", "chosen", "gaps", "list_gaps", "small_numbers", "small_numbers_reason")  # fmt: skip
 
 
 def alike(practice: Practice) -> tuple[Any, ...]:
@@ -118,10 +119,11 @@ def counts_of_many(units: Units, measures: Mapping[str, Measure], every: str = "
     step = APART if every == "month" else APART // 3
     raw = tallies(units, measures.values(), every, False)
     placed = raw.with_columns(place=pl.col("period") // step, number=pl.col("period") % step).drop("period", "provider")
-    grid = _grid(practice, measures, every)
-    joined = grid.join(placed, on=["place", "measure", "number"], how="left", maintain_order="left")
+    cell = ["place", "measure", "number"]
+    joined = _grid(practice, measures, every).join(placed, on=cell, how="left", maintain_order="left")
+    joined = joined.join(_not_spoken_for(units, practice, measures, every), on=cell, how="left", maintain_order="left")
     sums = pl.col("yes", "no", "unknown", "silent").fill_null(0)
-    filled = joined.with_columns(pl.when(~pl.col("unspoken")).then(sums).name.keep())
+    filled = joined.with_columns(pl.when(pl.col("unspoken").is_null()).then(sums).name.keep())
     return filled.select(
         "clinic",
         "measure",
@@ -136,16 +138,29 @@ def counts_of_many(units: Units, measures: Mapping[str, Measure], every: str = "
     ).cast(pl.Schema({"clinic": pl.String, **COLUMNS}))
 
 
+def _not_spoken_for(units: Units, practice: Practices, measures: Mapping[str, Measure], every: str) -> pl.DataFrame:
+    """Clinic (by its place), measure and period of every cell that no list it rests on speaks for."""
+    carried, wanted = units.events.carries | units.events.traits, list(measures.values())
+    days = days_of_lists(units.events, wanted, carried)
+    cells = []
+    for place, one in enumerate(practice.every):
+        own = [source for source, where in practice.sources.items() if where == place]
+        theirs = {event: rows.filter(pl.col("source").is_in(own)) for event, rows in days.items()}
+        cells += [(place, *cell, True) for cell in silent_cells(wanted, carried, theirs, one, every)]
+    schema = {"place": pl.Int64, "measure": pl.String, "number": pl.Int64, "unspoken": pl.Boolean}
+    return pl.DataFrame(cells, schema=schema, orient="row")
+
+
 def _grid(practice: Practices, measures: Mapping[str, Measure], every: str) -> pl.DataFrame:
     """Every clinic, measure and period of its coverage, also those without a unit."""
     spans = [
-        (place, one.clinic, span.number, span.label, (one.last_day - _day(span)), int(span.partial), span.unspoken)
+        (place, one.clinic, span.number, span.label, (one.last_day - _day(span)), int(span.partial))
         for place, one in enumerate(practice.every)
         for span in periods.covered(one, every)
     ]
-    frame = pl.DataFrame(
-        spans, schema=["place", "clinic", "number", "period", "passed", "partial", "unspoken"], orient="row"
-    ).cast({"place": pl.Int64, "number": pl.Int64})
+    frame = pl.DataFrame(spans, schema=["place", "clinic", "number", "period", "passed", "partial"], orient="row").cast(
+        {"place": pl.Int64, "number": pl.Int64}
+    )
     asked = [(one.name, one.is_rate, one.follow_up) for one in measures.values()]
     table = pl.DataFrame(asked, schema=["measure", "is_rate", "follow_up"], orient="row")
     return frame.join(table, how="cross").with_columns(immature=(pl.col("passed") < pl.col("follow_up")).cast(pl.Int64))

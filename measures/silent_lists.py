@@ -6,25 +6,48 @@ from datetime import date, timedelta
 from statistics import median
 
 import narwhals as nw
+import polars as pl
 
 from measures.declare import Measure
-from measures.events import Events
-from measures.periods import Period, period_at, unspoken_by
-from measures.practice import EPOCH
-from measures.units.workup import Units, native
+from measures.events import LINE_BITS, Events
+from measures.periods import Period, covered, period_at, unspoken_by
+from measures.practice import EPOCH, Practice
+from measures.units.workup import native
 
 #: `counting.md` section 6: a list that usually (median over the coverage) has so many rows a period and now has none.
 USUALLY = 10
-Silences = Mapping[str, frozenset[int]]
+Cells = set[tuple[str, int]]
 
 
-def silences(units: Units, measures: Sequence[Measure], spans: Sequence[Period], every: str) -> Silences:
-    """The silent periods of every list that any of the measures cannot do without."""
-    carried = units.events.carries | units.events.traits
-    first = units.practice.coverage_start or date.min
-    needed = [event for event in lists_of(units.events) if any(rests_on(m, event, carried) for m in measures)]
-    rows = {event: rows_by_period(units.events, event, every) for event in needed}
-    return {e: unspoken_by(e, spans, units.practice) | empty(rows[e], spans, first) for e in needed}
+def silent_cells(
+    measures: Sequence[Measure], carried: frozenset[str], days: Mapping[str, pl.DataFrame], of: Practice, every: str
+) -> Cells:
+    """Measure and period wherever nobody speaks, or a list is silent that the measure rests on.
+
+    `days`: the `day` and number of `rows` of each list that any of the measures cannot do without.
+    """
+    spans, first = covered(of, every), of.coverage_start or date.min
+    nobody = {span.number for span in spans if span.unspoken}
+    silent = {
+        event: unspoken_by(event, spans, of) | empty(by_period(rows, every), spans, first)
+        for event, rows in days.items()
+    }
+    return {(m.name, number) for m in measures for number in nobody | _silent_for(m, silent, carried)}
+
+
+def _silent_for(measure: Measure, silent: Mapping[str, frozenset[int]], carried: frozenset[str]) -> frozenset[int]:
+    return frozenset().union(*(numbers for e, numbers in silent.items() if numbers and rests_on(measure, e, carried)))
+
+
+def days_of_lists(events: Events, measures: Sequence[Measure], carried: frozenset[str]) -> dict[str, pl.DataFrame]:
+    """`source`, `day` and `rows` of each list that any of the measures cannot do without."""
+    needed = [event for event in lists_of(events) if any(rests_on(m, event, carried) for m in measures)]
+    return {event: _days(events[event]) for event in needed}
+
+
+def _days(rows: nw.LazyFrame) -> pl.DataFrame:
+    told = rows.select("day", source=nw.col("row") // 2**LINE_BITS)
+    return native(told.group_by("source", "day").agg(rows=nw.len())).drop_nulls()
 
 
 def lists_of(events: Events) -> list[str]:
@@ -39,16 +62,10 @@ def rests_on(measure: Measure, event: str, carried: frozenset[str]) -> bool:
     return not measure.missing(carried) and bool(measure.missing(without))
 
 
-def silent_in(measure: Measure, told: Silences, carried: frozenset[str]) -> frozenset[int]:
-    """The periods in which a list is silent that a measure rests on."""
-    return frozenset().union(*(numbers for e, numbers in told.items() if numbers and rests_on(measure, e, carried)))
-
-
-def rows_by_period(events: Events, event: str, every: str) -> dict[int, int]:
-    """How many rows of a list lie in each period, by their key dates."""
-    counted = native(events[event].select("day").group_by("day").agg(rows=nw.len()))
+def by_period(days: pl.DataFrame, every: str) -> dict[int, int]:
+    """How many rows lie in each period, by their key dates."""
     found: Counter[int] = Counter()
-    for day, rows in counted.select("day", "rows").drop_nulls().rows():
+    for day, rows in days.select("day", "rows").rows():
         found[period_at(every, EPOCH + timedelta(days=int(day)))] += int(rows)
     return dict(found)
 
