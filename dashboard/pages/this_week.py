@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.pages.huddling import huddle, to_act_on
+from dashboard.pages.huddling import huddle, to_act_on, wall
 from dashboard.parts import to_look_at
 from dashboard.parts.no_chart import not_available, questions_first
 from dashboard.parts.page import link, open_study
@@ -12,6 +12,9 @@ TITLE = "This week"
 ICON = ":material/groups:"
 ORDER = 10
 
+if wall.asked_for():
+    wall.show()
+    st.stop()
 study = open_study(bare=True)
 huddle.heading(study)
 if not study.bare:

@@ -7,13 +7,15 @@ from datetime import timedelta
 import polars as pl
 import streamlit as st
 
-from dashboard.parts.html_table import show_table
+from dashboard.parts.html_table import html_table
 from dashboard.parts.page import link
+from dashboard.parts.why.card import address
 from dashboard.study import Study
 from dashboard.telling.manual import FLAGS
 from measures.units.safety import to_act_on
 
 SHOWN = 10
+IN_SIGHT = 3
 SAFETY = "urgent_flag_not_acted_on"
 RECENT = 60  # days before the export that still count as today's work; our own choice
 
@@ -55,15 +57,24 @@ def show(study: Study) -> None:
     if found.is_empty():
         return
     new = recent(study, found)
-    if new:
-        st.warning(_words(new, "To act on today:"), icon=":material/emergency_home:")
-    with st.expander(f"Urgent red flags that nothing followed: {found.height}", expanded=bool(new)):
-        if not new:
-            st.write(_words(found.height, f"None in the last {RECENT} days; before that"))
-        show_table(told(found), "Urgent red flags on record that nothing followed, newest first")
-        if found.height > SHOWN:
-            st.write(f"The newest {SHOWN} of {found.height}.")
-        link("measure", "The same as a chart", measure="Urgent red flag not acted on")
+    with st.container(key="urgent" if new else "urgent-before"):
+        if new:
+            st.warning(_words(new), icon=":material/emergency_home:")
+            rows(found.head(min(new, IN_SIGHT)), "Urgent red flags of the last days that nothing followed")
+        with st.expander(f"Urgent red flags that nothing followed: {found.height}"):
+            if not new:
+                st.write(f"None in the last {RECENT} days; the newest is older.")
+            rows(found, "Urgent red flags on record that nothing followed, newest first")
+            if found.height > SHOWN:
+                st.write(f"The newest {SHOWN} of {found.height}.")
+            link("measure", "The same as a chart", measure="Urgent red flag not acted on")
+
+
+def rows(found: pl.DataFrame, caption: str) -> None:
+    """The cases as a table, each leading to the card that says why it is here."""
+    shown = found.head(SHOWN)
+    links = [address("visit", (file, int(line))) for file, line in shown.select("file", "line").rows()]
+    st.html(html_table(told(shown), caption, links))
 
 
 def recent(study: Study, found: pl.DataFrame) -> int:
@@ -72,10 +83,9 @@ def recent(study: Study, found: pl.DataFrame) -> int:
     return found.height if last is None else found.filter(pl.col("date") > last - timedelta(days=RECENT)).height
 
 
-def _words(count: int, begins: str) -> str:
-    flags = "1 urgent red flag is" if count == 1 else f"{count} urgent red flags are"
+def _words(count: int) -> str:
+    flags = "1 urgent red flag" if count == 1 else f"{count} urgent red flags"
     return (
-        f"{begins} {flags} on record without an image or an urgent referral after it in what was exported. Look each "
-        "one up in the chart: it may have been acted on where the export cannot see it. This comes before any aim to "
-        "order fewer images."
+        f"To act on today: {flags} in the last {RECENT} days without an image or an urgent referral after it. Look "
+        "each one up in the EMR: it may have been acted on where the export cannot see it."
     )
