@@ -25,7 +25,6 @@ if not study.bare:
 huddle.this_week(study, today())
 if study.chosen:
     huddle.tiles(study, today())
-    st.caption("To print this page on one A4 sheet, use Print in your browser (Ctrl+P, on a Mac ⌘P).")
 elif not study.bare:
     st.info(
         "None of the measures chosen for the huddle can be counted from this export. Choose others under Our practice."

@@ -141,11 +141,6 @@ def _levels(found: MeasureVerdict, is_rate: bool, every: str) -> str:
     return f"{_level(found.before, is_rate, every)} before, {now} now" if found.before else f"{now} now"
 
 
-def levels_words(found: MeasureVerdict, is_rate: bool, every: str = "month") -> str:
-    """From what to what, for a list; empty where nothing can be said of the level."""
-    return _levels(found, is_rate, every).removeprefix(", ")
-
-
 def _level(level: Level, is_rate: bool, every: str) -> str:
     said = level_words(level.value, is_rate, every)
     of = f"{level.numerator:,} of {level.denominator:,}" if level.denominator is not None else ""

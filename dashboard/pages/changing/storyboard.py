@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from html import escape
 
 import streamlit as st
 
 from dashboard.drawing.svg import as_image
-from dashboard.drawing.tiles import tile
+from dashboard.drawing.tiles import tile, with_icons
 from dashboard.forms.writing import say_kept
 from dashboard.pages.changing.aim import closing, whole
 from dashboard.pages.changing.beginning import first_aim, first_test
@@ -21,13 +20,13 @@ from dashboard.parts.charter import charter_of
 from dashboard.parts.page import link, open_study
 from dashboard.parts.reviews.due import Due, due_now, shortly, title
 from dashboard.parts.reviews.evidence import evidence
+from dashboard.parts.verdict_shown import verdict_html
 from dashboard.records import CycleRecord, Project
 from dashboard.records.idea_taken_up import ideas_of
 from dashboard.study import Study
 from dashboard.study.today import today
 from dashboard.study.verdicts import verdict_of
 from dashboard.telling.charter_words import aim_sentence
-from dashboard.telling.charts import sentence
 from dashboard.telling.cycles import expected_words, stands, title_words
 from dashboard.telling.next_test import predicted_days
 from dashboard.telling.phrases import begun
@@ -151,8 +150,10 @@ def _chart(board: Board) -> None:
         return
     drawn, _ = study.drawn(study.series(name))
     chart, one = study.chart(drawn, target=study.aim(name)), study.charted[name]
-    st.write(as_is(verdict_words(verdict_of(study, name, today()), one.words, one.is_rate)))
-    st.html(f'<div class="hb-phase">{as_image(tile(chart, drawn), escape(sentence(drawn, chart)))}</div>')
+    found = verdict_of(study, name, today())
+    told = verdict_words(found, one.words, one.is_rate)
+    st.html(verdict_html(found, one.is_rate, whole=True))
+    st.html(f'<div class="hb-phase">{as_image(tile(with_icons(chart, drawn, found), drawn, told), told)}</div>')
     link("measure", "The whole chart", measure=one.words)
 
 

@@ -1,4 +1,4 @@
-"""The parts of the Huddle page: heading, a tile for each chosen measure, and what waits for an answer."""
+"""The parts of This week: heading, a tile for each chosen measure, and what waits for an answer."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from dashboard.study import Study
 from dashboard.study.verdicts import verdict_of
 from dashboard.telling.charts import gap_words
 from dashboard.telling.next_test import next_test, to_look_at
-from dashboard.telling.phrases import better_word, day_words, kind_word, period_label, value_text
+from dashboard.telling.phrases import better_word, day_words, period_label, value_text
 from dashboard.telling.plain_text import as_is
 from dashboard.telling.verdict import TO_LOOK_AT, verdict_words, why
 from measures.practice import Practice
@@ -42,7 +42,6 @@ def heading(study: Study) -> None:
     end = study.practice.export_date
     st.html(
         f'<p class="hb-lead">Low back pain · data to {day_words(end) if end else "an unknown day"}</p>'
-        f'<p class="hb-note">{escape(study.coverage.says)}</p>'
     )
 
 
@@ -111,7 +110,7 @@ def tiles(study: Study, today: date) -> None:
             chart = study.chart(drawn, target=study.aim(found.measure))
             with st.container(key=f"tile{number}"):
                 st.html(tile_html(drawn, chart, found, shortly(study, series), series.is_rate))
-                link("measure", f"{series.title}: chart and rows", measure=series.title)
+                link("measure", f"{series.title}: chart", measure=series.title)
 
 
 def in_order(study: Study, today: date) -> list[MeasureVerdict]:
@@ -122,16 +121,16 @@ def in_order(study: Study, today: date) -> list[MeasureVerdict]:
 
 
 def tile_html(series: Series, chart: Chart, found: MeasureVerdict, beside: str, is_rate: bool) -> str:
-    """Title, part it plays, THE verdict, the sparkline with the icons of that verdict, and the newest whole value.
+    """Title, direction, THE verdict, and the sparkline with the icons of that verdict; a value where no level is known.
 
     A tile of rare events draws the gaps between them; the verdict is of the months (`is_rate`) all the same.
     """
-    role = f"{kind_word(series.kind)} · {better_word(series.better, arrow=True)}"
+    role = better_word(found.better, arrow=True)
     head = f'<h2 class="hb-title">{escape(series.title)}</h2><p class="hb-role">{escape(role)}</p>'
     shown = verdict_html(found, is_rate)
     if found.because == "unexplained_rows":  # not charted from the rest
         return f'{head}{shown}<p class="hb-note">{escape(why(found))}</p>'
-    under = f'{_value(series)}<p class="hb-note">{escape(beside)}</p>'
+    under = f'{"" if found.now else _value(series)}<p class="hb-note">{escape(beside)}</p>'
     return f"{head}{shown}{_picture(series, chart, found, is_rate)}{under}"
 
 

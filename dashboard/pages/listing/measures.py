@@ -8,20 +8,19 @@ from itertools import groupby
 
 import streamlit as st
 
+from dashboard.drawing.marks import mark_image
 from dashboard.parts.choose import measure_words
 from dashboard.parts.page import link
+from dashboard.parts.verdict_shown import verdict_html
 from dashboard.study import Study
 from dashboard.study.verdicts import verdicts
-from dashboard.telling.verdict import MARKS, levels_words
+from dashboard.telling.verdict import MARKS, TO_LOOK_AT
 from measures.verdict import MeasureVerdict
-
-#: What needs a look first: what is going wrong, what waits for a person, what went well, and what only goes on.
-FIRST = ("lost", "slipping", "worse", "cannot_count_yet", "better", "no_change", "too_soon")
 
 
 def in_order(found: list[MeasureVerdict]) -> list[MeasureVerdict]:
     """The verdicts by what needs a look; of one state as they came."""
-    return sorted(found, key=lambda one: FIRST.index(one.state))
+    return sorted(found, key=lambda one: TO_LOOK_AT.index(one.state))
 
 
 def show_list(study: Study, today: date) -> None:
@@ -31,10 +30,7 @@ def show_list(study: Study, today: date) -> None:
     for state, some in groupby(found, key=lambda one: one.state):
         mark = MARKS[state]
         with st.container(key=f"state-{state}", gap=None):
-            st.html(
-                f'<h2 class="hb-title"><span aria-hidden="true" style="color:{mark.colour}">{mark.shape}</span> '
-                f"{escape(mark.word)}</h2>"
-            )
+            st.html(f'<h2 class="hb-title hb-state">{mark_image(state)}{escape(mark.word)}</h2>')
             for one in some:
                 _line(study, one, words[one.measure])
 
@@ -42,4 +38,4 @@ def show_list(study: Study, today: date) -> None:
 def _line(study: Study, one: MeasureVerdict, words: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         link("measure", words, measure=words)
-        st.html(f'<p class="hb-note">{escape(levels_words(one, study.charted[one.measure].is_rate))}</p>')
+        st.html(verdict_html(one, study.charted[one.measure].is_rate))
