@@ -93,7 +93,7 @@ def _words() -> list[str]:
 def _parts() -> frozenset[str]:
     """Words that may be glued to others: three letters or more, or well-known endings."""
     return frozenset(
-        w for w in _phrases() if " " not in w and (len(w) >= 3 or w in ("id", "nr", "no", "dx", "dt", "rx"))
+        w for w in _phrases() if " " not in w and (len(w) >= 3 or w in ("id", "nr", "no", "dx", "dt", "rx", "dr", "pt"))
     )
 
 
@@ -195,7 +195,7 @@ class Match:
 
 
 #: What one more concept, an unknown word, a near miss or a lower rank takes from a match.
-MORE, UNKNOWN, NEAR, RANK = 0.22, 0.10, 0.08, 0.03
+MORE, UNKNOWN, NEAR, RANK, MOST_RANK = 0.22, 0.10, 0.08, 0.03, 0.36
 
 
 def match(heading: Heading, rule: FieldRule) -> Match | None:
@@ -206,7 +206,7 @@ def match(heading: Heading, rule: FieldRule) -> Match | None:
         if not way <= says or (says - way) & rule.never:
             continue
         more = len(says - way)
-        score = 1 - MORE * more - UNKNOWN * len(heading.unknown) - NEAR * heading.near - RANK * rank
+        score = 1 - MORE * more - UNKNOWN * len(heading.unknown) - NEAR * heading.near - min(RANK * rank, MOST_RANK)
         exact = not more and not heading.unknown and not heading.near and rank < rule.sure
         if score > 0.25 and (best is None or score > best.score):
             best = Match(rule.name, score, exact)

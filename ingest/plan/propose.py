@@ -153,13 +153,23 @@ def propose(headings: Sequence[str], shapes: Sequence[Shape], file: str = "", on
     ranked = sorted(told, key=lambda event: -told[event])
     best, second = ranked[0], ranked[1]
     if told[best] < EVENT_LEAST:
-        best = "none"
+        best = "visits" if _like_visits(each["visits"]) and told["none"] < DOUBT else "none"
     sure = best != "none" and told[best] - told[second] >= EVENT_MARGIN
-    if best != "none":
+    if best != "none" and not _proposal(best, sure, each[best]).lacks:
         return _proposal(best, sure, each[best])
     likeliest = next((event for event in ranked if event not in ("none", "patients")), "visits")
     nearest = _proposal(likeliest, False, each[likeliest])
     return Proposal("none", False, nearest.found, nearest.lacks, nearest.also)
+
+
+#: So much speaks for none of our lists, and one that has all of a visit's columns is still asked about as none.
+DOUBT = 0.5
+
+
+def _like_visits(columns: Sequence[Found]) -> bool:
+    """Whether a list has a patient, a day, a clinician and what a visit was for or became of; it is asked about."""
+    fields = {one.field for one in columns if one.score >= BY_CELLS}
+    return {"patient", "date", "provider"} <= fields and bool(fields & {"diagnosis", "reason", "status", "mode"})
 
 
 def _proposal(event: str, sure: bool, columns: Sequence[Found]) -> Proposal:
@@ -299,7 +309,8 @@ def _speaks(
     from_file = read(file.rpartition(".")[0] or file).says
     told = sum(cues.get(concept, 0.0) for concept in concepts) + 1.2 * sum(cues.get(c, 0.0) for c in from_file)
     fields = {one.field for one in columns if one.score > 0.5}
-    told += 1.0 if set(MUST[event]) <= fields else -2.0
+    weakly = {one.field for one in columns if one.score >= BY_CELLS}
+    told += 1.0 if set(MUST[event]) <= fields else 0.0 if set(MUST[event]) <= weakly else -2.0
     return told + _BY_SHAPE[event](heads, shapes, fields, concepts)
 
 
@@ -319,13 +330,20 @@ def _order_like(heads: Sequence[Heading], shapes: Sequence[Shape], fields: set[s
 
 
 def _referral_like(heads: Sequence[Heading], shapes: Sequence[Shape], fields: set[str], concepts: set[str]) -> float:
+    if "exam" in concepts and "specialty" not in concepts:
+        return -2.0
     return -2.0 if not concepts & {"referral", "specialty"} and "service" not in fields else 0.0
+
+
+#: Days that a register of patients holds too.
+UNDATING = frozenset({"birth", "created", "updated", "next", "deleted", "end", "start"})
 
 
 def _patient_like(heads: Sequence[Heading], shapes: Sequence[Shape], fields: set[str], concepts: set[str]) -> float:
     dated = any(
         "date" in h.says and "birth" not in h.says and not h.says & {"created", "updated", "next"} for h in heads
     )
+    dated = dated or any(s.days >= 0.6 and not h.says & UNDATING for h, s in zip(heads, shapes, strict=True))
     return -2.5 if dated or concepts & {"visit", "exam", "drug", "referral", "order"} else 1.0
 
 

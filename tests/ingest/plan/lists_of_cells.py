@@ -2,6 +2,8 @@
 """Made-up cells under any heading, for lists of which only the heading row is known."""
 
 import re
+from collections.abc import Sequence
+from functools import cache
 from itertools import cycle, islice
 
 import polars as pl
@@ -44,6 +46,17 @@ def cells_under(heading: str, place: int) -> list[str]:
     return [str(1000 + place * 100 + n) for n in range(ROWS)]
 
 
-def shapes_under(headings: list[str]) -> list[Shape]:
-    """The columns of a made-up list with these headings."""
-    return [Shape(pl.Series(cells_under(h, place), dtype=pl.String), ROWS) for place, h in enumerate(headings)]
+#: What the columns of a patient, a day and a clinician hold, whatever they are called.
+OF_ROLE = (PEOPLE, [f"2025-0{1 + n % 6}-{n + 1:02d}" for n in range(ROWS)], ["Dr A Lee", "Dr B Ray", "Dr C Wu"])
+
+
+def shapes_under(headings: list[str], roles: Sequence[str] = ()) -> list[Shape]:
+    """The columns of a made-up list with these headings; `roles` name its patient, day and clinician."""
+    told = {role: list(islice(cycle(cells), ROWS)) for role, cells in zip(roles, OF_ROLE, strict=False) if role}
+    return [_shape(tuple(told.get(h) or cells_under(h, place))) for place, h in enumerate(headings)]
+
+
+@cache
+def _shape(cells: tuple[str, ...]) -> Shape:
+    """A column; what it looks like is worked out once for all the lists that have it."""
+    return Shape(pl.Series(cells, dtype=pl.String), ROWS)
