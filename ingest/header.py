@@ -14,6 +14,10 @@ LOOKED_AT = 60
 """A header is looked for among this many lines that are not blank; letterheads are shorter."""
 
 
+#: A heading row has so many known names, and at least such a share of those of the row with the most.
+NAMES_OF_A_LIST, NEARLY = 3, 0.75
+
+
 @dataclass(frozen=True)
 class Seen:
     """A record on the way to the header: trimmed cells (none where quoting is broken), its line, and
@@ -90,8 +94,10 @@ def header_place(rows: Sequence[Sequence[str | None]], known: frozenset[str]) ->
     if not filled:
         return None
     best = max(filled, key=lambda place: known_cells(rows[place], known))
-    if known_cells(rows[best], known):
-        return best
+    if most := known_cells(rows[best], known):
+        # Another list's heading row may stand below with a name more: the first of nearly as many is this one's.
+        nearly = max(NAMES_OF_A_LIST, NEARLY * most)
+        return next((place for place in filled if known_cells(rows[place], known) >= nearly), best)
     widths = Counter(len(rows[place]) for place in filled)
     commonest = max(widths, key=lambda width: widths[width])
     candidates = [place for place in filled if len(rows[place]) == commonest]

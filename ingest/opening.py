@@ -65,9 +65,8 @@ class Opened:
 
 def open_tables(paths: Sequence[Path], profile: str | None = None, names: Sequence[str] | None = None) -> Opened:
     """Every table of the files, known or not; tables of the same name are told apart. Raises Refusal for no file."""
-    within = _chosen(profile)
     gathered = gather(paths, names)
-    found = [(table, _fitting(table, within)) for table in gathered.tables]
+    found = [(table, fitting(table, profile)) for table in gathered.tables]
     return Opened(tuple(_named_apart(found)), gathered.notices)
 
 
@@ -82,9 +81,10 @@ def _named_apart(tables: Sequence[tuple[Table, Mapping | None]]) -> list[tuple[T
     return apart
 
 
-def _fitting(table: Table, within: list[Profile] | None) -> Mapping | None:
+def fitting(table: Table, profile: str | None) -> Mapping | None:
+    """The shipped profile that fits a table, if one does."""
     try:
-        return recognise(table, within)
+        return recognise(table, _chosen(profile))
     except NotRecognised:
         return None
 

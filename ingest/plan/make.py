@@ -15,7 +15,7 @@ from ingest.code_columns import CodeColumn, code_columns
 from ingest.date_columns import ANSWERS, DateColumn, date_columns
 from ingest.date_order import date_reading
 from ingest.dates import dates
-from ingest.opening import Opened, open_tables
+from ingest.opening import Opened, fitting, open_tables
 from ingest.plan.asked import KINDS
 from ingest.plan.asked.dup import join_numbered
 from ingest.plan.asked.orderers import with_outside_orders
@@ -23,6 +23,7 @@ from ingest.plan.draft import Draft, Drafts, first_draft, is_identifying, mappin
 from ingest.plan.headings import read as read_heading
 from ingest.plan.look import Listed, Look, Survey, fingerprint, listed, survey
 from ingest.plan.made import Asking, Made
+from ingest.plan.parts import parts_of
 from ingest.plan.state import State
 from ingest.plan.steps import named_apart
 from ingest.plan.trial import Tried, tried
@@ -34,7 +35,7 @@ from measures.periods import day_words
 from measures.red_flags.words import READER_VERSION
 
 #: Kinds that are settled from the first rows alone, before the whole list is gone through.
-FIRST = ("event", "column", "other_status", "unknown_words", "totals_within", "filled_once")
+FIRST = ("parts", "event", "column", "other_status", "unknown_words", "totals_within", "filled_once")
 #: Rows up to which every reading's figures are worked out, and how many readings at most.
 TRIED_ROWS, TRIED_READINGS = 3_000, 16
 
@@ -44,8 +45,18 @@ def make_plan(paths: Sequence[Path], asking: Asking, figures: bool = True, readi
 
     `figures` tries the import in a folder of its own, which is gone afterwards; `readings` also tries each answer.
     """
-    opened = open_tables(paths, asking.profile, asking.names)
+    opened = in_parts(open_tables(paths, asking.profile, asking.names), asking.profile)
     return planned(opened, asking, figures, readings)
+
+
+def in_parts(opened: Opened, profile: str | None) -> Opened:
+    """The tables with each sheet that holds several lists as those lists."""
+    found: list[tuple[Table, Recognised | None]] = []
+    for table, known in opened.tables:
+        parts = parts_of(table)
+        alone = len(parts) == 1
+        found += [(table, known)] if alone else [(p.table, fitting(p.table, profile)) for p in parts]
+    return replace(opened, tables=tuple(found))
 
 
 def planned(opened: Opened, asking: Asking, figures: bool, readings: bool) -> Made:

@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
-from ingest.plan.asked import codes, columns, days, dup, exams, files, flags, lines, meaning, orderers, people, unknown
+from ingest.plan.asked import (
+    codes,
+    columns,
+    days,
+    dup,
+    exams,
+    files,
+    flags,
+    lines,
+    meaning,
+    orderers,
+    parts,
+    people,
+    unknown,
+)
 from ingest.plan.draft import Kind
 
 #: In the order in which they are asked: what a list is, its columns, its rows, its words, then the set as a whole.
 KINDS: tuple[Kind, ...] = (
+    *parts.KINDS,
     *columns.KINDS,
     *flags.KINDS,
     *unknown.KINDS,

@@ -94,7 +94,38 @@ def lines_among(line: str) -> str:
     return "".join(row + (line if n and n % 10 == 0 else "") for n, row in enumerate(rows))
 
 
+def wide() -> str:
+    """Twelve patients with two visits each in one row, the first for the low back."""
+    head = ["Patient ID", "Visit Date 1", "Diagnosis 1", "Provider 1", "Visit Date 2", "Diagnosis 2", "Provider 2"]
+    later = [str(date.fromisoformat(row[1]) + timedelta(days=20)) for row in visits(12)]
+    first = [[row[0], row[1], "724.2", row[2]] for row in visits(12)]
+    return text(head, [[*one, day, "401", one[3]] for one, day in zip(first, later, strict=True)])
+
+
+def side_by_side() -> str:
+    """Twenty visits, an empty column, and twelve orders."""
+    left, right = visits(20), [*orders(12, 6), *[[""] * len(ORDERS)] * 8]
+    return text([*VISITS, "", *ORDERS], [[*one, "", *other] for one, other in zip(left, right, strict=True)])
+
+
+def below() -> str:
+    """Twenty visits and, under a heading row of its own, twelve orders."""
+    return text([*VISITS, ""], [[*row, ""] for row in visits(20)]) + text(ORDERS, orders(12, 6))
+
+
 CASES = {
+    "visits across": Case(
+        {"wide.csv": wide()}, "several_lists", "each", {"each": (24, 12, None), "first": (12, 12, None)},
+        date(2025, 3, 20),
+    ),
+    "two lists side by side": Case(
+        {"both.csv": side_by_side()}, "several_lists", "each", {"each": (20, 10, 12), "first": (20, 10, None)},
+        date(2025, 3, 26),
+    ),
+    "a list below another": Case(
+        {"both.csv": below()}, "several_lists", "each", {"each": (20, 10, 12), "first": (20, 10, None)},
+        date(2025, 3, 26),
+    ),
     "a tick nobody knows": Case(
         {"v.csv": with_column("Annul.", every_fifth("x", ""))}, "unknown_tick", "ignore",
         {"ignore": (40, 20, None), "cancelled_flag": (32, 16, None)},

@@ -1,0 +1,48 @@
+"""Sheets that were read as more than one list: is it so, or does only the first of them count?"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import replace
+
+from ingest.plan.asked.columns import blocks_of
+from ingest.plan.draft import Drafts, Kind, reading
+from ingest.plan.look import Look
+from ingest.plan.values import Question
+
+_PART = re.compile(r"^(.*) > list (\d+)$")
+
+
+def ask_parts(look: Look, drafts: Drafts) -> list[Question]:
+    """Each sheet of several lists, once."""
+    parts = [(m[1], o) for o in look.lists if (m := _PART.match(o.table.file))]
+    asked = []
+    for of_file, n in Counter(file for file, _ in parts).items():
+        own = [o for of, o in parts if of == of_file]
+        lists = ", ".join(f"{o.event} of {look.survey(o).rows} rows" for o in own)
+        says = f"{of_file} holds {n} lists in one sheet: {lists}. Is each of them a list of its own?"
+        readings = (
+            reading("each", f"yes: all {n} are read"),
+            reading("first", "no: only the first is read, the others are left aside"),
+        )
+        blocks = frozenset().union(*(blocks_of(o.event) for o in own))
+        rows = sum(look.survey(o).rows for o in own)
+        number, file = f"parts:{own[0].key}", own[0].table.file
+        asked.append(Question(number, "several_lists", file, "", says, rows, readings, "each", blocks))
+    return asked
+
+
+def settle_parts(look: Look, drafts: Drafts, question: Question, value: str) -> Drafts:
+    """The other parts left aside, where only the first counts."""
+    if value != "first":
+        return drafts
+    file = question.file.rpartition(" > list ")[0]
+    for one in look.lists:
+        told = _PART.match(one.table.file)
+        if told and told[1] == file and told[2] != "1":
+            drafts = drafts.put(one.table.file, replace(drafts.by_file[one.table.file], aside="said"))
+    return drafts
+
+
+KINDS = (Kind("parts", ask_parts, settle_parts),)
