@@ -133,9 +133,10 @@ def endings(chart: Chart, points: Columns, reading: Plotted) -> tuple[Ending, ..
     newest = phases(points)[-1:] or [(1, 0)]
     first, last = newest[0]
     for name, column in (("upper limit", "upper"), (chart.centre_says, "centre"), ("lower limit", "lower")):
-        value = next((v for v in reversed(points[column][first - 1 : last]) if v is not None), None)
-        drawn = column == "centre" or (reading.is_limit(value) and _is_drawn(points, column, first, last, reading))
-        if value is not None and drawn:
+        limit = column != "centre"
+        there = [v for v in points[column][first - 1 : last] if v is not None and (not limit or reading.is_limit(v))]
+        value = there[-1] if there else None
+        if value is not None and (not limit or _is_drawn(points, column, first, last, reading)):
             found.append(Ending(value * reading.scale, name, reading.say(value)))
     if chart.target is not None and last:
         found.append(Ending(chart.target * reading.scale, "target", reading.say(chart.target)))

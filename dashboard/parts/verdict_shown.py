@@ -6,7 +6,8 @@ from html import escape
 
 from dashboard.drawing.marks import mark_image
 from dashboard.telling.levels import level_words
-from dashboard.telling.verdict import MARKS, aim_in_short, in_short, said
+from dashboard.telling.phrases import begun
+from dashboard.telling.verdict import MARKS, aim_in_short, in_short, said, why
 from measures.verdict import MeasureVerdict
 
 
@@ -21,8 +22,15 @@ def verdict_html(found: MeasureVerdict, is_rate: bool, every: str = "month", who
 
 
 def moved_words(found: MeasureVerdict, is_rate: bool, every: str = "month") -> str:
-    """ "39% → 16%": from what to what, for the wall; the level alone where there is nothing before it."""
+    """ "39% → 16%", "8.1 → 5.9 a month": from what to what; the level alone where there is nothing before it."""
     if found.now is None:
         return ""
     now = level_words(found.now.value, is_rate, every)
-    return f"{level_words(found.before.value, is_rate, every)} → {now}" if found.before else now
+    before = level_words(found.before.value, is_rate, every) if found.before else ""
+    return f"{before.removesuffix(f' a {every}')} → {now}" if before else now
+
+
+def since_words(found: MeasureVerdict, is_rate: bool, every: str = "month") -> str:
+    """The sentence without its word, where that stands above it already: since when, and from what to what."""
+    told = in_short(found, is_rate, every).removeprefix(MARKS[found.state].word).lstrip(":. ")
+    return begun(told) if told else why(found)

@@ -201,14 +201,14 @@ def test_a_measure_and_its_tally_lead_to_each_other_and_are_never_one(
 def test_rare_events_are_charted_by_the_days_between_with_the_rows_behind(
     monkeypatch: pytest.MonkeyPatch, sample: Path, known: Study
 ) -> None:
-    """Magnetic resonance is ordered about once a month here: the point is the gap, and each gap has its rows."""
-    scans = Filters(modality="MR")
+    """A CT is ordered about once in two months here: the point is the gap, and each gap has its rows."""
+    scans = Filters(modality="CT")
     drawn, advice = known.drawn(known.series("imaging_without_red_flags", scans), scans)
     assert advice.of == "days"
     assert drawn.better == "higher", "longer gaps are fewer events"
     gap = drawn.points.row(-2, named=True)
     rows = known.behind("imaging_without_red_flags", gap["period"], scans)
     assert set(rows.filter(rows["verdict"] == "yes")["date"]) == {gap["end"]}
-    said = html(measure_page(monkeypatch, sample, measure="imaging_without_red_flags", image="MR"))
+    said = html(measure_page(monkeypatch, sample, measure="imaging_without_red_flags", image="CT"))
     assert "days without one and counting" in said
     assert "cries wolf about" in said

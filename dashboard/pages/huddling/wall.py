@@ -12,13 +12,13 @@ from dashboard.drawing.svg import as_image
 from dashboard.drawing.tiles import tile, with_icons
 from dashboard.pages.huddling.huddle import in_order
 from dashboard.parts.page import open_study
-from dashboard.parts.verdict_shown import moved_words
+from dashboard.parts.verdict_shown import moved_words, since_words
 from dashboard.study import Study
 from dashboard.study.today import today
 from dashboard.study.verdicts import verdict_of
-from dashboard.telling.phrases import day_words
+from dashboard.telling.phrases import better_word, day_words
 from dashboard.telling.plain_text import as_is
-from dashboard.telling.verdict import MARKS, TO_LOOK_AT, aim_in_short, in_short, verdict_words
+from dashboard.telling.verdict import MARKS, TO_LOOK_AT, aim_in_short, verdict_words
 from measures.verdict import MeasureVerdict
 
 SIX = 6
@@ -57,13 +57,14 @@ def wall_tile(study: Study, found: MeasureVerdict) -> str:
     """One measure: its mark, from what to what, THE verdict, the aim and the line so far."""
     known = study.charted[found.measure]
     word = MARKS[found.state].word
-    told = in_short(found, known.is_rate).removeprefix(word).lstrip(":. ")
-    aim = aim_in_short(found.aim, known.is_rate)
+    told, aim = since_words(found, known.is_rate), aim_in_short(found.aim, known.is_rate)
+    direction = better_word(found.better, arrow=True)
+    kind = f"hb-{found.state.replace('_', '-')}"
     return (
-        f'<section class="hb-{found.state.replace("_", "-")}"><h2>{escape(known.title)}</h2>'
+        f'<section class="{kind}"><h2>{escape(known.title)} <small>{escape(direction)}</small></h2>'
         f'<p class="hb-mark">{mark_image(found.state)}<strong>{escape(word)}</strong></p>'
         f'<p class="hb-moved">{escape(moved_words(found, known.is_rate))}</p>'
-        f"<p>{escape(told[:1].upper() + told[1:])}</p>{f'<p><strong>{escape(aim)}</strong></p>' if aim else ''}"
+        f"<p>{escape(told)}</p>{f'<p><strong>{escape(aim)}</strong></p>' if aim else ''}"
         f"{_line(study, found)}</section>"
     )
 

@@ -11,10 +11,10 @@ import streamlit as st
 from dashboard.drawing.marks import mark_image
 from dashboard.parts.choose import measure_words
 from dashboard.parts.page import link
-from dashboard.parts.verdict_shown import verdict_html
+from dashboard.parts.verdict_shown import since_words
 from dashboard.study import Study
 from dashboard.study.verdicts import verdicts
-from dashboard.telling.verdict import MARKS, TO_LOOK_AT
+from dashboard.telling.verdict import MARKS, TO_LOOK_AT, aim_in_short
 from measures.verdict import MeasureVerdict
 
 
@@ -38,4 +38,7 @@ def show_list(study: Study, today: date) -> None:
 def _line(study: Study, one: MeasureVerdict, words: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         link("measure", words, measure=words)
-        st.html(verdict_html(one, study.charted[one.measure].is_rate))
+        known = study.charted[one.measure]
+        aim = aim_in_short(one.aim, known.is_rate)
+        told = f"{since_words(one, known.is_rate)}{f' {aim}.' if aim else ''}"
+        st.html(f'<p class="hb-note">{escape(told)}</p>')
