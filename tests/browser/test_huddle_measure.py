@@ -15,9 +15,9 @@ NEVER = re.compile(r"Traceback|\.py\b|Exception|significan", re.IGNORECASE)
 
 def pick(page: Any, label: str, option: str) -> None:
     """Choose one option of a list, and wait until the page says something else."""
-    before = page.inner_text(".hb-sentence")
+    before = page.inner_text(".hb-newest")
     picking.pick(page, label, option)
-    page.wait_for_function("before => document.querySelector('.hb-sentence').innerText !== before", arg=before)
+    page.wait_for_function("before => document.querySelector('.hb-newest').innerText !== before", arg=before)
 
 
 def charted(page: Any) -> Any:
@@ -44,7 +44,7 @@ def test_a_page_reads_well_for_everyone(
     sample_app: str, look: Look, serious_findings: Callable[[Any], list[str]], place: str, width: int
 ) -> None:
     page = look(sample_app + place, width)
-    page.wait_for_selector(".js-plotly-plot .point, .hb-words")
+    page.wait_for_selector(".js-plotly-plot .point, .hb-verdict")
     assert serious_findings(page) == []
     assert not NEVER.search(page.inner_text("body"))
     assert page.evaluate("document.documentElement.lang").startswith("en")
@@ -53,7 +53,7 @@ def test_a_page_reads_well_for_everyone(
 
 def test_every_tile_leads_to_its_chart(sample_app: str, look: Look) -> None:
     page = look(sample_app)
-    page.wait_for_selector(".hb-words")
+    page.wait_for_selector(".hb-verdict")
     tiles = page.locator("h2.hb-title").all_inner_texts()
     assert 3 <= len(tiles) <= 8
     page.get_by_role("link", name=f"{tiles[1]}: chart").focus()
@@ -64,13 +64,13 @@ def test_every_tile_leads_to_its_chart(sample_app: str, look: Look) -> None:
 
 def test_nothing_about_one_clinician_stands_on_the_huddle_page(sample_app: str, look: Look) -> None:
     page = look(f"{sample_app}/?clinician=P1")
-    page.wait_for_selector(".hb-words")
+    page.wait_for_selector(".hb-verdict")
     assert not re.search(r"\bP\d\b|TAMARACK", page.content())
 
 
 def test_the_huddle_page_prints_on_one_sheet(sample_app: str, look: Look) -> None:
     page = look(sample_app)
-    page.wait_for_selector(".hb-words")
+    page.wait_for_selector(".hb-verdict")
     for paper in ("A4", "Letter"):
         printed = page.pdf(format=paper)
         assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1, paper
@@ -81,20 +81,19 @@ def test_a_filter_stands_in_the_address_and_comes_back_from_it(sample_app: str, 
     pick(page, "Each point is a", "Quarter")
     pick(page, "Kind of image", "X-ray")
     page.wait_for_url(re.compile("every=Quarter.*image=X-ray"))
-    said = page.inner_text(".hb-sentence")
+    said = page.inner_text(".hb-newest")
     again = charted(look(page.url))
-    assert again.inner_text(".hb-sentence") == said
+    assert again.inner_text(".hb-newest") == said
     assert "quarter" in said
 
 
 def test_a_chosen_chart_stands_in_the_address_and_comes_back_from_it(sample_app: str, look: Look) -> None:
-    page = charted(look(f"{sample_app}/measure"))
+    page = charted(look(f"{sample_app}/measure?part=Other+charts+and+rules"))
     assert "C chart; rules: Anhøj." not in page.inner_text('[data-testid="stMain"]')
-    page.get_by_text("Other charts and rules").click()
     page.wait_for_timeout(600)  # the folded part opens over a moment, and a list in it closes while it moves
     pick(page, "Kind of chart", "C chart")
     page.wait_for_url(re.compile("chart=C"))
-    assert "the mean over" in page.inner_text(".hb-sentence")
+    assert "the mean over" in page.inner_text(".hb-newest")
     again = charted(look(page.url))
     assert "C chart; rules: Anhøj." in again.inner_text('[data-testid="stMain"]')
 
@@ -102,7 +101,7 @@ def test_a_chosen_chart_stands_in_the_address_and_comes_back_from_it(sample_app:
 def test_ids_in_the_address_are_understood(sample_app: str, look: Look) -> None:
     page = charted(look(f"{sample_app}/measure?measure=overtime_appointments&every=quarter"))
     assert page.get_by_role("heading", level=1).inner_text() == "Appointments that ran over"
-    assert "quarter" in page.inner_text(".hb-sentence")
+    assert "quarter" in page.inner_text(".hb-newest")
 
 
 @pytest.mark.parametrize(
@@ -149,3 +148,30 @@ def test_nothing_is_fetched_from_elsewhere(sample_app: str, browser: Any) -> Non
     charted(page)
     context.close()
     assert [url for url in asked if not url.startswith((sample_app, "data:", "blob:"))] == []
+
+
+def test_the_wall_holds_six_verdicts_on_one_screen_and_nothing_else(
+    sample_app: str, look: Look, serious_findings: Callable[[Any], list[str]]
+) -> None:
+    page = look(f"{sample_app}/?wall")
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    page.wait_for_selector(".hb-wall section")
+    assert page.locator(".hb-wall section").count() == 6
+    assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
+    assert page.evaluate(
+        "[...document.querySelectorAll('.hb-wall section')].every(one => one.getBoundingClientRect().bottom <= 1080"
+        " && one.scrollHeight <= one.clientHeight + 1)"
+    )
+    assert not page.locator('[data-testid="stSidebar"]').is_visible()
+    sizes = "[...document.querySelectorAll('.hb-wall p')].map(p => parseFloat(getComputedStyle(p).fontSize))"
+    assert min(page.evaluate(sizes)) >= 24
+    assert serious_findings(page) == []
+
+
+def test_a_measure_prints_as_one_verdict_and_one_chart_on_one_sheet(sample_app: str, look: Look) -> None:
+    page = charted(look(f"{sample_app}/measure?measure=overtime_share"))
+    page.emulate_media(media="print")
+    assert page.locator(".hb-verdict:visible").count() == 1
+    assert page.locator(".hb-on-paper img:visible").count() == 1
+    for paper in ("A4", "Letter"):
+        assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format=paper))) == 1, paper
