@@ -23,9 +23,7 @@ def study_on(study: Study, day: date) -> Study:
 
 def _ending(study: Study, day: date) -> Study:
     earlier = Study(study.store, study.clinic)
-    earlier.practice = study.practice.covering(
-        study.coverage.start, day, study.practice.gaps, study.practice.list_gaps
-    )
+    earlier.practice = study.practice.covering(study.coverage.start, day, study.practice.gaps, study.practice.list_gaps)
     return earlier
 
 

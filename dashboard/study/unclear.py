@@ -27,9 +27,7 @@ def images_of(study: Study, period: int) -> int:
     return native(images.filter(nw.col("period") == period).select("row")).height
 
 
-def reach_of(
-    study: Study, series: Series, periods: Sequence[str], filters: Filters = WHOLE_PRACTICE
-) -> Reach | None:
+def reach_of(study: Study, series: Series, periods: Sequence[str], filters: Filters = WHOLE_PRACTICE) -> Reach | None:
     """How far a figure could move if every unclear finding turned; None where none waits or flags do not matter."""
     measure = study.available.get(series.measure)
     if measure is None or not rests_on_red_flags(measure) or not _any(study, filters.modality):

@@ -31,9 +31,7 @@ class WithSources:
     changed: Said | None = None
 
 
-def verdict_of(
-    study: Study, name: str, today: date | None = None, filters: Filters = WHOLE_PRACTICE
-) -> MeasureVerdict:
+def verdict_of(study: Study, name: str, today: date | None = None, filters: Filters = WHOLE_PRACTICE) -> MeasureVerdict:
     """THE verdict of a measure, for every surface; one whose question nobody answered cannot be counted yet.
 
     A view of one clinician or one kind of image is judged by the same rules on its own numbers, without the aim, which

@@ -112,9 +112,7 @@ def test_a_made_up_practice_has_one_verdict_on_every_surface(
 
 
 @pytest.mark.slow
-def test_sixty_made_up_practices_have_one_verdict_on_every_surface(
-    store: Store, today_is: pytest.MonkeyPatch
-) -> None:
+def test_sixty_made_up_practices_have_one_verdict_on_every_surface(store: Store, today_is: pytest.MonkeyPatch) -> None:
     states = set()
     for place, planted in enumerate(sixty()):
         today_is.setenv("HUDDLEBOARD_TODAY", planted.today.isoformat())

@@ -46,7 +46,7 @@ def page(monkeypatch: pytest.MonkeyPatch, study: Study, today: str = LATE, **que
 
 def said(running: AppTest) -> str:
     """Every word that AppTest can read."""
-    boxes = [*running.title, *running.subheader, *running.markdown, *running.info, *running.error]
+    boxes = [*running.title, *running.header, *running.markdown, *running.info, *running.error]
     return "\n".join([*(str(box.value) for box in boxes), *(str(part.proto.body) for part in running.get("html"))])
 
 
@@ -75,7 +75,7 @@ def test_what_waits_stands_first_and_what_comes_after_it(monkeypatch: pytest.Mon
     running = page(monkeypatch, study, "2025-04-10")
     words = said(running)
     assert "1 review waits for you" in words
-    assert [one.value for one in running.subheader] == ["Waiting", "To come"]
+    assert [one.value for one in running.header] == ["Waiting", "To come"]
     assert "Due on 1 April 2025, 9 days ago" in words.replace("\\", "")
 
 

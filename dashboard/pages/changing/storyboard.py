@@ -64,13 +64,18 @@ class Board:
 
 
 def board_of(study: Study) -> Board:
-    """The board as the records stand."""
+    """The board as the records stand; a review waits no longer once a later one of the same change was held."""
     written, reviews = study.written, due_now(study.written, today())
     live = [one for one in written.cycles if stage(one.cycle) is not Stage.CLOSED]
-    waits = [one for one in reviews if one[2].when in (When.DUE, When.OVERDUE)]
     held = [one for one in reviews if one[0].held]
+    looked = {(one[0].cycle_id, one[0].months) for one in held}
+    waits = [
+        one for one in reviews
+        if one[2].when in (When.DUE, When.OVERDUE)
+        and not any(cycle == one[0].cycle_id and months > one[0].months for cycle, months in looked)
+    ]  # fmt: skip
     return Board(
-        study, written.project, next(reversed(live), None), next(iter(waits), None), next(reversed(held), None)
+        study, written.project, next(reversed(live), None), next(reversed(waits), None), next(reversed(held), None)
     )
 
 

@@ -61,7 +61,7 @@ def _second(at: Checking) -> bool:
 
 def judge(at: Checking, item: ReviewItem) -> None:
     """One order: where its record is, the question, and nothing of what the reader said."""
-    st.subheader(f"Order {item.place} of {at.check.review.size}")
+    st.header(f"Order {item.place} of {at.check.review.size}")
     st.html(_record(at, item))
     st.write("Look at the chart as it stood on that day: what was written on or before it, not what came after.")
     with st.expander("Which red flags, and for how long each counts"):
@@ -103,7 +103,7 @@ def _kept(keep: Callable[[], Judged]) -> bool:
 def reveal(at: Checking, item: ReviewItem) -> None:
     """What was answered beside what the reader said, its evidence, and the way to correct a slip."""
     judged = at.records.revealed(item, who=at.who)
-    st.subheader(f"Order {item.place} of {at.check.review.size}: your answer and the reader’s")
+    st.header(f"Order {item.place} of {at.check.review.size}: your answer and the reader’s")
     st.write(together_words(judged, at.who))
     show_table(beside(judged, at.who), "Your answer and the reader's")
     if st.button("Next order", type="primary", key=f"next {item.id}"):

@@ -40,9 +40,7 @@ def heading(study: Study) -> None:
         st.html('<p class="hb-lead">Low back pain · no export from the EMR is here yet</p>')
         return
     end = study.practice.export_date
-    st.html(
-        f'<p class="hb-lead">Low back pain · data to {day_words(end) if end else "an unknown day"}</p>'
-    )
+    st.html(f'<p class="hb-lead">Low back pain · data to {day_words(end) if end else "an unknown day"}</p>')
 
 
 def notices(study: Study) -> None:

@@ -28,13 +28,13 @@ def one_clinic(shared: Shared) -> None:
     st.html(f'<p class="hb-lead">Shared with the programme · data to {to}</p>')
     st.caption(as_is(threshold_words(shared.least, shared.reason)))
     for measure in shared.measures:
-        st.subheader(as_is(measure.title))
+        st.header(as_is(measure.title))
         st.write(as_is(sentence(shared, measure)))
         _chart(measure)
         if measure.stretches:
             with st.expander("The numbers"):
                 show_table(stretch_table(shared, measure), f"{measure.title}: what may be shown")
-    st.subheader("Tests and reviews")
+    st.header("Tests and reviews")
     lines = [*map(test_words, shared.tests), *map(review_words, shared.reviews)]
     st.markdown("\n".join(f"- {as_is(line)}" for line in lines) or "None is shared.")
 

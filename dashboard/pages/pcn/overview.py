@@ -92,7 +92,7 @@ def _download(clinics: Sequence[Shared], measures: Sequence[SharedMeasure]) -> N
 
 def _funnels(clinics: Sequence[Shared], rates: Sequence[SharedMeasure]) -> None:
     """The clinics' shares by their size, with what chance allows; one measure at a time."""
-    st.subheader("By size")
+    st.header("By size")
     titles = {one.measure: one.title for one in rates}
     if not titles:
         st.write("No clinic shares a share yet.")
@@ -118,13 +118,11 @@ def _funnels(clinics: Sequence[Shared], rates: Sequence[SharedMeasure]) -> None:
 def _told(outside: Sequence[str], of: int) -> str:
     """What the funnel says: usually that clinics cannot be told apart."""
     if not outside:
-        return (
-            f"The {of} clinics cannot be told apart: chance, and usual differences, explain what differs."
-        )
+        return f"The {of} clinics cannot be told apart: chance, and usual differences, explain what differs."
     names = ", ".join(outside)
     return f"Of {of} clinics {names} lies outside what chance, and usual differences, allow: a question to ask there."
 
 
 def _list(title: str, lines: Sequence[str], nothing: str) -> None:
-    st.subheader(title)
+    st.header(title)
     st.markdown("\n".join(f"- {as_is(line)}" for line in lines) if lines else nothing)

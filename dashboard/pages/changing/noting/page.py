@@ -18,9 +18,9 @@ def page() -> None:
         "What happened around your measures, and when. Each line stands as a numbered flag on every chart of its days."
     )
     say_kept()
-    st.subheader("Write something down")
+    st.header("Write something down")
     new_note(study)
-    st.subheader("Written down so far")
+    st.header("Written down so far")
     the_notes(study)
     taken_back(study)
     funding_dates()

@@ -80,7 +80,7 @@ def _first_sentence(found: Sequence[Due]) -> str:
 def _group(heading: str, some: Sequence[Due]) -> None:
     if not some:
         return
-    st.subheader(heading)
+    st.header(heading)
     for review, record, due in some:
         with st.container(border=True, gap="small"):
             st.markdown(f"**{begun(as_is(title(review, record)))}**")

@@ -42,9 +42,9 @@ def one_review(study: Study, due: Due) -> None:
     found = of_snapshot(review.evidence) if review.held and review.evidence else now
     st.write(as_is(shortly(review, due[2])))
     if (name := judged_by(study, review, record)) in study.charted:
-        st.subheader("As it stands today")
+        st.header("As it stands today")
         st.html(verdict_html(verdict_of(study, name, today()), study.charted[name].is_rate, whole=True))
-    st.subheader("What the data say" if review.held is None else "What the data said on that day")
+    st.header("What the data say" if review.held is None else "What the data said on that day")
     verdict_shown(found, now=review.held is None, earlier=earlier_words(found, _earlier(study, review)))
     if review.held and (told := otherwise(found, now)):
         st.info(as_is(told), icon=":material/update:")
@@ -52,12 +52,12 @@ def one_review(study: Study, due: Due) -> None:
         st.info(as_is(told), icon=":material/hourglass_top:")
     chart_shown(found, f"chart of review {review.id}")
     around_shown(found)
-    st.subheader("What we think: will it last?")
+    st.header("What we think: will it last?")
     spread_shown(study, review)
     if review.held:
         _after(study, review, record, found)
     elif due[2].when is not When.TO_COME:
-        st.subheader("Hold the review")
+        st.header("Hold the review")
         hold_form(study, review, record, found)
     else:
         with st.expander("Hold this review early"):
@@ -71,11 +71,11 @@ def _earlier(study: Study, review: ReviewRecord) -> list[ReviewRecord]:
 
 
 def _after(study: Study, review: ReviewRecord, record: CycleRecord, found: Evidence) -> None:
-    st.subheader("What we decided")
+    st.header("What we decided")
     what_was_said(review, record, said_of(review))
     with st.expander("Correct what was said or decided"):
         hold_form(study, review, record, found)
-    st.subheader("The story")
+    st.header("The story")
     story_form(study, review)
 
 
