@@ -45,5 +45,5 @@ else:
         flags = measure_page.picture(study, drawn, chart, found)
     with known:
         measure_page.to_know(study, drawn, chart, advice, found, filters)
-    measure_page.under(study, series, (drawn, chart), flags, filters, drawer)
+    measure_page.under(study, series, (drawn, chart), found, flags, filters, drawer)
 not_available(study)

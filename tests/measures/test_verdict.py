@@ -9,7 +9,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from measures.verdict import AIM_STATES, FALSE_ALARM, STATES, Aim, MeasureVerdict, judge
+from measures.improvement import Finding
+from measures.spc.icons import Icons
+from measures.verdict import (
+    AIM_STATES,
+    FALSE_ALARM,
+    STATES,
+    Aim,
+    MeasureVerdict,
+    finding_of,
+    icons_of,
+    judge,
+    not_alike,
+    reason_of,
+)
 from tests.measures.made_up_months import month, periods
 
 BEFORE = [31, 29, 32, 30, 28, 33, 31, 30, 29, 31, 32, 30, 31, 30]  # of 100, month by month
@@ -145,3 +158,60 @@ def test_every_series_gets_one_known_verdict(counts: list[int], changed: bool, b
 def test_later_months_than_today_are_not_looked_at() -> None:
     series = periods(BEFORE + GONE, 100)
     assert judge(series, today=month(18), adopted=[month(14)]).state == "better"
+
+
+def test_the_clearer_a_change_the_seldomer_chance_alone_shows_as_much() -> None:
+    rates = [judged([*BEFORE, *[level] * 8]).how_sure.false_alarm for level in (20, 13, 8)]
+    assert all(rate is not None for rate in rates)
+    assert rates == sorted(rates, reverse=True)
+    assert 0 <= rates[-1] < rates[0] < 0.01  # type: ignore[operator]
+
+
+def test_a_gain_that_goes_says_how_often_a_gain_that_stays_would_look_so() -> None:
+    sure = judged(BEFORE + GONE).how_sure
+    assert sure.rule == "own_level"
+    assert sure.false_alarm is not None
+    assert sure.false_alarm < 0.01
+
+
+def test_nothing_is_claimed_of_how_sure_no_change_is() -> None:
+    assert judged([*BEFORE, 30, 31, 29, 32, 30, 31, 30, 29]).how_sure.false_alarm is None
+
+
+def test_a_kept_gain_of_five_months_is_held_though_its_newest_months_lie_a_little_higher() -> None:
+    found = judged([*BEFORE, 12, 12, 12, 12, 14, 14, 14, 14, 14, 14])
+    assert (found.because, finding_of(found)) == ("gain_held", Finding.HELD)
+
+
+def test_a_review_may_find_only_what_agrees_with_the_verdict() -> None:
+    kept, lost, new = judged(BEFORE + KEPT), judged(BEFORE + GONE), judged(BEFORE + KEPT[:2])
+    assert {finding_of(kept, own) for own in Finding} == {Finding.HELD}
+    assert {finding_of(lost, own) for own in Finding} == {Finding.LOST}
+    assert {finding_of(new, own) for own in Finding} == {Finding.CANNOT_TELL, Finding.SO_FAR}
+
+
+def test_then_and_now_counted_otherwise_claims_nothing_and_tells_the_newest_level() -> None:
+    told = not_alike(judged(BEFORE + KEPT, aim=Aim(0.15, since=month(14))))
+    assert (told.state, told.because, told.before, told.aim.state) == ("too_soon", "not_alike", None, "on_the_way")
+    assert told.now is not None
+    assert not_alike(judged(BEFORE[:5], adopted=None)).because == "few_periods"
+
+
+@pytest.mark.parametrize(("better", "side"), [("lower", "low"), ("higher", "high")])
+def test_the_two_icons_follow_from_the_verdict(better: str, side: str) -> None:
+    counts = BEFORE + KEPT if better == "lower" else [100 - y for y in BEFORE + KEPT]
+    level = 0.15 if better == "lower" else 0.85
+    series = replace(periods(counts, 100), better=better)
+    found = judge(series, today=LATER, adopted=[month(14)], aim=Aim(level, since=month(14)))
+    assert icons_of(found) == Icons(f"improvement_{side}", "pass")
+    assert icons_of(judged(BEFORE + GONE)) == Icons("concern_high", None)
+    assert icons_of(judged(BEFORE[:5])) is None
+    assert icons_of(judged(BEFORE + KEPT, questions=["service_word"])) is None
+
+
+def test_a_verdict_is_kept_as_codes_and_numbers() -> None:
+    series = periods(BEFORE + KEPT, 100)
+    told = reason_of(judge(series, today=LATER, adopted=[month(14)]), series)
+    assert told.code == "judged"
+    assert told.values["before"] == [sum(BEFORE) / 1400, sum(BEFORE), 1400, 14]
+    assert told.values["since"] == "2024-03-01"

@@ -146,13 +146,13 @@ def _open(part: str) -> None:
 
 
 def under(
-    study: Study, series: Series, shown: tuple[Series, Chart], flags: Sequence[Flag], filters: Filters,
-    drawer: Sequence[Tab],
+    study: Study, series: Series, shown: tuple[Series, Chart], found: MeasureVerdict, flags: Sequence[Flag],
+    filters: Filters, drawer: Sequence[Tab],
 ) -> None:  # fmt: skip
     """What lies in the drawer; a part that is closed is not reckoned."""
     (drawn, chart), (first, rows, worked, phases, red_flags, counting, _) = shown, drawer
     if first.open:
-        numbers(first, drawn, chart, flags)
+        numbers(first, drawn, chart, flags, verdict_words(found, series.title, series.is_rate))
     rows_behind(rows, study, drawn, filters)
     chart = chart if drawn is series else study.chart(series, "run")
     if worked.open:
@@ -169,12 +169,13 @@ def under(
         how_counted(counting, study, series.measure)
 
 
-def numbers(part: Tab, series: Series, chart: Chart, flags: Sequence[Flag] = ()) -> None:
+def numbers(part: Tab, series: Series, chart: Chart, flags: Sequence[Flag], told: str) -> None:
     """The chart as a table, newest period first, and as files."""
     table = table_rows(series, chart)
     files = part.container(horizontal=True)
     file(files, "Numbers (CSV)", csv_text(table.columns, table.rows()), f"{series.measure}.csv", "text/csv")
-    file(files, "Chart (SVG)", chart_svg(chart, series, flags=flags), f"{series.measure}.svg", "image/svg+xml")
+    drawn = chart_svg(chart, series, flags=flags, said=told)
+    file(files, "Chart (SVG)", drawn, f"{series.measure}.svg", "image/svg+xml")
     part.html(html_table(table.reverse(), f"{series.title}: the numbers of the chart, newest first"))
 
 

@@ -53,7 +53,7 @@ def chart_shown(found: Evidence, key: str) -> None:
     st.plotly_chart(
         draw(found.chart, found.series, flags=found.flags), theme=None, key=key, config={"displayModeBar": False}
     )
-    paper = as_image(chart_svg(found.chart, found.series, flags=found.flags), "")
+    paper = as_image(chart_svg(found.chart, found.series, flags=found.flags, said=words(found.reason)), "")
     st.html(f'<div class="hb-on-paper">{paper}</div>')
     if found.flags:
         st.html(flag_list(found.flags))

@@ -109,7 +109,7 @@ def picture_svg(found: Evidence) -> str:
     """The chart with its flags; nothing where there was nothing to draw."""
     if found.series is None or found.chart is None or not found.series.points.height:
         return ""
-    return chart_svg(found.chart, found.series, width=900, height=380, flags=found.flags)
+    return chart_svg(found.chart, found.series, width=900, height=380, flags=found.flags, said=words(found.reason))
 
 
 def standalone(story: Story) -> str:

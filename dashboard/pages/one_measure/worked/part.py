@@ -76,7 +76,7 @@ def _estimate(found: Effect, since: Since, series: Series, chart: Chart, flags: 
         draw(chart, series, flags, course=found.counterfactual), theme=None, key="course",
         config={"displayModeBar": False},
     )  # fmt: skip
-    paper = chart_svg(chart, series, flags=flags, course=found.counterfactual)
+    paper = chart_svg(chart, series, flags=flags, course=found.counterfactual, said=words(found.says))
     st.html(f'<div class="hb-on-paper">{as_image(paper, "")}</div>')
     st.markdown("\n".join(f"- {line}" for line in what_to_read(found, since, series)))
     with st.expander("How this is reckoned, and its numbers"):
