@@ -13,7 +13,7 @@ from pathlib import Path
 from rapidfuzz.fuzz import ratio
 
 from dashboard.records import Records
-from dashboard.records.access import may
+from dashboard.records.access import OWN, READ, Member, Role, may
 from dashboard.study.newest import study
 from dashboard.study.one_clinic import Study
 from ingest.for_people import Refusal
@@ -35,9 +35,12 @@ class Desk:
     clinic: str
     day: date
     person: str = ""
+    member: Member | None = None  # who signed in, on a server for many
 
     def study(self, bare: bool = False) -> Study:
         """The clinic's facts and what is made of them; NothingYet without any, unless a `bare` one will do."""
+        if not (self.may(READ) or any(self.may(OWN, one.clinician) for one in self.roles)):
+            raise Refusal("This is not for whoever signed in here.")
         return study(self.store, self.clinic, bare=bare)
 
     @cached_property
@@ -50,9 +53,19 @@ class Desk:
         """The clinic's settings as they stand."""
         return self.store.settings(self.clinic)
 
-    def may(self, act: str) -> bool:
+    @property
+    def roles(self) -> tuple[Role, ...]:
+        """What whoever signed in is here; nothing at a desk of one computer."""
+        return self.member.roles if self.member else ()
+
+    @property
+    def own(self) -> tuple[str, ...]:
+        """The roster ids here of whoever signed in; an empty one where they have none, or at one computer."""
+        return tuple(one.clinician for one in self.roles if one.clinic == self.clinic and one.clinician) or ("",)
+
+    def may(self, act: str, whose: str = "") -> bool:
         """Whether whoever sits here may do something."""
-        return may(self.person, act, self.practice)
+        return may(self.person if self.member is None else self.member, act, self.practice, whose)
 
 
 def desk_at(store: Store, clinic_id: str | None, day: date, person: str = "") -> Desk:

@@ -56,11 +56,11 @@ def test_clinics_with_the_same_patient_numbers_and_names_are_kept_apart(
 
 @pytest.mark.slow
 def test_clinics_of_four_emrs_have_the_cells_that_each_has_alone(tmp_path: Path) -> None:
-    from dashboard.parts.sample_pcn import sample_pcn
+    from dashboard.commands.demo import demo_pcn
     from sample_data.pcn import MEMBERS
 
     few = [one for one in MEMBERS if one.id in ("dogwood", "gorse-creek", "ironwood", "larch-view", "birch-lane")]
-    store = Store(sample_pcn(tmp_path, few))
+    store = Store(demo_pcn(tmp_path, [one.id for one in few]))
     found = counts_of_all(store, store.clinics())
     assert len({one.emr for one in few}) == 4
     for member in few:

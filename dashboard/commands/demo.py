@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Collection
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 from dashboard.parts.command_line import Command
+
+if TYPE_CHECKING:
+    from ingest.store import Store
+    from sample_data.pcn import Member
 
 
 def options(command: argparse.ArgumentParser) -> None:
@@ -22,13 +29,44 @@ def run(arguments: argparse.Namespace) -> int:
     return serve(demo_pcn() if arguments.pcn else demo_folder(), arguments.port)
 
 
-def demo_pcn(folder: Path | None = None) -> Path:
-    """A data folder holding the made-up PCN; the first call takes a minute and says which clinic it is at."""
+def demo_pcn(folder: Path | None = None, only: Collection[str] = ()) -> Path:
+    """A data folder holding the made-up PCN (of it `only` these clinics, by id); a second call changes nothing.
+
+    The first one takes a minute, and says which clinic it is at.
+    """
     from platformdirs import user_data_path
 
-    from dashboard.parts.sample_pcn import sample_pcn
+    from dashboard.records import Records
+    from dashboard.records.programme import PROGRAMME, Programme
+    from ingest.store import Store
+    from sample_data.pcn import AIM, MEMBERS, NAME
 
-    return sample_pcn(folder or user_data_path("huddleboard") / "demo-pcn", say=lambda line: print(line, flush=True))
+    store = Store(folder or user_data_path("huddleboard") / "demo-pcn")
+    here = store.clinics()
+    for one in MEMBERS:
+        if one.id not in here and (not only or one.id in only):
+            print(f"{one.plan.name} …", flush=True)
+            _bring(store, one)
+    records = Records(store.engine)
+    if not records.lines(Programme, PROGRAMME):
+        records.line(Programme, PROGRAMME, who="Huddleboard demo", name=NAME, aim=AIM)
+    return store.folder
+
+
+def _bring(store: Store, one: Member) -> None:
+    """Bring one clinic in by the plan its files give, the proposals taken."""
+    from ingest.batch import bring_in
+    from ingest.clinic import read_settings
+    from ingest.plan.made import Asking
+    from ingest.plan.make import make_plan
+
+    practice, end, today = read_settings(one.settings), one.plan.end, date.today()
+    with TemporaryDirectory() as place:
+        made = make_plan(
+            one.write(Path(place)), Asking(practice=practice, today=today, export_date=end), figures=False
+        )  # fmt: skip
+        settings = made.practice
+        bring_in(store, (), plans=made.plans, settings=settings, export_date=end, today=today, clinic_id=one.id)
 
 
 def demo_folder(folder: Path | None = None) -> Path:

@@ -7,7 +7,9 @@ import os
 import streamlit as st
 
 from dashboard.desk import CLINIC, Desk, perhaps, remember, remembered
-from dashboard.records.access import READ_CLINICIANS, may
+from dashboard.forms.signed_in import for_many, signed_in
+from dashboard.records.access import OWN, READ, READ_CLINICIANS, READ_ROWS, WRITE, WRITES, may
+from dashboard.records.programme import PROGRAMME
 from dashboard.study.one_clinic import Study
 from dashboard.study.today import today
 from dashboard.telling.plain_text import as_is
@@ -18,20 +20,32 @@ WRITER = "writer"
 
 def at_the_desk(store: Store) -> Desk:
     """The desk of this browser: the clinic chosen at the side, and whoever said who they are."""
-    return Desk(store, clinic_here(store), today(), person_here(store))
+    return Desk(store, clinic_here(store), today(), person_here(store), signed_in(store) if for_many() else None)
 
 
 def clinic_here(store: Store) -> str:
     """The clinic chosen in this browser, by the address or at the side; else the one open here last, or the first."""
-    known = store.clinics()
-    for wanted in (st.session_state.get(CLINIC), st.query_params.get(CLINIC), remembered(store, CLINIC)):
+    known = clinics_open_to(store)
+    last = "" if for_many() else remembered(store, CLINIC)
+    for wanted in (st.session_state.get(CLINIC), st.query_params.get(CLINIC), last):
         if wanted in known:
             return str(wanted)
-    return known[0] if known else "clinic"
+    return known[0] if known else PROGRAMME if for_many() else "clinic"
+
+
+def clinics_open_to(store: Store) -> list[str]:
+    """The clinics of the folder; on a server for many those that whoever signed in belongs to."""
+    if not for_many():
+        return store.clinics()
+    own = signed_in(store)
+    mine = {*own.clinics(READ), *own.clinics(OWN)}
+    return [clinic for clinic in store.clinics() if clinic in mine]
 
 
 def person_here(store: Store) -> str:
     """Who sits here; a phone that counts for itself is no desk, and remembers in its own address."""
+    if for_many():
+        return signed_in(store).name
     if WRITER not in st.session_state and not _phones():
         st.session_state[WRITER] = remembered(store)
     return str(st.session_state.get(WRITER, ""))
@@ -39,11 +53,29 @@ def person_here(store: Store) -> str:
 
 def reads_clinicians(study: Study) -> bool:
     """Whether whoever sits here may see figures and rows clinician by clinician."""
-    return may(person_here(study.store), READ_CLINICIANS, study.practice)
+    return _may(study, READ_CLINICIANS)
+
+
+def reads_rows(study: Study) -> bool:
+    """Whether whoever sits here may see single visits and orders."""
+    return _may(study, READ_ROWS)
+
+
+def let_write(study: Study) -> None:
+    """Ask anew, where a part of a page runs by itself, whether whoever signed in may still write."""
+    if for_many():
+        WRITES.set(_may(study, WRITE))
+
+
+def _may(study: Study, act: str) -> bool:
+    person = signed_in(study.store) if for_many() else person_here(study.store)
+    return may(person, act, study.practice)
 
 
 def sit_down(store: Store, person: str) -> None:
-    """Somebody sits down at this desk, or (empty) leaves it."""
+    """Somebody sits down at this desk, or (empty) leaves it; who signed in stays who they are."""
+    if for_many():
+        return
     st.session_state[WRITER] = person
     if not _phones():
         remember(store, person)
@@ -52,19 +84,22 @@ def sit_down(store: Store, person: str) -> None:
 def open_clinic(store: Store, clinic: str) -> None:
     """Another clinic of the folder is opened at this desk."""
     st.session_state[CLINIC] = clinic
-    remember(store, clinic, CLINIC)
+    if not for_many():
+        remember(store, clinic, CLINIC)
 
 
 def corner(store: Store) -> None:
     """The desk at the side: who sits here, and which clinic where the folder holds several."""
     _choose_clinic(store)
+    if for_many():
+        return
     if person := person_here(store):
         st.write(f"At this desk: {as_is(person)}")
         st.button("Somebody else", type="tertiary", key="somebody else", on_click=sit_down, args=(store, ""))
 
 
 def _choose_clinic(store: Store) -> None:
-    known = store.clinics()
+    known = clinics_open_to(store)
     if len(known) < 2:
         return
     names = {one: store.settings(one).name for one in known}

@@ -13,6 +13,7 @@ from dashboard.telling.plain_text import as_is
 TITLE = "All clinics"
 ICON = ":material/domain:"
 ORDER = 50
+ACT = "read together"
 PLACE = "measures"
 
 desk = open_desk()

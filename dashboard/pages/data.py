@@ -15,6 +15,7 @@ from dashboard.telling.plain_text import as_is
 TITLE = "Data"
 ICON = ":material/database:"
 ORDER = 40
+ACT = "settle"
 IN = "Bring in an export"
 
 

@@ -10,6 +10,7 @@ from dashboard.telling.plain_text import as_is
 TITLE = "Tally"
 ICON = ":material/touch_app:"
 ORDER = 17
+ACT = "write"
 PLACE = "this_week"
 
 study = open_study(bare=True)

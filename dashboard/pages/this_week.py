@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from dashboard.forms.at_the_desk import reads_rows
 from dashboard.pages.huddling import huddle, to_act_on, wall
 from dashboard.parts import to_look_at
 from dashboard.parts.no_chart import not_available, questions_first
@@ -20,8 +21,9 @@ huddle.heading(study)
 if not study.bare:
     questions_first(study)
     huddle.notices(study)
-    to_act_on.show(study)
-    to_look_at.show(study)
+    if reads_rows(study):
+        to_act_on.show(study)
+        to_look_at.show(study)
 huddle.this_week(study, today())
 if study.chosen:
     huddle.tiles(study, today())

@@ -10,6 +10,7 @@ from dashboard.parts.why import page as why_page
 TITLE = "Why was this counted?"
 ICON = ":material/contact_support:"
 ORDER = 25
+ACT = "read rows"
 PLACE = "measures"
 
 study = open_study()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,9 +15,12 @@ import streamlit as st
 
 from dashboard.drawing import paper
 from dashboard.forms.at_the_desk import at_the_desk, corner
+from dashboard.forms.signed_in import for_many
+from dashboard.parts.door import admitted, lets_write, who_is_here
 from dashboard.parts.mistakes import noted
 from dashboard.parts.places import MOVED, moved
 from dashboard.records import Records
+from dashboard.records.access import OWN, PEOPLE, READ, TOGETHER
 from dashboard.records.programme import PROGRAMME, Received
 from dashboard.telling.plain_text import as_is
 from ingest.folder import data_folder
@@ -50,6 +53,7 @@ class PageFile:
     icon: str
     order: int
     place: str = ""
+    act: str = READ  # what one has to be allowed to do to open it
 
     @property
     def name(self) -> str:
@@ -61,6 +65,9 @@ def run() -> None:
     """One run of the app: style, navigation, and the page that was asked for."""
     st.set_page_config(page_title="Huddleboard", page_icon=ICON_FILE, layout="wide")
     st.html(paper.style("style"))
+    member = admitted(open_store()) if for_many() else None
+    if for_many() and member is None:
+        return
     found = opened_pages()
     pages = [made(page, page is found[0]) for page in found]
     alone = len(found) == 1
@@ -69,18 +76,28 @@ def run() -> None:
     if not alone:
         with st.sidebar.container(key="desk"), calmly():
             corner(open_store())
-            if several(open_store()):
+            if member is None and several(open_store()):
                 link(ALL_CLINICS, "All clinics")
+    if member is not None:
+        with st.sidebar.container(key="signed"):
+            who_is_here(member)
+        lets_write(member, open_desk().practice, _of_one_role(found, chosen.url_path))
     st.set_page_config(page_title=f"{chosen.title} · Huddleboard")
     with calmly():
         chosen.run()
+
+
+def _of_one_role(found: Sequence[PageFile], name: str) -> bool:
+    """Whether a page is for one role alone, which then writes on it what is its own."""
+    opened = next((page for page in found if page.name == name), found[0])
+    return opened.act in (TOGETHER, PEOPLE, OWN)
 
 
 def made(page: PageFile, front: bool) -> StreamlitPage:
     """The page for Streamlit, under a name in the address; the front page stands at the root."""
     return st.Page(
         page.file, title=page.title, icon=page.icon, url_path=ROOT if front else page.name, default=front,
-        visibility="hidden" if page.place else "visible",
+        visibility="hidden" if page.place and not for_many() else "visible",
     )  # fmt: skip
 
 
@@ -97,7 +114,11 @@ def _earlier(name: str) -> StreamlitPage:
 def opened_pages() -> list[PageFile]:
     """The pages this server opens: all, or the one that HUDDLEBOARD_ONLY names."""
     only = os.environ.get("HUDDLEBOARD_ONLY")
-    return [page for page in pages_in(PAGES) if only in (None, "", page.name)]
+    every = [page for page in pages_in(PAGES) if only in (None, "", page.name)]
+    if not for_many():
+        return every
+    desk = open_desk()
+    return [page for page in every if any(desk.may(page.act, whose) for whose in desk.own)]
 
 
 def pages_in(folder: Path) -> list[PageFile]:
@@ -114,7 +135,8 @@ def page_in(file: Path) -> PageFile:
         raise ValueError(
             f"{file.name} declares no {', '.join(lacks)}; a page begins with TITLE, ICON and ORDER, each a plain value."
         )
-    return PageFile(file, str(said["TITLE"]), str(said["ICON"]), int(str(said["ORDER"])), str(said.get("PLACE", "")))
+    return PageFile(file, str(said["TITLE"]), str(said["ICON"]), int(str(said["ORDER"])), str(said.get("PLACE", "")),
+                    str(said.get("ACT", READ)))  # fmt: skip
 
 
 @lru_cache(maxsize=64)

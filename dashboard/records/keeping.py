@@ -8,9 +8,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from dashboard.records.access import writes
 from dashboard.records.codec import plain, typed
 from dashboard.records.kind import R, Values, unknown_code
-from dashboard.records.reason import signed, without_numbers
+from dashboard.records.reason import NotKept, signed, without_numbers
 from ingest import database as db
 from ingest.for_people import ForPeople
 from measures.said import Said
@@ -165,6 +166,8 @@ class WritingDesk:
     @contextmanager
     def writing(self, who: str) -> Iterator[Pen]:
         """One transaction of one person: all of it is kept, with its changes, or nothing."""
+        if not writes():
+            raise NotKept("This is not yours to change. Nothing was kept; ask the champion of the clinic.")
         name, at = signed(who), instant(self.now())
         with self.database.begin() as connection:
             yield Pen(connection, name, at)

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import polars as pl
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard.forms.at_the_desk import reads_clinicians
+from dashboard.forms.at_the_desk import reads_clinicians, reads_rows
 from dashboard.parts.choose import choose_period
 from dashboard.parts.html_table import html_table
 from dashboard.parts.ledger import csv_text
@@ -35,6 +35,9 @@ def rows_behind(part: Tab, study: Study, series: Series, filters: Filters) -> No
 
     The question is there also while the part is closed, so that a click on the chart can answer it.
     """
+    if not reads_rows(study):
+        part.write("Single visits and orders are for the champion of the clinic.")
+        return
     with part:
         period = choose_period(series)
     if not part.open:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from dashboard.forms.at_the_desk import WRITER, who_writes
+from dashboard.forms.at_the_desk import WRITER, let_write, who_writes
 from dashboard.records import ChangedMeanwhile, Counted, Entry, NotKept, Tally
 from dashboard.study import Study
 from dashboard.study.today import today
@@ -138,6 +138,7 @@ def _tap(study: Study, tally: Tally, counted: Counted, who: str) -> None:
         st.session_state[TOLD] = refused
         return
     try:
+        let_write(study)
         study.records.tally_up(tally, [counted], who=who)
     except (NotKept, ChangedMeanwhile) as problem:
         st.session_state[TOLD] = str(problem)
