@@ -6,11 +6,11 @@ does not. So each pattern is filed under the letters it may open with.
 
 import re
 from bisect import bisect_left
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from functools import cached_property, lru_cache
-from re import _constants as op  # type: ignore[attr-defined]
-from re import _parser  # type: ignore[attr-defined]
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
+
+from measures.red_flags.grammar import openings
 
 Span = tuple[int, int]
 
@@ -24,7 +24,6 @@ MOST_KNOWN = 20_000
 MOST_SETS = 1_000
 
 _PLACE = re.compile(r"\u00f8|[^\W\u00f8]+|[^\w\s]")
-_Opening = tuple[str, bool]
 Name = TypeVar("Name", bound=Hashable)
 
 
@@ -82,7 +81,7 @@ class Scan(Generic[Name]):
     def _filed(self) -> dict[str, list["_Pattern[Name]"]]:
         """By opening letters, the patterns that may open so, those of fewer letters among them."""
         every = [_Pattern(name, source) for name, sources in self._lists.items() for source in sources]
-        opened = [(letters, place) for place, one in enumerate(every) for letters in openings(one.source)]
+        opened = [(letters, place) for place, one in enumerate(every) for letters in openings(one.source, LETTERS)]
         keys = {letters[:many] for letters, _ in opened for many in range(LETTERS + 1)}
         under: dict[str, list[str]] = {key: [] for key in keys}
         for key in keys:
@@ -107,55 +106,3 @@ class _Pattern(Generic[Name]):
     def compiled(self) -> re.Pattern[str]:
         self.regex = re.compile(self.source)
         return self.regex
-
-
-def openings(pattern: str) -> set[str]:
-    """The letters that a match may open with, up to three; fewer where anything may follow."""
-    return {letters for letters, _ in _of_all(_parser.parse(pattern), LETTERS)}
-
-
-def _of_all(parts: Iterable[Any], room: int) -> set[_Opening]:
-    """Each opening, and whether the letters after it are still to come (they follow) or unknown (they end)."""
-    known: set[_Opening] = {("", True)}
-    for kind, told in parts:
-        grown = {one for one in known if not one[1] or len(one[0]) >= room}
-        for letters, _ in known - grown:
-            grown |= {(letters + more, follows) for more, follows in _of_one(kind, told, room - len(letters))}
-        known = grown
-        if all(not follows or len(letters) >= room for letters, follows in known):
-            break
-    return {(letters[:room], follows) for letters, follows in known}
-
-
-def _of_one(kind: Any, told: Any, room: int) -> set[_Opening]:
-    if kind is op.LITERAL:
-        return {(chr(told), True)}
-    if kind is op.IN:
-        return _of_set(told)
-    if kind is op.BRANCH:
-        return set().union(*(_of_all(branch, room) for branch in told[1]))
-    if kind is op.SUBPATTERN:
-        return _of_all(told[3], room)
-    if kind in (op.MAX_REPEAT, op.MIN_REPEAT):
-        least, _, inner = told
-        once = _of_all(inner, room)
-        # After a repetition of unknown number anything may come that the repetition allows: stop there.
-        begun = {(letters, follows and told[1] == 1) for letters, follows in once}
-        return begun if least else begun | {("", True)}
-    if kind in (op.ASSERT, op.ASSERT_NOT, op.AT):
-        return {("", True)}
-    return {("", False)}
-
-
-def _of_set(told: Any) -> set[_Opening]:
-    letters: set[_Opening] = set()
-    for kind, value in told:
-        if kind is op.LITERAL:
-            letters.add((chr(value), True))
-        elif kind is op.RANGE and value[1] - value[0] < 30:
-            letters |= {(chr(code), True) for code in range(value[0], value[1] + 1)}
-        elif kind is op.CATEGORY and value is op.CATEGORY_DIGIT:
-            letters |= {(digit, True) for digit in "0123456789"}
-        else:
-            return {("", False)}
-    return letters
