@@ -135,7 +135,7 @@ _FORMISH = re.compile(
     r"[:=?_|+(\[{☐☒☑□■✓✔√ø]|\.{3}|-{2}|>|(?<=\s)-|-(?=\s|$|,|[yn]\b)|\b(?:y|n|o|0|1|oui|non|yes|no|neg|pos|nil)(?=\s*(?:$|[\n,;/|.•]|\s))"
 )
 _JOIN_WORDS = (
-    "or|and|of|hx|history|in|the|a|any|new|recent|recente?|use|unexplained|unintentional|significant|major|personal|prior"
+    "or|and|of|type|hx|history|in|the|a|any|new|recent|recente?|use|unexplained|unintentional|significant|major|personal|prior"
     "|previous|sx|symptoms?|signs?|dysfunction|changes?|loss|issues?|problems?|et|ou|de|du|des|d|la|le|les|atcd|known"
     "|severe|constant|progressive|systemic|oral|long|term|current|active|with|control|incl|e\\.?g|bilateral|past|at|to|for"
     "|fractures?|fx|infections?|infxn|osteoporosis|aaa|dvt|immunosuppression|anticoag\\w*"
@@ -358,7 +358,18 @@ def _closely_named(text: str, start: int, end: int, named: Named) -> Span | None
     if place < 0 or named.ends[place] <= start:
         return None
     span = named.by_end[place]
-    return span if _CLOSE_TO.fullmatch(text, span[1], end) else None
+    if _CLOSE_TO.fullmatch(text, span[1], end) or _bracket(text, start, end, span) is not None:
+        return span
+    return None
+
+
+_IN_BRACKETS = re.compile(r"\([^()\n]{0,80}\)[ ]?$")
+
+
+def _bracket(text: str, start: int, end: int, span: Span) -> int | None:
+    """Where the bracket opens that closes straight before a place and holds a name: "Infection (fever, chills) N"."""
+    found = _IN_BRACKETS.search(text, max(start, end - 90), end)
+    return found.start() if found and found.start() < span[0] and found.start() > start else None
 
 
 def _straight_after(text: str, place: int, end: int, named: Named) -> bool:
@@ -437,9 +448,12 @@ def _label_start(text: str, last: int, mark: _Mark, named: Named) -> int | None:
     if " / " in text[closest[1] : mark.start] and ":" in text[edge : closest[0]]:
         return None  # "Substance: IV meth / EtOH: none" asks twice
     allowed = _ENDS_A_LABEL if mark.kind == "connected" else _CLOSE_TO
-    if not allowed.fullmatch(text, closest[1], mark.start):
-        return None
     start = min(one[0] for one in inside if one[1] > closest[0])
+    if not allowed.fullmatch(text, closest[1], mark.start):
+        opened = _bracket(text, edge, mark.start, closest)
+        if opened is None:
+            return None
+        start = min(one[0] for one in inside if one[0] > opened)
     return _further(text, edge, start, inside, mark)
 
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from made_up_styles import styled
 from test_red_flag_word_laws import FRENCH, NAMED
 
+from measures.red_flags.review import terms
 from measures.red_flags.sections import sections
 from measures.red_flags.words import labels, read
 
@@ -155,3 +156,19 @@ def test_every_style_of_our_own_has_both_flagged_and_plain_texts() -> None:
     assert {(style, flagged) for style, flagged in product(styles, (True, False))} == {
         (row.style, bool(row.flags)) for row in rows
     }
+
+
+#: Frames in which no cancer is said of the patient: cancer never expires, so one misread excuses images for good.
+NOT_THEIRS = (
+    "no hx of {}", "denies {}", "no evidence of {}", "FHx: {}", "mother had {}", "[ ] {} [x] LBP", "rule out {}", "?{}",
+    "patient worried about {}", "return if {}", "screening for {}", "without {}", "sister has {}", "pas de {}",
+    "Trauma / {} / fever: all neg", "Cancer type ({}) N / Trauma Y",
+)  # fmt: skip
+
+
+@pytest.mark.slow
+def test_no_term_of_cancer_is_asserted_for_ever_where_the_guidelines_say_that_it_is_not() -> None:
+    named = [one.reads for one in terms() if one.flag == "cancer" and one.kind == "states" and one.plain]
+    assert len(named) > 20
+    said = [frame.format(name) for frame in NOT_THEIRS for name in named]
+    assert [text for text in said if "cancer" in labels(text)] == []
