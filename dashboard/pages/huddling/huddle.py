@@ -35,7 +35,7 @@ NO_TEST = "No test of a change is planned at the moment. One patient this week i
 
 def heading(study: Study) -> None:
     """Whose page this is, and what days it speaks for."""
-    st.title("Huddle" if study.practice.name == UNNAMED else as_is(study.practice.name))
+    st.title("This week" if study.practice.name == UNNAMED else as_is(study.practice.name))
     if study.bare:
         st.html('<p class="hb-lead">Low back pain · no export from the EMR is here yet</p>')
         return
