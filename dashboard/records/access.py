@@ -84,4 +84,6 @@ def _allows(one: Role, act: str, clinic: Practice, whose: str) -> bool:
     if act not in RIGHTS[one.role]:
         return False
     here = act in OF_ALL or one.clinic == clinic.clinic
+    if one.role == PHYSICIAN and act == READ and len(clinic.clinicians) == 2:
+        return False  # the practice's figures less one's own would be the other's
     return here and (act != OWN or (bool(whose) and one.clinician == whose))

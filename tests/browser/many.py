@@ -58,6 +58,7 @@ def three_clinics(data: Path) -> None:
         (folder / "clinic.toml").write_text(
             f'id = "{clinic}"\nname = "{clinic.title()} Practice"\ncoverage_start = 2024-01-01\n'
             f'[[clinician]]\nid = "D1"\nspellings = ["{doctor}"]\n'
+            '[[clinician]]\nid = "D2"\nspellings = ["SECOND, D"]\n[[clinician]]\nid = "D3"\nspellings = ["THIRD, D"]\n'
         )
         told = ["import", "--data", str(data), "--export-date", "2025-06-30", "--clinic", str(folder / "clinic.toml")]
         told += ["--clinic-id", clinic, str(folder / "visits.csv"), str(folder / "orders.csv")]

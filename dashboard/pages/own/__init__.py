@@ -1,0 +1,1 @@
+"""What a physician's own page alone needs."""
