@@ -25,7 +25,9 @@ _AGE = re.compile(
     r"|\b(?P<decade>[2-9])0'?s\b"
     r"|\b(?:in (?:his|her|their)|mid|early|late)[ -]"
     r"(?P<named>forties|fifties|sixties|seventies|eighties|nineties)\b"
-    rf"|\b(?P<tens>{'|'.join(_TENS)})(?:[ -](?P<unit>{_UNITS}))?[ -](?:year|yr)s?[ -]?old"
+    rf"|\b(?P<told>at |is |aged |in his |in her )?(?P<tens>{'|'.join(_TENS)})(?:[ -](?P<unit>{_UNITS}))?"
+    r"(?(told)(?!\w| ?(?:%|per ?cent|degrees|out of|over|km|kilom\w*|miles|minutes|hours|days|weeks|feet|pounds|kilos?"
+    r"|m[lg]\b|cc\b|metres|meters|times))|[ -](?:year|yr)s?[ -]?old)"
 )
 _NAMED = {"forties": 41, "fifties": 51, "sixties": 60, "seventies": 70, "eighties": 80, "nineties": 90}
 

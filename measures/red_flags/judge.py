@@ -76,7 +76,7 @@ _OF_THE_PAIN = re.compile(
 # Not "at 14:00", "at 80 km/h", "at 38.5".
 _AT_AN_AGE = re.compile(
     r"\b(?:at|a l'age de|age|aged) (\d{1,2})"
-    r"(?![\d:/.%]| ?(?:h\b|km|k\b|am\b|pm\b|hrs?\b|ft|f\b|m\b|wks?|mos?))"
+    r"(?![\d:/.%]| ?(?:h\b|km|k\b|am\b|pm\b|hrs?\b|ft|f\b|m\b|wks?|mos?|every|each|most|all|in the|nights?|o'?clock))"
 )
 
 _OF_AN_AGE = re.compile(r"a[tg]e?d? \d|l'age")
