@@ -16,6 +16,7 @@ from ingest.date_order import OrderFound, date_order, date_reading, peek
 from ingest.facts import Door
 from ingest.for_people import Refusal
 from ingest.gate import Gate, said_by
+from ingest.many_readers import Readers
 from ingest.opening import open_files
 from ingest.overlap import overlap
 from ingest.plans import Plans
@@ -135,13 +136,15 @@ def _refuse_days(settings: Practice | None, given: date | None, start: date | No
 def _import(store: Store, clinic: str, fresh: Sequence[Mapping], asked: Asked) -> Report:
     """Read, stage and commit; a file whose dates are settled only further down is read once more from the start."""
     try:
-        with store.staging(clinic) as staging:
-            return _staged(store, clinic, fresh, asked, staging)
+        with store.staging(clinic) as staging, Readers(asked.progress) as readers:
+            return _staged(store, clinic, fresh, asked, staging, readers)
     except OrderFound as found:
         return _import(store, clinic, fresh, replace(asked, orders={**asked.orders, found.file: found.order}))
 
 
-def _staged(store: Store, clinic: str, fresh: Sequence[Mapping], asked: Asked, staging: Staging) -> Report:
+def _staged(
+    store: Store, clinic: str, fresh: Sequence[Mapping], asked: Asked, staging: Staging, readers: Readers
+) -> Report:
     again = {one: place for place, one in enumerate(sorted(asked.lost, key=asked.lost.__getitem__))}
     in_order = sorted(
         fresh,
@@ -149,7 +152,7 @@ def _staged(store: Store, clinic: str, fresh: Sequence[Mapping], asked: Asked, s
     )
     peeked = [peek(mapping) for mapping in in_order]
     decided = [date_order(p, asked.orders.get(p.mapping.table.file, asked.order)) for p in peeked]
-    door = _door(store, clinic, asked)
+    door = _door(store, clinic, asked, readers)
     readings = []
     for number, (one, its_order) in enumerate(zip(peeked, decided, strict=True), staging.next_source):
         mapping = one.mapping
@@ -193,9 +196,9 @@ def file_report(mapping: Mapping) -> FileReport:
     return replace(report, separator=table.separator, header_separator=table.header_separator or table.separator)
 
 
-def _door(store: Store, clinic: str, asked: Asked) -> Door:
+def _door(store: Store, clinic: str, asked: Asked, readers: Readers) -> Door:
     key = store.key(clinic)
-    words = asked.words or Remembered(lexicon.words(), store.folder / clinic, key, READER_VERSION)
+    words = asked.words or Remembered(lexicon.words_by(readers.read), store.folder / clinic, key, READER_VERSION)
     asked_about = (word for one in asked.questions if one["kind"] in ("word", "exam") for word in one["seen"])
     gate = Gate(key, said_by(asked.practice) | set(asked_about))
     return Door(clinic, Pseudonyms(key), asked.practice.timezone, READER_VERSION, words, gate)

@@ -53,7 +53,7 @@ class Lexicon:
     """
 
     def __init__(self, read_all: Callable[[Sequence[str]], Said], each: Schema, many: Mapping[str, Schema]) -> None:
-        self._read = read_all
+        self.read = read_all
         self._known = pl.DataFrame(schema={"key": pl.UInt64, **each})
         self._many = {name: pl.DataFrame(schema={"key": pl.UInt64, **schema}) for name, schema in many.items()}
         self.seconds = 0.0
@@ -75,7 +75,7 @@ class Lexicon:
     def read_now(self, fresh: pl.DataFrame) -> None:
         """Read texts and remember what they say."""
         if fresh.height:
-            self._learn(fresh["key"], self._read(fresh["text"].to_list()))
+            self._learn(fresh["key"], self.read(fresh["text"].to_list()))
 
     def tables(self) -> dict[str, pl.DataFrame]:
         """Everything remembered: what each key says once (`each`), and the many things under their names."""
@@ -167,6 +167,11 @@ def _said(f: Finding, texts: Sequence[str]) -> tuple[object, ...]:
     return (f.text, f.atom, f.state.value, window, rule, f.start, f.end, f.matched, *sure)
 
 
+def words_by(read_texts: Callable[[Sequence[str]], Said]) -> Lexicon:
+    """Reasons and clinical information as `words` has them, read by others."""
+    return Lexicon(read_texts, TEXT, {"findings": FINDING})
+
+
 def words(read_words: Callable[[Sequence[str]], Sequence[Finding]] = read, drivers: bool = True) -> Lexicon:
     """Reasons and clinical information: low-back words, stated planning and red-flag findings.
 
@@ -181,7 +186,7 @@ def words(read_words: Callable[[Sequence[str]], Sequence[Finding]] = read, drive
         each = list(zip(says_low_back(texts), states_planning(texts), strict=True))
         return Said(each, {"findings": found})
 
-    return Lexicon(read_texts, TEXT, {"findings": FINDING})
+    return words_by(read_texts)
 
 
 def exams() -> Lexicon:

@@ -1,8 +1,9 @@
 """Open export files and recognise every table in them, before anything is imported."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
 from ingest.adapters import adapted
@@ -12,6 +13,7 @@ from ingest.identifying import file_name
 from ingest.profile import Profile, known_headers, profiles
 from ingest.read import Contents, Table, UnreadableFile, contents
 from ingest.recognise import Mapping, NotRecognised, recognise
+from ingest.table import Block
 
 
 def open_files(
@@ -33,10 +35,42 @@ def gather(paths: Sequence[Path], names: Sequence[str] | None = None) -> Adapted
     called = told_apart([names[place] if names else path.name for place, path in enumerate(paths)])
     for place, path in enumerate(paths):
         inside = _inside(path, called[place])
-        tables += inside.tables
+        tables += map(first_kept, inside.tables)
         notices += [says for _, says in inside.unreadable]
     made = adapted(tables)
-    return Adapted(made.tables, (*notices, *made.notices))
+    kept = tuple(table if table in tables else first_kept(table) for table in made.tables)
+    return Adapted(kept, (*notices, *made.notices))
+
+
+#: A first block larger than this is read again instead (bytes).
+KEPT = 96 << 20
+
+
+def first_kept(table: Table) -> Table:
+    """The same table whose first block is read once: a plan looks at it again and again."""
+    kept: list[Block] = []
+    alone: list[bool] = []
+
+    def read() -> Iterator[Block]:
+        if not kept:
+            yield from _keeping(table, kept, alone)
+            return
+        yield kept[0]
+        if not alone:
+            rest = islice(table.read(), 1, None)
+            yield from rest
+
+    return replace(table, read=read)
+
+
+def _keeping(table: Table, kept: list[Block], alone: list[bool]) -> Iterator[Block]:
+    number = 0
+    for number, block in enumerate(table.read(), 1):
+        if number == 1 and block.rows.estimated_size() <= KEPT:
+            kept.append(block)
+        yield block
+    if number == 1 and kept:
+        alone.append(True)
 
 
 def _inside(path: Path, name: str) -> Contents:

@@ -8,6 +8,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+import polars as pl
+
 from measures.code_systems import UNDECIDED, codes_in, is_concept, parted
 from measures.icd import among
 from measures.letters import bare
@@ -82,7 +84,9 @@ def states_planning(texts: Sequence[str | None]) -> list[bool]:
     """Whether each text says the picture is for a planned surgery or injection (or checks hardware put in
     by one).
     """
-    return [_plans(bare(text[:LONGEST_TEXT])) if text else False for text in texts]
+    plain = [bare(text[:LONGEST_TEXT]) if text else "" for text in texts]
+    cued = pl.Series(plain, dtype=pl.String).str.contains_any(_LISTS["planning"]["cues"])
+    return [cue and _plans(text) for text, cue in zip(plain, cued, strict=True)]
 
 
 def _read(text: str) -> Exam:

@@ -20,7 +20,7 @@ from ingest.table import Block, Table
 #: Fewer blocks than this may be an accident.
 BLOCKS = 3
 #: So many cells show what a column holds.
-LOOKED_AT = 2_000
+LOOKED_AT = 500
 #: A column of days: so large a share of its filled cells.
 DAYS = 0.9
 BIRTH = re.compile(r"birth|dob|d o b|naiss|ddn|born|geb|nacim")

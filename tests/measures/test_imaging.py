@@ -1,13 +1,20 @@
 """Which exam names and codes order an X-ray, CT or MRI of the lumbar spine."""
 
 import csv
+import re
+import tomllib
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from hypothesis.strategies import from_regex
 
 from measures.imaging import NAMED, read_exams, read_procedure_codes, states_planning, unrecognised_name
+from measures.letters import bare
+
+PLANNED = tomllib.loads(files("measures").joinpath("codes/imaging.toml").read_text("utf-8"))["planning"]
 
 
 def names_of_the_table() -> list[tuple[str, str]]:
@@ -210,3 +217,14 @@ def test_every_lumbar_order_of_the_example_clinic_is_recognised() -> None:
     known = {order: exam for order, exam in read.items() if order in first}
     assert {order: exam.modality for order, exam in known.items()} == {order: first[order] for order in known}
     assert all(exam.lumbar for exam in known.values())
+
+
+@pytest.mark.parametrize("pattern", PLANNED["states"], ids=range(len(PLANNED["states"])))
+def test_every_phrase_of_planning_holds_a_cue_by_which_it_is_found_quickly(pattern: str) -> None:
+    @settings(max_examples=12, deadline=None, derandomize=True, database=None)
+    @given(from_regex(re.compile(pattern, re.ASCII)))
+    def holds(phrase: str) -> None:
+        found = re.search(pattern, bare(phrase))
+        assert found is None or any(cue in bare(phrase) for cue in PLANNED["cues"])
+
+    holds()
