@@ -7,9 +7,11 @@ from collections import Counter
 import streamlit as st
 
 from dashboard.parts.page import BRING_IN, link
+from dashboard.parts.verdict_shown import verdict_html
 from dashboard.records.charted import Availability
 from dashboard.study import Study
 from dashboard.telling.plain_text import as_is
+from measures.verdict import waits
 
 NO_CHART = "None of the measures can be counted from what was brought in so far; below is what each one lacks."
 NO_EXPORT = "There is no chart yet. Bring in an export, or tally something by hand: its chart follows at once."
@@ -35,7 +37,7 @@ def waits_for_an_answer(study: Study) -> Availability | None:
 def say_it_waits(one: Availability) -> None:
     """The question in the place of a chart."""
     st.title(one.measure.title)
-    st.warning(f"This cannot be counted until it is answered: {as_is(one.because)}", icon=":material/help:")
+    st.html(verdict_html(waits(one.measure.name, one.measure.better.value, one.waiting), one.measure.is_rate))
     link(BRING_IN, "Answer it")
 
 
