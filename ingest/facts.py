@@ -10,6 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from ingest import clean, lexicon
+from ingest.ages import age_in_years
 from ingest.code_columns import BETWEEN, marked
 from ingest.gate import Gate
 from ingest.lexicon import Lexicon
@@ -177,19 +178,9 @@ def _calendar() -> tuple[NDArray[np.int32], int]:
     return number.astype(np.int32), int(days[0].astype(int))
 
 
-#: An age as lists write it: 45, 45 y, 45 yrs, 45 ans, 45 Jahre; below two years often 8 mo, 3 wk, 5 d.
-AGE = r"(?i)^(\d{1,3})(?:[.,]\d+)?\s*(?:y|yo|yrs?|years?|ans?|jahre?|j|a[nñ]os?|a)?\.?$"
-AGE_IN_MONTHS = r"(?i)^(\d{1,3})\s*(?:m|mo|mos|mths?|months?|mois|monate?|meses)\.?$"
-AGE_IN_DAYS = r"(?i)^(\d{1,3})\s*(?:w|wks?|weeks?|sem|semaines?|wochen?|d|days?|jours?|tage?)\.?$"
-
-
 def ages_told(rows: Rows) -> pl.Series:
     """The age in whole years that a column of its own says; null where it says none."""
-    told = rows.text("age")
-    years = told.str.extract(AGE).cast(pl.Int16, strict=False)
-    months = told.str.extract(AGE_IN_MONTHS).cast(pl.Int16, strict=False) // 12
-    days = told.str.extract(AGE_IN_DAYS).cast(pl.Int16, strict=False) // 365
-    return years.fill_null(months).fill_null(days)
+    return age_in_years(rows.text("age"))
 
 
 def births(rows: Rows) -> pl.DataFrame:

@@ -12,7 +12,6 @@ from measures.declare import Measure
 from measures.events import LINE_BITS, Events
 from measures.periods import Period, covered, period_at, unspoken_by
 from measures.practice import EPOCH, Practice
-from measures.units.workup import native
 
 #: `counting.md` section 6: a list that usually (median over the coverage) has so many rows a period and now has none.
 USUALLY = 10
@@ -47,7 +46,8 @@ def days_of_lists(events: Events, measures: Sequence[Measure], carried: frozense
 
 def _days(rows: nw.LazyFrame) -> pl.DataFrame:
     told = rows.select("day", source=nw.col("row") // 2**LINE_BITS)
-    return native(told.group_by("source", "day").agg(rows=nw.len())).drop_nulls()
+    counted: pl.DataFrame = told.group_by("source", "day").agg(rows=nw.len()).collect("polars").to_native()
+    return counted.drop_nulls()
 
 
 def lists_of(events: Events) -> list[str]:

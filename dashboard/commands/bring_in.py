@@ -12,6 +12,9 @@ from dashboard.parts.command_line import Command
 from dashboard.parts.planning_files import asking, questions_told, said_beside
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from dashboard.parts.monthly_tallies import Figures
     from ingest.plan.make import Asking, Made
     from ingest.report import Report
 
@@ -34,11 +37,56 @@ def options(command: argparse.ArgumentParser) -> None:
         "--leave-out-refused", action="store_true", help="keep the other rows where more than one in twenty is refused"
     )
     command.add_argument("--json", action="store_true", help="the row accounting as JSON")
+    command.add_argument("--who", metavar="NAME", default="huddleboard import", help="who signs monthly tallies")
     command.add_argument("files", nargs="+", type=Path, metavar="FILE")
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Plan the files; bring them in, or say which questions wait."""
+    """Plan the files; bring them in, or say which questions wait. Monthly figures are kept as tallies."""
+    from dashboard.parts.monthly_tallies import apart
+
+    arguments.files, tallies = apart(arguments.files)
+    return tallied(arguments, tallies) if tallies else lists_brought_in(arguments)
+
+
+def tallied(arguments: argparse.Namespace, tallies: Mapping[Path, Sequence[Figures]]) -> int:
+    """Ask about monthly figures, or keep them; the lists beside them first, all of it or nothing."""
+    from dashboard.parts.command_line import at_desk
+    from dashboard.parts.monthly_tallies import keep, question
+
+    said = dict(one.rpartition("=")[::2] for one in arguments.answer)
+    asked = [question(file, rows) for file, rows in tallies.items()]
+    open_ones = [q for q in asked if q["id"] not in said]
+    if open_ones and not arguments.yes:
+        print(json.dumps({"questions": open_ones}, indent=1, ensure_ascii=False) if arguments.json else told_of(asked))
+        print(f"huddleboard: {len(open_ones)} question(s) must be answered first; nothing was kept.", file=sys.stderr)
+        return WAITING
+    status = lists_brought_in(arguments) if arguments.files else 0
+    if status:
+        return status
+    desk = at_desk(arguments)
+    told = []
+    for one, rows in zip(asked, tallies.values(), strict=True):
+        answer = said.get(str(one["id"]), one["proposed"])
+        told += [f"{one['says']} (taken as {answer})"]
+        told += keep(desk, rows, arguments.who) if answer == "keep" else []
+    # The JSON of lists that were brought in with them stands alone on the standard output.
+    alone = json.dumps({"imported": True, "questions": asked, "tallies": told}, indent=1, ensure_ascii=False)
+    as_json = arguments.json and not arguments.files
+    print(alone if as_json else "\n".join(told), file=sys.stderr if arguments.json and arguments.files else sys.stdout)
+    return 0
+
+
+def told_of(asked: Sequence[Mapping[str, Any]]) -> str:
+    """Questions about monthly figures in words."""
+    lines = []
+    for one in asked:
+        lines += [f"? {one['says']}  [{one['id']}]", *(f"    {r['value']}: {r['says']}" for r in one["readings"])]
+    return "\n".join(lines)
+
+
+def lists_brought_in(arguments: argparse.Namespace) -> int:
+    """Bring lists in, or say which questions wait."""
     from ingest.folder import data_folder
     from ingest.plan.already import what_is_here
     from ingest.plan.make import make_plan

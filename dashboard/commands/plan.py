@@ -5,12 +5,14 @@ from __future__ import annotations
 import argparse
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dashboard.parts.command_line import Command
 from dashboard.parts.planning_files import asking, questions_told, said_beside
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from ingest.plan.values import Plan
 
 
@@ -24,19 +26,42 @@ def options(command: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Make the plan and print it; the data folder is only looked at."""
+    from dashboard.parts.monthly_tallies import apart, question
     from ingest.folder import data_folder
     from ingest.plan.already import what_is_here
     from ingest.plan.make import make_plan
     from ingest.plan.toml import as_toml
 
+    lists, tallies = apart(arguments.files)
+    asked = [question(file, rows) for file, rows in tallies.items()]
+    if asked and not lists:
+        print(json.dumps(of_tallies(asked), indent=1, ensure_ascii=False) if arguments.json else asked_of(asked))
+        return 0
+    arguments.files = lists
     here = what_is_here(data_folder(arguments.data), arguments.clinic_id)
     made = make_plan(arguments.files, asking(arguments, here), readings=True)
     if arguments.out:
         write(arguments.out, as_toml(made.plan))
-    print(
-        json.dumps(made.plan.as_json(), indent=1, ensure_ascii=False) if arguments.json else "\n".join(lines(made.plan))
-    )
+    told = made.plan.as_json()
+    told["questions"] += asked
+    shown = "\n".join([*lines(made.plan), *([asked_of(asked)] if asked else [])])
+    print(json.dumps(told, indent=1, ensure_ascii=False) if arguments.json else shown)
     return 0
+
+
+def asked_of(asked: Sequence[Mapping[str, Any]]) -> str:
+    """Questions about monthly figures in words."""
+    return "\n".join(f"? {one['says']}  [{one['id']}]" for one in asked)
+
+
+def of_tallies(asked: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The plan of files that hold nothing but monthly figures: the keys of every plan."""
+    from ingest.plan.values import Plan
+
+    told = Plan(()).as_json()
+    files = [{"file": q["file"], "sheet": "", "event": "tally", "adapter": "", "columns": [], "code_systems": {},
+              "date_order": None, "rows": {"read": q["rows"]}, "left_aside": ""} for q in asked]  # fmt: skip
+    return {**told, "files": files, "questions": list(asked)}
 
 
 def write(file: Path, text: str) -> None:

@@ -11,8 +11,8 @@ from functools import cached_property
 import polars as pl
 
 from ingest import clean
+from ingest.ages import age_in_years
 from ingest.dates import DateOrder, dates
-from ingest.facts import AGE, AGE_IN_DAYS, AGE_IN_MONTHS
 from ingest.plan.words import tick_of
 from ingest.table import Block, Table
 from measures.back_pain import says_low_back
@@ -89,9 +89,7 @@ class Shape:
     @cached_property
     def ages(self) -> float:
         """Share of cells that may be an age: up to 110, with or without its unit."""
-        years = self.filled.str.extract(AGE).cast(pl.Int32, strict=False)
-        told = years.is_between(0, 110).fill_null(False) | self.filled.str.contains(AGE_IN_MONTHS)
-        return mean(told | self.filled.str.contains(AGE_IN_DAYS)) if len(self.filled) else 0.0
+        return mean(age_in_years(self.filled).is_between(0, 110).fill_null(False)) if len(self.filled) else 0.0
 
     @cached_property
     def lengths(self) -> float:
