@@ -29,6 +29,7 @@ from dashboard.cli import main
 from dashboard.pages.bringing.importing import Said, plan_of
 from dashboard.parts.ledger import entries
 from dashboard.parts.page import PAGES
+from dashboard.parts.places import MOVED
 from ingest.clinic import read_settings
 from ingest.code_columns import is_plain_code
 from ingest.gate import Gate, said_by
@@ -155,6 +156,14 @@ def one_page(name: str) -> None:
     st.navigation(pages, position="hidden").run()
 
 
+def room(place: str, see: str) -> AppTest:
+    """A part of a place, or the place as it opens."""
+    app = AppTest.from_function(one_page, default_timeout=120, args=(place,))
+    if see:
+        app.query_params["see"] = see
+    return app
+
+
 @pytest.fixture(scope="module")
 def pages(folder: Path, told: str) -> str:
     """Everything that every page shows of the same folder, also folded away or offered for download."""
@@ -162,8 +171,8 @@ def pages(folder: Path, told: str) -> str:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("HUDDLEBOARD_DATA", str(folder / "data"))
         patch.delenv("HUDDLEBOARD_DATABASE", raising=False)
-        names = sorted(page.stem for page in PAGES.glob("[!_]*.py"))
-        shown = [AppTest.from_function(one_page, default_timeout=120, args=(name,)).run() for name in names]
+        rooms = [*((page.stem, "") for page in sorted(PAGES.glob("[!_]*.py"))), *MOVED.values()]
+        shown = [room(*one).run() for one in rooms]
     assert [page.exception[0].value for page in shown if page.exception] == []
     return "\n".join(repr(list(page._tree)) for page in shown)
 

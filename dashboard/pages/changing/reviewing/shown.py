@@ -107,7 +107,7 @@ def _no_process(found: Evidence) -> str:
 def _lines(heading: str, lines: Sequence[Line], nothing: str) -> None:
     if not lines and not nothing:
         return
-    st.markdown(f"#### {heading}")
+    st.markdown(f"### {heading}")
     st.markdown(_as_list(lines) or nothing)
 
 
