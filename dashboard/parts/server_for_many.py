@@ -70,9 +70,7 @@ def read_sign_in(folder: Path) -> SignIn:
 def checked(said: SignIn, folder: Path) -> SignIn:
     """The same; raises CannotServe where people would not be safe on the way."""
     if urlsplit(said.address).scheme != "https" or not said.host or urlsplit(said.address).path not in ("", "/"):
-        raise CannotServe(
-            "The address people open begins with https:// and ends with the server's name (and port)."
-        )
+        raise CannotServe("The address people open begins with https:// and ends with the server's name (and port).")
     if bool(said.certificate) != bool(said.key) or bool(said.certificate) == bool(said.proxy):
         raise CannotServe(
             "Name a certificate with its key, or the proxy that ends TLS in front of this server (its address here)."

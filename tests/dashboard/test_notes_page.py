@@ -158,3 +158,15 @@ def test_what_is_taken_back_can_stand_again(monkeypatch: pytest.MonkeyPatch, fol
     press(running, "Let it stand again")
     assert [one.text for one in known.written.notes] == ["Template"]
     assert len(known.records.changes(known.clinic, "notes", note.id)) == 3
+
+
+@pytest.mark.slow
+def test_a_point_of_a_chart_offers_a_note_of_its_day(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    monkeypatch.setenv("HUDDLEBOARD_DATA", str(folder))
+    running = AppTest.from_file(str(APP), default_timeout=60).run()
+    goes(running, "measure", part="Rows behind a point", rows="Mar 2026").run()
+    shown = {link.proto.label: link.proto.query_string for link in running.get("page_link")}
+    assert shown["Write down what happened then"] == "see=notes&day=2026-03-01"
+    assert shown["Plan a test of a change"].startswith("see=tests&cycle=new&measure=")
+    noted = AppTest.from_file(str(APP), default_timeout=60).run()
+    assert goes(noted, "notes", day="2026-03-01").run().date_input(key="note day new 0").value == date(2026, 3, 1)

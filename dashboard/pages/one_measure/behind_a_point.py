@@ -5,12 +5,14 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 import polars as pl
+import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.forms.at_the_desk import reads_clinicians, reads_rows
 from dashboard.parts.choose import choose_period
 from dashboard.parts.html_table import html_table
 from dashboard.parts.ledger import csv_text
+from dashboard.parts.page import link
 from dashboard.parts.tab import Tab
 from dashboard.parts.why.card import address
 from dashboard.records import Tally
@@ -47,11 +49,21 @@ def rows_behind(part: Tab, study: Study, series: Series, filters: Filters) -> No
         origin = "the entries of the tally" if tally else "the rows of the export"
         part.write(f"Each number can be followed to {origin} that it was counted from.")
         return
+    _offers(part, series, period)
     if tally:
         _entries(part, entries_of(study, tally, series, period), f"{series.measure}-{period}.csv")
         return
     rows = _told(study, study.behind(series.measure, period, filters))
     _rows(part, rows, f"{series.measure}-{period}.csv", CARDS.get(study.unit_of(series.measure), ""))
+
+
+def _offers(part: Tab, series: Series, period: str) -> None:
+    """At a point that was clicked: a note of its first day, or a test of what it suggests."""
+    day = series.points.filter(pl.col("period") == period)["start"].to_list()
+    if day:
+        with part, st.container(horizontal=True):
+            link("notes", "Write down what happened then", day=day[0].isoformat())
+            link("tests_of_change", "Plan a test of a change", cycle="new", measure=series.measure)
 
 
 def entries_of(study: Study, tally: Tally, series: Series, period: str) -> pl.DataFrame:

@@ -47,7 +47,9 @@ def _new(study: Study, after: str, idea: str) -> AskedTest:
     project = study.written.project
     if project is None:
         return AskedTest()
-    start = CycleRecord(clinic=study.clinic, project_id=project.id, cycle=Cycle(0, ""))
+    watched = st.query_params.get("measure", "")
+    measures = (watched,) if watched in study.charted else ()
+    start = CycleRecord(clinic=study.clinic, project_id=project.id, cycle=Cycle(0, ""), measures=measures)
     earlier = next((one for one in study.written.cycles if str(one.cycle.number) == after), None)
     if earlier is not None:
         own = replace(start.cycle, after=earlier.cycle.number, change=earlier.cycle.next_step or earlier.cycle.change)

@@ -24,7 +24,7 @@ def new_note(study: Study) -> None:
     """A form for one more note; what was typed stays until it is kept."""
     turn = st.session_state.get("notes kept", 0)
     with st.form(f"new note {turn}", enter_to_submit=False):
-        typed = _fields(Note(clinic=study.clinic, day=today(), text=""), lambda field: f"note {field} new {turn}")
+        typed = _fields(Note(clinic=study.clinic, day=_day(), text=""), lambda field: f"note {field} new {turn}")
         who = who_writes(study, f"new note {turn}")
         sent = st.form_submit_button("Write it down", type="primary")
 
@@ -36,6 +36,14 @@ def new_note(study: Study) -> None:
         st.info(problem, icon=":material/edit_note:")
     elif sent and names_nobody(typed.text):
         keep(write, as_is(f"Written down: {typed.text}"))
+
+
+def _day() -> date:
+    """The day that the address asks for, such as that of a point of a chart; else today."""
+    try:
+        return date.fromisoformat(st.query_params.get("day", ""))
+    except ValueError:
+        return today()
 
 
 def correction(study: Study, note: Note) -> None:
