@@ -73,6 +73,7 @@ def _question(look: Look, seeing: Counter[str], ordering: Counter[str]) -> Quest
         says = (
             f"Who orders for the practice? None of the {len(others)} who order is in the visit list ({_some(others)})."
         )
+        says += _numbers_and_names(list(seeing), others)
     readings = (
         reading(OURS, "those who see your patients order for the practice; the others are outside"),
         reading(ALL, "everyone who orders in this list is of the practice"),
@@ -81,6 +82,17 @@ def _question(look: Look, seeing: Counter[str], ordering: Counter[str]) -> Quest
         "orderers", "orderers", file, "", says, sum(ordering.values()), readings, OURS if ours else None,
         frozenset({"orders.provider"}), seen=tuple(others),
     )  # fmt: skip
+
+
+def _numbers_and_names(seeing: list[str], ordering: list[str]) -> str:
+    """Where one list has numbers of clinicians and the other their names: only a person can tell which is whose."""
+    numbers = [all(not any(sign.isalpha() for sign in name) for name in names) for names in (seeing, ordering)]
+    if not seeing or numbers[0] == numbers[1]:
+        return ""
+    where = (
+        "The visits have numbers and the orders names" if numbers[0] else "The orders have numbers and the visits names"
+    )
+    return f" {where}: give each clinician both spellings in the settings, and all are counted under one."
 
 
 def _some(names: list[str]) -> str:

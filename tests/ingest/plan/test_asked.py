@@ -209,6 +209,14 @@ def test_a_question_put_off_stays_open_and_holds_its_figures_back(tmp_path: Path
     assert plan.measures["pamphlet_or_exercise"][0] != "cannot be counted yet"
 
 
+def test_numbers_of_clinicians_here_and_names_there_are_told_and_nobody_is_taken_for_granted(tmp_path: Path) -> None:
+    numbered = [[*row[:2], "4711", *row[3:]] for row in orders()]
+    plan = plan_of(Case({**BOTH, "o.csv": text(ORDERS, numbered)}, "", None, {}), tmp_path, figures=False)
+    question = next(q for q in plan.questions if q.kind == "orderers")
+    assert question.proposed is None
+    assert "orders have numbers and the visits names" in question.says
+
+
 def test_dates_that_can_be_read_both_ways_are_shown_both_ways_with_what_each_gives(tmp_path: Path) -> None:
     days = [f"{1 + i % 12:02d}/{1 + i % 11:02d}/2025" for i in range(24)]
     rows = [[r[0], day, *r[2:]] for r, day in zip(visits(24), days, strict=True)]
