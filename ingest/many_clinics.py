@@ -140,4 +140,4 @@ def _table(
     if not parts:
         return nw.from_native(empty(table).lazy())
     whole = beside(parts[0] if len(parts) == 1 else pl.concat(parts), places, salts).select(list(schema(table)))
-    return nw.from_native(spoken(whole, gone))
+    return nw.from_native(spoken(whole, gone).collect().lazy())  # once: many small files are slow to open again

@@ -141,14 +141,24 @@ def counts_of_many(units: Units, measures: Mapping[str, Measure], every: str = "
 def _not_spoken_for(units: Units, practice: Practices, measures: Mapping[str, Measure], every: str) -> pl.DataFrame:
     """Clinic (by its place), measure and period of every cell that no list it rests on speaks for."""
     carried, wanted = units.events.carries | units.events.traits, list(measures.values())
-    days = days_of_lists(units.events, wanted, carried)
+    lists = {e: _by_clinic(rows, practice) for e, rows in days_of_lists(units.events, wanted, carried).items()}
     cells = []
     for place, one in enumerate(practice.every):
-        own = [source for source, where in practice.sources.items() if where == place]
-        theirs = {event: rows.filter(pl.col("source").is_in(own)) for event, rows in days.items()}
+        theirs = {event: own.get(place, _NO_DAYS) for event, own in lists.items()}
         cells += [(place, *cell, True) for cell in silent_cells(wanted, carried, theirs, one, every)]
     schema = {"place": pl.Int64, "measure": pl.String, "number": pl.Int64, "unspoken": pl.Boolean}
     return pl.DataFrame(cells, schema=schema, orient="row")
+
+
+_NO_DAYS = pl.DataFrame(schema={"day": pl.Int32, "rows": pl.UInt32})
+
+
+def _by_clinic(days: pl.DataFrame, practice: Practices) -> dict[int, pl.DataFrame]:
+    """The days of a list by clinic, those of a month as its first one: periods are what is asked of them."""
+    place = pl.col("source").replace_strict(practice.sources, return_dtype=pl.Int64)
+    month = pl.col("day").cast(pl.Int32).cast(pl.Date).dt.truncate("1mo")
+    found = days.group_by(place.alias("place"), month.alias("month")).agg(pl.col("day").min(), pl.col("rows").sum())
+    return {int(key[0]): part for key, part in found.partition_by("place", as_dict=True).items()}
 
 
 def _grid(practice: Practices, measures: Mapping[str, Measure], every: str) -> pl.DataFrame:

@@ -111,3 +111,47 @@ def test_who_signed_out_is_out(browser: Any, many: Many) -> None:
     page.goto(many.address)
     page.get_by_role("button", name="Sign in").wait_for()
     assert "Beech" not in words(page)
+
+
+#: Addresses as somebody would try them who looks for a door beside the door.
+TRIED = (
+    "", "clinics", "measures?clinic=beech", "why", "why?order=orders.csv:2", "people", "data", "my_orders",
+    "media/x.csv", "media/../catalogue.sqlite", "media/%2e%2e/huddleboard.toml", "app/static/huddleboard.toml",
+    "static/../secrets.toml", "_stcore/health", "_stcore/host-config", "_stcore/metrics",
+    "_stcore/script-health-check", "_stcore/upload_file/a/b", "_stcore/stream", "component/x/index.html",
+    "catalogue.sqlite", "huddleboard.toml", "oauth2callback", "oauth2callback?state=x&code=y",
+)  # fmt: skip
+SECRETS = ("DOCTOR", "Practice", "made up", "cookie_secret", "SQLite format", "client_secret")
+
+
+def test_no_address_gives_anybody_anything_but_the_empty_page(browser: Any, many: Many) -> None:
+    """Every address as every person, and as nobody: what is shown travels by the websocket of who signed in alone."""
+    contexts = [signed_in(browser, many, person).context for person in (*PEOPLE, UNKNOWN)]
+    probes = 0
+    for context in [*contexts, browser.new_context(ignore_https_errors=True)]:
+        for path in TRIED:
+            for method in ("GET", "HEAD", "POST", "PUT", "DELETE"):
+                answer = context.request.fetch(f"{many.address}/{path}", method=method, max_redirects=0)
+                body = answer.body().decode("utf-8", "replace")
+                assert not [word for word in SECRETS if word in body], (path, method)
+                probes += 1
+    assert probes == 7 * len(TRIED) * 5
+
+
+def test_a_file_is_given_to_the_session_that_holds_it_and_to_nobody_else(browser: Any, many: Many) -> None:
+    page = signed_in(browser, many, "mia@pcn.example")
+    page.get_by_role("button", name="Table as CSV").wait_for()
+    with page.expect_download() as began:
+        page.get_by_role("button", name="Table as CSV").click()
+    address = began.value.url
+    assert "/media/" in address
+    assert "Beech Practice" in page.context.request.get(address).text()
+    other = signed_in(browser, many, "ann@ash.example")
+    nobody = browser.new_context(ignore_https_errors=True)
+    assert other.context.request.get(address).status == 404
+    assert nobody.request.get(address).status == 404
+
+
+def test_plain_http_and_other_hosts_are_answered_nothing(browser: Any, many: Many) -> None:
+    nobody = browser.new_context(ignore_https_errors=True)
+    assert nobody.request.get(many.address, headers={"Host": "evil.example"}).status == 403
