@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import os
+from pathlib import Path
 
 from dashboard.parts.command_line import Command
 
@@ -18,6 +20,9 @@ def options(command: argparse.ArgumentParser) -> None:
         "--for-many", action="store_true",
         help="for a network: people sign in, by what [sign_in] of the folder's huddleboard.toml says",
     )  # fmt: skip
+    command.add_argument(
+        "--inbox", metavar="DIR", type=Path, help="a folder whose new files are offered on the first page"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -25,11 +30,23 @@ def run(arguments: argparse.Namespace) -> int:
     from dashboard.parts.server import serve
     from ingest.folder import data_folder
 
+    if arguments.inbox is not None:
+        open_inbox(arguments.inbox)
     if arguments.for_many:
         from dashboard.parts.server_for_many import serve_for_many
 
         return serve_for_many(data_folder(arguments.data), arguments.port)
     return serve(data_folder(arguments.data), arguments.port, arguments.tally_for_phones)
+
+
+def open_inbox(folder: Path) -> None:
+    """Offer the new files of a folder; raises Refusal where there is no such folder."""
+    from dashboard.parts.inbox import FOLDER
+    from ingest.for_people import Refusal
+
+    if not folder.is_dir():
+        raise Refusal(f"{folder}: there is no such folder. Name the folder into which the EMR writes its exports.")
+    os.environ[FOLDER] = str(folder.resolve())
 
 
 COMMAND = Command("serve", "open the app on a data folder", options, run)

@@ -2,12 +2,14 @@
 
 import streamlit as st
 
+from dashboard.desk import Desk
 from dashboard.forms.writing import say_kept
-from dashboard.pages.bringing import afterwards, conversation
+from dashboard.pages.bringing import afterwards, conversation, inbox
 from dashboard.pages.checking import page as reader_check
 from dashboard.pages.counting import how_we_count
 from dashboard.pages.exams import exams_and_codes
 from dashboard.pages.practice import page as settings
+from dashboard.parts.inbox import Waiting
 from dashboard.parts.page import open_desk
 from dashboard.parts.rooms import show, ways
 from dashboard.telling.plain_text import as_is
@@ -28,15 +30,26 @@ def bring_in() -> None:
         afterwards.under_way(st.session_state["job"])
     if refused := st.session_state.pop("refused", None):
         st.info(f"{as_is(refused)} Nothing was changed.", icon=":material/block:")
+    found = inbox.offered(desk)
     uploads = conversation.drop_files()
-    report = None if uploads else st.session_state.get("report")
-    if uploads:
+    report = None if uploads or found else st.session_state.get("report")
+    if found and not uploads:
+        from_inbox(desk, found)
+    elif uploads:
         conversation.converse(desk, uploads)
     elif report:
         afterwards.show_report(desk, report)
     else:
         afterwards.open_questions(desk.store, desk.clinic)
     afterwards.past(desk, report.import_id if report else None)
+
+
+def from_inbox(desk: Desk, files: list[Waiting]) -> None:
+    """Bring the files in where nothing is asked; else ask, as of dropped files."""
+    if inbox.asked_at_once():
+        conversation.at_once(desk, files, inbox.made_on(desk, files))
+    inbox.left_again()
+    conversation.converse(desk, files)
 
 
 ROOMS = {

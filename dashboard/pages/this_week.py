@@ -5,6 +5,7 @@ import streamlit as st
 from dashboard.forms.at_the_desk import reads_rows
 from dashboard.pages.huddling import huddle, to_act_on, wall
 from dashboard.parts import to_look_at
+from dashboard.parts.inbox_notice import inbox_notice
 from dashboard.parts.no_chart import not_available, questions_first
 from dashboard.parts.page import link, open_study
 from dashboard.study.today import today
@@ -18,6 +19,7 @@ if wall.asked_for():
     st.stop()
 study = open_study(bare=True)
 huddle.heading(study)
+inbox_notice(study)
 if not study.bare:
     questions_first(study)
     huddle.notices(study)

@@ -27,6 +27,9 @@ from ingest.store import NothingYet, Store
 from ingest.taking_back import redate, take_back
 from ingest.which_clinic import OtherClinic
 
+#: Whether the inbox is open (bringing/inbox.py); closed with its import.
+INBOX = "the inbox is open"
+
 
 def under_way(job: Job) -> None:
     """Show an import until it is done, then keep what it did; it goes on if the page is left."""
@@ -38,7 +41,7 @@ def under_way(job: Job) -> None:
     try:
         st.session_state["report"] = job.report()
         st.session_state["turn"] += 1
-        for name in ("plans", STRANGERS, SAID):
+        for name in ("plans", STRANGERS, SAID, INBOX):
             st.session_state.pop(name, None)
     except OtherClinic as problem:
         st.session_state[STRANGERS] = problem

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 import streamlit as st
 
@@ -50,6 +51,18 @@ def converse(desk: Desk, uploads: Sequence[Upload]) -> None:
         _offered(desk, whose, uploads, settings and replace(settings, clinic=whose))
     except (Refusal, BadSettings) as problem:
         st.info(f"{as_is(str(problem))} Nothing was brought in.", icon=":material/block:")
+
+
+def at_once(desk: Desk, uploads: Sequence[Upload], made: date) -> None:
+    """Bring files in as exported on that day, where nothing is open; where anything is, it is asked as of any files."""
+    said = replace(_said(uploads, desk.clinic, None, desk), export_date=made)
+    try:
+        if STRANGERS in st.session_state or _plan(uploads, desk, said).open:
+            return
+    except (Refusal, BadSettings):
+        return
+    st.session_state["job"] = start(exports(uploads), desk.store, said, desk.day)
+    st.rerun()
 
 
 def _whose(store: Store, clinic: str, settings: Practice | None) -> str | None:

@@ -37,7 +37,10 @@ ONE_BY_ONE = ThreadPoolExecutor(max_workers=1, thread_name_prefix="import")
 class Upload(Protocol):
     """A file as the browser hands it over: a name and its bytes."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """The file's name."""
+        ...
 
     def getbuffer(self) -> memoryview:
         """The bytes."""
