@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from dashboard.records import Person, Project
 from dashboard.records.charted import Charted
+from dashboard.study.phasing import baseline_of
 from dashboard.telling.baseline import Baseline, baseline
 from measures.improvement.charter import CHAMPION, Charter
 from measures.improvement.library import gap_checklist, team_roles
@@ -46,9 +47,14 @@ def aim_series(study: Study, project: Project) -> Series | None:
 
 
 def aim_baseline(study: Study, project: Project) -> Baseline:
-    """The baseline of the aim measure as it was chosen."""
+    """The baseline of the aim measure as it was set: once, on the chart or with the aim, for every surface alike."""
     series = aim_series(study, project)
-    return baseline(series, project.baseline_from, project.baseline_to) if series else Baseline(0)
+    if series is None:
+        return Baseline(0)
+    own = (project.baseline_from, project.baseline_to)
+    current = study.written.project is not None and study.written.project.id == project.id
+    first, last = (baseline_of(study.written, project.aim_measure) if current else None) or own
+    return baseline(series, first or project.baseline_from, last or project.baseline_to)
 
 
 def few_measures(project: Project) -> tuple[str, ...]:

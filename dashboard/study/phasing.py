@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from dashboard.records.kinds import Phase, PhaseKind
+from dashboard.records.written import Written
 from measures.series import Series
 from measures.spc.analyse import analyse_series
 from measures.spc.chart import Chart
@@ -72,3 +73,16 @@ def _parts(cuts: Iterable[int], judged: Sequence[bool]) -> list[int]:
 def _before(starts: Sequence[date], day: date) -> int:
     """How many periods started before a day."""
     return sum(start < day for start in starts)
+
+
+def baseline_of(written: Written, name: str) -> tuple[date | None, date | None] | None:
+    """The baseline a person set: on the chart, else with the aim."""
+    decided = [one for one in written.phases(name) if one.kind is PhaseKind.BASELINE]
+    if decided:
+        return decided[-1].first, decided[-1].last
+    project = written.project
+    if project is None or project.aim_measure != name:
+        return None
+    if project.baseline_from is None and project.baseline_to is None:
+        return None
+    return project.baseline_from, project.baseline_to

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from dashboard.records.kinds import CycleRecord, PhaseKind, Project
+from dashboard.records.kinds import CycleRecord, Project
 from dashboard.study.as_it_stood import series_on
 from dashboard.study.filters import WHOLE_PRACTICE, Filters
 from dashboard.study.one_clinic import Study
+from dashboard.study.phasing import baseline_of
 from dashboard.study.quality import quality_lines
 from dashboard.study.today import today as this_day
 from dashboard.study.unexplained import lacks_orderers, unexplained_share
@@ -57,7 +58,7 @@ def judged(study: Study, name: str, day: date, implemented: date | None = None, 
     """A measure judged on a day by its newest adopted change, or by the one that became usual on `implemented`."""
     series, adopted = series_on(study, name, day, every), _adopted(study, name)
     days = [implemented] if implemented else [one.cycle.implemented for one in adopted if one.cycle.implemented]
-    baseline = _baseline(study, name)
+    baseline = baseline_of(study.written, name)
     verdict = judge(
         series,
         today=day,
@@ -80,7 +81,7 @@ def judged(study: Study, name: str, day: date, implemented: date | None = None, 
 def _of_a_view(study: Study, name: str, day: date, filters: Filters) -> MeasureVerdict:
     series = study.series(name, Filters(filters.provider, modality=filters.modality, last=day))
     days = [one.cycle.implemented for one in _adopted(study, name) if one.cycle.implemented]
-    return judge(series, today=day, adopted=days, baseline=_baseline(study, name))
+    return judge(series, today=day, adopted=days, baseline=baseline_of(study.written, name))
 
 
 def _adopted(study: Study, name: str) -> list[CycleRecord]:
@@ -122,14 +123,3 @@ def _aim(study: Study, name: str) -> Aim | None:
     if project is None or project.aim_level is None:
         return None
     return Aim(project.aim_level, since=project.started, by=project.aim_by)
-
-
-def _baseline(study: Study, name: str) -> tuple[date | None, date | None] | None:
-    """The baseline a person set: on the chart, else with the aim."""
-    decided = [one for one in study.written.phases(name) if one.kind is PhaseKind.BASELINE]
-    if decided:
-        return decided[-1].first, decided[-1].last
-    project = _project_of(study, name)
-    if project is None or (project.baseline_from is None and project.baseline_to is None):
-        return None
-    return project.baseline_from, project.baseline_to

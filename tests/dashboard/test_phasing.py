@@ -21,8 +21,9 @@ from dashboard.pages.one_measure.phases.words import (
     unfounded,
     unsteady,
 )
-from dashboard.records import Phase, PhaseKind
-from dashboard.study.phasing import periods_between, phase_choices, with_phases
+from dashboard.records import Phase, PhaseKind, Project
+from dashboard.records.written import Written
+from dashboard.study.phasing import baseline_of, periods_between, phase_choices, with_phases
 from dashboard.telling.charts import sentence, table_rows
 from measures.series import Series
 from measures.spc import analyse_series
@@ -268,3 +269,14 @@ def test_a_week_belongs_to_the_phase_in_which_it_begins() -> None:
     weeks = replace(months(FALLEN[:6]), every="week", points=rows)
     assert phase_choices(weeks, [new_phase(date(2024, 11, 1))])["parts"] == [3]
     assert phase_choices(weeks, [baseline(date(2024, 10, 31))])["freeze"] == [2]
+
+
+def test_the_baseline_is_set_once_on_the_chart_or_with_the_aim() -> None:
+    spring, june = (date(2025, 3, 1), date(2025, 5, 31)), date(2025, 6, 30)
+    aim = Project(
+        clinic="elm", title="Fewer images", aim_measure="made_up", baseline_from=spring[0], baseline_to=spring[1]
+    )
+    alone = Written((aim,), (), (), (), (), (), (), (), (), ())
+    assert baseline_of(alone, "made_up") == spring
+    assert baseline_of(alone, "another") is None
+    assert baseline_of(replace(alone, all_phases=(baseline(june),)), "made_up") == (None, june)
