@@ -13,10 +13,9 @@ from ingest import clean, lexicon
 from ingest.ages import age_in_years
 from ingest.code_columns import BETWEEN, marked
 from ingest.gate import Gate
-from ingest.lexicon import Lexicon
+from ingest.lexicon import Lexicon, Memory
 from ingest.privacy import Pseudonyms
 from ingest.profile import TableProfile
-from ingest.remembered import Remembered
 from measures.events import shaped
 from measures.practice import spelling
 
@@ -52,7 +51,7 @@ class Door:
     pseudonyms: Pseudonyms
     timezone: str
     reader: str
-    words: Lexicon | Remembered
+    words: Memory
     gate: Gate
     cells: Lexicon = field(default_factory=lexicon.cells)
     exam_names: Lexicon = field(default_factory=lexicon.exams)
@@ -282,7 +281,7 @@ def base(rows: Rows) -> pl.DataFrame:
 
 
 def findings_of(
-    rows: pl.DataFrame, lexicon: Lexicon | Remembered, said: pl.DataFrame, of: str, source: str, door: Door
+    rows: pl.DataFrame, lexicon: Memory, said: pl.DataFrame, of: str, source: str, door: Door
 ) -> pl.DataFrame:
     """One finding row per atom said; `rows` has row, patient, day, month and perhaps status."""
     told = lexicon.spread(rows, said["key"], "findings")

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import polars as pl
 
@@ -44,6 +44,23 @@ class Said:
 
     each: Sequence[tuple[object, ...]]
     many: Mapping[str, Sequence[tuple[object, ...]]]
+
+
+class Memory(Protocol):
+    """Whatever answers what texts say: a lexicon, or one with what earlier imports read."""
+
+    @property
+    def seconds(self) -> float:
+        """The time that reading took."""
+        ...
+
+    def look_up(self, texts: pl.Series) -> pl.DataFrame:
+        """One row per text, in order, with its key."""
+        ...
+
+    def spread(self, rows: pl.DataFrame, keys: pl.Series, name: str) -> pl.DataFrame:
+        """Rows joined with every `name` their text says."""
+        ...
 
 
 class Lexicon:
