@@ -13,6 +13,7 @@ import polars as pl
 from rapidfuzz import fuzz
 
 from ingest.dates import DateOrder, dates
+from ingest.identifying import may_be_asked
 from ingest.plan.make import MONTH_HEADING
 from ingest.table import Table, normalise
 from measures.catalogue import measures
@@ -159,7 +160,7 @@ def _is_whole(label: str, unit: str) -> bool:
 def question(file: Path, rows: Sequence[Figures]) -> dict[str, object]:
     """What is asked before monthly figures are kept, as the other questions of a plan."""
     taken = "; ".join(
-        f'"{one.counted.label}"' + (f' of "{one.whole.label}"' if one.whole else "") + f" as {one.measure.title}"
+        shown(one.counted) + (f" of {shown(one.whole)}" if one.whole else "") + f" as {one.measure.title}"
         for one in proposed(rows)
     )
     months = sorted({month for row in rows for month in row.by_month})
@@ -173,6 +174,11 @@ def question(file: Path, rows: Sequence[Figures]) -> dict[str, object]:
         "id": f"tally:{file.name}", "kind": "monthly_tally", "file": file.name, "column": "", "says": says,
         "rows": len(rows), "readings": readings, "proposed": "keep", "changes_a_figure": True,
     }  # fmt: skip
+
+
+def shown(row: Figures) -> str:
+    """A row's words; those that could name somebody are not shown."""
+    return f'"{row.label}"' if may_be_asked(row.label) else "a row"
 
 
 def keep(desk: Desk, rows: Sequence[Figures], who: str) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from ingest.identifying import may_be_asked
 from ingest.plan.asked.columns import blocks_of
 from ingest.plan.asked.flags import with_status
 from ingest.plan.draft import Draft, Drafts, Kind, is_identifying, reading
@@ -12,6 +13,7 @@ from ingest.plan.look import BIRTHS, Listed, Look
 from ingest.plan.shapes import Shape, mean
 from ingest.plan.steps import CANCELLED, DELETED, NO_SHOW, Step
 from ingest.plan.values import Question
+from ingest.plan.words import compared, meanings
 
 IGNORE = "ignore"
 #: Concepts that leave open what a column of few short words is for.
@@ -60,13 +62,20 @@ def few_words(shape: Shape) -> bool:
 
 def _words_question(one: Listed, column: str) -> Question:
     shape = one.shape(column)
-    shown = ", ".join(f'"{word}"' for word in list(shape.kinds)[:4])
-    says = f'{one.table.file}: no column says what became of a visit. Does "{column}" ({shown})?'
+    shown = ", ".join(f'"{word}"' for word in [word for word in shape.kinds if names_nobody(word)][:4])
+    says = f'{one.table.file}: no column says what became of a visit. Does "{column}"{shown and f" ({shown})"}?'
     return Question(
         f"status_of:{one.key}:{column}", "unknown_words", one.table.file, column, says, len(shape.filled),
         (reading(IGNORE, "no: all took place"), reading("status", "yes: its words say which visits took place")),
         IGNORE, blocks_of("visits"),
     )  # fmt: skip
+
+
+def names_nobody(word: str) -> bool:
+    """Whether a word of a column nobody knows can be shown: a sign or two, or words that lists are known to use."""
+    head = read(word)
+    known = bool(head.concepts) and not head.unknown and not head.near
+    return may_be_asked(word) and (len(word) <= 2 or known or compared(word) in meanings("visits", "status"))
 
 
 def settle_unknown_words(look: Look, drafts: Drafts, question: Question, value: str) -> Drafts:

@@ -209,6 +209,13 @@ def test_a_question_put_off_stays_open_and_holds_its_figures_back(tmp_path: Path
     assert plan.measures["pamphlet_or_exercise"][0] != "cannot be counted yet"
 
 
+def test_a_column_nobody_knows_shows_no_word_that_could_name_somebody(tmp_path: Path) -> None:
+    case = Case({"v.csv": with_column("Col9", every_fifth("Zwetschke", "Abernethy"))}, "", None, {})
+    question = next(q for q in plan_of(case, tmp_path, figures=False).questions if q.kind == "unknown_words")
+    assert "Zwetschke" not in str(question)
+    assert "Abernethy" not in str(question)
+
+
 def test_numbers_of_clinicians_here_and_names_there_are_told_and_nobody_is_taken_for_granted(tmp_path: Path) -> None:
     numbered = [[*row[:2], "4711", *row[3:]] for row in orders()]
     plan = plan_of(Case({**BOTH, "o.csv": text(ORDERS, numbered)}, "", None, {}), tmp_path, figures=False)
