@@ -13,6 +13,7 @@ from hashlib import sha256
 from importlib.resources import files
 from typing import Any
 
+from measures.red_flags.grammar import openings
 from measures.red_flags.scan import Scan
 
 #: The reading: the first by sentences alone, the third by a document model. Lists and code are hashed beside it.
@@ -147,13 +148,13 @@ def triggers() -> Scan[tuple[str, str]]:
     """What is said around a flag, by kind and part of `context.toml`."""
     kinds = {kind: told for kind, told in load("context.toml").items() if isinstance(told, dict)}
     parts = {(kind, part): told[part] for kind, told in kinds.items() for part in told if part not in _NOT_WORDS}
-    return Scan({name: regexes(words) for name, words in parts.items() if name != ("list_filler", "words")})
+    return Scan({name: regexes(words) for name, words in parts.items() if name != ("list_filler", "words")}, openings)
 
 
 @cache
 def fillers() -> Scan[str]:
     """The small words of a denied list; looked for only in a text that denies."""
-    return Scan({"list_filler": regexes(load("context.toml")["list_filler"]["words"])})
+    return Scan({"list_filler": regexes(load("context.toml")["list_filler"]["words"])}, openings)
 
 
 @cache
@@ -167,7 +168,7 @@ def atoms() -> tuple[Atom, ...]:
 def names() -> Scan[tuple[str, int]]:
     """Where flags are named, by atom and place among its groups (LOOKALIKE: what only looks so)."""
     groups = {(atom.name, place): one.words for atom in atoms() for place, one in enumerate(atom.groups)}
-    return Scan({**groups, **{(atom.name, LOOKALIKE): atom.lookalikes for atom in atoms()}})
+    return Scan({**groups, **{(atom.name, LOOKALIKE): atom.lookalikes for atom in atoms()}}, openings)
 
 
 @cache
@@ -194,7 +195,8 @@ def past() -> Scan[tuple[str, str]]:
             if name != "all.toml"
             for told in [load(f"atoms/{name}")]
             for kind, part in (("historical", "words"), ("unless", "unless"))
-        }
+        },
+        openings,
     )
 
 

@@ -6,11 +6,9 @@ does not. So each pattern is filed under the letters it may open with.
 
 import re
 from bisect import bisect_left
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import Generic, TypeVar
-
-from measures.red_flags.grammar import openings
 
 Span = tuple[int, int]
 
@@ -35,10 +33,10 @@ def _spots(text: str) -> tuple[list[int], list[tuple[int, str]]]:
 
 
 class Scan(Generic[Name]):
-    """Lists of patterns by name, found together."""
+    """Lists of patterns by name, found together; `openings` tells with which letters a pattern may begin."""
 
-    def __init__(self, lists: Mapping[Name, Sequence[str]]):
-        self._lists = lists
+    def __init__(self, lists: Mapping[Name, Sequence[str]], openings: Callable[[str, int], Iterable[str]]):
+        self._lists, self._openings = lists, openings
         self._known: dict[frozenset[Name] | None, dict[str, Sequence[_Pattern[Name]]]] = {}
 
     def find(
@@ -81,7 +79,9 @@ class Scan(Generic[Name]):
     def _filed(self) -> dict[str, list["_Pattern[Name]"]]:
         """By opening letters, the patterns that may open so, those of fewer letters among them."""
         every = [_Pattern(name, source) for name, sources in self._lists.items() for source in sources]
-        opened = [(letters, place) for place, one in enumerate(every) for letters in openings(one.source, LETTERS)]
+        opened = [
+            (letters, place) for place, one in enumerate(every) for letters in self._openings(one.source, LETTERS)
+        ]
         keys = {letters[:many] for letters, _ in opened for many in range(LETTERS + 1)}
         under: dict[str, list[str]] = {key: [] for key in keys}
         for key in keys:
