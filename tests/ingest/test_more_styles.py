@@ -1,7 +1,10 @@
 """A made-up clinic in the hands of a dozen systems: by plan and answers each gives its true cells."""
 
+import json
+import re
 from collections.abc import Iterable
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import emr_styles
@@ -15,6 +18,7 @@ from ingest.batch import bring_in
 from ingest.clinic import read_settings
 from ingest.plan.made import Asking, Made
 from ingest.plan.make import make_plan
+from ingest.plan.toml import as_toml
 from ingest.store import Store
 from sample_data.make import _settings
 from sample_data.records import Plan
@@ -37,8 +41,29 @@ def planned(files: list[Path], plan: Plan, answers: Iterable[tuple[str, str]]) -
         made = make_plan(files, asked, figures=False)
         new = {q.id: value for q in made.plan.questions for end, value in answers if q.id.endswith(end)}
         if new.keys() <= said.keys():
+            assert identifying(made) == set()
             return made
         said |= new
+
+
+#: Names and health numbers that stand in the lists.
+NAMES = {"doe", "tremblay", "1234567890"}
+
+
+@cache
+def numbers_and_births() -> set[str]:
+    """Every patient's number and day of birth in the made-up clinics."""
+    visits, _ = emr_styles.lists()
+    found = {v["Chart No"] for v in visits} | {v["Chart No"].lstrip("0") for v in visits}
+    found |= {more_styles.said(v["Birth Date"], form) for v in visits for form in ("%Y-%m-%d", "%m/%d/%Y", "%Y%m%d")}
+    return (found | {p["demographic_no"] for p in table_styles.tables()["demographic.csv"]}) - {""}
+
+
+def identifying(made: Made) -> set[str]:
+    """What of a patient stands in a plan, in its file or among its questions."""
+    told = (as_toml(made.plan) + json.dumps(made.plan.as_json(), ensure_ascii=False)).casefold()
+    words = set(re.findall(r"[\w/-]+", told)) | set(re.findall(r"\w+", told))
+    return words & (NAMES | numbers_and_births())
 
 
 def cells(files: list[Path], folder: Path, plan: Plan, answers: Iterable[tuple[str, str]] = ()) -> pl.DataFrame:
