@@ -29,5 +29,5 @@ elif asked:
 else:
     naming.heading(desk)
     say_kept()
-    overview(clinics, desk.day)
+    overview(desk, clinics)
     naming.form(desk)

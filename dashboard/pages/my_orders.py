@@ -6,9 +6,9 @@ from dashboard.forms.writing import say_kept
 from dashboard.pages.own import page, shut
 from dashboard.pages.whys.overturning import overturning
 from dashboard.parts.page import open_desk
+from dashboard.parts.seen import seen
 from dashboard.parts.why import page as why_page
 from dashboard.records.access import OWN
-from dashboard.records.programme import Sight
 from dashboard.telling.plain_text import as_is
 
 TITLE = "My orders"
@@ -28,7 +28,7 @@ if who is None:
     st.write("In confidence: a physician's own orders, with the reason behind each. Nobody else is listed on it.")
 elif shut.opened(desk, who):
     if st.session_state.get("seen") != (desk.clinic, who):
-        desk.records.line(Sight, desk.clinic, who=desk.person or who, act="own page", of=who)
+        seen(desk, desk.clinic, "own page", who)
         st.session_state["seen"] = (desk.clinic, who)
     st.caption(f"In confidence, for {as_is(who)} alone. That it was opened is kept, with who and when.")
     page.figures(study, who)

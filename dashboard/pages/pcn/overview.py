@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from html import escape
 
 import streamlit as st
 
+from dashboard.desk import Desk
 from dashboard.drawing.funnel import funnel_svg
 from dashboard.drawing.svg import as_image
+from dashboard.parts.seen import seen
+from dashboard.records.programme import PROGRAMME
 from dashboard.records.shares import Shared, SharedMeasure
 from dashboard.study.one_clinic import FIRST_CHOICE
 from dashboard.telling.phrases import better_word
@@ -36,8 +38,9 @@ from measures.spc.funnel import funnel
 FEWEST = 3  # clinics of a funnel; of two each would see the other
 
 
-def overview(clinics: Sequence[Shared], today: date) -> None:
+def overview(desk: Desk, clinics: Sequence[Shared]) -> None:
     """The table, the funnels, and the work."""
+    today = desk.day
     ordered = in_order(clinics, today)
     every = columns(ordered, FIRST_CHOICE)
     few = [one for one in every if one.measure in FIRST_CHOICE]
@@ -45,7 +48,7 @@ def overview(clinics: Sequence[Shared], today: date) -> None:
     st.caption(f"{mark_words()}. {ORDER_WORDS}")
     for line in thresholds(ordered):
         st.caption(as_is(line))
-    _download(ordered, every)
+    _download(desk, ordered, every)
     with st.expander(f"All {len(every)} measures"):
         st.html(grid(ordered, every, "Clinics and all measures"))
     _funnels(ordered, [one for one in every if one.is_rate])
@@ -84,10 +87,14 @@ def _cell(shared: Shared, measure: SharedMeasure) -> str:
     )
 
 
-def _download(clinics: Sequence[Shared], measures: Sequence[SharedMeasure]) -> None:
+def _download(desk: Desk, clinics: Sequence[Shared], measures: Sequence[SharedMeasure]) -> None:
+    """The table as a file; that it was taken is noted."""
     rows = table(clinics, measures)
     text = csv_text(rows.columns, rows.iter_rows())
-    st.download_button("Table as CSV", text, "clinics.csv", "text/csv", icon=":material/download:")
+    st.download_button(
+        "Table as CSV", text, "clinics.csv", "text/csv", icon=":material/download:",
+        on_click=seen, args=(desk, PROGRAMME, "export", "clinics.csv"),
+    )  # fmt: skip
 
 
 def _funnels(clinics: Sequence[Shared], rates: Sequence[SharedMeasure]) -> None:
