@@ -66,7 +66,7 @@ def options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--no-screening", action="store_true", help="keep very large moving ranges in the limits")
     command.add_argument("--floor-zero", action="store_true", help="no lower limit below 0 where no value is")
     command.add_argument(
-        "--kind", metavar="KIND", help="advised: proportion, rate, count, measurement, gaps; funnel: ratio"
+        "--kind", metavar="KIND", help="advised: proportion, rate, count, measurement, gaps, cases; funnel: ratio"
     )
     command.add_argument("--overdispersion", default="none", metavar="HOW",
                      help="funnel: none, auto, additive or multiplicative")  # fmt: skip

@@ -61,6 +61,14 @@ def _more_than_chance(of: Numbers, chart: str) -> str:
 
 NOT_COUNTED = ("value", "unlike_sizes", "time_between", "same_day", "cases_between")  # no halving is looked for
 REASONS: dict[str, Callable[[Numbers], str]] = {
+    "single_cases": lambda of: (
+        f"Each row is one case, yes or no: a Bernoulli CUSUM adds them up against their usual chance "
+        f"({of['chance']:.0%}) and signals, at {of['limit']:g}, as soon as too many or too few have come."
+    ),
+    "few_cases": lambda of: (
+        "So few single cases, or so few of one kind among them, tell a change from chance on no chart: the numbers "
+        "stand by themselves."
+    ),
     "few": _few,
     "funnel": lambda of: "Units side by side: a funnel gives each its limits by its own size.",
     "pareto": lambda of: "Counts side by side: a Pareto chart shows which few make up most of them.",

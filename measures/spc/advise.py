@@ -12,8 +12,9 @@ from measures.spc.by_volume import Candidate, Volumes, best, of_values
 from measures.spc.false_alarms import TOO_OFTEN, gaps_kind, runs_by_chance
 from measures.spc.notices import Notice
 from measures.spc.series_facts import POINTS_FOR_LIMITS, Facts, Numbers, facts_of
+from measures.spc.single_cases import cusum_for
 
-KINDS = ("proportion", "rate", "count", "measurement", "gaps")
+KINDS = ("proportion", "rate", "count", "measurement", "gaps", "cases")
 COUNTED = ("proportion", "rate", "count")
 DAYS_OF = {"day": 1.0, "week": 7.0, "month": 30.4, "quarter": 91.3, "year": 365.25}
 UNLIKE_SIZES = 0.25  # sizes within 25 % of their mean may share limits; Montgomery, Statistical Quality Control, ch. 7
@@ -47,19 +48,22 @@ def advise(
     every: str = "month",
     gaps: int | None = None,
 ) -> Advice:
-    """The chart for a series of this `kind`: proportion, rate, count, measurement, or gaps between rare events.
+    """The chart for a series of this `kind`: proportion, rate, count, measurement, gaps between rare events, cases.
 
     A proportion or rate gives numerators and denominators; a count with denominators is a rate. Gaps are counted
     in "days" (or any time) or in "cases" `between` events. Under 12 values the advice is a run chart (Provost &
     Murray 2011). Else it is the chart and the rule set that on just these volumes signal on at most 10 % of stable
     series and find a halving soonest (`by_volume`): simulated, and kept. Shares, rates and counts whose neighbours
     differ by clearly more than chance (Laney's sigma_z, see `Facts.over_dispersed`) are simulated, and charted, so.
+    Cases are single ones in their order, 1 an event and 0 none: a Bernoulli CUSUM, with the limit for just so many.
     `gaps` is how many whole gaps lie between the dated events behind the numbers: where a period holds fewer than two,
     the chart may be one of gaps (`Advice.of`). No series is refused: what is odd about one is a notice. `freeze` and
     `exclude` are those of `analyse`; `every` is the word for the time of one point.
     """
     if kind not in KINDS:
         raise ValueError(f'kind is "{kind}"; it may be {", ".join(KINDS)}.')
+    if kind == "cases":
+        return _of_cases(facts_of(y, None, "measurement", freeze, exclude, every))
     facts = facts_of(y, n, kind, freeze, exclude, every)
     if not in_time_order:
         return _side_by_side(facts)
@@ -73,6 +77,17 @@ def advise(
         chart, reason, _notices(facts, kind, chart), every, _numbers(facts) | told,
         "anhoej" if candidate is None else candidate.rules, "periods" if candidate is None else candidate.of,
     )  # fmt: skip
+
+
+def _of_cases(facts: Facts) -> Advice:
+    """The CUSUM for single cases; a run chart where they are too few, or no cases."""
+    single = bool(np.isin(facts.y[facts.there], (0.0, 1.0)).all())
+    found = cusum_for(facts.y) if single else None
+    if found is None:
+        return Advice("run", "few_cases" if single else "value", _notices(facts, "measurement", "run"), facts.every,
+                      _numbers(facts))  # fmt: skip
+    told = {"false_alarms": found.false_alarms, "limit": found.limit, "chance": found.chance}
+    return Advice("bcusum", "single_cases", (), facts.every, _numbers(facts) | told, "limits", "cases")
 
 
 def _candidate(facts: Facts, between: str, gaps: int | None) -> Candidate | None:

@@ -12,7 +12,7 @@ import polars as pl
 
 from dashboard.commands.numbers.chart_report import as_text
 from dashboard.commands.numbers.number_file import NumberFile, read_numbers
-from dashboard.commands.numbers.other_charts import BESIDE, BesideChart, beside_chart
+from dashboard.commands.numbers.other_charts import BESIDE, BesideChart, beside_chart, cusum_of_cases
 from dashboard.study.today import today
 from dashboard.telling.chart_json import as_json
 from dashboard.telling.voice import UNDATED, Dated, dated
@@ -94,7 +94,22 @@ def made_of(asked: argparse.Namespace, name: str) -> Made:
     table = read_numbers(asked.file)
     if asked.chart in BESIDE:
         _one_target(asked)
-    return beside_chart(table, asked, name) if asked.chart in BESIDE else charted(table, asked, name)
+    if asked.chart in BESIDE:
+        return beside_chart(table, asked, name)
+    return _of_cases(table, asked, name) or charted(table, asked, name)
+
+
+def _of_cases(table: NumberFile, asked: argparse.Namespace, name: str) -> BesideChart | None:
+    """The advised chart of rows that are single cases, each yes or no: a CUSUM; None where they are anything else."""
+    if asked.chart != ADVISED or asked.subgroups or asked.period:
+        return None
+    seen = _examined(table, asked, table.spelled(asked.y), table.spelled(asked.n) if asked.n else None, gaps=False)
+    alone = seen.n is not None and bool((seen.n.drop_nulls() == 1).all())
+    if not seen.in_time_order or not (asked.kind == "cases" or (alone and asked.kind in (None, "proportion"))):
+        return None
+    advice = advise(seen.y, kind="cases", exclude=asked.exclude)
+    told = None if advice.chart != "bcusum" else advice
+    return told and cusum_of_cases(seen, told, asked, name)
 
 
 def charted(table: NumberFile, asked: argparse.Namespace, name: str) -> SeriesChart:
@@ -188,7 +203,9 @@ def _known(chart: str) -> str:
     return chart
 
 
-def _examined(table: NumberFile, asked: argparse.Namespace, y: Spelled, n: Spelled | None) -> Examined:
+def _examined(
+    table: NumberFile, asked: argparse.Namespace, y: Spelled, n: Spelled | None, gaps: bool = True
+) -> Examined:
     """The rows in order of time, as far as that was wanted."""
     labels = table.labels(asked.x).to_list() if asked.x else None
     between = asked.chart in BETWEEN
@@ -197,8 +214,8 @@ def _examined(table: NumberFile, asked: argparse.Namespace, y: Spelled, n: Spell
         return replace(seen, x=tuple(labels))
     return examine(
         y.values, None if n is None else n.values, labels, date_order=asked.date_order,
-        duplicates="keep" if between else asked.duplicates, counts=asked.chart == "c" or asked.kind == "count",
-        gaps=not (asked.no_gaps or between), today=today(),
+        duplicates="keep" if between or not gaps else asked.duplicates,
+        counts=asked.chart == "c" or asked.kind == "count", gaps=gaps and not (asked.no_gaps or between), today=today(),
     )  # fmt: skip
 
 

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import polars as pl
 
 from dashboard.commands.numbers.chart_report import points_text
 from dashboard.commands.numbers.number_file import CannotRead, NumberFile
-from dashboard.telling.advice import funnel_notices
+from dashboard.telling.advice import funnel_notices, reason_words
+from dashboard.telling.findings import as_json, finding_words
 from dashboard.telling.phrases import plain_number
-from measures.spc.bernoulli_cusum import bernoulli_cusum
+from measures.spc.advise import Advice
+from measures.spc.bernoulli_cusum import BernoulliCusum, bernoulli_cusum
 from measures.spc.funnel import funnel
 from measures.spc.pareto import pareto
+from measures.spc.series_doctor import Examined
+from measures.spc.single_cases import ODDS_RATIO
 
 MOST_NAMED = 8
 BY_CHANCE = "Chance alone puts about 1 in 20 outside 95% limits and 1 in 500 outside 99.8%."
@@ -113,6 +117,24 @@ def _cusum(table: NumberFile, asked: argparse.Namespace, name: str) -> BesideCha
     if asked.target is None:
         raise CannotRead("A Bernoulli CUSUM needs --target: the chance that is expected, or a number of first cases.")
     found = bernoulli_cusum(table.numbers(asked.y), target=asked.target, odds_ratio=asked.odds_ratio, limit=asked.limit)
+    return _cusum_chart(found, name, asked.better)
+
+
+def cusum_of_cases(seen: Examined, advice: Advice, asked: argparse.Namespace, name: str) -> BesideChart:
+    """The advised CUSUM of single cases in order of time, with why, and what was found of the rows."""
+    chance = asked.target if isinstance(asked.target, float) and 0 < asked.target < 1 else advice.numbers["chance"]
+    found = bernoulli_cusum(seen.y, target=chance, odds_ratio=ODDS_RATIO, limit=float(advice.numbers["limit"]))
+    made = _cusum_chart(found, name, asked.better)
+    told = [finding_words(finding, seen.every) for finding in seen.findings]
+    more = {
+        "order": seen.order, "advice": reason_words(advice),
+        "false_alarms": advice.numbers["false_alarms"] if chance == advice.numbers["chance"] else None,
+        "findings": [as_json(finding, seen.every) for finding in seen.findings],
+    }  # fmt: skip
+    return replace(made, notices=(f"Advised: {reason_words(advice)}", *told), more={**made.more, **more})
+
+
+def _cusum_chart(found: BernoulliCusum, name: str, better: str | None) -> BesideChart:
     ways = [("more", found.signals_up), ("fewer", found.signals_down)]
     told = [f"{word} than expected at case {_listed([str(i) for i in places])}" for word, places in ways if places]
     said = f"events were {' and '.join(told)}" if told else "no signal: the events come as expected"
@@ -120,12 +142,12 @@ def _cusum(table: NumberFile, asked: argparse.Namespace, name: str) -> BesideCha
     def svg() -> str:
         from dashboard.drawing.cusum import cusum_svg
 
-        return cusum_svg(found, title=name, better=asked.better)
+        return cusum_svg(found, title=name, better=better)
 
     def figure() -> Any:
         from dashboard.drawing.cusum import cusum_figure
 
-        return cusum_figure(found, better=asked.better)
+        return cusum_figure(found, better=better)
 
     names = ("p0", "p1", "p2", "odds_ratio", "limit", "signals_up", "signals_down")
     return BesideChart(
