@@ -19,9 +19,11 @@ from dashboard.drawing.picture import Flag, Scene
 from dashboard.drawing.printed import svg_of
 from dashboard.drawing.scene import plain_scene, scene
 from dashboard.drawing.tiles import tile
-from measures.series import Series
+from measures.series import POINT_SCHEMA, Series
 from measures.spc import analyse, analyse_series
+from measures.spc.allowed import as_allowed
 from measures.spc.bernoulli_cusum import bernoulli_cusum
+from measures.spc.from_events import GAP, chart_of_gaps, days_between, gap_series, open_gap
 from measures.spc.funnel import funnel
 from measures.spc.pareto import pareto
 
@@ -109,9 +111,26 @@ def measurement_charts() -> Iterator[Shot]:
     for kind, title, says in (
         ("xbar", "Minutes waited, five patients a week", "X-bar chart: the mean of a small sample a week."),
         ("s", "Minutes waited: the spread in each sample", "S chart: the spread within each sample."),
+        ("r", "Minutes waited: longest less shortest", "R chart: the range within each small sample."),
     ):
         picture = numbers(title, "Minutes", waited, chart=kind, subgroups=week, better="lower")
         yield Shot(kind, says, on_paper(picture))
+
+
+def watchful_charts() -> Iterator[Shot]:
+    """Charts that gather small changes, and a target that changed."""
+    chance = np.random.default_rng(17)
+    lasted = np.concatenate([chance.normal(20, 3, 16), chance.normal(18, 3, 14)]).round(1)
+    told = {"x": weeks(30), "better": "lower"}
+    for kind, says in (
+        ("ewma", "EWMA chart: each point gathers those before it, the newest weighing most: for small changes."),
+        ("cusum", "CUSUM of values: how far they have drifted above or below the centre since they were last on it."),
+    ):
+        picture = numbers("Minutes a phone visit takes", "Minutes, each week", lasted, chart=kind, **told)
+        yield Shot(kind if kind == "ewma" else "cusum-values", says, on_paper(picture), (WIDE, NARROW))
+    steps = [(1, 22.0), (11, 20.0), (21, 18.0)]
+    picture = numbers("Minutes a phone visit takes", "Minutes, each week", lasted, chart="i", target=steps, **told)
+    yield Shot("target", "A target that changed by date is drawn as steps.", on_paper(picture), (WIDE, NARROW))
 
 
 def share_charts() -> Iterator[Shot]:
@@ -124,6 +143,10 @@ def share_charts() -> Iterator[Shot]:
     told = {"x": months(30), "better": "higher"}
     picture = numbers("Blood pressure written down at the visit", "Share of visits", hits, sizes, chart="p", **told)
     yield Shot("p", says, on_paper(picture))
+    of_fifty = np.random.default_rng(22).binomial(50, 0.2, 24)
+    charts = numbers("Of 50 charts read each month: no plan written", "Charts", of_fifty, [50] * 24, chart="np",
+                     x=months(24), better="lower")  # fmt: skip
+    yield Shot("np", "NP chart: how many of a sample that is always as large.", on_paper(charts))
     calls = chance.integers(3000, 5200, 30)
     level = 0.72 + np.cumsum(chance.normal(0, 0.012, 30)).clip(-0.08, 0.08)
     answered = chance.binomial(calls, level)
@@ -162,6 +185,23 @@ def rare_charts() -> Iterator[Shot]:
     when = [date(2023, 1, 9) + timedelta(days=float(d)) for d in np.cumsum(days)]
     picture = numbers("Days between needle-stick injuries", "Days", days, chart="t", x=when, better="higher")
     yield Shot("t", "T chart: the days between two rare events.", on_paper(picture))
+
+
+def event_charts() -> Iterator[Shot]:
+    """Dated rare events: the gap before the first and the one since the last are open, and counted as what they are."""
+    chance = np.random.default_rng(19)
+    first, last = date(2024, 1, 1), date(2026, 11, 30)
+    falls = [first + timedelta(days=int(day)) for day in np.cumsum(chance.exponential(34, 26)) + 20]
+    falls = [day for day in falls if day < date(2026, 8, 20)]
+    blank = Series("fall", "Falls in the clinic", "balancing", "lower", False, "falls", "", "ALL", "month",
+                   pl.DataFrame(schema=POINT_SCHEMA))  # fmt: skip
+    series = gap_series(blank, days_between(falls, first, last), "days")
+    chart = as_allowed(chart_of_gaps(series, chart="te"), open_gap(series), GAP)
+    says = "Days between rare events from their dates, with exact limits; the open gap at the end is still counting."
+    yield Shot("te", says, on_paper(scene(series, chart)), (WIDE, NARROW))
+    cases = np.random.default_rng(23).geometric(1 / 60, 24) - 1
+    picture = numbers("Visits between two late results", "Visits", cases, chart="ge", better="higher")
+    yield Shot("ge", "Exact G chart: cases between rare events, with geometric limits.", on_paper(picture))
 
 
 def back_pain(count: int = 33) -> Series:
@@ -297,9 +337,11 @@ def shots() -> Iterator[Shot]:
     for some in (
         run_charts,
         measurement_charts,
+        watchful_charts,
         share_charts,
         count_charts,
         rare_charts,
+        event_charts,
         story,
         rule_sets,
         side_by_side,

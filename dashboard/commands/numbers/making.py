@@ -108,8 +108,7 @@ def _of_cases(table: NumberFile, asked: argparse.Namespace, name: str) -> Beside
     if not seen.in_time_order or not (asked.kind == "cases" or (alone and asked.kind in (None, "proportion"))):
         return None
     advice = advise(seen.y, kind="cases", exclude=asked.exclude)
-    told = None if advice.chart != "bcusum" else advice
-    return told and cusum_of_cases(seen, told, asked, name)
+    return cusum_of_cases(seen, advice, asked, name) if advice.chart == "bcusum" else None
 
 
 def charted(table: NumberFile, asked: argparse.Namespace, name: str) -> SeriesChart:

@@ -122,13 +122,14 @@ def _cusum(table: NumberFile, asked: argparse.Namespace, name: str) -> BesideCha
 
 def cusum_of_cases(seen: Examined, advice: Advice, asked: argparse.Namespace, name: str) -> BesideChart:
     """The advised CUSUM of single cases in order of time, with why, and what was found of the rows."""
-    chance = asked.target if isinstance(asked.target, float) and 0 < asked.target < 1 else advice.numbers["chance"]
+    usual = float(advice.numbers["chance"])
+    chance = asked.target if isinstance(asked.target, float) and 0 < asked.target < 1 else usual
     found = bernoulli_cusum(seen.y, target=chance, odds_ratio=ODDS_RATIO, limit=float(advice.numbers["limit"]))
     made = _cusum_chart(found, name, asked.better)
     told = [finding_words(finding, seen.every) for finding in seen.findings]
     more = {
         "order": seen.order, "advice": reason_words(advice),
-        "false_alarms": advice.numbers["false_alarms"] if chance == advice.numbers["chance"] else None,
+        "false_alarms": advice.numbers["false_alarms"] if chance == usual else None,
         "findings": [as_json(finding, seen.every) for finding in seen.findings],
     }  # fmt: skip
     return replace(made, notices=(f"Advised: {reason_words(advice)}", *told), more={**made.more, **more})
