@@ -11,6 +11,7 @@ from typing import Any
 from measures.code_systems import UNDECIDED, codes_in, parted
 from measures.icd import among, is_snomed, snomed_in
 from measures.letters import bare
+from measures.long_text import LONGEST
 
 _LISTS: dict[str, Any] = tomllib.loads(files("measures").joinpath("codes/back_pain.toml").read_text("utf-8"))
 _TIERS = ("A", "B", "C")
@@ -21,9 +22,6 @@ _ELSEWHERE = ("serious", "neck", "thoracic")
 #: Before a code that belongs to no known system.
 OWN_CODE = "?"
 _OWN_CODE = re.compile(r"(?=.*\d)(?=.*[A-Z])[A-Z]{0,5}[-_. ]?\d{0,4}[-_.]?\d{0,2}[A-Z]{0,3}")
-
-#: Words are looked for in so much of a text.
-LONGEST_TEXT = 20_000
 
 
 @dataclass(frozen=True)
@@ -146,8 +144,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.P
 def _says(text: str | None) -> bool:
     if not text:
         return False
-    text = text[:LONGEST_TEXT]
-    return any(not _denied(text, found) for found in _patterns()[0].finditer(text))
+    return any(not _denied(text, found) for found in _patterns()[0].finditer(text, 0, LONGEST))
 
 
 def _denied(text: str, found: re.Match[str]) -> bool:

@@ -13,12 +13,12 @@ import polars as pl
 from measures.code_systems import UNDECIDED, codes_in, is_concept, parted
 from measures.icd import among
 from measures.letters import bare
+from measures.long_text import LONGEST
 
 _LISTS: dict[str, Any] = tomllib.loads(files("measures").joinpath("codes/imaging.toml").read_text("utf-8"))
 
 #: Longer exam names are cut: what is ordered is said at the start.
 LONGEST_EXAM = 400
-LONGEST_TEXT = 20_000
 
 RECOMMENDED = "recommended in a report"
 #: Between the reason and the name of an exam that no list knows.
@@ -84,7 +84,7 @@ def states_planning(texts: Sequence[str | None]) -> list[bool]:
     """Whether each text says the picture is for a planned surgery or injection (or checks hardware put in
     by one).
     """
-    plain = [bare(text[:LONGEST_TEXT]) if text else "" for text in texts]
+    plain = [bare(text[:LONGEST]) if text else "" for text in texts]
     cued = pl.Series(plain, dtype=pl.String).str.contains_any(_LISTS["planning"]["cues"])
     return [cue and _plans(text) for text, cue in zip(plain, cued, strict=True)]
 

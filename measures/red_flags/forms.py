@@ -488,6 +488,8 @@ def _last_edge(text: str, last: int, mark: _Mark) -> int:
 def _detail_end(text: str, mark: _Mark, others: list[_Mark], end: int, named: Named) -> int:
     limit = min(end, mark.end + LONGEST_DETAIL)
     for other in others:
+        if other.start > limit + LONGEST_DETAIL:
+            break
         start = _label_start(text, mark.end, other, named) if other.kind != "before" else other.start
         if start is not None:
             limit = min(limit, start)

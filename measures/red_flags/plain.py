@@ -11,9 +11,6 @@ from functools import cache, lru_cache
 from measures.red_flags.layout import tidy
 from measures.red_flags.lists import Atom, atoms, load, words_named
 
-#: The longest text that is read; what is beyond is a chart, not a reason for an exam.
-LONGEST_TEXT = 20_000
-
 # "øfever" is two words.
 _LETTERS_OF_A_WORD = r"[^\Wø]+"
 _WORD = re.compile(_LETTERS_OF_A_WORD)
@@ -102,7 +99,7 @@ def as_plain(text: str) -> str:
 
 def make_plain(text: str) -> tuple[Plain, frozenset[str]]:
     """The plain text, and the atoms that it may speak of (none: it need not be read further)."""
-    laid, stood = tidy(text[:LONGEST_TEXT])
+    laid, stood = tidy(text)
     plain = laid.translate(_LETTERS)
     seen: set[str] = set()
     slips = _MAY_BE_SHORT.search(plain) is not None and _SHORTHAND.search(plain) is not None

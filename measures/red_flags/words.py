@@ -8,8 +8,9 @@ import gc
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from measures.long_text import stretches
 from measures.red_flags.certainty import Certainty, Doubt, certainty
 from measures.red_flags.combine import Judged, Together, together
 from measures.red_flags.decide import ByAtom, Decider
@@ -82,15 +83,24 @@ def labels(text: str) -> set[str]:
 
 
 def _read(place: int, text: str) -> Iterator[Finding]:
+    seen: set[tuple[str, State]] = set()
+    for first, stretch in stretches(text):
+        for found in _read_at_once(place, stretch):
+            if (found.atom, found.state) not in seen:
+                seen.add((found.atom, found.state))
+                yield found if not first else replace(found, start=found.start + first, end=found.end + first)
+
+
+def _read_at_once(place: int, text: str) -> Iterator[Finding]:
     plain, speaks_of = make_plain(text)
     if not speaks_of:
         return
     judged = _judge_all(plain.text, speaks_of)
-    seen: set[tuple[str, State]] = set()
     every = sorted(_findings(plain.text, judged, speaks_of), key=lambda one: (one.start, one.end))
+    told: set[tuple[str, State]] = set()
     for found in every:
-        if (found.atom, found.state) not in seen:
-            seen.add((found.atom, found.state))
+        if (found.atom, found.state) not in told:
+            told.add((found.atom, found.state))
             yield _as_written(place, text, plain, found, *certainty(found, every, plain.text))
 
 
