@@ -28,7 +28,7 @@ import polars as pl
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT)]
 
-from measures.improvement import Finding, review_verdict  # noqa: E402
+from measures.improvement import ReviewFinding, review_verdict  # noqa: E402
 from measures.improvement.effect import Effect, effect  # noqa: E402
 from measures.series import Series  # noqa: E402
 
@@ -164,14 +164,14 @@ def verdicts(asked: tuple[str, int, float, int]) -> list[str]:
     """A row: how often each verdict is given, for one course and volume."""
     course, visits, extra, clinics = asked
     logit = np.log((shares := np.array([HIGH] * BASELINE + COURSES[course])) / (1 - shares))
-    found: Counter[Finding] = Counter()
+    found: Counter[ReviewFinding] = Counter()
     for seed in range(clinics):
         rng = np.random.default_rng([seed, visits])
         n = np.maximum(rng.poisson(visits, len(logit)), 1)
         made = series(rng.binomial(n, 1 / (1 + np.exp(-logit - extra * rng.standard_normal(len(logit))))), n)
         found[review_verdict(made, made.points["start"][BASELINE]).finding] += 1
     label = f"{course}{', over-dispersed' if extra else ''}"
-    return [label, str(visits), *(f"{100 * found[finding] / clinics:.1f}" for finding in Finding)]
+    return [label, str(visits), *(f"{100 * found[finding] / clinics:.1f}" for finding in ReviewFinding)]
 
 
 def row(cells: Iterable[str]) -> str:
@@ -202,7 +202,7 @@ def main() -> None:
 
 def verdict_table(pool: PoolType, courses: list[tuple[str, int, float, int]], clinics: int) -> None:
     """How often each verdict is given, a row a course and volume."""
-    names = ["course", "visits a month", *(finding.value for finding in Finding)]
+    names = ["course", "visits a month", *(finding.value for finding in ReviewFinding)]
     print(header(f"Verdicts after {BASELINE} months of baseline, {clinics:,} clinics a row: %", names))
     for told in pool.imap(verdicts, courses):
         print(row(told), flush=True)

@@ -17,7 +17,7 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT)]
 
-from measures.spc.engine import Judged, judge  # noqa: E402
+from measures.spc.engine import JudgedPhase, judge  # noqa: E402
 from measures.spc.folders import method_called, rule_set_called  # noqa: E402
 from measures.spc.phase import Booleans, Floats, Options, Phase  # noqa: E402
 from measures.spc.rules.bestbox import limits as best_box  # noqa: E402
@@ -47,7 +47,7 @@ RUN_CHART_SETS = ("anhoej", "bestbox", "cutbox", "ihi")
 CHARTS = {"run": "run chart", "i": "I chart", "p": "P chart"}
 
 
-def judged(y: Floats, n: Floats | None, chart: str, rules: str, freeze: tuple[int, ...] = ()) -> Judged:
+def judged(y: Floats, n: Floats | None, chart: str, rules: str, freeze: tuple[int, ...] = ()) -> JudgedPhase:
     """Many series as one phase of a chart, judged by one rule set."""
     rule_set = rule_set_called(rules)
     everything = np.ones(y.shape[-1], dtype=bool)
@@ -56,7 +56,7 @@ def judged(y: Floats, n: Floats | None, chart: str, rules: str, freeze: tuple[in
     return judge(whole, (), freeze, method_called(chart), rule_set, floor_zero=False)[0]
 
 
-def beyond(found: Judged) -> Booleans:
+def beyond(found: JudgedPhase) -> Booleans:
     """For each series: whether a point lies beyond a limit."""
     return (found.marks["beyond_limits"] != 0).any(axis=-1)
 

@@ -17,13 +17,13 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from measures.red_flags.judge import Mention, State, judge  # noqa: E402
-from measures.red_flags.lists import Atom, Group, pattern  # noqa: E402
+from measures.red_flags.lists import Atom, PatternGroup, pattern  # noqa: E402
 from measures.red_flags.plain import as_plain  # noqa: E402
 from measures.red_flags.sentence import sentences  # noqa: E402
 
 #: A flag of which nothing is known but where it is named.
 ANY = Atom("any", (), (), (), *[pattern(())] * 4)
-DISEASE = Group("any", "states", "named", (), disease=True)
+DISEASE = PatternGroup("any", "states", "named", (), disease=True)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from measures.red_flags.review import Entry, Term, entries, terms  # noqa: E402
+from measures.red_flags.review import Term, TermList, entries, terms  # noqa: E402
 
 MEANS = {
     "states": "asserts the flag by itself",
@@ -20,7 +20,7 @@ MEANS = {
 }
 
 
-def heading(entry: Entry) -> list[str]:
+def heading(entry: TermList) -> list[str]:
     """What a whole list asserts, with the two texts written for it by hand."""
     return [
         f"### {entry.name}",

@@ -15,7 +15,7 @@ from dashboard.drawing.cusum import cusum_figure, cusum_svg
 from dashboard.drawing.figures import figure_of
 from dashboard.drawing.funnel import funnel_figure, funnel_svg
 from dashboard.drawing.pareto import pareto_figure, pareto_svg
-from dashboard.drawing.picture import Flag, Scene
+from dashboard.drawing.picture import DayNote, Scene
 from dashboard.drawing.printed import svg_of
 from dashboard.drawing.scene import plain_scene, scene
 from dashboard.drawing.tiles import tile
@@ -65,7 +65,7 @@ def as_html(figure: Any) -> str:
     return figure.to_html(include_plotlyjs=True, full_html=False, config={"displayModeBar": False, "responsive": True})
 
 
-def numbers(title: str, y_title: str, y: Any, n: Any = None, flags: tuple[Flag, ...] = (), **choices: Any) -> Scene:
+def numbers(title: str, y_title: str, y: Any, n: Any = None, flags: tuple[DayNote, ...] = (), **choices: Any) -> Scene:
     """A picture of any numbers."""
     return plain_scene(analyse(y, n, **choices), title, y_title, flags)
 
@@ -236,9 +236,9 @@ def back_pain(count: int = 33) -> Series:
 
 
 FLAGS = (
-    Flag(date(2024, 3, 12), "Team agreed on the red-flag checklist"),
-    Flag(date(2024, 9, 3), "New referral form asks for a red flag"),
-    Flag(date(2025, 2, 20), "Handout for patients in the rooms"),
+    DayNote(date(2024, 3, 12), "Team agreed on the red-flag checklist"),
+    DayNote(date(2024, 9, 3), "New referral form asks for a red flag"),
+    DayNote(date(2025, 2, 20), "Handout for patients in the rooms"),
 )
 
 

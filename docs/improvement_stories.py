@@ -10,7 +10,7 @@ from chart_stories import FLAGS, NARROW, WIDE, Shot, as_html, back_pain
 from dashboard.drawing.driver_diagram import diagram_svg
 from dashboard.drawing.figures import draw
 from dashboard.drawing.gauge import gauge_svg
-from dashboard.drawing.picture import Flag
+from dashboard.drawing.picture import DayNote
 from dashboard.drawing.spread import spread_svg
 from dashboard.drawing.tiles import chart_svg
 from measures.improvement import Volume, effect, when_could_it_show
@@ -36,7 +36,7 @@ def many_notes() -> Iterator[Shot]:
     series = back_pain()
     chart = analyse_series(series, chart="p", freeze=12)
     days = [date(2024, 9, 3) + timedelta(days=4 * k) for k in range(9)]
-    flags = [*FLAGS[:1], *(Flag(day, f"Small test {k}") for k, day in enumerate(days, 1)), *FLAGS[2:]]
+    flags = [*FLAGS[:1], *(DayNote(day, f"Small test {k}") for k, day in enumerate(days, 1)), *FLAGS[2:]]
     says = "Many notes: where they crowd, neighbours share a label, and all are listed under the chart."
     yield Shot("notes", says, lambda width: chart_svg(chart, series, width, flags=flags), BOTH)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ingest.header import LOOKED_AT, Seen, Shape, look
+from ingest.header import LOOKED_AT, SeenRecord, TableShape, look
 from ingest.not_data import SEPARATORS, looks_like_a_row
 from ingest.table import Refused, trim
 
@@ -16,14 +16,14 @@ TOO_WIDE_TO_BE_CHANCE = 3
 """Two cells a line come about in any prose with a comma; three or more, as many as the header has, do not."""
 
 
-def settled_shape(head: bytes, shape: Shape, name: str) -> Shape:
+def settled_shape(head: bytes, shape: TableShape, name: str) -> TableShape:
     """The shape with what its first reading could not know: rows above the header, and the rows' own separator."""
     moved = {one.line: one for one in look(head, shape.separator) if one.line < shape.header_line}
     rows = tuple(one for one in moved.values() if _is_row(one, head, shape))
     return without_rows(replace(shape, separator=rows_separator(head, shape)), [one.line for one in rows], name)
 
 
-def without_rows(shape: Shape, lines: Sequence[int], name: str) -> Shape:
+def without_rows(shape: TableShape, lines: Sequence[int], name: str) -> TableShape:
     """The shape whose lines above the header are banners no more where they are rows: those are refused by line."""
     if not lines:
         return shape
@@ -33,7 +33,7 @@ def without_rows(shape: Shape, lines: Sequence[int], name: str) -> Shape:
     return replace(shape, above=above, banners=banners, rows_above=refused)
 
 
-def rows_separator(head: bytes, shape: Shape) -> str:
+def rows_separator(head: bytes, shape: TableShape) -> str:
     """The sign that separates the rows: the header's, unless no row has its width by it and rows have it by another."""
     if shape.width < TOO_WIDE_TO_BE_CHANCE:
         return shape.separator
@@ -49,7 +49,7 @@ def _fitting(rows: bytes, sign: str, width: int) -> int:
     return sum(len(one.cells) == width for one in filled[:LOOKED_AT])
 
 
-def _is_row(one: Seen, head: bytes, shape: Shape) -> bool:
+def _is_row(one: SeenRecord, head: bytes, shape: TableShape) -> bool:
     """Whether a line above the header is a record, by its own separator or another, also with a broken quote in it."""
     if one.cells and looks_like_a_row(one.cells, shape.width):
         return True
@@ -58,7 +58,7 @@ def _is_row(one: Seen, head: bytes, shape: Shape) -> bool:
     return any(looks_like_a_row(cells, shape.width) for cells in apart if len(cells) == shape.width > 2)
 
 
-def _moved(line: int, shape: Shape, name: str) -> Refused:
+def _moved(line: int, shape: TableShape, name: str) -> Refused:
     seen = f"a record above the header, which is in line {shape.header_line}"
     says = (
         f"Line {line} of {name} is {seen}, so that what its cells mean is not sure. The line was left out; put the "

@@ -21,7 +21,7 @@ from ingest.opening import open_files
 from ingest.overlap import overlap
 from ingest.plans import Plans
 from ingest.privacy import Pseudonyms
-from ingest.reading import Progress, Reading, Source, read_source
+from ingest.reading import FileToRead, Progress, SourceReading, read_source
 from ingest.recognise import Mapping, says_together
 from ingest.remembered import Remembered
 from ingest.report import FileReport, Report, refuse_what_is_open
@@ -160,7 +160,7 @@ def _staged(
         codes = code_columns(mapping, one.first, asked.systems.get(mapping.table.file))
         held = date_columns(mapping, one.first, asked.dates.get(mapping.table.file))
         refuse_open_dates(held)
-        readings.append(Reading(Source(number, one, its_order, codes, held), report, latest=asked.today))
+        readings.append(SourceReading(FileToRead(number, one, its_order, codes, held), report, latest=asked.today))
         if identity(mapping) in asked.lost:
             staging.instead_of[number] = asked.lost[identity(mapping)]
         read_source(readings[-1], staging, door, asked.today, asked.progress)

@@ -9,7 +9,7 @@ from ingest.identifying import PHONE_OR_DAY, identifies
 from ingest.recognise import Mapping as Columns
 from ingest.table import Block
 from measures.back_pain import read_codes
-from measures.code_systems import UNDECIDED, Decision, Fit, decide, named, of_a_system
+from measures.code_systems import UNDECIDED, Fit, SystemDecision, decide, named, of_a_system
 from measures.red_flags.codes import atoms_of_codes
 
 #: Fields that hold codes, and whether they are codes of procedures.
@@ -30,7 +30,7 @@ class CodeColumn:
     file: str
     column: str
     field: str
-    decision: Decision
+    decision: SystemDecision
     rows: int
     examples: tuple[str, ...]
 
@@ -68,11 +68,11 @@ def _decided(mapping: Columns, name: str, blocks: Iterable[Block], told: Mapping
     cells = _counted(blocks, f"c{place}")
     said = told.get(heading) or (mapping.profile.code_system if name == "diagnosis" else None)
     if "code_system" in mapping.fields and name == "diagnosis" and not said:
-        decision = Decision("icd", "column")
+        decision = SystemDecision("icd", "column")
     else:
         decision = decide(cells, heading=heading, told=said, procedures=CODE_FIELDS[name])
     if decision.open and not _readings_differ(cells, decision.readings):
-        decision = Decision(decision.readings[0].system, "no matter", decision.readings)
+        decision = SystemDecision(decision.readings[0].system, "no matter", decision.readings)
     alone = [cell for cell in sorted(cells, key=lambda one: -cells[one]) if is_plain_code(cell)]
     return CodeColumn(mapping.table.file, heading, name, decision, sum(cells.values()), tuple(alone[:EXAMPLES]))
 

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from ingest.above import settled_shape
 from ingest.ahead import ahead
-from ingest.encoding import Examined, Open, examine, head_text, pieces
-from ingest.header import Shape, shape_of
+from ingest.encoding import FileBytes, Open, examine, head_text, pieces
+from ingest.header import TableShape, shape_of
 from ingest.identifying import shown
 from ingest.lines import survey
 from ingest.not_data import PAGE_OR_REPORT, TOTALS, lone_words
@@ -38,7 +38,7 @@ CONTROLS = [bytes([sign]) for sign in range(32) if sign not in b"\t\n\v\f\r\x1a"
 
 
 @dataclass(frozen=True)
-class Stretch:
+class FitText:
     """Text made fit for Polars: only well-formed records, the line of each, and what was left out on the
     way.
     """
@@ -80,7 +80,7 @@ def delimited_table(name: str, opened: Open, known: frozenset[str]) -> Table:
     )
 
 
-def blocks(name: str, shape: Shape, texts: Iterator[bytes]) -> Iterator[Block]:
+def blocks(name: str, shape: TableShape, texts: Iterator[bytes]) -> Iterator[Block]:
     """The rows below the header; while one block is taken up, the next is being read."""
     frames, left_out = [], LeftOut(refused=list(shape.rows_above), not_data=list(shape.above))
     for stretch in ahead(Delimited(name, shape).stretches(texts)):
@@ -96,9 +96,9 @@ class Delimited:
     """A delimited text on its way to blocks."""
 
     name: str
-    shape: Shape
+    shape: TableShape
 
-    def stretches(self, texts: Iterator[bytes]) -> Iterator[Stretch]:
+    def stretches(self, texts: Iterator[bytes]) -> Iterator[FitText]:
         """The text below the header, cut where records end."""
         held, line, skip = b"", self.shape.rows_line, self.shape.rows_begin
         for text, last in _with_last(texts):
@@ -114,7 +114,7 @@ class Delimited:
                 yield stretch
             self._refuse_endless_line(held, line)
 
-    def stretch(self, text: bytes, line: int, last: bool) -> tuple[Stretch, int, int]:
+    def stretch(self, text: bytes, line: int, last: bool) -> tuple[FitText, int, int]:
         """The text's records fit for Polars, how far they reach, and the physical lines they take."""
         found = survey(text, self.shape.sign)
         lines = len(found.cells)
@@ -144,7 +144,7 @@ class Delimited:
             body.replace(start, int(found.starts[following]), cells, self.shape.sign)
         end = int(found.starts[lines])
         numbers = np.flatnonzero(kept[:lines]) + line
-        return Stretch(body.until(end), numbers, found.loose_space, left_out, last), end, lines
+        return FitText(body.until(end), numbers, found.loose_space, left_out, last), end, lines
 
     def _plainly_no_row(self, text: bytes, start: int, cells: int) -> bool:
         """Whether a line whose quoting is even, with too few or too many cells, is refused at its first cell already.
@@ -259,7 +259,7 @@ def _blank(text: bytes, starts: NDArray[np.int64]) -> NDArray[np.bool_]:
     return (length == 1) | ((length == 2) & (first == 13))
 
 
-def _frame(stretch: Stretch, shape: Shape) -> pl.DataFrame:
+def _frame(stretch: FitText, shape: TableShape) -> pl.DataFrame:
     """The stretch as rows; read exactly where Polars sees another number of records than we do."""
     if not len(stretch.lines):
         return pl.DataFrame(schema=row_schema(shape.width))
@@ -292,7 +292,7 @@ def _with_last(texts: Iterator[bytes]) -> Iterator[tuple[bytes, bool]]:
     yield current, True
 
 
-def _refuse_what_is_no_table(name: str, found: Examined) -> None:
+def _refuse_what_is_no_table(name: str, found: FileBytes) -> None:
     head = head_text(found)
     start = head[:4096].lstrip().lower()
     if not head.strip():

@@ -24,7 +24,7 @@ error."""
 
 
 @dataclass(frozen=True)
-class Examined:
+class FileBytes:
     """A file's bytes after one pass: their digest, encoding, line ends and beginning (as they are)."""
 
     digest: str
@@ -34,7 +34,7 @@ class Examined:
     size: int
 
 
-def examine(name: str, opened: Open) -> Examined:
+def examine(name: str, opened: Open) -> FileBytes:
     """Read all bytes once; UTF-8 must hold to the last byte, or the file is taken as Windows-1252."""
     digest, size, head, utf8 = hashlib.sha256(), 0, b"", codecs.getincrementaldecoder("utf-8")()
     valid = True
@@ -52,7 +52,7 @@ def examine(name: str, opened: Open) -> Examined:
                 )
     encoding = _encoding(head, valid and _decodes(utf8, b"", final=True))
     text = _decoder(encoding)(head, False)
-    return Examined(digest.hexdigest(), encoding, "\n" not in text and "\r" in text, head, size)
+    return FileBytes(digest.hexdigest(), encoding, "\n" not in text and "\r" in text, head, size)
 
 
 def _decodes(decoder: codecs.IncrementalDecoder, piece: bytes, final: bool = False) -> bool:
@@ -99,13 +99,13 @@ def _decoder(encoding: str) -> Callable[[bytes, bool], str]:
     return codecs.getincrementaldecoder("utf-8" if encoding == "utf-8-sig" else encoding)("replace").decode
 
 
-def head_text(found: Examined) -> bytes:
+def head_text(found: FileBytes) -> bytes:
     """The beginning of the text, as `pieces` would give it."""
     text = _decoder(found.encoding)(found.head, False).encode().removeprefix(codecs.BOM_UTF8)
     return _lines(text) if found.bare_returns else text
 
 
-def pieces(opened: Open, found: Examined, size: int) -> Iterator[bytes]:
+def pieces(opened: Open, found: FileBytes, size: int) -> Iterator[bytes]:
     """The text in pieces of about `size` bytes, without byte order mark; every line ends with a newline."""
     decode, first, held = _decoder(found.encoding), True, b""
     as_is = found.encoding in ("utf-8", "utf-8-sig")

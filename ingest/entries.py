@@ -9,7 +9,7 @@ import polars as pl
 from ingest.code_columns import CodeColumn
 from ingest.facts import NO, TICKS, YES
 from ingest.profile import profiles
-from ingest.reading import Reading
+from ingest.reading import SourceReading
 from ingest.report import Report
 from ingest.store import PASSED_LINES, PRIMARY, REFUSED_LINES, Staging
 from ingest.table import KEPT_IN_WORDS, NotData, Refused
@@ -22,7 +22,7 @@ BOTH_ASK = ("status", "provider")
 
 
 def import_row(
-    staging: Staging, clinic: str, report: Report, readings: Sequence[Reading], given: date | None, left_out: bool
+    staging: Staging, clinic: str, report: Report, readings: Sequence[SourceReading], given: date | None, left_out: bool
 ) -> dict[str, Any]:
     """The import itself."""
     primary = [r for r in readings if r.source.mapping.profile.event in PRIMARY]
@@ -43,7 +43,7 @@ def import_row(
     }
 
 
-def file_rows(readings: Sequence[Reading], clinic: str, staging: Staging) -> dict[str, list[dict[str, Any]]]:
+def file_rows(readings: Sequence[SourceReading], clinic: str, staging: Staging) -> dict[str, list[dict[str, Any]]]:
     """The files, their refused rows, their lines that are no data or repeats, and the spellings met."""
     rows: dict[str, list[dict[str, Any]]] = {"sources": [], "refusals": [], "passed_lines": [], "spellings": []}
     for reading in readings:
@@ -87,7 +87,7 @@ def runs(lines: Sequence[NotData]) -> pl.DataFrame:
     return found.select("first", "last", "kind").sort("first")
 
 
-def notices(readings: Sequence[Reading]) -> list[str]:
+def notices(readings: Sequence[SourceReading]) -> list[str]:
     """Sentences about cells that hold neither a yes nor a no mark."""
     said = []
     for reading in readings:
@@ -104,14 +104,14 @@ def notices(readings: Sequence[Reading]) -> list[str]:
     ]
 
 
-def _unread(reading: Reading) -> bool:
+def _unread(reading: SourceReading) -> bool:
     """Whether a list of procedures holds no imaging code that any list of ours knows."""
     fields = reading.source.mapping.fields
     has_codes = reading.source.mapping.profile.event == "orders" and "procedure_code" in fields and "exam" not in fields
     return has_codes and not reading.known_exams and not _complete(reading)
 
 
-def _unread_codes(reading: Reading) -> str:
+def _unread_codes(reading: SourceReading) -> str:
     return (
         f"{reading.report.file}: none of its {reading.report.accepted:,} procedure codes is an imaging code we know. "
         "Images cannot be counted from it; bring in a list that names the exams."
@@ -136,7 +136,7 @@ SYSTEM_NAMES = {
 }  # fmt: skip
 
 
-def _spellings(reading: Reading) -> list[dict[str, Any]]:
+def _spellings(reading: SourceReading) -> list[dict[str, Any]]:
     if not reading.spellings:
         return []
     profile = reading.source.mapping.profile
@@ -153,7 +153,7 @@ def _spellings(reading: Reading) -> list[dict[str, Any]]:
     ]
 
 
-def _source_row(reading: Reading, clinic: str, staging: Staging) -> dict[str, Any]:
+def _source_row(reading: SourceReading, clinic: str, staging: Staging) -> dict[str, Any]:
     mapping, report = reading.source.mapping, reading.report
     blanks = dict(mapping.profile.blanks)
     yes_only = reading.yes_marks - reading.no_marks
@@ -179,7 +179,7 @@ def _source_row(reading: Reading, clinic: str, staging: Staging) -> dict[str, An
     }
 
 
-def carried(reading: Reading) -> set[str]:
+def carried(reading: SourceReading) -> set[str]:
     """Which fields of the event tables this file carries at all, as 'visits.pamphlet'."""
     mapping = reading.source.mapping
     event, fields = mapping.profile.event, set(mapping.fields)
@@ -208,12 +208,12 @@ def carried(reading: Reading) -> set[str]:
 LISTED_WHOLE = ("cpt", "loinc")
 
 
-def _complete(reading: Reading) -> bool:
+def _complete(reading: SourceReading) -> bool:
     """Whether a list of procedure codes would show a lumbar image if it held one."""
     return any(c.field == "procedure_code" and c.system in LISTED_WHOLE for c in reading.source.codes)
 
 
-def traits(reading: Reading) -> set[str]:
+def traits(reading: SourceReading) -> set[str]:
     """What this export can hold, by its profile and its columns."""
     mapping = reading.source.mapping
     shipped = profiles().get(mapping.profile.profile)

@@ -19,7 +19,7 @@ NAMES_OF_A_LIST, NEARLY = 3, 0.75
 
 
 @dataclass(frozen=True)
-class Seen:
+class SeenRecord:
     """A record on the way to the header: trimmed cells (none where quoting is broken), its line, and
     where in the text it begins and ends.
     """
@@ -33,7 +33,7 @@ class Seen:
 
 
 @dataclass(frozen=True)
-class Shape:
+class TableShape:
     """What every block of a table needs: separator, header, the lines above the rows, and where the rows
     begin.
     """
@@ -58,9 +58,9 @@ class Shape:
         return ord(self.separator)
 
 
-def shape_of(head: bytes, known: frozenset[str]) -> Shape | None:
+def shape_of(head: bytes, known: frozenset[str]) -> TableShape | None:
     """The shape of a text from its beginning, or None where no line has a cell."""
-    best: tuple[tuple[int, int, int], Shape] | None = None
+    best: tuple[tuple[int, int, int], TableShape] | None = None
     for separator in SEPARATORS:
         seen = look(head, separator)
         place = header_place([one.cells for one in seen], known)
@@ -72,14 +72,14 @@ def shape_of(head: bytes, known: frozenset[str]) -> Shape | None:
     return best[1] if best else None
 
 
-def look(head: bytes, separator: str) -> list[Seen]:
+def look(head: bytes, separator: str) -> list[SeenRecord]:
     """The first records of the text; blank ones are kept and not counted."""
-    seen: list[Seen] = []
+    seen: list[SeenRecord] = []
     filled = begin = 0
     for line, record in records(head, ord(separator)):
         cells = tuple(trim(cell) for cell in record.cells)
         spelt = tuple(cell.strip(EDGE_SPACE) for cell in record.cells)
-        seen.append(Seen(line, record.lines, begin, record.end, cells, spelt))
+        seen.append(SeenRecord(line, record.lines, begin, record.end, cells, spelt))
         begin = record.end
         filled += any(cells)
         if filled == LOOKED_AT:
@@ -111,7 +111,7 @@ def known_cells(cells: Sequence[str | None], known: frozenset[str]) -> int:
     return found if found >= 2 else 0
 
 
-def _agreement(seen: Sequence[Seen]) -> tuple[int, int]:
+def _agreement(seen: Sequence[SeenRecord]) -> tuple[int, int]:
     """How many records share the commonest width above one, and that width."""
     widths = Counter(len(one.cells) for one in seen if len(one.cells) > 1 and any(one.cells))
     if not widths:
@@ -120,11 +120,11 @@ def _agreement(seen: Sequence[Seen]) -> tuple[int, int]:
     return widths[width], width
 
 
-def _shape(separator: str, seen: Sequence[Seen], place: int) -> Shape:
+def _shape(separator: str, seen: Sequence[SeenRecord], place: int) -> TableShape:
     header = seen[place]
     above = tuple(NotData(one.line, "banner" if one.cells == () or any(one.cells) else "blank") for one in seen[:place])
     banners = frozenset(tuple(cell for cell in one.cells if cell) for one in seen[:place] if any(one.cells))
-    return Shape(
+    return TableShape(
         separator=separator,
         header=header.spelt,
         header_line=header.line,

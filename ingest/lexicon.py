@@ -39,7 +39,7 @@ Schema = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Said:
+class TextsSaid:
     """What some distinct texts say: one record per text, and lists of records that name their text by its place."""
 
     each: Sequence[tuple[object, ...]]
@@ -69,7 +69,9 @@ class Lexicon:
     `look_up` gives one row per text with its `key`; `spread` the many things a key says (findings, codes).
     """
 
-    def __init__(self, read_all: Callable[[Sequence[str]], Said], each: Schema, many: Mapping[str, Schema]) -> None:
+    def __init__(
+        self, read_all: Callable[[Sequence[str]], TextsSaid], each: Schema, many: Mapping[str, Schema]
+    ) -> None:
         self.read = read_all
         self._known = pl.DataFrame(schema={"key": pl.UInt64, **each})
         self._many = {name: pl.DataFrame(schema={"key": pl.UInt64, **schema}) for name, schema in many.items()}
@@ -109,7 +111,7 @@ class Lexicon:
         wanted = keys.to_frame("key")
         return {name: frame.join(wanted, on="key", how="semi") for name, frame in self.tables().items()}
 
-    def _learn(self, keys: pl.Series, said: Said) -> None:
+    def _learn(self, keys: pl.Series, said: TextsSaid) -> None:
         columns = {name: dtype for name, dtype in self._known.schema.items() if name != "key"}
         each = pl.DataFrame(said.each, schema=columns, orient="row").insert_column(0, keys)
         self._known = pl.concat([self._known, each])
@@ -148,7 +150,7 @@ def _rule(finding: Finding, texts: Sequence[str]) -> str:
 def cells() -> Lexicon:
     """Diagnosis cells, each marked with its code system: tier, spine code, words, normalised codes and red flags."""
 
-    def read_cells(marked: Sequence[str]) -> Said:
+    def read_cells(marked: Sequence[str]) -> TextsSaid:
         each: list[tuple[object, ...]] = [()] * len(marked)
         codes: list[tuple[object, ...]] = []
         asserted: list[tuple[object, ...]] = []
@@ -161,7 +163,7 @@ def cells() -> Lexicon:
                 each[place] = (TIERS.get(spine.tier or ""), spine.spine_code, spine.region, words)
                 codes += [(place, code) for code in spine.codes]
                 asserted += [(place, *_asserted(atom, window, spine.codes)) for atom, window in found]
-        return Said(each, {"codes": codes, "findings": asserted})
+        return TextsSaid(each, {"codes": codes, "findings": asserted})
 
     return Lexicon(read_cells, CELL, {"codes": CODE, "findings": FINDING})
 
@@ -184,7 +186,7 @@ def _said(f: Finding, texts: Sequence[str]) -> tuple[object, ...]:
     return (f.text, f.atom, f.state.value, window, rule, f.start, f.end, f.matched, *sure)
 
 
-def words_by(read_texts: Callable[[Sequence[str]], Said]) -> Lexicon:
+def words_by(read_texts: Callable[[Sequence[str]], TextsSaid]) -> Lexicon:
     """Reasons and clinical information as `words` has them, read by others."""
     return Lexicon(read_texts, TEXT, {"findings": FINDING})
 
@@ -195,33 +197,37 @@ def words(read_words: Callable[[Sequence[str]], Sequence[Finding]] = read, drive
     Without `drivers` what else drove an order is not looked for (no figure hangs on it).
     """
 
-    def read_texts(texts: Sequence[str]) -> Said:
+    def read_texts(texts: Sequence[str]) -> TextsSaid:
         found: list[tuple[object, ...]] = [_said(finding, texts) for finding in read_words(texts)]
-        found += [] if not drivers else [
-            (d.text, MARK + d.driver, "present", 0, "what else drove it", *(None,) * 6) for d in read_drivers(texts)
-        ]
+        found += (
+            []
+            if not drivers
+            else [
+                (d.text, MARK + d.driver, "present", 0, "what else drove it", *(None,) * 6) for d in read_drivers(texts)
+            ]
+        )
         each = list(zip(says_low_back(texts), states_planning(texts), strict=True))
-        return Said(each, {"findings": found})
+        return TextsSaid(each, {"findings": found})
 
     return words_by(read_texts)
 
 
 def exams() -> Lexicon:
     """Exam names: modality, lumbar or not and why."""
-    return Lexicon(lambda texts: Said([_exam(e) for e in read_exams(texts)], {}), EXAM, {})
+    return Lexicon(lambda texts: TextsSaid([_exam(e) for e in read_exams(texts)], {}), EXAM, {})
 
 
 def coded_exams() -> Lexicon:
     """Procedure codes, each marked with its code system and followed by the exam's name where there is one."""
 
-    def read_all(marked: Sequence[str]) -> Said:
+    def read_all(marked: Sequence[str]) -> TextsSaid:
         each: list[tuple[object, ...]] = [()] * len(marked)
         for system, places in _by_system(marked).items():
             parts = [marked[place].split(BETWEEN) for place in places]
             exams = read_coded_exams([p[1] for p in parts], [p[2] or None for p in parts], system)
             for place, exam in zip(places, exams, strict=True):
                 each[place] = _exam(exam)
-        return Said(each, {})
+        return TextsSaid(each, {})
 
     return Lexicon(read_all, EXAM, {})
 

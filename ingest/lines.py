@@ -17,7 +17,7 @@ TOP = np.uint64(63)
 
 
 @dataclass(frozen=True)
-class Lines:
+class TextLines:
     """The physical lines of a text: where each starts, how many cells it has, and whether its quoting is odd.
 
     `starts` has one entry more than there are lines. `cells` is right for every line that is not `odd`.
@@ -35,7 +35,7 @@ class Lines:
 MAY_BE_SPACE = np.isin(np.arange(256), [*range(33), 127, 0xC2, 0xE2, 0xEF, 0xA0, 0x87, 0x8B, 0xAF, 0xBF])
 
 
-def survey(text: bytes, separator: int) -> Lines:
+def survey(text: bytes, separator: int) -> TextLines:
     """Look over a text that ends with a newline."""
     signs = np.frombuffer(text, np.uint8) if text else np.zeros(0, np.uint8)
     is_newline = signs == 10
@@ -50,18 +50,18 @@ def survey(text: bytes, separator: int) -> Lines:
     if not quotes.any():
         cells = np.diff(_before(separators, starts)) + 1
         loose = bool((unusual & _beside(edges)).any())
-        return Lines(starts, cells, np.zeros(len(ends), np.bool_), loose)
+        return TextLines(starts, cells, np.zeros(len(ends), np.bool_), loose)
     return _with_quotes(starts, edges, separators, quotes, unusual)
 
 
-def _with_quotes(starts: NDArray[np.int64], edges: Bits, separators: Bits, quotes: Bits, unusual: Bits) -> Lines:
+def _with_quotes(starts: NDArray[np.int64], edges: Bits, separators: Bits, quotes: Bits, unusual: Bits) -> TextLines:
     quotes_before = _before(quotes, starts)
     odd = (np.diff(quotes_before) & 1).astype(np.bool_)
     inside = _parity(quotes) ^ _in_flipped(starts, (quotes_before[:-1] & 1).astype(np.bool_), len(quotes))
     cells = np.diff(_before(separators & ~inside, starts)) + 1
     stray = np.diff(_before(_misplaced(quotes & inside, quotes & ~inside, edges), starts)) > 0
     loose = unusual & (_beside(edges & ~inside) | _next_to_left(quotes & inside) | _next_to_right(quotes & ~inside))
-    return Lines(starts, cells, odd | stray, bool(loose.any()))
+    return TextLines(starts, cells, odd | stray, bool(loose.any()))
 
 
 def _in_flipped(starts: NDArray[np.int64], flipped: NDArray[np.bool_], words: int) -> Bits:

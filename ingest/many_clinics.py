@@ -24,7 +24,7 @@ Source = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Together:
+class ClinicsTogether:
     """Clinics that can be counted in one pass: their practices and facts as one."""
 
     clinics: tuple[str, ...]
@@ -48,7 +48,7 @@ class _Clinic:
         return told | {"all_in_person"} if self.practice.all_in_person else told
 
 
-def together(store: Store, wanted: Sequence[str]) -> list[Together]:
+def together(store: Store, wanted: Sequence[str]) -> list[ClinicsTogether]:
     """The wanted clinics that have facts, those that are alike as one. Raises FactsDamaged as each alone would."""
     groups: dict[Any, list[_Clinic]] = {}
     for one in _clinics(store, wanted):
@@ -92,14 +92,14 @@ def _met(store: Store) -> dict[str, list[str]]:
     return {clinic: list(dict.fromkeys(names)) for clinic, names in found.items()}
 
 
-def _as_one(store: Store, group: Sequence[_Clinic]) -> Together:
+def _as_one(store: Store, group: Sequence[_Clinic]) -> ClinicsTogether:
     places = {source["id"]: place for place, one in enumerate(group) for source in one.sources}
     salts = [hash_of(one.practice.clinic) for one in group]
     gone = _gone(store, group)
     tables = {name: _table(store.folder, name, group, places, salts, gone) for name in TABLES}
     clinics = tuple(one.practice.clinic for one in group)
     practice = as_one([one.practice for one in group], places)
-    return Together(clinics, practice, Events(tables, group[0].carries, group[0].traits))
+    return ClinicsTogether(clinics, practice, Events(tables, group[0].carries, group[0].traits))
 
 
 def hash_of(clinic: str) -> int:

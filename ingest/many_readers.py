@@ -20,7 +20,7 @@ from types import TracebackType
 from typing import BinaryIO
 
 from ingest import lexicon
-from ingest.lexicon import Said
+from ingest.lexicon import TextsSaid
 
 #: Fewer new texts than this are read sooner than readers start; once they have started, a few parts are enough.
 ENOUGH = 20_000
@@ -53,7 +53,7 @@ class Readers:
     def __exit__(self, kind: type[BaseException] | None, one: BaseException | None, at: TracebackType | None) -> None:
         self.close()
 
-    def read(self, texts: Sequence[str]) -> Said:
+    def read(self, texts: Sequence[str]) -> TextsSaid:
         """What the texts say, in their order."""
         enough = 2 * AT_A_TIME if self._started else ENOUGH
         if len(texts) < enough or self._number < 2:
@@ -65,7 +65,7 @@ class Readers:
             self.close()
             return self._alone(texts)
 
-    def _side_by_side(self, texts: Sequence[str]) -> list[Said]:
+    def _side_by_side(self, texts: Sequence[str]) -> list[TextsSaid]:
         self._start()
         free: SimpleQueue[subprocess.Popen[bytes]] = SimpleQueue()
         for reader in self._started:
@@ -109,16 +109,16 @@ def _environment() -> Mapping[str, str]:
     return {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p), "POLARS_MAX_THREADS": "1"}
 
 
-def _answered(free: SimpleQueue[subprocess.Popen[bytes]], part: list[str]) -> Said:
+def _answered(free: SimpleQueue[subprocess.Popen[bytes]], part: list[str]) -> TextsSaid:
     reader = free.get()
     try:
         put(reader.stdin, part)  # type: ignore[arg-type]
-        return Said(*taken(reader.stdout))  # type: ignore[arg-type, misc]
+        return TextsSaid(*taken(reader.stdout))  # type: ignore[arg-type, misc]
     finally:
         free.put(reader)
 
 
-def together(parts: Sequence[Said]) -> Said:
+def together(parts: Sequence[TextsSaid]) -> TextsSaid:
     """The answers of several lists as those of one: each finding names its text by its place in the whole."""
     each = [record for part in parts for record in part.each]
     many: dict[str, list[tuple[object, ...]]] = {}
@@ -127,7 +127,7 @@ def together(parts: Sequence[Said]) -> Said:
         for name, rows in part.many.items():
             many.setdefault(name, []).extend((before + int(place), *rest) for place, *rest in rows)  # type: ignore[call-overload]
         before += len(part.each)
-    return Said(each, many)
+    return TextsSaid(each, many)
 
 
 def put(into: BinaryIO, value: object) -> None:

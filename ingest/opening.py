@@ -90,18 +90,18 @@ def told_apart(names: Sequence[str]) -> list[str]:
 
 
 @dataclass(frozen=True)
-class Opened:
+class OpenedFiles:
     """Every table of some files, each with the shipped profile that fits it, if one does."""
 
     tables: tuple[tuple[Table, Mapping | None], ...]
     notices: tuple[str, ...]
 
 
-def open_tables(paths: Sequence[Path], profile: str | None = None, names: Sequence[str] | None = None) -> Opened:
+def open_tables(paths: Sequence[Path], profile: str | None = None, names: Sequence[str] | None = None) -> OpenedFiles:
     """Every table of the files, known or not; tables of the same name are told apart. Raises Refusal for no file."""
     gathered = gather(paths, names)
     found = [(table, fitting(table, profile)) for table in gathered.tables]
-    return Opened(tuple(_named_apart(found)), gathered.notices)
+    return OpenedFiles(tuple(_named_apart(found)), gathered.notices)
 
 
 def _named_apart(tables: Sequence[tuple[Table, Mapping | None]]) -> list[tuple[Table, Mapping | None]]:

@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 
 from ingest.gate import Gate
-from ingest.reading import Reading
+from ingest.reading import SourceReading
 from ingest.speaking import VANISHED, keys_in
 from ingest.store import Staging, Store
 
@@ -25,7 +25,7 @@ def overlap(
     store: Store,
     staging: Staging,
     clinic: str,
-    readings: Sequence[Reading],
+    readings: Sequence[SourceReading],
     gate: Gate,
     export_date: date | None = None,
 ) -> int:

@@ -63,7 +63,7 @@ class Contents:
 
 
 @dataclass(frozen=True)
-class Kind:
+class FileKind:
     """A kind of file: how its first bytes look, and how its tables are found."""
 
     name: str
@@ -215,10 +215,10 @@ def _is_workbook(head: bytes) -> bool:
 OLE, ZIP, GZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04", b"\x1f\x8b"
 
 KINDS = (
-    Kind("workbook", _is_workbook, _in_workbook),
-    Kind("zip", lambda head: head.startswith((ZIP, b"PK\x05\x06")), _in_zip),
-    Kind("gzip", lambda head: head.startswith(GZIP), _in_gzip),
-    Kind("fhir", looks_like_resources, _in_json),
-    Kind("text", lambda head: True, _in_text),
+    FileKind("workbook", _is_workbook, _in_workbook),
+    FileKind("zip", lambda head: head.startswith((ZIP, b"PK\x05\x06")), _in_zip),
+    FileKind("gzip", lambda head: head.startswith(GZIP), _in_gzip),
+    FileKind("fhir", looks_like_resources, _in_json),
+    FileKind("text", lambda head: True, _in_text),
 )
 """Tried in order; the next format is one more line here and its reader."""

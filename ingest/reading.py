@@ -27,7 +27,7 @@ Progress = Callable[[str, float], None]
 
 
 @dataclass(frozen=True)
-class Source:
+class FileToRead:
     """One file to read, with the order of its dates, and what its columns of codes and of dates are."""
 
     number: int
@@ -43,14 +43,14 @@ class Source:
 
 
 @dataclass
-class Reading:
+class SourceReading:
     """One source while it is read: counts, marks and spans gathered over its blocks.
 
     `odd_ticks` holds, for each tick column, the rows whose cell is neither blank nor a mark we know; `known_exams` says
     that at least one exam or imaging code was understood.
     """
 
-    source: Source
+    source: FileToRead
     report: FileReport
     repeats: Repeats = field(default_factory=Repeats)
     yes_marks: set[str] = field(default_factory=set)
@@ -92,7 +92,7 @@ class Reading:
                 self.spellings.append(seen.select(columns).rename({"count": "rows"}))
 
 
-def read_source(reading: Reading, staging: Staging, door: Door, today: date, progress: Progress) -> None:
+def read_source(reading: SourceReading, staging: Staging, door: Door, today: date, progress: Progress) -> None:
     """Read one file into staged event tables; raises Refusal or OrderFound where its dates turn out to be open."""
     report, table = reading.report, reading.source.mapping.table
     report.header_line = table.header_line
@@ -111,7 +111,7 @@ def read_source(reading: Reading, staging: Staging, door: Door, today: date, pro
     report.not_data = sorted(set(report.not_data), key=lambda n: n.line)
 
 
-def _sifted(reading: Reading, door: Door, today: date) -> Iterator[tuple[Block, Sifted]]:
+def _sifted(reading: SourceReading, door: Door, today: date) -> Iterator[tuple[Block, Sifted]]:
     source = reading.source
     for block in source.peeked.blocks():
         sifted = sift(block, source.mapping, source.order, reading.repeats, door.timezone, today, source.dates)
@@ -129,7 +129,7 @@ def _needs_order(block: Block, sifted: Sifted, mapping: Mapping) -> bool:
     return bool(seen.str.contains(NUMERIC_DATE).any())
 
 
-def _stage(reading: Reading, sifted: Sifted, staging: Staging, door: Door, block: int) -> None:
+def _stage(reading: SourceReading, sifted: Sifted, staging: Staging, door: Door, block: int) -> None:
     source = reading.source
     frame = sifted.rows.with_columns(row=pl.lit(row_number(source.number)) + pl.col("line").cast(pl.Int64))
     code_systems = systems(source.codes)

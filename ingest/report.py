@@ -19,7 +19,7 @@ SHOWN_LINES = 8
 
 
 @dataclass(frozen=True)
-class Doubt:
+class OpenPoint:
     """What the reading of a file leaves open: its kind, where it was seen, a sentence, and how it can be settled.
 
     `readings` are the answers, each with what it gives, the proposed one first. One that `stops` must be settled
@@ -54,7 +54,7 @@ class FileReport:
     header_separator: str = ""
 
     @property
-    def doubts(self) -> list[Doubt]:
+    def doubts(self) -> list[OpenPoint]:
         """What a person should look at before the rows of this file are counted on."""
         if self.already_there:
             return []
@@ -94,27 +94,27 @@ class Report:
         return self.import_id is not None
 
 
-def no_row_kept(file: FileReport) -> list[Doubt]:
+def no_row_kept(file: FileReport) -> list[OpenPoint]:
     """Nothing of the file counts, whatever its neighbours hold."""
     if file.accepted or file.exact_repeats:
         return []
-    return [Doubt("nothing", file.file, (file.header_line,), _nothing(file), (("as_read", "no rows are kept"),))]
+    return [OpenPoint("nothing", file.file, (file.header_line,), _nothing(file), (("as_read", "no rows are kept"),))]
 
 
-def other_separator(file: FileReport) -> list[Doubt]:
+def other_separator(file: FileReport) -> list[OpenPoint]:
     """The header is separated by one sign and the rows by another."""
     if file.separator == file.header_separator:
         return []
     header, rows = (SIGN_WORDS.get(sign, "another sign") for sign in (file.header_separator, file.separator))
     says = f"{file.file}: the column names are separated by {header}, the rows by {rows}; each was read with its own."
     reading = ("as_read", f"{file.rows_read:,} rows read with {rows} between the cells")
-    return [Doubt("other_separator", file.file, (file.header_line,), says, (reading,))]
+    return [OpenPoint("other_separator", file.file, (file.header_line,), says, (reading,))]
 
 
 SIGN_WORDS = {",": "a comma", ";": "a semicolon", "\t": "a tab", "|": "a bar"}
 
 
-def much_refused(file: FileReport) -> list[Doubt]:
+def much_refused(file: FileReport) -> list[OpenPoint]:
     """More than a few rows, and more than one in twenty, would be left out."""
     refused = len(file.refused)
     if refused <= FEW_LINES or refused * ONE_IN_TWENTY <= file.rows_read:
@@ -130,7 +130,7 @@ def much_refused(file: FileReport) -> list[Doubt]:
         ("leave_out", f"{file.accepted:,} rows are kept and {refused:,} left out"),
     )
     first = tuple(one.line for one in file.refused[:SHOWN_LINES])
-    return [Doubt("much_refused", file.file, first, says, readings, stops=True)]
+    return [OpenPoint("much_refused", file.file, first, says, readings, stops=True)]
 
 
 REASON_WORDS = {
@@ -144,7 +144,7 @@ REASON_WORDS = {
 }
 
 
-def much_no_data(file: FileReport) -> list[Doubt]:
+def much_no_data(file: FileReport) -> list[OpenPoint]:
     """More than a few lines, or more than one in fifty, are taken for letterhead, totals or footers."""
     claimed = [one for one in file.not_data if one.kind not in PLAINLY_NO_DATA]
     all_lines = file.rows_read + len(claimed)
@@ -155,7 +155,7 @@ def much_no_data(file: FileReport) -> list[Doubt]:
     lines = [one.line for one in claimed]
     says = f"{file.file}: {len(claimed):,} lines are taken for no records ({why}; lines {listed(lines)}). Look at them."
     readings = (("no_data", f"they are no records; {file.rows_read:,} rows are read"),)
-    return [Doubt("much_no_data", file.file, tuple(lines[:SHOWN_LINES]), says, readings)]
+    return [OpenPoint("much_no_data", file.file, tuple(lines[:SHOWN_LINES]), says, readings)]
 
 
 KIND_WORDS = {"banner": "above the column names", "totals": "totals", "footer": "page or report lines"}

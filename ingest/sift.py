@@ -9,7 +9,7 @@ from unicodedata import decimal
 
 import polars as pl
 
-from ingest.header import Shape
+from ingest.header import TableShape
 from ingest.not_data import MAY_BE_NO_DATA, hides_a_row, kind_of, lone_words
 from ingest.table import BLANKS, EDGE_SPACE, EXACT_BLANKS, Block, NotData, Refused, is_blank, row_columns, row_schema
 
@@ -37,7 +37,7 @@ class LeftOut:
         self.doubtful |= later.doubtful
 
 
-def kind_in(shape: Shape, cells: Sequence[str | None]) -> str | None:
+def kind_in(shape: TableShape, cells: Sequence[str | None]) -> str | None:
     """What a line is if it is no record, judged with the table's own header and banners in view."""
     if len(cells) == shape.width and tuple(cell or "" for cell in cells) == tuple(blanked(shape.header)):
         return "header"
@@ -89,7 +89,7 @@ def plain_digits(column: pl.Series) -> pl.Series:
     return column.replace(distinct, pl.Series(plain, dtype=pl.String))
 
 
-def sifted(frame: pl.DataFrame, shape: Shape, left_out: LeftOut, last: bool) -> Block:
+def sifted(frame: pl.DataFrame, shape: TableShape, left_out: LeftOut, last: bool) -> Block:
     """The block: rows that are records, and the account of all other lines in order."""
     odd = _not_records(frame, shape)
     if last and shape.width > 1:
@@ -101,7 +101,7 @@ def sifted(frame: pl.DataFrame, shape: Shape, left_out: LeftOut, last: bool) -> 
     return Block(frame.select(list(row_schema(shape.width))), tuple(refused), tuple(not_data))
 
 
-def _not_records(frame: pl.DataFrame, shape: Shape) -> dict[int, str]:
+def _not_records(frame: pl.DataFrame, shape: TableShape) -> dict[int, str]:
     """Lines of the frame that are no records, with what they are; a quick look first, exact for the few
     it finds.
     """

@@ -9,7 +9,7 @@ import fastexcel
 import polars as pl
 
 from ingest.above import without_rows
-from ingest.header import LOOKED_AT, Shape, header_place
+from ingest.header import LOOKED_AT, TableShape, header_place
 from ingest.identifying import file_name, shown
 from ingest.not_data import looks_like_a_row
 from ingest.reading_faults import UnreadableFile
@@ -83,7 +83,7 @@ def _is_encrypted(data: bytes) -> bool:
     return locked_xls or "EncryptedPackage".encode("utf-16-le") in data
 
 
-def _shape(sheet: Sheet, known: frozenset[str]) -> Shape | None:
+def _shape(sheet: Sheet, known: frozenset[str]) -> TableShape | None:
     frame = sheet.cells(0, FIRST_LOOK)
     rows = [tuple(trim(cell or "") for cell in row) for row in frame.iter_rows()]
     filled = [place for place, cells in enumerate(rows) if any(cells)][:LOOKED_AT]
@@ -94,7 +94,7 @@ def _shape(sheet: Sheet, known: frozenset[str]) -> Shape | None:
     above = tuple(NotData(line, "banner" if any(cells) else "blank") for line, cells in enumerate(rows[:place], 1))
     width = len(_without_tail(rows[place]))
     moved = [line for line, cells in enumerate(rows[:place], 1) if looks_like_a_row(cells[:width], width)]
-    shape = Shape(
+    shape = TableShape(
         separator="",
         header=tuple((cell or "").strip(EDGE_SPACE) for cell in frame.row(place)),
         header_line=place + 1,
@@ -114,7 +114,7 @@ def _without_tail(cells: tuple[str | None, ...]) -> tuple[str | None, ...]:
     return cells[:width]
 
 
-def _table(sheet: Sheet, shape: Shape, digest: str) -> Table:
+def _table(sheet: Sheet, shape: TableShape, digest: str) -> Table:
     return Table(
         file=sheet.name,
         header=tuple(map(shown, shape.header)),
@@ -126,7 +126,7 @@ def _table(sheet: Sheet, shape: Shape, digest: str) -> Table:
     )
 
 
-def _blocks(sheet: Sheet, shape: Shape) -> Iterator[Block]:
+def _blocks(sheet: Sheet, shape: TableShape) -> Iterator[Block]:
     whole = sheet.cells(0, None).slice(shape.rows_begin)
     left_out = LeftOut(refused=list(shape.rows_above), not_data=list(shape.above))
     for start in range(0, max(whole.height, 1), ROWS_A_BLOCK):
@@ -136,7 +136,7 @@ def _blocks(sheet: Sheet, shape: Shape) -> Iterator[Block]:
         left_out = LeftOut()
 
 
-def _block(part: pl.DataFrame, shape: Shape, line: int, left_out: LeftOut, last: bool) -> Block:
+def _block(part: pl.DataFrame, shape: TableShape, line: int, left_out: LeftOut, last: bool) -> Block:
     if not part.height:
         return sifted(pl.DataFrame(schema=row_schema(shape.width)), shape, left_out, last)
     cells = part.select(row_columns(shape.width)).cast(pl.String)

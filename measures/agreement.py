@@ -23,7 +23,7 @@ Limits = tuple[float, float]
 
 
 @dataclass(frozen=True)
-class Group:
+class AgreementGroup:
     """Orders of one stratum of which the reader said the same: how many there are, were judged, and are present.
 
     `judged` counts clear answers only. Where the reader said either within the stratum, `orders` is estimated, and
@@ -109,7 +109,7 @@ def _agreement(asked: str, judged: pl.DataFrame, strata: Mapping[str, int]) -> A
     )
 
 
-def _groups(asked: str, own: pl.DataFrame, strata: Mapping[str, int]) -> tuple[list[Group], bool]:
+def _groups(asked: str, own: pl.DataFrame, strata: Mapping[str, int]) -> tuple[list[AgreementGroup], bool]:
     """The groups, and whether every stratum is among them."""
     groups = []
     for stratum, orders in strata.items():
@@ -120,7 +120,7 @@ def _groups(asked: str, own: pl.DataFrame, strata: Mapping[str, int]) -> tuple[l
     return groups, all(name in found for name, orders in strata.items() if orders)
 
 
-def _of_stratum(inside: pl.DataFrame, orders: int, split: bool) -> list[Group]:
+def _of_stratum(inside: pl.DataFrame, orders: int, split: bool) -> list[AgreementGroup]:
     """A stratum by what the reader said; only among flagged orders it says of one flag now this, now that."""
     clear = inside.filter(pl.col("said").is_in([PRESENT, ABSENT])).height
     groups = []
@@ -130,11 +130,13 @@ def _of_stratum(inside: pl.DataFrame, orders: int, split: bool) -> list[Group]:
         present, absent = said.get(PRESENT, 0), said.get(ABSENT, 0)
         if group.height or split:
             stand_for = orders * group.height / inside.height
-            groups.append(Group(flagged, stand_for, present + absent, present, (orders, clear) if split else None))
+            groups.append(
+                AgreementGroup(flagged, stand_for, present + absent, present, (orders, clear) if split else None)
+            )
     return groups
 
 
-def figure(name: str, groups: Sequence[Group], whole: bool = True) -> Figure:
+def figure(name: str, groups: Sequence[AgreementGroup], whole: bool = True) -> Figure:
     """One of the four figures; `whole` says that every stratum was looked at, which all but PPV need."""
     if name in ("sensitivity", "specificity"):
         return _across(name, groups, whole)
@@ -148,7 +150,7 @@ def figure(name: str, groups: Sequence[Group], whole: bool = True) -> Figure:
     return Figure(name, agree, judged, total / orders, low / orders, high / orders)
 
 
-def _across(name: str, groups: Sequence[Group], whole: bool) -> Figure:
+def _across(name: str, groups: Sequence[AgreementGroup], whole: bool) -> Figure:
     """Sensitivity or specificity: right / (right + wrong) of two totals, through the ratio of wrong to right."""
     reader, answer = (True, PRESENT) if name == "sensitivity" else (False, ABSENT)
     right = [_among(g, answer) for g in groups if g.flagged == reader]
@@ -171,12 +173,12 @@ class _Share:
     found: int
 
 
-def _within(group: Group, answer: str) -> _Share:
+def _within(group: AgreementGroup, answer: str) -> _Share:
     """How often the answer was given within the group."""
     return _Share(group.orders, group.judged, group.present if answer == PRESENT else group.absent)
 
 
-def _among(group: Group, answer: str) -> _Share:
+def _among(group: AgreementGroup, answer: str) -> _Share:
     """How often both were said, the answer and what the reader said, among the stratum's orders."""
     own = _within(group, answer)
     return own if group.stratum is None else _Share(*group.stratum, own.found)

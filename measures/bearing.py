@@ -17,7 +17,7 @@ from measures.units.evidence import OF_WORDS, WIDER
 from measures.units.visits import native
 
 
-class Place(StrEnum):
+class Weight(StrEnum):
     """What a piece of evidence does for a visit or an image; only COUNTS decides anything."""
 
     COUNTS = "counts"
@@ -31,7 +31,7 @@ class Place(StrEnum):
 
 
 @dataclass(frozen=True)
-class Evidence:
+class FlagEvidence:
     """One statement on record about one red flag; `days_before` is negative for what was found after.
 
     Of words also how sure they are and why not more, and the kind of piece of the text that they stand in.
@@ -47,7 +47,7 @@ class Evidence:
     window: int
     rule: str
     matched: str
-    place: Place
+    place: Weight
     certainty: str = ""
     doubt: str = ""
     piece: str = ""
@@ -62,7 +62,7 @@ def evidence_of(units: Units, kind: str) -> nw.LazyFrame:
     return units.image_evidence if kind == "image" else units.visit_evidence
 
 
-def bearing(units: Units, kind: str, row: int, patient: int, day: int) -> list[Evidence]:
+def bearing(units: Units, kind: str, row: int, patient: int, day: int) -> list[FlagEvidence]:
     """What is on record of the patient's flags and bears on that day, oldest first."""
     speaks = _speaking(units, kind, row)
     as_read = units.as_read if isinstance(units, Overturned) else units
@@ -90,31 +90,31 @@ def _findings(units: Units, as_read: Units, patient: int) -> list[dict[str, Any]
     return whole.unique(maintain_order=True).to_dicts()
 
 
-def _place(found: Mapping[str, Any], day: int, speaks: bool, was_read: bool, atoms: Iterable[str]) -> Place | None:
+def _place(found: Mapping[str, Any], day: int, speaks: bool, was_read: bool, atoms: Iterable[str]) -> Weight | None:
     """What the statement does for a visit or image of that day; None where it has nothing to do with it."""
     before, state = day - found["day"], found["state"]
     if before < 0:
         late = state == "present" and found["source"] in FINDS and -before <= AFTER_DAYS
-        return Place.AFTER if late else None
+        return Weight.AFTER if late else None
     if was_read:
-        return Place.SET_ASIDE if state in ("present", "absent", "queried") else None
+        return Weight.SET_ASIDE if state in ("present", "absent", "queried") else None
     if speaks:
         asks = state == "queried" and found["atom"] == "cauda_equina"
         if state not in ("present", "absent") and not asks:
-            return Place.SPOKEN_OF
-        return Place.COUNTS if found["atom"] in (*atoms, "all") else Place.OTHER_SET
+            return Weight.SPOKEN_OF
+        return Weight.COUNTS if found["atom"] in (*atoms, "all") else Weight.OTHER_SET
     if state == "cannot tell":
-        return Place.CANNOT_TELL if before <= found["window"] else Place.OUTSIDE
+        return Weight.CANNOT_TELL if before <= found["window"] else Weight.OUTSIDE
     if state != "present":
         return None
     if found["atom"] not in atoms and before <= found["window"]:
-        return Place.OTHER_SET
-    return Place.OTHER_RECORD if not found["window"] else Place.OUTSIDE
+        return Weight.OTHER_SET
+    return Weight.OTHER_RECORD if not found["window"] else Weight.OUTSIDE
 
 
-def _statement(found: Mapping[str, Any], day: int, place: Place) -> Evidence:
+def _statement(found: Mapping[str, Any], day: int, place: Weight) -> FlagEvidence:
     rule, matched = found["rule"] or "", found["matched"] or ""
-    return Evidence(
+    return FlagEvidence(
         found["row"], found["day"], day - found["day"], found["of"], found["source"], found["atom"], found["state"],
         found["window"], rule, matched, place, *(found[name] or "" for name in OF_WORDS),
     )  # fmt: skip

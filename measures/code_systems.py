@@ -74,7 +74,7 @@ class Fit:
 
 
 @dataclass(frozen=True)
-class Decision:
+class SystemDecision:
     """The system of one column, or None where a person must say; `why` is a code, `readings` what it could be.
 
     `why`: "told" (a person or the profile), "column" (each row says its own), "heading", "check digits", "padding",
@@ -102,19 +102,19 @@ def named(text: str | None) -> str | None:
 
 def decide(
     cells: Mapping[str, int], *, heading: str = "", told: str | None = None, procedures: bool = False
-) -> Decision:
+) -> SystemDecision:
     """The system of a column from its different cells (and in how many rows each stands).
 
     `told` is what a person or the profile says; it decides. A heading decides only where its system fits.
     """
     if told:
-        return Decision(told, "told")
+        return SystemDecision(told, "told")
     codes = _distinct_codes(cells)
     if not codes:
-        return Decision("own" if procedures else "icd", "no codes")
+        return SystemDecision("own" if procedures else "icd", "no codes")
     fits = {name: _fit(name, codes) for name in (OF_PROCEDURES if procedures else OF_DIAGNOSES)}
     if claimed := _claimed(heading, codes, procedures):
-        return Decision(claimed, "heading", tuple(fit for fit in fits.values() if fit.system == claimed))
+        return SystemDecision(claimed, "heading", tuple(fit for fit in fits.values() if fit.system == claimed))
     return _of_procedures(codes, fits) if procedures else _of_diagnoses(codes, fits, cells)
 
 
@@ -229,21 +229,21 @@ def _fit(system: str, codes: list[str]) -> Fit:
     return Fit(system, sum(fits(system, code) for code in codes) / len(codes), len(codes))
 
 
-def _of_diagnoses(codes: list[str], fit: Mapping[str, Fit], cells: Mapping[str, int]) -> Decision:
+def _of_diagnoses(codes: list[str], fit: Mapping[str, Fit], cells: Mapping[str, int]) -> SystemDecision:
     if fit["snomed"].share >= FITS:
-        return Decision("snomed", "check digits", (fit["snomed"],))
+        return SystemDecision("snomed", "check digits", (fit["snomed"],))
     if read := _read_family(codes, fit):
-        return Decision(read, "padding", (fit[read],))
+        return SystemDecision(read, "padding", (fit[read],))
     icd = sum(fits("icd9", code) or fits("icd10", code) for code in codes) / len(codes)
     if fit["icpc2"].share >= FITS and not any(_ICD10_ONLY.match(code.upper()) for code in codes):
         return _icpc_or_ten(codes, fit, cells)
     unpadded = sum(bool(_READ_UNPADDED.fullmatch(code)) for code in codes) / len(codes)
     if unpadded >= 1 - FITS:
-        return Decision(None, "two systems fit", (Fit("read2", icd + unpadded, len(codes)), fit["icd10"]))
+        return SystemDecision(None, "two systems fit", (Fit("read2", icd + unpadded, len(codes)), fit["icd10"]))
     if icd < FITS / 2:
         best = tuple(sorted(fit.values(), key=lambda one: -one.share))
-        return Decision(None, "no system fits", best)
-    return Decision(_which_icd(codes), "shape", (fit["icd9"], fit["icd10"]))
+        return SystemDecision(None, "no system fits", best)
+    return SystemDecision(_which_icd(codes), "shape", (fit["icd9"], fit["icd10"]))
 
 
 def _read_family(codes: list[str], fit: Mapping[str, Fit]) -> str | None:
@@ -261,13 +261,13 @@ def _read_family(codes: list[str], fit: Mapping[str, Fit]) -> str | None:
     return "ctv3" if any(_CTV3_ONLY.fullmatch(code) for code in codes) else "read2"
 
 
-def _icpc_or_ten(codes: list[str], fit: Mapping[str, Fit], cells: Mapping[str, int]) -> Decision:
+def _icpc_or_ten(codes: list[str], fit: Mapping[str, Fit], cells: Mapping[str, int]) -> SystemDecision:
     both = (fit["icpc2"], fit["icd10"])
     if (said := _words_say(cells)) is not None:
-        return Decision(said, "words", both)
+        return SystemDecision(said, "words", both)
     if len(codes) >= ICPC_ENOUGH:
-        return Decision("icpc2", "shape", both)
-    return Decision(None, "two systems fit", both)
+        return SystemDecision("icpc2", "shape", both)
+    return SystemDecision(None, "two systems fit", both)
 
 
 #: What a few common codes mean in the two systems that share their shape, as the words beside them say it.
@@ -316,13 +316,13 @@ def _which_icd(codes: Iterable[str]) -> str:
     return "icd10" if letters and not numbers else "icd"
 
 
-def _of_procedures(codes: list[str], fit: Mapping[str, Fit]) -> Decision:
+def _of_procedures(codes: list[str], fit: Mapping[str, Fit]) -> SystemDecision:
     for name, why in (("snomed", "check digits"), ("loinc", "check digits"), ("cpt", "shape"), ("opcs4", "shape")):
         if fit[name].share >= FITS:
-            return Decision(name, why, (fit[name],))
+            return SystemDecision(name, why, (fit[name],))
     if read := _read_family(codes, fit):
-        return Decision(read, "padding", (fit[read],))
-    return Decision("own", "no system fits", tuple(sorted(fit.values(), key=lambda one: -one.share)))
+        return SystemDecision(read, "padding", (fit[read],))
+    return SystemDecision("own", "no system fits", tuple(sorted(fit.values(), key=lambda one: -one.share)))
 
 
 _TURNED = (0, 4, 3, 2, 1, 5, 6, 7, 8, 9)

@@ -22,7 +22,7 @@ READINGS: tuple[tuple[str, bool], ...] = (
 
 
 @dataclass(frozen=True)
-class Reading:
+class FlagReading:
     """One measure over some whole periods under one reading of the red flags."""
 
     flags: str
@@ -61,19 +61,19 @@ def rests_on_red_flags(measure: Measure) -> bool:
 
 def readings(
     units: Units, measure: Measure, every: str, periods: Sequence[str], provider: str = EVERYONE
-) -> list[Reading]:
+) -> list[FlagReading]:
     """The measure under each of `READINGS`, summed over the named periods (whole ones: the caller chooses)."""
     return [_reading(units, measure, every, periods, provider, *asked) for asked in READINGS]
 
 
 def _reading(
     units: Units, measure: Measure, every: str, periods: Sequence[str], provider: str, name: str, silent: bool
-) -> Reading:
+) -> FlagReading:
     flags = flag_set(name)
     table = counts(units.under(flags, silent), {measure.name: measure}, every, provider != EVERYONE)
     own = table.filter((pl.col("provider") == provider) & pl.col("period").is_in(list(periods)))
     sums = own.select(pl.col("numerator", "denominator", "unknown").sum()).row(0, named=True)
-    return Reading(
+    return FlagReading(
         flags=name,
         title=flags.title if silent else f"{flags.title}; silence is not taken for absence",
         says=flags.says if silent else "a record that says nothing of red flags is unknown instead of without",

@@ -13,7 +13,7 @@ import polars as pl
 
 from measures.improvement.own_level import own_level
 from measures.improvement.split import Split, split_at
-from measures.improvement.sustainability import Finding, review_verdict
+from measures.improvement.sustainability import ReviewFinding, review_verdict
 from measures.improvement.volume import chart_for, volume_of
 from measures.said import Said, said
 from measures.series import Series
@@ -153,21 +153,21 @@ def not_alike(found: MeasureVerdict) -> MeasureVerdict:
 
 
 #: What a review may find where the verdict is this, the first unless its own rules say one of the others.
-FINDINGS: dict[tuple[str, str], tuple[Finding, ...]] = {
-    ("better", "gain_held"): (Finding.HELD,),
-    ("better", "gain_held_so_far"): (Finding.SO_FAR,),
-    ("too_soon", "leans_better"): (Finding.SO_FAR,),
-    ("too_soon", "few_periods_since_change"): (Finding.CANNOT_TELL, Finding.SO_FAR),
-    ("slipping", "gain_going"): (Finding.DRIFTING,),
-    ("slipping", "process_falls"): (Finding.DRIFTING,),
-    ("lost", "gain_gone"): (Finding.LOST,),
-    ("worse", "worse_than_before"): (Finding.LOST,),
+FINDINGS: dict[tuple[str, str], tuple[ReviewFinding, ...]] = {
+    ("better", "gain_held"): (ReviewFinding.HELD,),
+    ("better", "gain_held_so_far"): (ReviewFinding.SO_FAR,),
+    ("too_soon", "leans_better"): (ReviewFinding.SO_FAR,),
+    ("too_soon", "few_periods_since_change"): (ReviewFinding.CANNOT_TELL, ReviewFinding.SO_FAR),
+    ("slipping", "gain_going"): (ReviewFinding.DRIFTING,),
+    ("slipping", "process_falls"): (ReviewFinding.DRIFTING,),
+    ("lost", "gain_gone"): (ReviewFinding.LOST,),
+    ("worse", "worse_than_before"): (ReviewFinding.LOST,),
 }
 
 
-def finding_of(found: MeasureVerdict, own: Finding | None = None) -> Finding:
+def finding_of(found: MeasureVerdict, own: ReviewFinding | None = None) -> ReviewFinding:
     """The same verdict as the finding of a review, whose `own` rules may choose only among what agrees with it."""
-    agree = FINDINGS.get((found.state, found.because), (Finding.CANNOT_TELL,))
+    agree = FINDINGS.get((found.state, found.because), (ReviewFinding.CANNOT_TELL,))
     return own if own in agree else agree[0]
 
 
@@ -253,26 +253,28 @@ def _adopted(series: Series, adopted: Sequence[date], process: Sequence[Series],
     stretch = _stretch(series, day)
     improved = _improved(series, split, day, rules)
     gained = _better_by(series, split, split.before, improved) >= SOME * stretch
-    later = _later(series, split, improved) if gained and found in (Finding.LOST, Finding.DRIFTING) else None
+    later = (
+        _later(series, split, improved) if gained and found in (ReviewFinding.LOST, ReviewFinding.DRIFTING) else None
+    )
     if later is not None and _better_by(series, split, later, split.since & ~later) >= LEANS * stretch:
         return _going(series, split, later)
-    if gained and found is Finding.DRIFTING and any(_falls(one, day, rules) for one in process):
+    if gained and found is ReviewFinding.DRIFTING and any(_falls(one, day, rules) for one in process):
         told = _told(series, split, "slipping", "process_falls", "better_run")
         return replace(told, how_sure=HowSure("process", None))
     marked = review.chart is not None and any(one.meaning == "improvement" for one in review.chart.signals)
     return _since(series, split, found, stretch, marked)
 
 
-def _since(series: Series, split: Split, found: Finding, stretch: float, marked: bool) -> MeasureVerdict:
+def _since(series: Series, split: Split, found: ReviewFinding, stretch: float, marked: bool) -> MeasureVerdict:
     """Before against since, where no gain is going: what the chart has `marked` counts where the levels agree."""
     by = _better_by(series, split, split.before, split.since)
     if by >= (SURE if marked else CLEAR) * stretch:
         long = int(split.since.sum()) >= HELD_AT_LEAST
-        held = found is Finding.HELD or (found is Finding.DRIFTING and long)
+        held = found is ReviewFinding.HELD or (found is ReviewFinding.DRIFTING and long)
         return _told(series, split, "better", "gain_held" if held else "gain_held_so_far", "worse_run")
-    if found is Finding.SO_FAR:
+    if found is ReviewFinding.SO_FAR:
         return _told(series, split, "too_soon", "leans_better", "more_periods")
-    if found is Finding.LOST and by <= -SURE * stretch:
+    if found is ReviewFinding.LOST and by <= -SURE * stretch:
         return _told(series, split, "worse", "worse_than_before", "better_run")
     return _told(series, split, "no_change", "change_not_seen", "more_periods")
 

@@ -8,7 +8,7 @@ import narwhals as nw
 import polars as pl
 
 from measures.back_pain import read_codes
-from measures.bearing import Evidence, bearing, evidence_of, extended
+from measures.bearing import FlagEvidence, bearing, evidence_of, extended
 from measures.count import unit_frame
 from measures.declare import Measure
 from measures.events import Events
@@ -35,7 +35,7 @@ TABLES = {"visit": "visits", "image": "orders"}
 
 
 @dataclass(frozen=True)
-class Level:
+class FlagUrgency:
     """How soon a flag wants something done by one rule set; `strictest` where no other wants it sooner."""
 
     rule_set: str
@@ -50,7 +50,7 @@ class Flag:
 
     atom: str
     state: str
-    levels: tuple[Level, ...] = ()
+    levels: tuple[FlagUrgency, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ class Card:
     red_flag: str = ""
     overrides_reduction: bool = False
     flags: tuple[Flag, ...] = ()
-    evidence: tuple[Evidence, ...] = ()
+    evidence: tuple[FlagEvidence, ...] = ()
     answers: tuple[Answered, ...] = ()
 
     def state(self, atom: str) -> str:
@@ -234,9 +234,9 @@ def _flags(units: Units, kind: str, row: int, patient: int) -> tuple[Flag, ...]:
     unnamed = native(evidence_of(units, kind).filter(nw.col("unit") == row, nw.col("atom") == "unnamed"))
     if "present" in unnamed["state"].to_list():
         own["unnamed"] = "present"
-    how_soon: dict[str, list[Level]] = {}
+    how_soon: dict[str, list[FlagUrgency]] = {}
     for _, atom, *level in urgencies(units, kind, [row]).rows():
-        how_soon.setdefault(atom, []).append(Level(*level))
+        how_soon.setdefault(atom, []).append(FlagUrgency(*level))
     denied = native(evidence_of(wide, kind).filter(nw.col("unit") == row, nw.col("state") == "absent"))["atom"]
     # "No red flags" denies the seven; nobody was asked about the others by it.
     wider = {a: "not recorded" if s == "stated absent" and a not in denied.to_list() else s for a, s in wider.items()}

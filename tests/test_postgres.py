@@ -20,14 +20,14 @@ import sqlalchemy as sa
 
 from dashboard.records import (
     ChangedMeanwhile,
+    ChartPhase,
     Counted,
     CycleRecord,
     Drawn,
-    Finding,
     IdeaRecord,
+    MachineFinding,
     Note,
     Person,
-    Phase,
     Project,
     Records,
     ReviewRecord,
@@ -43,7 +43,7 @@ from ingest.safekeeping.backup import backup, restore
 from ingest.safekeeping.check import check
 from ingest.safekeeping.faults import StoreFault, plainly
 from ingest.store import Store
-from measures.improvement import Cycle, Decision, Direction, Of, Prediction, Scale, Task
+from measures.improvement import Cycle, Decision, Direction, Of, Prediction, Task, TestScale
 from sample_data import clinic, files
 
 pytestmark = pytest.mark.slow
@@ -140,7 +140,9 @@ VISIT = UnitId("visit", "accuro.visits", patient=-(2**62), day=20_000, number="V
 def test_what_people_write_comes_back_from_postgresql_as_it_was(empty: str, tmp_path: Path) -> None:
     records = Records(db.connect(tmp_path, empty))
     ann = records.kept(Person(clinic="elm", name="Ann Aspen"), who="Ben Birch")
-    said = records.overturn(Finding("elm", VISIT, "trauma", "present"), "unknown", reason="old fall", who="Ann Aspen")
+    said = records.overturn(
+        MachineFinding("elm", VISIT, "trauma", "present"), "unknown", reason="old fall", who="Ann Aspen"
+    )
     review = records.new_review(
         "elm", [Drawn(VISIT, "flagged", 2.5, {"any": "present"})], {"flagged": 5}, seed=2**40, reader="r1",
         definition="d3", who="Ben Birch",
@@ -171,7 +173,7 @@ def at_once(write: Callable[[str], object]) -> int:
 
 def test_of_two_people_writing_at_the_same_moment_on_postgresql_one_is_told(empty: str, tmp_path: Path) -> None:
     records = Records(db.connect(tmp_path, empty))
-    finding = Finding("elm", VISIT, "trauma", "present")
+    finding = MachineFinding("elm", VISIT, "trauma", "present")
     for turn in range(20):
         opened = records.kept(Person(clinic="elm", name=f"number {turn}"), who="Ann Aspen")
         another = replace(finding, unit=replace(VISIT, number=f"V{turn}"))
@@ -184,7 +186,7 @@ def keep_role(records: Records, opened: Person, who: str) -> None:
     records.kept(replace(opened, role=f"chosen by {who}"), who=who)
 
 
-def say_unknown(records: Records, finding: Finding, who: str) -> None:
+def say_unknown(records: Records, finding: MachineFinding, who: str) -> None:
     records.overturn(finding, "unknown", reason="old fall", who=who)
 
 
@@ -192,7 +194,7 @@ def test_the_improvement_work_comes_back_from_postgresql_as_it_was(empty: str, t
     records = Records(db.connect(tmp_path, empty))
     project = records.kept(Project(clinic="elm", title="Fewer images", gaps={"harms": {"answer": "yes"}}), who="Ann")
     plan = Cycle(
-        number=0, title="Pamphlet", scale=Scale(1, Of.PATIENT), tasks=(Task("Print ten", when=date(2026, 3, 2)),),
+        number=0, title="Pamphlet", scale=TestScale(1, Of.PATIENT), tasks=(Task("Print ten", when=date(2026, 3, 2)),),
         predictions=(Prediction("pamphlet_or_exercise", date(2026, 4, 30), Direction.UP, 0.5, 0.7, start=0.3),),
         started=date(2026, 3, 3), ended=date(2026, 3, 10), results=(0.6,), learning="It helped",
         decision=Decision.ADOPT, implemented=date(2026, 8, 31),
@@ -239,7 +241,7 @@ def test_phrases_of_an_earlier_version_become_the_same_codes_on_postgresql_as_on
     db.migrate(there)
     db.migrate(here)
     clinic = Records(here).rows(sa.select(db.changes.c.clinic).limit(1))[0]["clinic"]
-    for kind in (Person, Project, IdeaRecord, CycleRecord, Note, Phase, ReviewRecord, Tally):
+    for kind in (Person, Project, IdeaRecord, CycleRecord, Note, ChartPhase, ReviewRecord, Tally):
         assert Records(there).read(kind, clinic) == Records(here).read(kind, clinic)
     assert Records(there).changes(clinic) == Records(here).changes(clinic)
     assert Records(there).entries(clinic) == Records(here).entries(clinic)

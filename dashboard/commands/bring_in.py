@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from dashboard.parts.monthly_tallies import Figures
-    from ingest.plan.make import Asking, Made
+    from ingest.plan.make import Asking, ReadyPlan
     from ingest.report import Report
 
 #: Exit status where questions wait that change a figure; nothing was kept.
@@ -105,7 +105,7 @@ def lists_brought_in(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def refuse_what_stops(made: Made) -> None:
+def refuse_what_stops(made: ReadyPlan) -> None:
     """Refuse where a question stays open without whose answer nothing can be read."""
     from ingest.date_order import date_order, peek
     from ingest.for_people import Refusal
@@ -119,7 +119,7 @@ def refuse_what_stops(made: Made) -> None:
             raise Refusal(f"{question.says} Nothing was imported. Say it with --answer {question.id}=… : {shown}.")
 
 
-def wait(made: Made, as_json: bool) -> int:
+def wait(made: ReadyPlan, as_json: bool) -> int:
     """Say which questions wait; nothing is kept."""
     if as_json:
         print(json.dumps(made.plan.as_json(), indent=1, ensure_ascii=False))
@@ -134,7 +134,7 @@ def wait(made: Made, as_json: bool) -> int:
     return WAITING
 
 
-def carried_out(arguments: argparse.Namespace, asked: Asking, made: Made) -> Report:
+def carried_out(arguments: argparse.Namespace, asked: Asking, made: ReadyPlan) -> Report:
     """Bring the files in by the plan, and keep what was confirmed of it."""
     from dashboard.parts.command_line import opened
     from ingest.plan.carry_out import carry_out
@@ -150,7 +150,7 @@ def carried_out(arguments: argparse.Namespace, asked: Asking, made: Made) -> Rep
     )
 
 
-def _told(report: Report, made: Made) -> list[str]:
+def _told(report: Report, made: ReadyPlan) -> list[str]:
     from dashboard.telling.accounting import lines
 
     told = lines(report)
@@ -160,7 +160,7 @@ def _told(report: Report, made: Made) -> list[str]:
     return told
 
 
-def as_dict(report: Report, made: Made) -> dict[str, Any]:
+def as_dict(report: Report, made: ReadyPlan) -> dict[str, Any]:
     """The row accounting by names: says, imported, vanished, notices, questions, and files by their names."""
     return {
         "says": report.says,

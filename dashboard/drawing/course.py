@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from dashboard.drawing.picture import Course, Ending, Flag, Mark, Scene
+from dashboard.drawing.picture import Curve, DayNote, Ending, Mark, Scene
 from dashboard.drawing.scene import rules_words, scene
 from dashboard.drawing.scene_lines import ticks_to
 from dashboard.telling.phrases import number_words, period_words
@@ -25,7 +25,7 @@ Rows = dict[str, dict[str, Any]]
 def pictured(
     series: Series,
     chart: Chart,
-    flags: Sequence[Flag] = (),
+    flags: Sequence[DayNote] = (),
     course: pl.DataFrame | None = None,
     told: bool = True,
 ) -> Scene:
@@ -72,15 +72,15 @@ def _on_course(picture: Scene, series: Series, rows: Rows) -> Scene:
     return replace(picture, courses=courses, endings=endings, marks=marks, ticks=ticks, high=ticks[-1][0])
 
 
-def _courses(marks: Sequence[Mark], rows: Rows, scale: float) -> Iterator[Course]:
+def _courses(marks: Sequence[Mark], rows: Rows, scale: float) -> Iterator[Curve]:
     """The fitted line breaks at the date; the dashed one goes on from where the past ends."""
     there = [(mark.i, rows[mark.period]) for mark in marks if mark.period in rows]
     past = tuple((i, row["fitted"] * scale) for i, row in there if not row["since"])
     since = tuple((i, row["fitted"] * scale) for i, row in there if row["since"])
     nothing = tuple((i, row["counterfactual"] * scale) for i, row in there if row["counterfactual"] is not None)
     if nothing:
-        yield Course(NOTHING_CHANGED, True, ((*past[-1:], *nothing),))
-    yield Course(AS_FITTED, False, tuple(way for way in (past, since) if way))
+        yield Curve(NOTHING_CHANGED, True, ((*past[-1:], *nothing),))
+    yield Curve(AS_FITTED, False, tuple(way for way in (past, since) if way))
 
 
 def _told(mark: Mark, rows: Rows, is_rate: bool) -> list[str]:

@@ -30,7 +30,7 @@ from dashboard.drawing.picture import (
     LINE,
     MEANING_COLOUR,
     SHADE,
-    Flag,
+    DayNote,
     Mark,
     Scene,
     labelled,
@@ -45,7 +45,7 @@ from measures.spc import Chart
 STATE_SYMBOL = {"open": "circle-open", "part": "square-open", "left out": "x-thin-open"}
 
 
-def draw(chart: Chart, series: Series, flags: Sequence[Flag] = (), course: pl.DataFrame | None = None) -> go.Figure:
+def draw(chart: Chart, series: Series, flags: Sequence[DayNote] = (), course: pl.DataFrame | None = None) -> go.Figure:
     """Points, gaps, every line with its value, what is not judged, and every signal named where it is.
 
     The figure has no title: the page and the sentence beside it say what it is of. Each marker carries its

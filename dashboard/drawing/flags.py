@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from dashboard.drawing.picture import Flag
+from dashboard.drawing.picture import DayNote
 from dashboard.drawing.tally_sources import source_flags
 from dashboard.records import CycleRecord, Note, PhaseKind
 from dashboard.records.written import Written
@@ -23,7 +23,7 @@ KINDS = {
 }
 
 
-def flags_of(written: Written, series: Series, funding: bool = False) -> tuple[Flag, ...]:
+def flags_of(written: Written, series: Series, funding: bool = False) -> tuple[DayNote, ...]:
     """The flags of one chart in order of time, only those of the days it shows.
 
     A cycle stands on the charts of its own measures, and on all where it names none. What began before the days
@@ -37,7 +37,7 @@ def flags_of(written: Written, series: Series, funding: bool = False) -> tuple[F
     told += _of_phases(written, series.measure)
     if funding:
         told += [(event.day, event.text) for event in funding_events()]
-    return tuple(Flag(day, text) for day, text in sorted(told) if first <= day <= last)
+    return tuple(DayNote(day, text) for day, text in sorted(told) if first <= day <= last)
 
 
 def _of_phases(written: Written, measure: str) -> list[tuple[date, str]]:

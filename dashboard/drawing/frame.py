@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dashboard.drawing import svg
-from dashboard.drawing.picture import INK, LIMIT, Level, Mark, Scene, shaded_groups
+from dashboard.drawing.picture import INK, LIMIT, CentreLine, Mark, Scene, shaded_groups
 from dashboard.drawing.svg import Spot
 
 
 @dataclass(frozen=True)
-class Frame:
+class PlotFrame:
     """The plot's edges, and where a point and a value are in it.
 
     `roof` is the upper edge of the plot, `top` the height of its highest value: signals are named between them.
@@ -45,7 +45,7 @@ class Frame:
         return left, self.x(last + 0.5) - (gap if last < self.points else 0)
 
 
-def bands(picture: Scene, frame: Frame) -> list[str]:
+def bands(picture: Scene, frame: PlotFrame) -> list[str]:
     """The grey behind what is not judged."""
     return [
         svg.band((frame.x(group[0].i - 0.5), frame.x(group[-1].i + 0.5)), (frame.roof, frame.bottom))
@@ -53,7 +53,7 @@ def bands(picture: Scene, frame: Frame) -> list[str]:
     ]
 
 
-def centre_line(frame: Frame, level: Level, width: float) -> str:
+def centre_line(frame: PlotFrame, level: CentreLine, width: float) -> str:
     """Solid over the points that the centre comes from, dashed where it only reaches on."""
     left, right = frame.phase_edges(level.first, level.last)
     height = frame.y(level.value)
@@ -62,7 +62,7 @@ def centre_line(frame: Frame, level: Level, width: float) -> str:
     return solid if end == right else solid + svg.line((end, right), (height, height), width, "7 4")
 
 
-def limit_lines(picture: Scene, frame: Frame, width: float) -> list[str]:
+def limit_lines(picture: Scene, frame: PlotFrame, width: float) -> list[str]:
     """The control limits, level around each point and stepping between two."""
     drawn = []
     for limit in picture.limits:
@@ -74,7 +74,7 @@ def limit_lines(picture: Scene, frame: Frame, width: float) -> list[str]:
     return drawn
 
 
-def course_lines(picture: Scene, frame: Frame) -> list[str]:
+def course_lines(picture: Scene, frame: PlotFrame) -> list[str]:
     """What a model sees: a thin line as it went, a bold dashed one had nothing changed."""
     return [
         svg.path([(frame.x(place), frame.y(value)) for place, value in way], *stroke, ink=INK)

@@ -20,7 +20,7 @@ WHICH_SIDE = {"improvement": ", on the better side", "concern": ", on the worse 
 
 
 @dataclass(frozen=True)
-class Flag:
+class DayNote:
     """What somebody noted at a day, or at a point counted from 1: "new referral form"."""
 
     at: date | float
@@ -67,7 +67,7 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Level:
+class CentreLine:
     """The centre line of one phase: solid over the points it comes from, dashed where it only reaches on."""
 
     first: int
@@ -90,7 +90,7 @@ class Limit:
 
 
 @dataclass(frozen=True)
-class Course:
+class Curve:
     """A line that a model sees in the points, in stretches of (place, value); a dashed one is what did not happen."""
 
     name: str
@@ -137,7 +137,7 @@ class Scene:
     heading: str
     every: str
     marks: tuple[Mark, ...]
-    levels: tuple[Level, ...]
+    levels: tuple[CentreLine, ...]
     limits: tuple[Limit, ...]
     endings: tuple[Ending, ...]
     notes: tuple[SideNote, ...]
@@ -151,7 +151,7 @@ class Scene:
     icons: Icons | None
     better: str | None
     foot: tuple[str, ...]
-    courses: tuple[Course, ...] = ()
+    courses: tuple[Curve, ...] = ()
     predicted: tuple[Range, ...] = ()
     targets: tuple[tuple[float, float, float], ...] = ()  # left, right and height of each target, where it changed
 

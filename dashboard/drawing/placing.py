@@ -119,7 +119,7 @@ def overlaps(a: Box, b: Box) -> bool:
 
 
 @dataclass(frozen=True)
-class Place:
+class LabelPlace:
     """A label beside a point: how far its base line lies from the point, and which end of it is held there."""
 
     dx: float
@@ -128,7 +128,7 @@ class Place:
     box: Box
 
 
-def beside(spot: Spot, words: str, up: bool, hard: Sequence[Box], soft: Sequence[Box], room: Box) -> Place | None:
+def beside(spot: Spot, words: str, up: bool, hard: Sequence[Box], soft: Sequence[Box], room: Box) -> LabelPlace | None:
     """The first place round a point where a label is free; over a soft thing rather than over a hard one.
 
     None where every place would cover a point, a line between two points, or another label.
@@ -150,11 +150,11 @@ _WHERE = [
 ]
 
 
-def _at(spot: Spot, words: str, dx: float, dy: float, anchor: str) -> Place:
+def _at(spot: Spot, words: str, dx: float, dy: float, anchor: str) -> LabelPlace:
     wide = width_of(words, 12)
     left = spot[0] + dx - {"start": 0, "middle": wide / 2, "end": wide}[anchor]
     base = spot[1] + dy
-    return Place(dx, dy, anchor, ((left, left + wide), (base - 10, base + 3)))
+    return LabelPlace(dx, dy, anchor, ((left, left + wide), (base - 10, base + 3)))
 
 
 def _holds(room: Box, box: Box) -> bool:

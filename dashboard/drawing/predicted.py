@@ -9,7 +9,7 @@ from datetime import date
 import polars as pl
 
 from dashboard.drawing import svg
-from dashboard.drawing.frame import Frame
+from dashboard.drawing.frame import PlotFrame
 from dashboard.drawing.picture import INK, Range, Scene
 from dashboard.drawing.placing import width_of
 from dashboard.drawing.scene_lines import ticks_to
@@ -42,7 +42,7 @@ def with_predictions(picture: Scene, series: Series, since: date | None, told: S
     return replace(picture, predicted=boxes, foot=(*picture.foot, *foot), ticks=ticks, high=ticks[-1][0])
 
 
-def ranges(picture: Scene, frame: Frame) -> list[str]:
+def ranges(picture: Scene, frame: PlotFrame) -> list[str]:
     """The boxes, dashed all around, each with its name."""
     drawn = []
     for box in picture.predicted:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dashboard.drawing import svg
-from dashboard.drawing.frame import Frame, bands, centre_line, course_lines, data_line, limit_lines
+from dashboard.drawing.frame import PlotFrame, bands, centre_line, course_lines, data_line, limit_lines
 from dashboard.drawing.icons import ICON_HEIGHT, icon_marks, icons_width
 from dashboard.drawing.picture import LINE, Mark, Scene, SideNote, labelled, legend
 from dashboard.drawing.placing import (
@@ -63,7 +63,7 @@ class PrintedSheet:
     """How the room of one picture is shared out before anything is drawn."""
 
     height: int
-    frame: Frame
+    frame: PlotFrame
     title: list[str]
     heading: list[str]
     icons: float
@@ -82,7 +82,7 @@ def _sheet(picture: Scene, width: int, height: int) -> PrintedSheet:
     heading = svg.wrapped(picture.heading, width - 28 - icons, 12)
     edge = max([66, *(width_of(words, 12) + 7 for e in picture.endings for words in svg.ending_lines(e))])
     left = 26 + max((width_of(words, 12) for _, words in picture.ticks), default=20)
-    flat = Frame(left, width - edge, 0, 0, 0, len(picture.marks), picture.low, picture.high)
+    flat = PlotFrame(left, width - edge, 0, 0, 0, len(picture.marks), picture.low, picture.high)
     phases, notes = _phase_places(picture, flat, width), _note_places(picture, flat)
     pins = bunched([flat.x(pin.place) for pin in picture.pins], 11)
     legend_lines = _legend_lines(picture, left, width)
@@ -96,7 +96,7 @@ def _sheet(picture: Scene, width: int, height: int) -> PrintedSheet:
     strip += BESIDE if any(n.kind == "point" and n.direction == "up" for n in picture.notes) else 0
     under = 34 + _drop(picture) + 20 * len(legend_lines) + 17 * len(listed) + 16 * len(foot) + 10
     height = round(max(height, roof + strip + PLOT + under))
-    frame = Frame(
+    frame = PlotFrame(
         left, width - edge, roof, roof + strip + 4, height - under, len(picture.marks), picture.low, picture.high
     )
     heads = (phase_base - 4, baseline_base - 4, roof - 11)
@@ -111,7 +111,7 @@ def _spoken(picture: Scene) -> str:
     )
 
 
-def _value_axis(picture: Scene, frame: Frame) -> list[str]:
+def _value_axis(picture: Scene, frame: PlotFrame) -> list[str]:
     drawn = []
     for value, words in picture.ticks:
         height = frame.y(value)
@@ -121,7 +121,7 @@ def _value_axis(picture: Scene, frame: Frame) -> list[str]:
     return drawn
 
 
-def _time_axis(picture: Scene, frame: Frame) -> list[str]:
+def _time_axis(picture: Scene, frame: PlotFrame) -> list[str]:
     """As many labels as fit, counted back from the newest point, which always has one."""
     total = len(picture.marks)
     if not total:
@@ -153,13 +153,13 @@ def _short(label: str) -> str:
     return label if len(label) <= 18 else f"{label[:17]}…"
 
 
-def _size(mark: Mark, frame: Frame) -> float:
+def _size(mark: Mark, frame: PlotFrame) -> float:
     """Points shrink where they are many; those that stand out stay big enough to tell their shape."""
     room = (frame.right - frame.left) / max(frame.points, 1)
     return min(4.0, max(0.45 * room, 1.2 if mark.sign is None and mark.state == "whole" else 2.8))
 
 
-def _target(picture: Scene, frame: Frame) -> list[str]:
+def _target(picture: Scene, frame: PlotFrame) -> list[str]:
     drawn = []
     for left, right, value in picture.targets:
         ends = (max(frame.x(left), frame.left), min(frame.x(right), frame.right))
@@ -168,7 +168,7 @@ def _target(picture: Scene, frame: Frame) -> list[str]:
     return drawn
 
 
-def _endings(picture: Scene, frame: Frame) -> list[str]:
+def _endings(picture: Scene, frame: PlotFrame) -> list[str]:
     """The name and the value of each line at its right end, moved apart where lines lie close together."""
     wanted = [frame.y(ending.value) for ending in picture.endings]
     named = [svg.ending_lines(ending) for ending in picture.endings]
@@ -181,7 +181,7 @@ def _endings(picture: Scene, frame: Frame) -> list[str]:
     return drawn
 
 
-def _phase_places(picture: Scene, frame: Frame, width: int) -> list[tuple[float, str, int]]:
+def _phase_places(picture: Scene, frame: PlotFrame, width: int) -> list[tuple[float, str, int]]:
     """The centre of each earlier phase above it, with its limits where the phase is wide enough."""
     found = []
     for level in picture.levels:
@@ -233,7 +233,7 @@ def _pins(picture: Scene, sheet: PrintedSheet) -> list[str]:
     return lines + labels
 
 
-def _note_places(picture: Scene, frame: Frame) -> list[tuple[SideNote, float, int]]:
+def _note_places(picture: Scene, frame: PlotFrame) -> list[tuple[SideNote, float, int]]:
     """Notes of many points share lanes above the values: each under its bracket, none over another."""
     wide = [note for note in picture.notes if note.kind != "point"]
     room = (frame.left, frame.right)
@@ -242,7 +242,7 @@ def _note_places(picture: Scene, frame: Frame) -> list[tuple[SideNote, float, in
     return list(zip(wide, middles, in_lanes(extents), strict=True))
 
 
-def _bracket_extent(note: SideNote, middle: float, frame: Frame) -> Extent:
+def _bracket_extent(note: SideNote, middle: float, frame: PlotFrame) -> Extent:
     left, right = _extent(middle, note.text)
     return (left, right) if note.kind == "phase" else (min(left, frame.x(note.first)), max(right, frame.x(note.last)))
 
@@ -259,7 +259,7 @@ def _notes(picture: Scene, sheet: PrintedSheet) -> list[str]:
     return drawn + _point_notes(picture, sheet.frame)
 
 
-def _point_notes(picture: Scene, frame: Frame) -> list[str]:
+def _point_notes(picture: Scene, frame: PlotFrame) -> list[str]:
     """Beside the point it names, where nothing is; one that would cover something is left to the legend."""
     spots = frame.spots(picture.marks)
     taken = [*point_boxes(spots), *(path_boxes(spots) if picture.in_time_order else [])]

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
-from dashboard.drawing.picture import Flag, Mark, Pin, Scene
+from dashboard.drawing.picture import DayNote, Mark, Pin, Scene
 from dashboard.drawing.scene_lines import (
     Columns,
     Plotted,
@@ -41,13 +41,13 @@ from measures.series import Series
 from measures.spc import Chart
 from measures.spc.folders import method_called
 
-__all__ = ["Flag", "Pin", "Scene", "pins_of", "plain_scene", "rules_words", "scene"]
+__all__ = ["DayNote", "Pin", "Scene", "pins_of", "plain_scene", "rules_words", "scene"]
 
 ONE_DAY = timedelta(days=1)
 FROM_ZERO = ("p", "pp", "u", "up", "c", "g", "mr", "s")  # shares, counts, gaps and spreads: 0 is a place on their axis
 
 
-def scene(series: Series, chart: Chart, flags: Sequence[Flag] = (), told: bool = True) -> Scene:
+def scene(series: Series, chart: Chart, flags: Sequence[DayNote] = (), told: bool = True) -> Scene:
     """The picture of a measure. The value axis begins at 0, always.
 
     Without `told` no point carries the words of its hover: a small tile has none.
@@ -81,13 +81,13 @@ def scene(series: Series, chart: Chart, flags: Sequence[Flag] = (), told: bool =
     )
 
 
-def pins_of(series: Series, flags: Sequence[Flag]) -> tuple[Pin, ...]:
+def pins_of(series: Series, flags: Sequence[DayNote]) -> tuple[Pin, ...]:
     """The flags of a measure with the numbers they have on its chart, for a list beside it."""
     return _pins(flags, series.points["start"].to_list(), series.points["end"].to_list())
 
 
 def plain_scene(
-    chart: Chart, title: str = "", y_title: str = "", flags: Sequence[Flag] = (), dated: Dated | None = None
+    chart: Chart, title: str = "", y_title: str = "", flags: Sequence[DayNote] = (), dated: Dated | None = None
 ) -> Scene:
     """The picture of any series of numbers, as they are plotted.
 
@@ -272,7 +272,7 @@ def _label(x: Any, place: int) -> str:
     return plain_number(x) if isinstance(x, float) else str(x)
 
 
-def _pins(flags: Sequence[Flag], starts: Sequence[date], ends: Sequence[date]) -> tuple[Pin, ...]:
+def _pins(flags: Sequence[DayNote], starts: Sequence[date], ends: Sequence[date]) -> tuple[Pin, ...]:
     """The flags that lie on the picture, numbered in order of time."""
     placed = [(_place(flag.at, starts, ends), flag) for flag in flags]
     found = [

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from dashboard.drawing.picture import WHICH_SIDE, Ending, Level, Limit, SideNote, Sign
+from dashboard.drawing.picture import WHICH_SIDE, CentreLine, Ending, Limit, SideNote, Sign
 from dashboard.telling.patterns import WHOLE_PHASE, sign_words, signal_label
 from measures.spc import Chart, Signal
 
@@ -60,7 +60,7 @@ def phases(points: Columns) -> list[tuple[int, int]]:
     return found
 
 
-def levels(chart: Chart, points: Columns, reading: Plotted) -> tuple[Level, ...]:
+def levels(chart: Chart, points: Columns, reading: Plotted) -> tuple[CentreLine, ...]:
     """The centre of each phase that has one."""
     found = []
     for k, (first, last) in enumerate(phases(points), 1):
@@ -70,7 +70,9 @@ def levels(chart: Chart, points: Columns, reading: Plotted) -> tuple[Level, ...]
             around = _around(points, first, last, reading)
             number = reading.say(centre)
             phase = "baseline" if last in chart.freeze else f"phase {k}"
-            found.append(Level(first, last, solid, centre * reading.scale, chart.centre_says, number, around, phase))
+            found.append(
+                CentreLine(first, last, solid, centre * reading.scale, chart.centre_says, number, around, phase)
+            )
     return tuple(found)
 
 

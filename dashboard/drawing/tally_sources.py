@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
 
-from dashboard.drawing.picture import Flag
+from dashboard.drawing.picture import DayNote
 from dashboard.records import Entry, Tally
 from dashboard.telling.phrases import day_words, period_words
 from dashboard.telling.tally_entries import standing
@@ -26,10 +26,10 @@ def mixed(entries: Sequence[Entry]) -> bool:
     return len({one.every for one in standing(entries)}) > 1
 
 
-def source_flags(tally: Tally, entries: Sequence[Entry]) -> tuple[Flag, ...]:
+def source_flags(tally: Tally, entries: Sequence[Entry]) -> tuple[DayNote, ...]:
     """A flag at each day from which the numbers come from elsewhere than before."""
     changes = _changes(_own(tally, entries))
-    return tuple(Flag(day, f"From here: {KEPT_AS[now]}; before: {KEPT_AS[before]}") for day, now, before in changes)
+    return tuple(DayNote(day, f"From here: {KEPT_AS[now]}; before: {KEPT_AS[before]}") for day, now, before in changes)
 
 
 def _changes(own: Sequence[Entry]) -> list[tuple[date, str, str]]:

@@ -9,9 +9,9 @@ import polars as pl
 
 from dashboard.drawing import svg
 from dashboard.drawing.course import course_words, pictured
-from dashboard.drawing.frame import Frame, bands, centre_line, data_line, limit_lines
+from dashboard.drawing.frame import PlotFrame, bands, centre_line, data_line, limit_lines
 from dashboard.drawing.icons import icon_marks
-from dashboard.drawing.picture import LINE, Flag, Mark, Scene
+from dashboard.drawing.picture import LINE, DayNote, Mark, Scene
 from dashboard.drawing.printed import svg_of
 from dashboard.drawing.scene import scene
 from dashboard.telling.charts import notes, sentence
@@ -29,7 +29,7 @@ def tile(chart: Chart, series: Series, said: str = "") -> str:
     page's.
     """
     picture = scene(series, chart, told=False)
-    frame = Frame(6, 258, 8, 12, 92, len(picture.marks), picture.low, picture.high)
+    frame = PlotFrame(6, 258, 8, 12, 92, len(picture.marks), picture.low, picture.high)
     spots = frame.spots(picture.marks)
     drawn = [
         svg.opening(320, 110, series.title, said or sentence(series, chart)),
@@ -62,7 +62,7 @@ def _newest_whole(picture: Scene) -> Mark | None:
     return next((mark for mark in reversed(picture.marks) if mark.state == "whole" and mark.value is not None), None)
 
 
-def _tile_words(picture: Scene, frame: Frame) -> list[str]:
+def _tile_words(picture: Scene, frame: PlotFrame) -> list[str]:
     """Where the axis begins and ends, the value of the newest centre, and the icons of rules that give them."""
     if not picture.marks:
         return [svg.text(f"no {picture.every} to draw yet", 160, 58, 12, "middle")]
@@ -84,7 +84,7 @@ def chart_svg(
     series: Series,
     width: int = 900,
     height: int = 420,
-    flags: Sequence[Flag] = (),
+    flags: Sequence[DayNote] = (),
     course: pl.DataFrame | None = None,
     said: str = "",
 ) -> str:

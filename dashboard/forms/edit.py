@@ -19,7 +19,7 @@ R = TypeVar("R", bound=Kept)
 
 
 @dataclass(frozen=True)
-class Opened(Generic[R]):
+class OpenedForm(Generic[R]):
     """A form, with the record as its reader saw it and as it stands now; `turn` counts how often it began anew."""
 
     name: str
@@ -61,7 +61,7 @@ class Opened(Generic[R]):
         return self.now.having({name: _mine(before[name], values[name], theirs[name]) for name in own})
 
 
-def opened(now: R, part: str, first: str, place: str = "") -> Opened[R]:
+def opened(now: R, part: str, first: str, place: str = "") -> OpenedForm[R]:
     """The form of one part, as it was when it was first drawn; `first` is a field that it always has.
 
     Fields that are still on the page belong to the record they were opened with; once they are gone, because somebody
@@ -69,7 +69,7 @@ def opened(now: R, part: str, first: str, place: str = "") -> Opened[R]:
     """
     name = _name(now, part, place)
     turn, seen = st.session_state.get(name, (0, now))
-    form = Opened(name, turn, seen, now)
+    form = OpenedForm(name, turn, seen, now)
     if form.of(first) in st.session_state:
         return form
     st.session_state[name] = (turn, now)
@@ -88,14 +88,14 @@ def forget(record: Kept, part: str, place: str = "") -> None:
     st.session_state.pop(_name(record, part, place), None)
 
 
-def close(form: Opened[R]) -> None:
+def close(form: OpenedForm[R]) -> None:
     """Begin the form anew, with what stands in the records then; what was typed into it goes."""
     st.session_state.pop(f"meanwhile {form.key}", None)
     st.session_state[form.name] = (form.turn + 1, form.now)
 
 
 def settle(
-    form: Opened[R], values: Mapping[str, Any], sent: bool, done: str, write: Callable[[R], object], *,
+    form: OpenedForm[R], values: Mapping[str, Any], sent: bool, done: str, write: Callable[[R], object], *,
     newest: Callable[[], R | None], differences: Callable[[R, R], Iterable[str]], problem: str | None = None,
     by: Callable[[], str] | None = None, together: Collection[str] = (),
 ) -> None:  # fmt: skip
@@ -139,7 +139,7 @@ def told(
 
 
 def _keep(
-    form: Opened[R], record: R, done: str, write: Callable[[R], object], newest: Callable[[], R | None]
+    form: OpenedForm[R], record: R, done: str, write: Callable[[R], object], newest: Callable[[], R | None]
 ) -> None:  # fmt: skip
     def written() -> None:
         write(record)
@@ -151,7 +151,7 @@ def _keep(
         st.session_state[f"meanwhile {form.key}"] = True
 
 
-def _ask(form: Opened[R], differences: Iterable[str]) -> bool:
+def _ask(form: OpenedForm[R], differences: Iterable[str]) -> bool:
     """What a colleague wrote meanwhile; whether one's own shall stand instead."""
     with st.container(border=True):
         st.markdown("**What stands there now.** What you typed is still in the fields above.")
@@ -165,7 +165,7 @@ def _ask(form: Opened[R], differences: Iterable[str]) -> bool:
     return mine
 
 
-def _tell(form: Opened[R], who: str, differences: Iterable[str]) -> None:
+def _tell(form: OpenedForm[R], who: str, differences: Iterable[str]) -> None:
     """That a colleague changed this part while somebody else has it open, before anything is sent."""
     with st.container(border=True):
         name = as_is(who) or "Somebody"

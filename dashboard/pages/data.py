@@ -9,7 +9,7 @@ from dashboard.pages.checking import page as reader_check
 from dashboard.pages.counting import how_we_count
 from dashboard.pages.exams import exams_and_codes
 from dashboard.pages.practice import page as settings
-from dashboard.parts.inbox import Waiting
+from dashboard.parts.inbox import InboxFile
 from dashboard.parts.page import open_desk
 from dashboard.parts.rooms import show, ways
 from dashboard.telling.plain_text import as_is
@@ -44,7 +44,7 @@ def bring_in() -> None:
     afterwards.past(desk, report.import_id if report else None)
 
 
-def from_inbox(desk: Desk, files: list[Waiting]) -> None:
+def from_inbox(desk: Desk, files: list[InboxFile]) -> None:
     """Bring the files in where nothing is asked; else ask, as of dropped files."""
     if inbox.asked_at_once():
         conversation.at_once(desk, files, inbox.made_on(desk, files))

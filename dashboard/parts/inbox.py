@@ -18,7 +18,7 @@ PLAIN = ("csv", "txt", "tsv", "tab")
 
 
 @dataclass(frozen=True)
-class Waiting:
+class InboxFile:
     """A file of the inbox, handed over as a browser hands one over."""
 
     path: Path
@@ -39,7 +39,7 @@ class Waiting:
         return memoryview(self.path.read_bytes())
 
 
-def waiting(store: Store, clinic: str) -> list[Waiting]:
+def waiting(store: Store, clinic: str) -> list[InboxFile]:
     """The files of the inbox that are not here yet, by name; none where there is no inbox or it cannot be read."""
     folder = os.environ.get(FOLDER)
     if not folder:
@@ -48,12 +48,12 @@ def waiting(store: Store, clinic: str) -> list[Waiting]:
     last = max((one["imported_at"] for one in store.imports(clinic) if not one["taken_back"]), default="")
     try:
         files = sorted(one for one in Path(folder).iterdir() if _is_list(one))
-        return [found for one in files if not _is_here(found := Waiting(one, _digest(one)), known, last)]
+        return [found for one in files if not _is_here(found := InboxFile(one, _digest(one)), known, last)]
     except OSError:
         return []
 
 
-def newest(files: Sequence[Waiting]) -> date:
+def newest(files: Sequence[InboxFile]) -> date:
     """The day the newest of the files was written: proposed as the day of the export."""
     return max(one.made for one in files)
 
@@ -67,7 +67,7 @@ def _digest(path: Path) -> str:
         return file_digest(file, "sha256").hexdigest()
 
 
-def _is_here(one: Waiting, known: set[str], last: str) -> bool:
+def _is_here(one: InboxFile, known: set[str], last: str) -> bool:
     """A plain list is known by its bytes; of the others, one older than the last import was there to be read."""
     if one.path.suffix.lower().lstrip(".") in PLAIN or not last:
         return one.file_id in known

@@ -8,7 +8,7 @@ from html import escape
 import streamlit as st
 
 from dashboard.drawing.flags import flags_of
-from dashboard.drawing.picture import Flag
+from dashboard.drawing.picture import DayNote
 from dashboard.parts.page import link
 from dashboard.study import Study
 from dashboard.telling.phrases import day_words
@@ -19,7 +19,7 @@ FUNDING = "Alberta imaging funding dates"
 OPEN_TO = 8  # as many lines stand open under a chart; more are folded
 
 
-def flags_under(study: Study, series: Series) -> tuple[Flag, ...]:
+def flags_under(study: Study, series: Series) -> tuple[DayNote, ...]:
     """The flags of the chart, and under it what each number means; the funding dates only where somebody asks."""
     listed = st.container()
     with st.container(horizontal=True, vertical_alignment="center", key="about-flags"):
@@ -35,7 +35,7 @@ def flags_under(study: Study, series: Series) -> tuple[Flag, ...]:
     return flags
 
 
-def flag_list(flags: Sequence[Flag]) -> str:
+def flag_list(flags: Sequence[DayNote]) -> str:
     """What each number on the chart says, as HTML."""
     lines = "".join(f"<li>{_told(flag)}</li>" for flag in flags)
     return f'<ol class="hb-flags" aria-label="What the numbers on the chart say">{lines}</ol>'
@@ -47,6 +47,6 @@ def no_funding_date() -> str:
     return f"Alberta changed what imaging it pays for on {days}; neither day lies in what is shown."
 
 
-def _told(flag: Flag) -> str:
+def _told(flag: DayNote) -> str:
     when = "" if isinstance(flag.at, float | int) else f"<strong>{day_words(flag.at)}</strong>: "
     return f"{when}{escape(flag.text)}"

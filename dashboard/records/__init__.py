@@ -4,24 +4,24 @@ from dashboard.records.improvement_work import Counted, Improvement
 from dashboard.records.keeping import Change, ChangedMeanwhile
 from dashboard.records.kind import Kept
 from dashboard.records.kinds import (
+    ChartPhase,
     CycleRecord,
     Entry,
     IdeaRecord,
     Note,
     Person,
-    Phase,
     PhaseKind,
     Project,
     Rating,
     ReviewRecord,
     Tally,
 )
-from dashboard.records.overturns import Finding, Overturn, Overturns, Standing
+from dashboard.records.overturns import MachineFinding, Overturn, Overturns, Standing
 from dashboard.records.programme import ManyClinics
 from dashboard.records.random_sample import drawn
 from dashboard.records.reader_reviews import (
     Drawn,
-    Judged,
+    JudgedItem,
     Judgement,
     NotJudgedYet,
     ReaderReview,
@@ -38,21 +38,21 @@ metadata.info["whole"] = True
 __all__ = [
     "Change",
     "ChangedMeanwhile",
+    "ChartPhase",
     "Counted",
     "CycleRecord",
     "Drawn",
     "Entry",
-    "Finding",
     "IdeaRecord",
-    "Judged",
+    "JudgedItem",
     "Judgement",
     "Kept",
+    "MachineFinding",
     "NotJudgedYet",
     "NotKept",
     "Note",
     "Overturn",
     "Person",
-    "Phase",
     "PhaseKind",
     "Project",
     "Rating",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dashboard.records.kinds import Tally
-from ingest.plan.state import State
+from ingest.plan.state import MeasureState
 from measures.declare import Measure
 
 BY_HAND = "tallied by hand"
@@ -48,11 +48,11 @@ class Availability:
         return not self.missing and not self.waiting
 
     @property
-    def state(self) -> State:
+    def state(self) -> MeasureState:
         """One of three: a figure, a question first, or something the exports do not carry."""
         if self.missing:
-            return State.MISSING
-        return State.WAITING if self.waiting else State.AVAILABLE
+            return MeasureState.MISSING
+        return MeasureState.WAITING if self.waiting else MeasureState.AVAILABLE
 
     @property
     def because(self) -> str:

@@ -123,7 +123,7 @@ class PhaseKind(StrEnum):
 
 
 @kind("phases")
-class Phase(Kept):
+class ChartPhase(Kept):
     """One decision about the chart of one measure, with its reason; undone, it is no longer `active`.
 
     A baseline runs from `first` (None: from the beginning) to `last`; a new phase begins on `first`.

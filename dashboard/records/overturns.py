@@ -21,7 +21,7 @@ FINDINGS = (*ATOMS, "all")
 
 
 @dataclass(frozen=True)
-class Finding:
+class MachineFinding:
     """What the machine says of one atom of one visit or image, by which rule and which version of the reader."""
 
     clinic: str
@@ -44,7 +44,7 @@ class Overturn:
     """
 
     id: int
-    finding: Finding
+    finding: MachineFinding
     turn: int
     after: str | None
     reason: str
@@ -57,30 +57,30 @@ class Overturn:
         return self.after is None
 
 
-def _newest(pen: Pen, finding: Finding) -> Overturn:
+def _newest(pen: Pen, finding: MachineFinding) -> Overturn:
     column = db.overturns.c
     same = (column.clinic == finding.clinic) & (column.unit_key == finding.unit.key) & (column.atom == finding.atom)
     query = sa.select(db.overturns).where(same).order_by(column.turn.desc()).limit(1)
     return _from_row(dict(pen.connection.execute(query).mappings().one()))
 
 
-def _about(finding: Finding) -> tuple[str, str, str]:
+def _about(finding: MachineFinding) -> tuple[str, str, str]:
     """What two words on one finding share, whatever its image is called today."""
     return finding.clinic, finding.unit.kind, finding.atom
 
 
-def _stands(finding: Finding, newest: Overturn | None) -> str:
+def _stands(finding: MachineFinding, newest: Overturn | None) -> str:
     return newest.after if newest and newest.after else finding.state
 
 
-def _row(finding: Finding, turn: int, after: str | None, reason: str) -> dict[str, Any]:
+def _row(finding: MachineFinding, turn: int, after: str | None, reason: str) -> dict[str, Any]:
     machine = {"state": finding.state, "rule": finding.rule, "reader": finding.reader}
     said = {"atom": finding.atom, "turn": turn, **machine, "after": after, "reason": reason}
     return {"clinic": finding.clinic, **as_columns(finding.unit), **said}
 
 
 def _from_row(row: dict[str, Any]) -> Overturn:
-    finding = Finding(row["clinic"], from_columns(row), row["atom"], row["state"], row["rule"], row["reader"])
+    finding = MachineFinding(row["clinic"], from_columns(row), row["atom"], row["state"], row["rule"], row["reader"])
     return Overturn(row["id"], finding, row["turn"], row["after"], row["reason"], row["who"], moment(row["at"]))
 
 
@@ -116,7 +116,7 @@ class Overturns(WritingDesk):
     """What clinicians said of findings, in the database."""
 
     def overturn(
-        self, finding: Finding, after: str, *, reason: str, who: str, instead_of: Overturn | None = None
+        self, finding: MachineFinding, after: str, *, reason: str, who: str, instead_of: Overturn | None = None
     ) -> Overturn:
         """Keep a clinician's word on a finding; `instead_of` is the newest word on it that they saw, if any.
 
@@ -153,7 +153,9 @@ class Overturns(WritingDesk):
         newest = sa.select(sa.func.max(db.overturns.c.id).label("newest")).where(db.overturns.c.clinic == clinic)
         return str(self.rows(newest)[0]["newest"] or 0)
 
-    def _say(self, finding: Finding, after: str | None, reason: str, who: str, before: Overturn | None) -> Overturn:
+    def _say(
+        self, finding: MachineFinding, after: str | None, reason: str, who: str, before: Overturn | None
+    ) -> Overturn:
         """Add the next turn after `before`; where somebody took that turn, the database refuses it."""
         same = replace(finding, unit=before.finding.unit) if before else finding
         turn = before.turn + 1 if before else 1

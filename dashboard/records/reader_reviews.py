@@ -74,7 +74,7 @@ class Judgement:
 
 
 @dataclass(frozen=True)
-class Judged:
+class JudgedItem:
     """An item once judged: what was answered beside what the machine said when the sample was drawn."""
 
     item: ReviewItem
@@ -206,8 +206,8 @@ class ReaderReviews(WritingDesk):
         return _item(left[0]) if left else None
 
     def judge(
-        self, item: ReviewItem, answers: Mapping[str, str], *, who: str, instead_of: Judged | None = None
-    ) -> Judged:
+        self, item: ReviewItem, answers: Mapping[str, str], *, who: str, instead_of: JudgedItem | None = None
+    ) -> JudgedItem:
         """Keep a clinician's answers to one item, all at once, and give the machine's in return.
 
         All at once, because the machine's answer is seen after it: `instead_of`, what this clinician saw of their own
@@ -226,13 +226,13 @@ class ReaderReviews(WritingDesk):
                 raise _meanwhile(_newest_of(pen, item)) from None
         return self.revealed(item, who=who)
 
-    def revealed(self, item: ReviewItem, *, who: str) -> Judged:
+    def revealed(self, item: ReviewItem, *, who: str) -> JudgedItem:
         """The item with the machine's answer; raises NotJudgedYet for anybody who has not judged it."""
         given = tuple(_judgement(row) for row in self.rows(_judgements_of(item)))
         if who.strip() not in {one.who for one in given}:
             raise NotJudgedYet("Judge this one from the chart first; the machine's answer is shown after.")
         (row,) = self.rows(sa.select(db.reader_review_items).where(db.reader_review_items.c.id == item.id))
-        return Judged(item, row["stratum"], row["weight"], row["machine"], given)
+        return JudgedItem(item, row["stratum"], row["weight"], row["machine"], given)
 
     def results(self, review: ReaderReview) -> pl.DataFrame:
         """What was judged so far: a row per item, question and clinician; items nobody judged are not in it.

@@ -9,12 +9,12 @@ from functools import lru_cache
 from sqlalchemy import Engine
 
 from dashboard.records import (
+    ChartPhase,
     CycleRecord,
     Entry,
     IdeaRecord,
     Note,
     Person,
-    Phase,
     Project,
     Rating,
     Records,
@@ -32,7 +32,7 @@ class Written:
     ideas: tuple[IdeaRecord, ...]
     all_cycles: tuple[CycleRecord, ...]
     all_notes: tuple[Note, ...]
-    all_phases: tuple[Phase, ...]
+    all_phases: tuple[ChartPhase, ...]
     all_reviews: tuple[ReviewRecord, ...]
     ratings: tuple[Rating, ...]
     tallies: tuple[Tally, ...]
@@ -64,7 +64,7 @@ class Written:
         """The reviews that stand, of every project, the earliest due first."""
         return tuple(sorted((r for r in self.all_reviews if r.active), key=lambda r: (r.due, r.id)))
 
-    def phases(self, measure: str) -> tuple[Phase, ...]:
+    def phases(self, measure: str) -> tuple[ChartPhase, ...]:
         """The decisions that stand for the chart of a measure, the oldest first."""
         return tuple(phase for phase in self.all_phases if phase.active and phase.measure == measure)
 
@@ -97,7 +97,7 @@ def _read(database: Engine, clinic: str, _version: int) -> Written:
         ideas=tuple(records.read(IdeaRecord, clinic)),
         all_cycles=tuple(records.read(CycleRecord, clinic)),
         all_notes=tuple(records.read(Note, clinic)),
-        all_phases=tuple(records.read(Phase, clinic)),
+        all_phases=tuple(records.read(ChartPhase, clinic)),
         all_reviews=tuple(records.read(ReviewRecord, clinic)),
         ratings=tuple(records.ratings(clinic)),
         tallies=tuple(records.read(Tally, clinic)),

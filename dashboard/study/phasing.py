@@ -8,14 +8,14 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from dashboard.records.kinds import Phase, PhaseKind
+from dashboard.records.kinds import ChartPhase, PhaseKind
 from dashboard.records.written import Written
 from measures.series import Series
 from measures.spc.analyse import analyse_series
 from measures.spc.chart import Chart
 
 
-def phase_choices(series: Series, phases: Sequence[Phase]) -> dict[str, Any]:
+def phase_choices(series: Series, phases: Sequence[ChartPhase]) -> dict[str, Any]:
     """`parts` and `freeze` for the chart of a series: nothing where nobody decided anything, or outside what is shown.
 
     A phase begins with the first period that starts on its day or later. A baseline ends with the last period that
@@ -37,13 +37,13 @@ def phase_choices(series: Series, phases: Sequence[Phase]) -> dict[str, Any]:
     return {"parts": parts, "freeze": sorted(kept)}
 
 
-def moves_a_line(series: Series, standing: Sequence[Phase], phase: Phase) -> bool:
+def moves_a_line(series: Series, standing: Sequence[ChartPhase], phase: ChartPhase) -> bool:
     """Whether a further decision would change anything of the chart that the standing ones make."""
     newest = replace(phase, id=1 + max((one.id for one in standing), default=0))
     return phase_choices(series, [*standing, newest]) != phase_choices(series, standing)
 
 
-def with_phases(series: Series, chart: Chart, phases: Sequence[Phase]) -> Chart:
+def with_phases(series: Series, chart: Chart, phases: Sequence[ChartPhase]) -> Chart:
     """The same kind of chart under the same rules, as these decisions would have it."""
     choices = phase_choices(series, phases)
     return analyse_series(series, chart=chart.chart, rules=chart.rules, target=chart.target, **choices)

@@ -6,25 +6,25 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from dashboard.telling.phrases import plain_number
-from measures.spc.findings import Finding
+from measures.spc.findings import SeriesFinding
 
 Numbers = Mapping[str, Any]
 AS_ROWS = "--order given"
 NAMED = 6
 
 
-def finding_words(finding: Finding, every: str = "point") -> str:
+def finding_words(finding: SeriesFinding, every: str = "point") -> str:
     """One finding as a sentence or two, without how to undo it."""
     numbers = {"every": every, "many": f"{every}s", "at": finding.points, **finding.numbers}
     return SAYS[finding.code](numbers)
 
 
-def undo_words(finding: Finding) -> str:
+def undo_words(finding: SeriesFinding) -> str:
     """What to do to have it otherwise; empty where the numbers themselves are the matter."""
     return UNDO.get(finding.code, "")
 
 
-def as_json(finding: Finding, every: str = "point") -> dict[str, Any]:
+def as_json(finding: SeriesFinding, every: str = "point") -> dict[str, Any]:
     """A finding for other programs."""
     return {
         "code": finding.code, "points": list(finding.points), "numbers": dict(finding.numbers),

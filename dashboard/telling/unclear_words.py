@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dashboard.telling.phrases import number_words
-from measures.red_flags.certainty import Doubt
+from measures.red_flags.certainty import StructuralSign
 from measures.unclear import Reach
 
 DOUBTS = {
-    Doubt.CONTRADICTION: "said and denied in the same text",
-    Doubt.MANY_AT_ONCE: "three or more red flags at once, which may be a list",
-    Doubt.UNPARSED_LIST: "among the signs of a form that was not understood",
-    Doubt.NO_NAME: "red flags present, without saying which",
-    Doubt.ONE_MENTION: "known from one mention only",
-    Doubt.TREATMENT_ONLY: "known from a treatment alone",
+    StructuralSign.CONTRADICTION: "said and denied in the same text",
+    StructuralSign.MANY_AT_ONCE: "three or more red flags at once, which may be a list",
+    StructuralSign.UNPARSED_LIST: "among the signs of a form that was not understood",
+    StructuralSign.NO_NAME: "red flags present, without saying which",
+    StructuralSign.ONE_MENTION: "known from one mention only",
+    StructuralSign.TREATMENT_ONLY: "known from a treatment alone",
 }
 PIECES = {
     "form": "an answer of a form",
@@ -30,7 +30,7 @@ PIECES = {
 
 def doubt_words(doubt: str) -> str:
     """Why a finding is less than stated; empty where it is not."""
-    return DOUBTS.get(Doubt(doubt), "") if doubt in {one.value for one in Doubt} else ""
+    return DOUBTS.get(StructuralSign(doubt), "") if doubt in {one.value for one in StructuralSign} else ""
 
 
 def sure_words(certainty: str, doubt: str) -> str:

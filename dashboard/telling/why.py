@@ -8,7 +8,7 @@ from html import escape
 from typing import Any
 
 from dashboard.telling.manual import FLAGS
-from measures.bearing import Evidence, Place
+from measures.bearing import FlagEvidence, Weight
 from measures.overturns import CLINICIAN
 from measures.red_flags.codes import atoms_of_codes
 from measures.red_flags.drivers import DRIVERS
@@ -74,14 +74,14 @@ SAYS = {
     "cannot tell": "cannot tell",
 }
 PLACES = {
-    Place.COUNTS: "counts on that day",
-    Place.SPOKEN_OF: "spoken of, and does not count",
-    Place.CANNOT_TELL: "cannot tell, and does not count",
-    Place.OTHER_SET: "not one of the toolkit's seven: does not count",
-    Place.SET_ASIDE: "set aside by a clinician: does not count here",
-    Place.OUTSIDE: "outside its window: does not count",
-    Place.OTHER_RECORD: "speaks for its own visit only: does not count here",
-    Place.AFTER: "found after: does not count",
+    Weight.COUNTS: "counts on that day",
+    Weight.SPOKEN_OF: "spoken of, and does not count",
+    Weight.CANNOT_TELL: "cannot tell, and does not count",
+    Weight.OTHER_SET: "not one of the toolkit's seven: does not count",
+    Weight.SET_ASIDE: "set aside by a clinician: does not count here",
+    Weight.OUTSIDE: "outside its window: does not count",
+    Weight.OTHER_RECORD: "speaks for its own visit only: does not count here",
+    Weight.AFTER: "found after: does not count",
 }
 SOURCES = {
     "words": {"visits": "words of the visit", "orders": "words of the order"},
@@ -208,7 +208,7 @@ def driver_words(card: Card) -> str:
     return "not recorded (the order's words name no specialist, WCB, radiologist or patient who asked for it)"
 
 
-def when_words(one: Evidence) -> str:
+def when_words(one: FlagEvidence) -> str:
     """How long before, or after, the visit or image."""
     if one.days_before < 0:
         days = -one.days_before
@@ -216,21 +216,21 @@ def when_words(one: Evidence) -> str:
     return _days_before(one.days_before)
 
 
-def source_words(one: Evidence) -> str:
+def source_words(one: FlagEvidence) -> str:
     """Where the statement stands."""
     return SOURCES.get(one.source, {}).get(one.of, f"{one.source} ({one.of})")
 
 
-def window_words(one: Evidence) -> str:
+def window_words(one: FlagEvidence) -> str:
     """For how long the statement speaks."""
-    if one.state != "present" or one.place in (Place.AFTER, Place.OTHER_RECORD):
+    if one.state != "present" or one.place in (Weight.AFTER, Weight.OTHER_RECORD):
         return ""
     if not one.window:
         return "speaks for its own visit and an order in the 30 days after"
     return "speaks for ever" if one.window > 100_000 else f"speaks for {one.window} days"
 
 
-def marked(one: Evidence) -> str:
+def marked(one: FlagEvidence) -> str:
     """The matched words as HTML, in what is said of them: denied ones struck, always with the word for it."""
     says = SAYS.get(one.state, one.state)
     if codes := asserting(one):
@@ -248,7 +248,7 @@ def marked(one: Evidence) -> str:
     return f"{says}: <i>“{words}”</i>"
 
 
-def asserting(one: Evidence) -> list[str]:
+def asserting(one: FlagEvidence) -> list[str]:
     """Of the codes of a record, those that say this flag: the patient's other codes are not shown."""
     told = re.match(r"diagnosis codes? (.+)", one.rule) if one.source == "code" else None
     codes = told[1].split(", ") if told else []
@@ -262,7 +262,7 @@ def plain_words(matched: str) -> str:
     return told if len(told) <= LONGEST else f"{told[:EACH_END].rstrip()} … {told[-EACH_END:].lstrip()}"
 
 
-def rule_words(one: Evidence) -> str:
+def rule_words(one: FlagEvidence) -> str:
     """The rule that decided."""
     if one.source == "code":
         return "a code that says this flag"

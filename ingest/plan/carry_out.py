@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ingest.batch import bring_in, silent
 from ingest.plan.keep import keep_plan
-from ingest.plan.made import Asking, Made
+from ingest.plan.made import Asking, ReadyPlan
 from ingest.reading import Progress
 from ingest.report import Report
 from ingest.store import Store
@@ -14,7 +14,7 @@ from ingest.which_clinic import chosen_clinic
 def carry_out(
     store: Store,
     asked: Asking,
-    made: Made,
+    made: ReadyPlan,
     *,
     settings_given: bool,
     leave_out_vanished: bool = False,
@@ -43,5 +43,5 @@ def carry_out(
     return report
 
 
-def _agreed(made: Made) -> bool:
+def _agreed(made: ReadyPlan) -> bool:
     return any(k.startswith("much_refused:") and v == "leave_out" for k, v in made.plan.answers.items())

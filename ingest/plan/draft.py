@@ -9,7 +9,7 @@ from datetime import date
 from ingest.clean import DateOrder
 from ingest.plan.look import BIRTHS, Listed, Look
 from ingest.plan.propose import FLAGS
-from ingest.plan.steps import FLAG_WORDS, Step, shaped
+from ingest.plan.steps import FLAG_WORDS, ShapeStep, shaped
 from ingest.plan.values import Question, Reading
 from ingest.plan.words import compared, meanings, tick_of
 from ingest.profile import TableProfile
@@ -32,7 +32,7 @@ class Draft:
 
     event: str
     columns: Mapping[str, str]
-    steps: tuple[Step, ...] = ()
+    steps: tuple[ShapeStep, ...] = ()
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     order: DateOrder | None = None
     aside: str = ""
@@ -44,7 +44,7 @@ class Draft:
         left = {k: c for k, c in self.columns.items() if k != name and c != column}
         return replace(self, columns={**left, name: column} if column else left, confirmed=self.confirmed | {name})
 
-    def with_step(self, name: str, step: Step, made: str) -> Draft:
+    def with_step(self, name: str, step: ShapeStep, made: str) -> Draft:
         """One more change of shape, whose new column serves a field."""
         steps = (*self.steps, replace(step, options={**step.options, "as": made}))
         return replace(self, columns={**self.columns, name: made}, steps=steps)
@@ -69,7 +69,7 @@ class Drafts:
 
 
 @dataclass(frozen=True)
-class Kind:
+class QuestionKind:
     """A kind of question: when it is asked, and what an answer changes."""
 
     name: str

@@ -15,7 +15,7 @@ from ingest.date_columns import DateColumn, spelt_plainly
 from ingest.dates import DateOrder, dates
 from ingest.plan.before import Before
 from ingest.plan.propose import Found, Proposal, propose
-from ingest.plan.shapes import KINDS, Shape, shapes
+from ingest.plan.shapes import KINDS, ColumnShape, shapes
 from ingest.plan.steps import named_apart
 from ingest.recognise import Mapping as Recognised
 from ingest.table import Table, normalise
@@ -78,7 +78,7 @@ class Listed:
     table: Table
     known: Recognised | None
     proposal: Proposal
-    shapes: tuple[Shape, ...]
+    shapes: tuple[ColumnShape, ...]
     called: str = ""
 
     @property
@@ -98,7 +98,7 @@ class Listed:
             return self.known.profile.full_name
         return self.called or f"{self.event}-{self.fingerprint[:8]}"
 
-    def shape(self, column: str) -> Shape:
+    def shape(self, column: str) -> ColumnShape:
         """How a column looks."""
         return self.shapes[self.table.header.index(column)]
 
@@ -158,7 +158,7 @@ def listed(table: Table, known: Recognised | None, said: str | None = None) -> L
 MUST_FIT = ("start_time", "end_time")
 
 
-def _without_misfits(known: Recognised, looks: Sequence[Shape]) -> Recognised:
+def _without_misfits(known: Recognised, looks: Sequence[ColumnShape]) -> Recognised:
     """A known heading over cells that are none of what it says: its column is one that nobody knows."""
     odd = {n: p for n, p in known.fields.items() if n in MUST_FIT and looks[p].is_tick}
     if not odd:

@@ -51,7 +51,7 @@ class Asking:
 
 
 @dataclass(frozen=True)
-class Made:
+class ReadyPlan:
     """A plan with what the importer needs to carry it out."""
 
     plan: Plan

@@ -15,16 +15,16 @@ from ingest.code_columns import CodeColumn, code_columns
 from ingest.date_columns import ANSWERS, DateColumn, date_columns
 from ingest.date_order import date_reading
 from ingest.dates import dates
-from ingest.opening import Opened, fitting, open_tables
+from ingest.opening import OpenedFiles, fitting, open_tables
 from ingest.plan.asked import KINDS
 from ingest.plan.asked.dup import join_numbered
 from ingest.plan.asked.orderers import with_outside_orders
 from ingest.plan.draft import Draft, Drafts, first_draft, is_identifying, mapping_of, not_came, reading
 from ingest.plan.headings import read as read_heading
 from ingest.plan.look import Listed, Look, Survey, fingerprint, listed, survey
-from ingest.plan.made import Asking, Made
+from ingest.plan.made import Asking, ReadyPlan
 from ingest.plan.parts import parts_of
-from ingest.plan.state import State
+from ingest.plan.state import MeasureState
 from ingest.plan.steps import named_apart
 from ingest.plan.trial import Tried, tried
 from ingest.plan.values import Accounting, ColumnPlan, Gives, Plan, Question, Reading, TablePlan
@@ -40,7 +40,7 @@ FIRST = ("parts", "event", "column", "other_status", "unknown_words", "totals_wi
 TRIED_ROWS, TRIED_READINGS = 3_000, 16
 
 
-def make_plan(paths: Sequence[Path], asking: Asking, figures: bool = True, readings: bool = False) -> Made:
+def make_plan(paths: Sequence[Path], asking: Asking, figures: bool = True, readings: bool = False) -> ReadyPlan:
     """The plan of a set of files; raises Refusal where nothing of it can be read.
 
     `figures` tries the import in a folder of its own, which is gone afterwards; `readings` also tries each answer.
@@ -49,7 +49,7 @@ def make_plan(paths: Sequence[Path], asking: Asking, figures: bool = True, readi
     return planned(opened, asking, figures, readings)
 
 
-def in_parts(opened: Opened, profile: str | None) -> Opened:
+def in_parts(opened: OpenedFiles, profile: str | None) -> OpenedFiles:
     """The tables with each sheet that holds several lists as those lists."""
     found: list[tuple[Table, Recognised | None]] = []
     for table, known in opened.tables:
@@ -59,7 +59,7 @@ def in_parts(opened: Opened, profile: str | None) -> Opened:
     return replace(opened, tables=tuple(found))
 
 
-def planned(opened: Opened, asking: Asking, figures: bool, readings: bool) -> Made:
+def planned(opened: OpenedFiles, asking: Asking, figures: bool, readings: bool) -> ReadyPlan:
     """The plan of opened tables."""
     lists = tuple(_listed(table, known, asking) for table, known in opened.tables)
     if not any(o.event != "none" for o in lists):
@@ -89,7 +89,7 @@ def planned(opened: Opened, asking: Asking, figures: bool, readings: bool) -> Ma
     return _with_readings(made, opened, asking, look) if readings and figures else made
 
 
-def nothing_new(made: Made, asking: Asking) -> bool:
+def nothing_new(made: ReadyPlan, asking: Asking) -> bool:
     """Whether every list is here already, as the same table and read by today's reader: then nothing is asked."""
     here = {(b.digest, b.profile_table) for b in asking.before if b.reader == READER_VERSION}
     return all((m.table.digest, m.profile.full_name) in here for m in made.mappings)
@@ -297,7 +297,7 @@ def _ticked() -> tuple[str, ...]:
     return TICKED
 
 
-def _made(look: Look, drafts: Drafts, asked: Sequence[Question], asking: Asking, notices: Sequence[str]) -> Made:
+def _made(look: Look, drafts: Drafts, asked: Sequence[Question], asking: Asking, notices: Sequence[str]) -> ReadyPlan:
     mappings = tuple(mapping_of(o, draft) for o in look.lists if not (draft := drafts.by_file[o.table.file]).aside)
     tables = tuple(
         replace(_table_plan(o, drafts.by_file[o.table.file]), code_systems=_systems(look, o)) for o in look.lists
@@ -313,7 +313,7 @@ def _made(look: Look, drafts: Drafts, asked: Sequence[Question], asking: Asking,
         f: {c.column: look.answers[q] for c in columns if (q := f"codes:{_key(look, f)}:{c.column}") in look.answers}
         for f, columns in look.codes.items()
     }
-    return Made(plan, mappings, drafts.practice, orders, drafts.settled, systems, _held_said(look))
+    return ReadyPlan(plan, mappings, drafts.practice, orders, drafts.settled, systems, _held_said(look))
 
 
 def _held_said(look: Look) -> dict[str, dict[str, str]]:
@@ -410,7 +410,7 @@ def speaks(cell: str) -> bool:
     return "[" not in cell and not re.search(r"\d{4}", cell) and bool(read_heading(cell).concepts)
 
 
-def _with_figures(made: Made, look: Look, asking: Asking) -> Made:
+def _with_figures(made: ReadyPlan, look: Look, asking: Asking) -> ReadyPlan:
     """Tried: what the plan would give, and what the reading of its rows asks."""
     waiting = made.plan.unsettled
     if any(q.kind in ("date_order", "date_kind") for q in waiting) or not made.mappings:
@@ -437,7 +437,7 @@ def accounting(report: FileReport) -> Accounting:
     )
 
 
-def _with_readings(made: Made, opened: Opened, asking: Asking, look: Look) -> Made:
+def _with_readings(made: ReadyPlan, opened: OpenedFiles, asking: Asking, look: Look) -> ReadyPlan:
     """Each question's readings with the figures each would give, for lists that are soon read."""
     rows = sum(look.survey(one).rows for one in look.lists)
     if rows > TRIED_ROWS:
@@ -459,7 +459,7 @@ def _with_readings(made: Made, opened: Opened, asking: Asking, look: Look) -> Ma
     return replace(made, plan=replace(made.plan, questions=tuple(told)))
 
 
-def _if_answered(opened: Opened, asking: Asking, question: Question, one: Reading) -> Gives | None:
+def _if_answered(opened: OpenedFiles, asking: Asking, question: Question, one: Reading) -> Gives | None:
     answers = {**asking.answers, question.id: one.value}
     try:
         return planned(opened, replace(asking, answers=answers), figures=True, readings=False).plan.gives
@@ -467,4 +467,4 @@ def _if_answered(opened: Opened, asking: Asking, question: Question, one: Readin
         return None
 
 
-__all__ = ["Asking", "Made", "State", "make_plan"]
+__all__ = ["Asking", "MeasureState", "ReadyPlan", "make_plan"]

@@ -14,7 +14,7 @@ from itertools import pairwise
 import polars as pl
 
 from ingest.plan.headings import read
-from ingest.plan.shapes import Shape
+from ingest.plan.shapes import ColumnShape
 from ingest.table import Block, Table, normalise
 
 #: So many cells of a row must name columns, and so large a share of its filled ones.
@@ -163,14 +163,14 @@ def _has_day(table: Table, rows: pl.DataFrame, found: dict[int, dict[str, int]])
     """Whether the rows have a day of their own beside the numbered ones: then these are none of visits."""
     numbered = {place for columns in found.values() for place in columns.values()}
     own = [n for n, name in enumerate(table.header) if n not in numbered and not read(name).says & _OTHER_DAYS]
-    return any(Shape(rows[f"c{n}"].head(300), min(rows.height, 300)).days >= 0.6 for n in own)
+    return any(ColumnShape(rows[f"c{n}"].head(300), min(rows.height, 300)).days >= 0.6 for n in own)
 
 
 def _of_days(table: Table, rows: pl.DataFrame, found: dict[int, dict[str, int]], stem: str) -> bool:
     places = [columns[stem] for columns in found.values() if stem in columns]
     if len(places) < 2 or read(stem).says & _OTHER_DAYS:
         return False
-    shapes = [Shape(rows[f"c{p}"].head(300), min(rows.height, 300)) for p in places]
+    shapes = [ColumnShape(rows[f"c{p}"].head(300), min(rows.height, 300)) for p in places]
     return all(s.days >= 0.6 for s in shapes if len(s.filled)) and any(len(s.filled) for s in shapes)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ingest.plan.headings import FieldRule, Heading, Match, event_cues, match, read, rules
-from ingest.plan.shapes import Shape
+from ingest.plan.shapes import ColumnShape
 
 EVENTS = ("visits", "orders", "referrals", "medications", "diagnoses", "responses", "patients")
 #: What a list of each event cannot be read without.
@@ -58,47 +58,47 @@ class Proposal:
 
 #: How well an empty column fits anything: it may be proposed, but speaks for nothing.
 EMPTY = 0.45
-Fits = Callable[[Shape], float]
+Fits = Callable[[ColumnShape], float]
 
 
-def _patient(shape: Shape) -> float:
+def _patient(shape: ColumnShape) -> float:
     looks_wrong = shape.days > 0.5 or shape.exams > 0.5 or shape.share_filled < 0.4
     return 0.0 if looks_wrong or shape.is_tick or (shape.rows > 8 and shape.constant) else 1.0
 
 
-def _date(shape: Shape) -> float:
+def _date(shape: ColumnShape) -> float:
     return 1.0 if shape.days >= 0.6 else 0.8 if shape.serial_days >= 0.9 else 0.0
 
 
-def _birth(shape: Shape) -> float:
+def _birth(shape: ColumnShape) -> float:
     return 1.0 if shape.days >= 0.5 or shape.serial_days >= 0.5 or shape.share(r"^(19|20)?\d{2}(\.0)?$") > 0.6 else 0.0
 
 
-def _year(shape: Shape) -> float:
+def _year(shape: ColumnShape) -> float:
     return 1.0 if shape.share(r"^((19|20)\d{2}|\d{2})(\.0)?$") > 0.6 else 0.0
 
 
-def _age(shape: Shape) -> float:
+def _age(shape: ColumnShape) -> float:
     return 1.0 if shape.ages >= 0.8 else 0.0
 
 
-def _time(shape: Shape) -> float:
+def _time(shape: ColumnShape) -> float:
     return 1.0 if shape.times >= 0.6 else 0.0
 
 
-def _length(shape: Shape) -> float:
+def _length(shape: ColumnShape) -> float:
     return 1.0 if max(shape.lengths, shape.numbers) >= 0.6 and shape.days < 0.5 else 0.0
 
 
-def _kinds(shape: Shape) -> float:
+def _kinds(shape: ColumnShape) -> float:
     return 1.0 if shape.days < 0.3 and len(shape.kinds) <= 400 and shape.sentences < 0.6 else 0.0
 
 
-def _words(shape: Shape) -> float:
+def _words(shape: ColumnShape) -> float:
     return 1.0 if shape.letters >= 0.3 and shape.days < 0.5 else 0.0
 
 
-def _who(shape: Shape) -> float:
+def _who(shape: ColumnShape) -> float:
     many = len(shape.filled) > 40 and shape.different > 0.9
     return (
         0.0
@@ -107,28 +107,28 @@ def _who(shape: Shape) -> float:
     )
 
 
-def _number(shape: Shape) -> float:
+def _number(shape: ColumnShape) -> float:
     return 1.0 if shape.different >= 0.5 and shape.days < 0.5 else 0.0
 
 
-def _tick(shape: Shape) -> float:
+def _tick(shape: ColumnShape) -> float:
     return 1.0 if len(shape.kinds) <= 14 and shape.days < 0.3 and shape.sentences < 0.5 else 0.0
 
 
-def _flag(shape: Shape) -> float:
+def _flag(shape: ColumnShape) -> float:
     return 1.0 if shape.is_tick or shape.days >= 0.6 or not len(shape.filled) else 0.0
 
 
-def _exam(shape: Shape) -> float:
+def _exam(shape: ColumnShape) -> float:
     return 1.0 if shape.days < 0.3 and (shape.letters >= 0.3 or shape.share(r"^\d{5}") > 0.5) else 0.0
 
 
-def _diagnosis(shape: Shape) -> float:
+def _diagnosis(shape: ColumnShape) -> float:
     says = shape.codes + shape.share(r"^\d{6,18}$") + shape.letters
     return 1.0 if shape.days < 0.6 and says >= 0.3 else 0.0
 
 
-def _any(shape: Shape) -> float:
+def _any(shape: ColumnShape) -> float:
     return 1.0 if shape.days < 0.6 else 0.0
 
 
@@ -142,7 +142,9 @@ FITS: Mapping[str, Fits] = {
 }  # fmt: skip
 
 
-def propose(headings: Sequence[str], shapes: Sequence[Shape], file: str = "", only: str | None = None) -> Proposal:
+def propose(
+    headings: Sequence[str], shapes: Sequence[ColumnShape], file: str = "", only: str | None = None
+) -> Proposal:
     """What a list seems to be; `file` is its name, of which the words may speak too, `only` an event already said."""
     heads = [read(text) for text in headings]
     each = {event: _columns(event, heads, shapes) for event in ((only,) if only else EVENTS)}
@@ -182,7 +184,7 @@ def _proposal(event: str, sure: bool, columns: Sequence[Found]) -> Proposal:
     return Proposal(event, sure and not lacks, found, lacks, also)
 
 
-def _columns(event: str, heads: Sequence[Heading], shapes: Sequence[Shape]) -> list[Found]:
+def _columns(event: str, heads: Sequence[Heading], shapes: Sequence[ColumnShape]) -> list[Found]:
     """Every column that may be a field of this event, the likeliest first."""
     found = []
     for rule in rules():
@@ -204,7 +206,9 @@ OTHER_DATES = frozenset(
 _CLINICIAN = r"(?i)^(dr|docteur|dra|md|np|prof)\b|\b(md|np|rn)$"
 
 
-def _by_cells(event: str, heads: Sequence[Heading], shapes: Sequence[Shape], found: Sequence[Found]) -> list[Found]:
+def _by_cells(
+    event: str, heads: Sequence[Heading], shapes: Sequence[ColumnShape], found: Sequence[Found]
+) -> list[Found]:
     """Patient, date, clinician and words about the back by their cells alone, where no heading says them."""
     have = {one.field for one in found if one.score >= BY_CELLS}
     used = {one.place for one in found if one.score > 0.5}
@@ -222,11 +226,11 @@ def _by_cells(event: str, heads: Sequence[Heading], shapes: Sequence[Shape], fou
     return told
 
 
-def _cells_of_days(head: Heading, shape: Shape) -> bool:
+def _cells_of_days(head: Heading, shape: ColumnShape) -> bool:
     return shape.days >= 0.8 and not head.says & OTHER_DATES
 
 
-def _cells_of_people(head: Heading, shape: Shape) -> bool:
+def _cells_of_people(head: Heading, shape: ColumnShape) -> bool:
     numbers = shape.share(r"^[A-Za-z]{0,3}[-_]?\d{3,}$") >= 0.8 and not shape.days >= 0.5
     return numbers and shape.rows >= 8 and 0.05 < shape.different < 0.98 and head.says <= {"id"}
 
@@ -235,20 +239,20 @@ def _cells_of_people(head: Heading, shape: Shape) -> bool:
 WORDS = {"visits": "reason", "orders": "indication", "referrals": "indication"}
 
 
-def _cells_of_codes(head: Heading, shape: Shape) -> bool:
+def _cells_of_codes(head: Heading, shape: ColumnShape) -> bool:
     told = shape.share(r"^([A-Z]\d{2}|\d{3}[.,]\d|V\d{2}[.,]\d)") >= 0.5
     return shape.codes >= 0.8 and told and len(shape.kinds) >= 5 and not head.says & {"money", "id", "drug", "dose"}
 
 
-def _cells_about_backs(head: Heading, shape: Shape) -> bool:
+def _cells_about_backs(head: Heading, shape: ColumnShape) -> bool:
     return shape.low_backs >= 0.02 and shape.exams < 0.9 and not head.says & {"exam", "name", "money", "result"}
 
 
-def _cells_of_clinicians(head: Heading, shape: Shape) -> bool:
+def _cells_of_clinicians(head: Heading, shape: ColumnShape) -> bool:
     return shape.share(_CLINICIAN) >= 0.8 and not head.says & {"family_doctor", "next", "created", "updated"}
 
 
-def _judged(matched: Match, place: int, head: Heading, shape: Shape, rule: FieldRule) -> Found | None:
+def _judged(matched: Match, place: int, head: Heading, shape: ColumnShape, rule: FieldRule) -> Found | None:
     empty = not len(shape.filled)
     if rule.name == "status" and shape.is_tick and "status" not in head.says:
         return None  # "Arrived?" with yes and no: a tick, asked about as one
@@ -301,7 +305,7 @@ def _in_doubt(one: Found) -> Found:
 
 
 def _speaks(
-    event: str, heads: Sequence[Heading], shapes: Sequence[Shape], columns: Sequence[Found], file: str
+    event: str, heads: Sequence[Heading], shapes: Sequence[ColumnShape], columns: Sequence[Found], file: str
 ) -> float:
     """How much speaks for a list being of this event."""
     cues = event_cues()[event]
@@ -314,12 +318,12 @@ def _speaks(
     return told + _BY_SHAPE[event](heads, shapes, fields, concepts)
 
 
-def _visit_like(heads: Sequence[Heading], shapes: Sequence[Shape], fields: set[str], concepts: set[str]) -> float:
+def _visit_like(heads: Sequence[Heading], shapes: Sequence[ColumnShape], fields: set[str], concepts: set[str]) -> float:
     own = 1.0 if "provider" in fields else 0.0
     return own - (1.5 if concepts & {"drug", "dose"} and "visit" not in concepts else 0.0)
 
 
-def _order_like(heads: Sequence[Heading], shapes: Sequence[Shape], fields: set[str], concepts: set[str]) -> float:
+def _order_like(heads: Sequence[Heading], shapes: Sequence[ColumnShape], fields: set[str], concepts: set[str]) -> float:
     named = [
         s.exams for h, s in zip(heads, shapes, strict=True) if len(s.filled) and "exam" in h.says | {"service"} & h.says
     ]
@@ -329,7 +333,9 @@ def _order_like(heads: Sequence[Heading], shapes: Sequence[Shape], fields: set[s
     return 2.0 if max(named, default=0.0) >= 0.5 else 1.5 if anywhere >= 0.7 and "visit" not in concepts else 0.0
 
 
-def _referral_like(heads: Sequence[Heading], shapes: Sequence[Shape], fields: set[str], concepts: set[str]) -> float:
+def _referral_like(
+    heads: Sequence[Heading], shapes: Sequence[ColumnShape], fields: set[str], concepts: set[str]
+) -> float:
     if "exam" in concepts and "specialty" not in concepts:
         return -2.0
     return -2.0 if not concepts & {"referral", "specialty"} and "service" not in fields else 0.0
@@ -339,7 +345,9 @@ def _referral_like(heads: Sequence[Heading], shapes: Sequence[Shape], fields: se
 UNDATING = frozenset({"birth", "created", "updated", "next", "deleted", "end", "start"})
 
 
-def _patient_like(heads: Sequence[Heading], shapes: Sequence[Shape], fields: set[str], concepts: set[str]) -> float:
+def _patient_like(
+    heads: Sequence[Heading], shapes: Sequence[ColumnShape], fields: set[str], concepts: set[str]
+) -> float:
     dated = any(
         "date" in h.says and "birth" not in h.says and not h.says & {"created", "updated", "next"} for h in heads
     )
@@ -347,7 +355,7 @@ def _patient_like(heads: Sequence[Heading], shapes: Sequence[Shape], fields: set
     return -2.5 if dated or concepts & {"visit", "exam", "drug", "referral", "order"} else 1.0
 
 
-def _nothing(heads: Sequence[Heading], shapes: Sequence[Shape], fields: set[str], concepts: set[str]) -> float:
+def _nothing(heads: Sequence[Heading], shapes: Sequence[ColumnShape], fields: set[str], concepts: set[str]) -> float:
     return 0.0
 
 

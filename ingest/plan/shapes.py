@@ -37,7 +37,7 @@ def mean(marks: pl.Series) -> float:
 
 
 @dataclass(frozen=True)
-class Shape:
+class ColumnShape:
     """One column of the sample, and how its cells look (shares of the filled ones)."""
 
     cells: pl.Series
@@ -154,10 +154,10 @@ class Shape:
         return len(self.kinds) / len(self.filled) if len(self.filled) else 0.0
 
 
-def shapes(table: Table) -> tuple[Shape, ...]:
+def shapes(table: Table) -> tuple[ColumnShape, ...]:
     """The columns of a list's first rows."""
     rows = first_rows(table)
-    return tuple(Shape(rows[f"c{place}"], rows.height) for place in range(len(table.header)))
+    return tuple(ColumnShape(rows[f"c{place}"], rows.height) for place in range(len(table.header)))
 
 
 def first_rows(table: Table) -> pl.DataFrame:

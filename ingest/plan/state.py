@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 
-class State(StrEnum):
+class MeasureState(StrEnum):
     """Whether a measure has a figure."""
 
     AVAILABLE = "available"

@@ -24,7 +24,7 @@ FLAG_WORDS: Mapping[str, str] = {
 
 
 @dataclass(frozen=True)
-class Step:
+class ShapeStep:
     """One change of shape: its kind, the columns it reads, and what else it must know."""
 
     kind: str
@@ -35,7 +35,7 @@ class Step:
 Blocks = Iterator[Block]
 
 
-def shaped(table: Table, steps: tuple[Step, ...]) -> Table:
+def shaped(table: Table, steps: tuple[ShapeStep, ...]) -> Table:
     """The table after every step, its columns named apart."""
     made = named_apart(table)
     for step in steps:
@@ -75,7 +75,7 @@ def _by_kind(cells: pl.Series, means: Callable[[str], object], dtype: pl.DataTyp
     return cells.replace_strict(distinct, [means(c) for c in distinct], default=None, return_dtype=dtype)
 
 
-def flagged(table: Table, step: Step) -> Table:
+def flagged(table: Table, step: ShapeStep) -> Table:
     """A status column that also says what a tick or a date of cancellation says.
 
     options: `word` is written where the column is ticked (with `filled`, where it holds anything; with `unless`, where
@@ -96,7 +96,7 @@ def flagged(table: Table, step: Step) -> Table:
     return _adding(table, step.options["as"], cells)
 
 
-def status_in_type(table: Table, step: Step) -> Table:
+def status_in_type(table: Table, step: ShapeStep) -> Table:
     """A status column from a type column whose words partly say that nobody came; the other words came."""
     column = place(table, step.columns[0])
     known = meanings("visits", "status")
@@ -110,13 +110,13 @@ def status_in_type(table: Table, step: Step) -> Table:
     return _adding(table, step.options["as"], lambda rows: _by_kind(rows[column], means, pl.String()).fill_null(CAME))
 
 
-def blank_as(table: Table, step: Step) -> Table:
+def blank_as(table: Table, step: ShapeStep) -> Table:
     """A status column in which a blank cell says what a person said it means; options: `word`."""
     column = place(table, step.columns[0])
     return _adding(table, step.options["as"], lambda rows: rows[column].fill_null(step.options["word"]))
 
 
-def without_test_people(table: Table, step: Step) -> Table:
+def without_test_people(table: Table, step: ShapeStep) -> Table:
     """A status column in which rows of test patients are out; options: `pattern` of their numbers or names."""
     column, word = place(table, step.columns[0]), step.options.get("word", TEST)
     status = place(table, step.options["status"]) if "status" in step.options else None
@@ -129,7 +129,7 @@ def without_test_people(table: Table, step: Step) -> Table:
     return _adding(table, step.options["as"], cells)
 
 
-def same_people(table: Table, step: Step) -> Table:
+def same_people(table: Table, step: ShapeStep) -> Table:
     """A patient column written as the other list writes it; options: `how` (zeros, width, suffix, digits, prefix)."""
     column, how, width = place(table, step.columns[0]), step.options["how"], int(step.options.get("width", "0"))
     return _adding(table, step.options["as"], lambda rows: people_as(rows[column], how, width))
@@ -153,7 +153,7 @@ def people_as(numbers: pl.Series, how: str, width: int = 0) -> pl.Series:
     return bare.str.to_lowercase().str.replace_all(r"[\W_]", "")
 
 
-def joined(table: Table, step: Step) -> Table:
+def joined(table: Table, step: ShapeStep) -> Table:
     """One column of the filled cells of several, with a sign between (Dx1 … Dx5)."""
     columns = [place(table, c) for c in step.columns]
     sign = step.options.get("between", "; ")
@@ -168,7 +168,7 @@ def joined(table: Table, step: Step) -> Table:
     )
 
 
-def hours(table: Table, step: Step) -> Table:
+def hours(table: Table, step: ShapeStep) -> Table:
     """A length written in hours, or in another unit of so many minutes (`minutes`), as minutes."""
     column, unit = place(table, step.columns[0]), float(step.options.get("minutes", "60"))
 
@@ -179,7 +179,7 @@ def hours(table: Table, step: Step) -> Table:
     return _adding(table, step.options["as"], cells)
 
 
-def filled_down(table: Table, step: Step) -> Table:
+def filled_down(table: Table, step: ShapeStep) -> Table:
     """A column whose cell is written once for a block of rows and holds for those below it."""
     column, name = place(table, step.columns[0]), step.options["as"]
 
@@ -195,7 +195,7 @@ def filled_down(table: Table, step: Step) -> Table:
     return replace(table, header=(*table.header, name), read=read)
 
 
-def one_a_visit(table: Table, step: Step) -> Table:
+def one_a_visit(table: Table, step: ShapeStep) -> Table:
     """One row for each patient, day and clinician (the columns), of lines that list one visit several times.
 
     The first line stays; the columns named in `joins` (by number, with commas) hold what all its lines say. The other
@@ -230,7 +230,7 @@ def one_a_visit(table: Table, step: Step) -> Table:
     return replace(table, read=read)
 
 
-def one_an_order(table: Table, step: Step) -> Table:
+def one_an_order(table: Table, step: ShapeStep) -> Table:
     """One number for the lines of one order: the same cells in the columns, each day close to the one before it.
 
     The first two columns are the patient and the day; options: `days`. The new column numbers them; no line is lost,
@@ -251,7 +251,7 @@ def one_an_order(table: Table, step: Step) -> Table:
     return replace(table, header=(*table.header, step.options["as"]), read=read)
 
 
-def _order(step: Step) -> DateOrder | None:
+def _order(step: ShapeStep) -> DateOrder | None:
     return DateOrder(step.options["order"]) if step.options.get("order") else None
 
 
@@ -268,7 +268,7 @@ def order_numbers(
     return begun.select("line", number=pl.concat_str(pl.lit("lines "), first))
 
 
-def not_on_days(table: Table, step: Step) -> Table:
+def not_on_days(table: Table, step: ShapeStep) -> Table:
     """Rows on days that another file speaks for (`first` to `last`) taken out, accounted for as repeats of its rows."""
     column, order = place(table, step.columns[0]), _order(step)
     first, last = (date.fromisoformat(step.options[name]) for name in ("first", "last"))
@@ -283,7 +283,7 @@ def not_on_days(table: Table, step: Step) -> Table:
     return replace(table, read=read)
 
 
-def without(table: Table, step: Step) -> Table:
+def without(table: Table, step: ShapeStep) -> Table:
     """Rows that are no records of the list, accounted for as such (subtotals in the middle, group headings).
 
     options: `pattern` of the first column's cell.
@@ -299,7 +299,7 @@ def without(table: Table, step: Step) -> Table:
     return replace(table, read=read)
 
 
-def beginning(table: Table, step: Step) -> Table:
+def beginning(table: Table, step: ShapeStep) -> Table:
     """A column with another column's cell before it ("MR" and "lumbar spine")."""
     before, after = (place(table, c) for c in step.columns)
     return _adding(
@@ -309,10 +309,10 @@ def beginning(table: Table, step: Step) -> Table:
     )
 
 
-STEPS: Mapping[str, Callable[[Table, Step], Table]] = {
+STEPS: Mapping[str, Callable[[Table, ShapeStep], Table]] = {
     "blank": blank_as,
     "flag": flagged, "status_in_type": status_in_type, "test_people": without_test_people, "same_people": same_people,
     "join": joined, "hours": hours, "fill_down": filled_down, "one_a_visit": one_a_visit, "without": without,
     "before": beginning, "one_an_order": one_an_order, "not_on_days": not_on_days,
 }  # fmt: skip
-__all__ = ["STEPS", "Step", "named_apart", "people_as", "place", "shaped"]
+__all__ = ["STEPS", "ShapeStep", "named_apart", "people_as", "place", "shaped"]

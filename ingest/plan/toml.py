@@ -10,7 +10,7 @@ from typing import Any
 import tomli_w
 
 from ingest.clean import DateOrder
-from ingest.plan.steps import STEPS, Step
+from ingest.plan.steps import STEPS, ShapeStep
 from ingest.plan.values import ColumnPlan, Plan, Question, Reading, TablePlan
 from ingest.profile import EVENTS, TableProfile
 from ingest.report import Refusal
@@ -147,11 +147,11 @@ def _read_table(spec: Mapping[str, Any]) -> TablePlan:
     )
 
 
-def _step(spec: Mapping[str, Any]) -> Step:
+def _step(spec: Mapping[str, Any]) -> ShapeStep:
     if spec["kind"] not in STEPS:
         raise ValueError(f"step {spec['kind']!r}")
     options = {k: str(v) for k, v in spec.items() if k not in ("kind", "columns")}
-    return Step(spec["kind"], tuple(spec["columns"]), options)
+    return ShapeStep(spec["kind"], tuple(spec["columns"]), options)
 
 
 def _profile(spec: Mapping[str, Any]) -> TableProfile:

@@ -15,12 +15,12 @@ import polars as pl
 
 from ingest import lexicon
 from ingest.batch import bring_in
-from ingest.plan.made import Asking, Made
-from ingest.plan.state import State
+from ingest.plan.made import Asking, ReadyPlan
+from ingest.plan.state import MeasureState
 from ingest.plan.values import Gives, Question, Reading
 from ingest.plan.waiting import UNDECIDED_SAYS, in_doubt
 from ingest.plans import Plans
-from ingest.report import Doubt, FileReport, Refusal
+from ingest.report import FileReport, OpenPoint, Refusal
 from ingest.store import NothingYet, Store
 from measures.base_counts import BASE_COUNTS
 from measures.catalogue import measures
@@ -38,10 +38,10 @@ class Tried:
     reports: Mapping[str, FileReport]
     doubts: tuple[Question, ...]
     gives: Gives
-    measures: Mapping[str, tuple[State, str]]
+    measures: Mapping[str, tuple[MeasureState, str]]
 
 
-def tried(made: Made, asking: Asking, blocked: frozenset[str], because: Mapping[str, str]) -> Tried:
+def tried(made: ReadyPlan, asking: Asking, blocked: frozenset[str], because: Mapping[str, str]) -> Tried:
     """Import into a folder of its own, count, and leave nothing behind."""
     folder = Path(tempfile.mkdtemp(prefix="huddleboard-plan-"))
     try:
@@ -68,7 +68,7 @@ def tried(made: Made, asking: Asking, blocked: frozenset[str], because: Mapping[
 
 def figures(
     store: Store, blocked: frozenset[str], because: Mapping[str, str]
-) -> tuple[Gives, Mapping[str, tuple[State, str]]]:
+) -> tuple[Gives, Mapping[str, tuple[MeasureState, str]]]:
     """The three figures and every measure's state."""
     clinic = next(iter(store.clinics()))
     events = store.events(clinic)
@@ -77,7 +77,7 @@ def figures(
     wanted = {
         name: base
         for name, base in FIGURES.items()
-        if standing(BASE_COUNTS[base].missing, carried, blocked, because)[0] is State.AVAILABLE
+        if standing(BASE_COUNTS[base].missing, carried, blocked, because)[0] is MeasureState.AVAILABLE
     }
     try:
         practice = store.practice(clinic)
@@ -102,20 +102,20 @@ def standing(
     carried: frozenset[str],
     blocked: frozenset[str],
     because: Mapping[str, str],
-) -> tuple[State, str]:
+) -> tuple[MeasureState, str]:
     """Whether a measure has a figure, else the question or what is not there."""
     known = carried - {CODES_UNDECIDED}
     lacks = missing(known)
     if lacks:
-        return State.MISSING, "; ".join(lacks)
+        return MeasureState.MISSING, "; ".join(lacks)
     doubted = blocked | ({CODES_UNDECIDED} & carried)
     held = next((field for field in sorted(doubted) if missing(in_doubt(known, field))), None)
     if held is None:
-        return State.AVAILABLE, ""
-    return State.WAITING, because.get(held, UNDECIDED_SAYS)
+        return MeasureState.AVAILABLE, ""
+    return MeasureState.WAITING, because.get(held, UNDECIDED_SAYS)
 
 
-def _question(doubt: Doubt) -> Question:
+def _question(doubt: OpenPoint) -> Question:
     """What the reading of rows asks, as a question of the plan."""
     proposed = None if doubt.stops else doubt.readings[0][0]
     return Question(

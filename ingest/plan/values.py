@@ -8,8 +8,8 @@ from datetime import date
 from typing import Any
 
 from ingest.clean import DateOrder
-from ingest.plan.state import State
-from ingest.plan.steps import Step
+from ingest.plan.state import MeasureState
+from ingest.plan.steps import ShapeStep
 from ingest.profile import TableProfile
 
 #: The answer of somebody who will do something first: until then what hangs on the question cannot be counted.
@@ -115,7 +115,7 @@ class TablePlan:
     adapter: str
     profile: TableProfile | None
     columns: tuple[ColumnPlan, ...]
-    steps: tuple[Step, ...] = ()
+    steps: tuple[ShapeStep, ...] = ()
     date_order: DateOrder | None = None
     code_systems: Mapping[str, str] = field(default_factory=dict)
     rows: Accounting = Accounting()
@@ -146,7 +146,7 @@ class Plan:
     clinic: str = ""
     export_date: date | None = None
     coverage_start: date | None = None
-    measures: Mapping[str, tuple[State, str]] = field(default_factory=dict)
+    measures: Mapping[str, tuple[MeasureState, str]] = field(default_factory=dict)
     gives: Gives = Gives()
     notices: tuple[str, ...] = ()
 

@@ -39,7 +39,7 @@ UNDER_WAY = ".backup-"
 
 
 @dataclass(frozen=True)
-class Made:
+class MadeBackup:
     """A backup that was made: where, when (UTC), how many files and bytes it holds."""
 
     file: str
@@ -57,7 +57,7 @@ class Part:
     digest: str
 
 
-def backup(folder: Path, engine: Engine, to: Path, passphrase: str) -> Made:
+def backup(folder: Path, engine: Engine, to: Path, passphrase: str) -> MadeBackup:
     """Write a backup of an opened data folder to a new file; raises Refusal or StoreFault, with no file left, else.
 
     The catalogue is copied at one moment; the facts it knows are never rewritten, so that people may go on working.
@@ -80,7 +80,7 @@ def backup(folder: Path, engine: Engine, to: Path, passphrase: str) -> Made:
         renamed(fresh, to)
     finally:
         fresh.unlink(missing_ok=True)
-    made = Made(to.name, at, len(parts), to.stat().st_size)
+    made = MadeBackup(to.name, at, len(parts), to.stat().st_size)
     _remember(folder, made)
     return made
 
@@ -238,16 +238,16 @@ def _plain(name: str) -> bool:
     return not any(step in ("", ".", "..") or "\\" in step or ":" in step or "\0" in step for step in steps)
 
 
-def _remember(folder: Path, made: Made) -> None:
+def _remember(folder: Path, made: MadeBackup) -> None:
     told = {"file": made.file, "at": made.at.isoformat(timespec="seconds"), "files": made.files, "size": made.size}
     written_whole(folder / LAST, json.dumps(told).encode())
 
 
-def last_backup(folder: Path) -> Made | None:
+def last_backup(folder: Path) -> MadeBackup | None:
     """The newest backup that was made of a data folder on this computer; none where none is known."""
     try:
         told = json.loads((folder / LAST).read_bytes())
-        return Made(told["file"], datetime.fromisoformat(told["at"]), told["files"], told["size"])
+        return MadeBackup(told["file"], datetime.fromisoformat(told["at"]), told["files"], told["size"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
 

@@ -34,7 +34,7 @@ SAFE = "Nothing was changed."
 
 
 @dataclass(frozen=True)
-class Seen:
+class FolderSeen:
     """What a folder and its catalogue say of themselves before anything is done."""
 
     own: str | None
@@ -94,7 +94,7 @@ def refuse_broken(folder: Path, engine: Engine) -> None:
         )
 
 
-def look(folder: Path, engine: Engine) -> Seen:
+def look(folder: Path, engine: Engine) -> FolderSeen:
     """Read the identities; a catalogue that is not there is not made by looking."""
     own, begun = id_in(folder / FOLDER_ID), id_in(folder / BEGUN)
     file = db.sqlite_file(engine)
@@ -104,12 +104,12 @@ def look(folder: Path, engine: Engine) -> Seen:
             f"back, or {RESTORE}."
         )
     if file is not None and (not file.exists() or not file.stat().st_size):
-        return Seen(own, begun, None, None)
+        return FolderSeen(own, begun, None, None)
     with engine.connect() as connection:
         revision = db.revision_in(connection)
         has = sa.inspect(connection).has_table("identities")
         whole = sa.select(db.identities.c.folder).where(db.identities.c.clinic == WHOLE)
-        return Seen(own, begun, revision, connection.scalar(whole) if has else None)
+        return FolderSeen(own, begun, revision, connection.scalar(whole) if has else None)
 
 
 def facts_of(folder: Path) -> list[Path]:
@@ -117,7 +117,7 @@ def facts_of(folder: Path) -> list[Path]:
     return sorted(path for path in folder.glob("*/facts/*") if path.is_dir() and not path.name.startswith("."))
 
 
-def _refuse(folder: Path, engine: Engine, seen: Seen) -> None:
+def _refuse(folder: Path, engine: Engine, seen: FolderSeen) -> None:
     """Raise StoreFault where folder and catalogue were not made together."""
     where = _called(folder, engine)
     if seen.revision is None:
@@ -138,7 +138,7 @@ def _refuse(folder: Path, engine: Engine, seen: Seen) -> None:
         _refuse_no_facts_in_common(folder, engine, where)
 
 
-def _refuse_no_catalogue(folder: Path, engine: Engine, seen: Seen, where: str) -> None:
+def _refuse_no_catalogue(folder: Path, engine: Engine, seen: FolderSeen, where: str) -> None:
     found = len(facts_of(folder))
     keys = list(folder.glob("*/patient.key"))
     if seen.own is None and not found and not keys:
@@ -154,7 +154,7 @@ def _refuse_no_catalogue(folder: Path, engine: Engine, seen: Seen, where: str) -
     )
 
 
-def _foreign(folder: Path, where: str, seen: Seen) -> str:
+def _foreign(folder: Path, where: str, seen: FolderSeen) -> str:
     if seen.own is None:
         return (
             f"{where} belongs to another data folder, or {folder / FOLDER_ID} was removed. {SAFE} Open the folder "
@@ -207,7 +207,7 @@ def _called(folder: Path, engine: Engine) -> str:
     return f"The catalogue {file}" if file is not None else f"The database {engine.url.database!r}"
 
 
-def _made_ready(folder: Path, engine: Engine, seen: Seen) -> None:
+def _made_ready(folder: Path, engine: Engine, seen: FolderSeen) -> None:
     """Make, migrate or finish, so that whatever moment it is stopped at, the next start goes on from there."""
     identity = seen.own or seen.begun or new_id()
     if seen.own is None and seen.begun is None:

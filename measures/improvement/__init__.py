@@ -9,16 +9,16 @@ from measures.improvement.pdsa import (
     Direction,
     Of,
     Prediction,
-    Scale,
     Stage,
     Task,
+    TestScale,
     stage,
     still_to_write,
 )
 from measures.improvement.prediction_scores import Calibration, Score, calibration, score
 from measures.improvement.reviews import DueReview, When, months_after, reviews_due
 from measures.improvement.rigour import Feature, Rigour, rigour
-from measures.improvement.sustainability import Finding, Verdict, review_verdict
+from measures.improvement.sustainability import ReviewFinding, ReviewVerdict, review_verdict
 from measures.improvement.volume import Volume, enough_for_weeks, volume_of
 
 __all__ = [
@@ -31,15 +31,15 @@ __all__ = [
     "DueReview",
     "Effect",
     "Feature",
-    "Finding",
     "Of",
     "Prediction",
+    "ReviewFinding",
+    "ReviewVerdict",
     "Rigour",
-    "Scale",
     "Score",
     "Stage",
     "Task",
-    "Verdict",
+    "TestScale",
     "Volume",
     "When",
     "calibration",

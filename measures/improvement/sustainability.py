@@ -28,7 +28,7 @@ GAIN_LEFT = 0.5  # an all-clear wants at least this much of the first gain left 
 SELDOM = ("few_crossings", "too_few_runs")
 
 
-class Finding(Enum):
+class ReviewFinding(Enum):
     """What a review can find."""
 
     HELD = "held"
@@ -39,10 +39,10 @@ class Finding(Enum):
 
 
 @dataclass(frozen=True)
-class Verdict:
+class ReviewVerdict:
     """A finding and the reason it rests on; `notes` are what a reader should weigh beside it."""
 
-    finding: Finding
+    finding: ReviewFinding
     reason: Said
     notes: tuple[Said, ...] = ()
     since: int = 0  # whole periods since implementation
@@ -61,7 +61,7 @@ def review_verdict(
     rules: str = "anhoej",
     baseline_from: date | None = None,
     changed: Said | str | None = None,
-) -> Verdict:
+) -> ReviewVerdict:
     """Judge a series as it stood on the day of the review, from the day the change was implemented.
 
     Improved: a signal in the better direction since, on a chart whose centre is frozen at the baseline. Held: at
@@ -72,18 +72,18 @@ def review_verdict(
     the verdict; they are notes.
     """
     if changed:
-        return Verdict(Finding.CANNOT_TELL, said("then_and_now_differ", what=changed))
+        return ReviewVerdict(ReviewFinding.CANNOT_TELL, said("then_and_now_differ", what=changed))
     if baseline_from is not None:
         series = replace(series, points=series.points.filter(pl.col("start") >= baseline_from))
     split = split_at(series, implemented)
     since = int(split.since.sum())
     if reason := _nothing_to_judge(series, split, implemented):
-        return Verdict(Finding.CANNOT_TELL, reason, since=since)
+        return ReviewVerdict(ReviewFinding.CANNOT_TELL, reason, since=since)
     drawn = _chart(series, split, chart, rules)
     own = _own(series, split, rules)
     falling = [one.title for one in process if _falls(one, implemented, rules)]
     finding, reason = _found(series, split, drawn, own, falling, implemented)
-    return Verdict(
+    return ReviewVerdict(
         finding=finding,
         reason=reason,
         notes=_notes([series, *process], balancing, implemented, rules),
@@ -104,31 +104,31 @@ def _nothing_to_judge(series: Series, split: Split, implemented: date) -> Said |
 
 def _found(
     series: Series, split: Split, drawn: Chart, own: OwnLevel, falling: Sequence[str], implemented: date
-) -> tuple[Finding, Said]:
+) -> tuple[ReviewFinding, Said]:
     """The verdict in the order of what matters most: a loss before a drift, a drift before an all-clear."""
     told = Reasons(series, split, own, implemented)
     gain = _gain(series, split, own)
     signals = _signals(drawn, split, "improvement")
     if _ends_worse(_signals(drawn, split, "concern"), signals):
-        return Finding.LOST, told.worse_than_before()
+        return ReviewFinding.LOST, told.worse_than_before()
     if gain > 0 and own.lost:
-        return Finding.LOST, told.lost()
+        return ReviewFinding.LOST, told.lost()
     if falling:
-        return Finding.DRIFTING, told.process_falls(falling)
+        return ReviewFinding.DRIFTING, told.process_falls(falling)
     if gain > 0 and own.drifting:
-        return Finding.DRIFTING, told.drifting()
+        return ReviewFinding.DRIFTING, told.drifting()
     if (expected := _expected(split)) < EXPECTED_AT_LEAST:
-        return Finding.CANNOT_TELL, told.few_expected(expected)
+        return ReviewFinding.CANNOT_TELL, told.few_expected(expected)
     leans = _better_by(series, split, split.since) > LEANS * split.error()
     improved = bool(signals) or (leans and _crosses_too_seldom(drawn, split))
     if improved and gain > 0:
         return _held(split, own, told)
     if not leans:
-        return Finding.CANNOT_TELL, told.no_better()
+        return ReviewFinding.CANNOT_TELL, told.no_better()
     enough = int(longest_run_max(np.array(int(split.judged.sum())))) + 1
     if split.since.sum() < enough:
-        return Finding.SO_FAR, told.better_but_few(enough)
-    return Finding.CANNOT_TELL, told.no_signal()
+        return ReviewFinding.SO_FAR, told.better_but_few(enough)
+    return ReviewFinding.CANNOT_TELL, told.no_signal()
 
 
 def _expected(split: Split) -> float:
@@ -137,13 +137,13 @@ def _expected(split: Split) -> float:
     return level * of if split.n is None else min(level, 1 - level) * of
 
 
-def _held(split: Split, own: OwnLevel, told: Reasons) -> tuple[Finding, Said]:
+def _held(split: Split, own: OwnLevel, told: Reasons) -> tuple[ReviewFinding, Said]:
     """There is a signal of improvement; was there time enough for the gain to slip, and did it stay?"""
     if split.since.sum() < TO_HOLD_AT_LEAST:
-        return Finding.SO_FAR, told.improved_but_few(TO_HOLD_AT_LEAST)
+        return ReviewFinding.SO_FAR, told.improved_but_few(TO_HOLD_AT_LEAST)
     if told.gain_left() < GAIN_LEFT:
-        return Finding.CANNOT_TELL, told.half_gone()
-    return Finding.HELD, told.held()
+        return ReviewFinding.CANNOT_TELL, told.half_gone()
+    return ReviewFinding.HELD, told.held()
 
 
 def _chart(series: Series, split: Split, chart: str | None, rules: str) -> Chart:

@@ -20,7 +20,7 @@ class Certainty(StrEnum):
     UNCLEAR = "unclear"
 
 
-class Doubt(StrEnum):
+class StructuralSign(StrEnum):
     """The structural sign that makes a finding less than stated."""
 
     NONE = ""
@@ -62,32 +62,36 @@ class Told(Protocol):
     def piece(self) -> str: ...
 
 
-def certainty(one: Told, every: Sequence[Told], text: str) -> tuple[Certainty, Doubt]:
+def certainty(one: Told, every: Sequence[Told], text: str) -> tuple[Certainty, StructuralSign]:
     """How sure one finding is among all of its text, and why it is not more."""
     if one.state not in (State.PRESENT, State.ABSENT):
-        return Certainty.STATED, Doubt.NONE
+        return Certainty.STATED, StructuralSign.NONE
     if any(_gainsays(other, one, text) for other in every):
-        return Certainty.UNCLEAR, Doubt.CONTRADICTION
+        return Certainty.UNCLEAR, StructuralSign.CONTRADICTION
     if one.state is State.ABSENT:
-        return Certainty.STATED, Doubt.NONE
+        return Certainty.STATED, StructuralSign.NONE
     if one.atom == "unnamed":
-        return Certainty.UNCLEAR, Doubt.NO_NAME
+        return Certainty.UNCLEAR, StructuralSign.NO_NAME
     if one.piece != "prose":
-        return Certainty.STATED, Doubt.NONE
+        return Certainty.STATED, StructuralSign.NONE
     return _of_prose(one, every, text)
 
 
-def _of_prose(one: Told, every: Sequence[Told], text: str) -> tuple[Certainty, Doubt]:
+def _of_prose(one: Told, every: Sequence[Told], text: str) -> tuple[Certainty, StructuralSign]:
     present = [other for other in every if other.state is State.PRESENT and other.piece == "prose"]
     if len({other.atom for other in present}) >= MANY:
-        return Certainty.UNCLEAR, Doubt.MANY_AT_ONCE
+        return Certainty.UNCLEAR, StructuralSign.MANY_AT_ONCE
     if _OF_A_FORM.search(_line(text, one)):
-        return Certainty.UNCLEAR, Doubt.UNPARSED_LIST
+        return Certainty.UNCLEAR, StructuralSign.UNPARSED_LIST
     if one.atom == "cancer" and len({other.start for other in present if other.atom == "cancer"}) == 1:
         words = text[one.start : one.end]
         treated = bool(_TREATMENT.search(words)) and not _CANCER.search(words)
-        return (Certainty.UNCLEAR, Doubt.TREATMENT_ONLY) if treated else (Certainty.LIKELY, Doubt.ONE_MENTION)
-    return Certainty.STATED, Doubt.NONE
+        return (
+            (Certainty.UNCLEAR, StructuralSign.TREATMENT_ONLY)
+            if treated
+            else (Certainty.LIKELY, StructuralSign.ONE_MENTION)
+        )
+    return Certainty.STATED, StructuralSign.NONE
 
 
 def _gainsays(other: Told, one: Told, text: str) -> bool:

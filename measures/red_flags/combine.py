@@ -37,7 +37,7 @@ _OF_AN_AGE = {"first ever", "minor fall", "insidious onset under 40"}
 
 
 @dataclass(frozen=True)
-class Judged:
+class JudgedMention:
     """A mention with its state and the rule that gave it."""
 
     mention: Mention
@@ -47,7 +47,7 @@ class Judged:
 
 
 @dataclass(frozen=True)
-class Together:
+class CombinedFlag:
     """A red flag made of several statements."""
 
     atom: str
@@ -58,7 +58,7 @@ class Together:
     piece: str = "prose"
 
 
-def together(text: str, judged: Sequence[Judged]) -> list[Together]:
+def together(text: str, judged: Sequence[JudgedMention]) -> list[CombinedFlag]:
     """Every red flag that the stated features add up to."""
     present = [told.mention for told in judged if told.state is State.PRESENT and told.mention.group.kind == "features"]
     features = {
@@ -80,11 +80,11 @@ def fragile_or_old(age: int | None, features: dict[str, list[Mention]]) -> bool:
     return "fragile" in features or (age is not None and age >= ANY_FALL_AGE)
 
 
-def _on_steroids(judged: Sequence[Judged]) -> bool:
+def _on_steroids(judged: Sequence[JudgedMention]) -> bool:
     return any(told.state is State.PRESENT and told.mention.group.atom == "steroids" for told in judged)
 
 
-def _severe_and_worsening(features: dict[str, list[Mention]]) -> Together | None:
+def _severe_and_worsening(features: dict[str, list[Mention]]) -> CombinedFlag | None:
     pairs = [
         (severe, worse)
         for severe in features.get("severe", ())[:8]
@@ -94,7 +94,7 @@ def _severe_and_worsening(features: dict[str, list[Mention]]) -> Together | None
     return _spanning("severe_worsening_night_pain", "severe and worsening", pairs[0]) if pairs else None
 
 
-def _first_severe(text: str, features: dict[str, list[Mention]], age: int | None) -> Together | None:
+def _first_severe(text: str, features: dict[str, list[Mention]], age: int | None) -> CombinedFlag | None:
     first = features.get("first ever", ())
     if not first or age is None or age < FIRST_EPISODE_AGE or _RECURRENT.search(text):
         return None
@@ -104,14 +104,14 @@ def _first_severe(text: str, features: dict[str, list[Mention]], age: int | None
     return _spanning("first_episode_over_50", "first ever over 50, no word of severity", first[:1], State.QUERIED)
 
 
-def _fragile_fall(features: dict[str, list[Mention]], age: int | None, steroids: bool) -> Together | None:
+def _fragile_fall(features: dict[str, list[Mention]], age: int | None, steroids: bool) -> CombinedFlag | None:
     falls = features.get("minor fall", ())
     if not falls or not (steroids or fragile_or_old(age, features)):
         return None
     return _spanning("trauma", "any fall, at 65 or with osteoporosis or steroids", falls[:1])
 
 
-def _inflammatory(features: dict[str, list[Mention]], age: int | None) -> Together | None:
+def _inflammatory(features: dict[str, list[Mention]], age: int | None) -> CombinedFlag | None:
     names = ["morning stiffness", "better with activity", "alternating buttock pain", "uveitis"]
     young = age is not None and age < INFLAMMATORY_AGE
     held = [features[name][0] for name in names if name in features]
@@ -120,7 +120,7 @@ def _inflammatory(features: dict[str, list[Mention]], age: int | None) -> Togeth
     return _spanning("inflammatory", "two or more inflammatory features", held) if len(held) > 1 else None
 
 
-def _lighter(text: str) -> Together | None:
+def _lighter(text: str) -> CombinedFlag | None:
     """ "Weight 80 -> 72 kg", "72 kg, was 80": now less than before, and neither wanted nor explained."""
     if not _OF_WEIGHT.search(text) or _is_wanted(text):
         return None
@@ -128,7 +128,7 @@ def _lighter(text: str) -> Together | None:
     was_is += [(found, found[2], found[1]) for found in _NOW_WAS.finditer(text)]
     for found, was, now in was_is:
         if float(was) > float(now):
-            return Together("weight_loss", State.PRESENT, "weight from and to", found.start(), found.end())
+            return CombinedFlag("weight_loss", State.PRESENT, "weight from and to", found.start(), found.end())
     return None
 
 
@@ -137,12 +137,12 @@ def _is_wanted(text: str) -> bool:
     return bool(weight.explained.search(text)) and not weight.explained_unless.search(text)
 
 
-def _both_legs(features: dict[str, list[Mention]]) -> Together | None:
+def _both_legs(features: dict[str, list[Mention]]) -> CombinedFlag | None:
     found = features.get("bilateral sciatica", ())
     return (
         _spanning("neurological", "bilateral sciatica, no deficit stated", found[:1], State.QUERIED) if found else None
     )
 
 
-def _spanning(atom: str, rule: str, parts: Sequence[Mention], state: State = State.PRESENT) -> Together:
-    return Together(atom, state, rule, min(one.start for one in parts), max(one.end for one in parts))
+def _spanning(atom: str, rule: str, parts: Sequence[Mention], state: State = State.PRESENT) -> CombinedFlag:
+    return CombinedFlag(atom, state, rule, min(one.start for one in parts), max(one.end for one in parts))

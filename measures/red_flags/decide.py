@@ -7,9 +7,9 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
-from measures.red_flags.combine import Judged
+from measures.red_flags.combine import JudgedMention
 from measures.red_flags.document import Document
-from measures.red_flags.forms import Answer
+from measures.red_flags.forms import FormAnswer
 from measures.red_flags.frames import Frame
 from measures.red_flags.judge import Mention, State, is_explained, judge
 from measures.red_flags.lists import Atom, otherwise
@@ -36,17 +36,17 @@ class Decider:
     by_atom: ByAtom
     spans: list[Span]
 
-    def judged(self, atom: Atom, mention: Mention) -> Judged | None:
+    def judged(self, atom: Atom, mention: Mention) -> JudgedMention | None:
         """The state of a mention and the rule that gave it; None where it says nothing."""
         sentence = self.document.sentence(mention.start)
         if sentence is None:
             return None
         section = self.document.section(mention.start)
         if told := self._by_section(section, mention, sentence):
-            return Judged(mention, told.state, told.rule, section)
+            return JudgedMention(mention, told.state, told.rule, section)
         told = self._by_piece(atom, mention, sentence)
         told = _of_the_past(told, section, atom, sentence) if told else None
-        return Judged(mention, told.state, told.rule, self._piece(section, mention)) if told else None
+        return JudgedMention(mention, told.state, told.rule, self._piece(section, mention)) if told else None
 
     def _piece(self, section: str, mention: Mention) -> str:
         """The kind of piece that decided: "form", "list", a section's kind, or "prose"."""
@@ -54,17 +54,17 @@ class Decider:
             return "form"
         return "list" if self.document.frame(mention.span) else section
 
-    def _by_section(self, section: str, mention: Mention, sentence: Sentence) -> Judged | None:
+    def _by_section(self, section: str, mention: Mention, sentence: Sentence) -> JudgedMention | None:
         before = sentence.text[sentence.start : mention.start]
         if section == "family" and not _OF_SELF.search(before):
-            return Judged(mention, State.OTHER_PERSON, "in a family history")
+            return JudgedMention(mention, State.OTHER_PERSON, "in a family history")
         if section == "plan" and not _STATED_IN_A_PLAN.search(before):
-            return Judged(mention, State.HYPOTHETICAL, "in a plan or advice")
+            return JudgedMention(mention, State.HYPOTHETICAL, "in a plan or advice")
         if section == "allergies":
-            return Judged(mention, State.HYPOTHETICAL, "in a list of allergies")
+            return JudgedMention(mention, State.HYPOTHETICAL, "in a list of allergies")
         return None
 
-    def _by_piece(self, atom: Atom, mention: Mention, sentence: Sentence) -> Judged | None:
+    def _by_piece(self, atom: Atom, mention: Mention, sentence: Sentence) -> JudgedMention | None:
         if answer := self.document.answer(mention.span):
             return self._answered(atom, mention, answer)
         frame = self.document.frame(mention.span)
@@ -73,47 +73,47 @@ class Decider:
         if (field := _FIELD.match(self.document.text, mention.end)) and _answers_otherwise(
             atom, self.document.text, field.end(), sentence.end
         ):
-            return Judged(mention, State.HYPOTHETICAL, "answered otherwise")
+            return JudgedMention(mention, State.HYPOTHETICAL, "answered otherwise")
         return _stated(atom, mention, sentence, self._within(sentence))
 
     def _within(self, sentence: Sentence) -> list[Span]:
         first, last = bisect_left(self.spans, (sentence.start,)), bisect_left(self.spans, (sentence.end,))
         return self.spans[first:last]
 
-    def _answered(self, atom: Atom, mention: Mention, answer: Answer) -> Judged | None:
+    def _answered(self, atom: Atom, mention: Mention, answer: FormAnswer) -> JudgedMention | None:
         """What a form's answer says; a detail after the yes ("Yes - pred 20 mg") says which of several it is."""
         if answer.says is None:
             return None
         if not answer.says:
-            return Judged(mention, State.ABSENT, "answered no in a form")
+            return JudgedMention(mention, State.ABSENT, "answered no in a form")
         if mention.group.denies or (mention.group.kind == "answered" and self._is_part_of_another(mention)):
             return None
         if mention.group.kind == "features":
-            return Judged(mention, State.PRESENT, "answered yes in a form")
+            return JudgedMention(mention, State.PRESENT, "answered yes in a form")
         if not self._is_among_named(mention, answer):
             return None
         if _answers_otherwise(atom, self.document.text, *answer.detail):
-            return Judged(mention, State.HYPOTHETICAL, "answered otherwise")
+            return JudgedMention(mention, State.HYPOTHETICAL, "answered otherwise")
         told = self._gainsaid(atom, mention, answer.start, max(answer.end, answer.detail[1]))
-        return told or Judged(mention, State.PRESENT, "answered yes in a form")
+        return told or JudgedMention(mention, State.PRESENT, "answered yes in a form")
 
-    def _framed(self, atom: Atom, mention: Mention, frame: Frame, sentence: Sentence) -> Judged | None:
+    def _framed(self, atom: Atom, mention: Mention, frame: Frame, sentence: Sentence) -> JudgedMention | None:
         if frame.says is None:
-            return Judged(mention, State.HYPOTHETICAL, "in a list of advice")
+            return JudgedMention(mention, State.HYPOTHETICAL, "in a list of advice")
         if frame.says:
             told = self._gainsaid(atom, mention, frame.start, frame.end)
-            return told or Judged(mention, State.PRESENT, "in a list of what is present")
+            return told or JudgedMention(mention, State.PRESENT, "in a list of what is present")
         if frame.after and _stands_alone(mention, sentence, frame):
             return None
-        return Judged(mention, State.ABSENT, "in a list of what is denied")
+        return JudgedMention(mention, State.ABSENT, "in a list of what is denied")
 
-    def _gainsaid(self, atom: Atom, mention: Mention, start: int, end: int) -> Judged | None:
+    def _gainsaid(self, atom: Atom, mention: Mention, start: int, end: int) -> JudgedMention | None:
         """A yes whose question or detail says that it is another's or long past: "Cancer: yes - mother"."""
         said = Sentence(self.document.text, self._opens(start), end)
         state, rule = judge(mention, said, atom, [mention.span])
         if state in (State.OTHER_PERSON, State.HISTORICAL):
-            return Judged(mention, state, rule)
-        return Judged(mention, State.HYPOTHETICAL, "explained") if is_explained(mention, said, atom) else None
+            return JudgedMention(mention, state, rule)
+        return JudgedMention(mention, State.HYPOTHETICAL, "explained") if is_explained(mention, said, atom) else None
 
     def _opens(self, start: int) -> int:
         """Where the words of a question begin, with those before the name of the flag ("Family hx cancer")."""
@@ -131,7 +131,7 @@ class Decider:
         others = (one.span for atom, found in self.by_atom for one in found if atom.name != mention.group.atom)
         return any(a <= mention.start and mention.end <= b and b - a > mention.end - mention.start for a, b in others)
 
-    def _is_among_named(self, mention: Mention, answer: Answer) -> bool:
+    def _is_among_named(self, mention: Mention, answer: FormAnswer) -> bool:
         first, last = answer.detail
         every = [(atom.name, one) for atom, others in self.by_atom for one in others]
         named = {name for name, one in every if first <= one.start < last and one.group.kind == "states"}
@@ -166,22 +166,22 @@ def _stands_alone(mention: Mention, sentence: Sentence, frame: Frame) -> bool:
     return any(map(str.isdigit, around)) or (of_its_own and bool(goes_on))
 
 
-def _stated(atom: Atom, mention: Mention, sentence: Sentence, spans: list[Span]) -> Judged | None:
+def _stated(atom: Atom, mention: Mention, sentence: Sentence, spans: list[Span]) -> JudgedMention | None:
     state, rule = judge(mention, sentence, atom, spans)
     if mention.group.kind == "answered" and state is State.PRESENT:
-        return Judged(mention, state, rule) if rule.endswith("confirmed") else None
+        return JudgedMention(mention, state, rule) if rule.endswith("confirmed") else None
     if mention.group.kind == "answered" and state is not State.ABSENT:
         return None
     if state is State.PRESENT and is_explained(mention, sentence, atom):
         return None
-    return Judged(mention, state, rule)
+    return JudgedMention(mention, state, rule)
 
 
-def _of_the_past(told: Judged, section: str, atom: Atom, sentence: Sentence) -> Judged | None:
+def _of_the_past(told: JudgedMention, section: str, atom: Atom, sentence: Sentence) -> JudgedMention | None:
     """What a history or an earlier note says present was so then."""
     kept = NEVER_PAST.get(section)
     if kept is None or told.state is not State.PRESENT or atom.name in kept:
         return told
     if told.mention.group.kind == "features" or atom.unless.search(sentence.text, sentence.start, sentence.end):
         return told
-    return Judged(told.mention, State.HISTORICAL, "in a history")
+    return JudgedMention(told.mention, State.HISTORICAL, "in a history")

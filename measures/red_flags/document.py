@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from measures.red_flags.forms import Answer, answers
+from measures.red_flags.forms import FormAnswer, answers
 from measures.red_flags.frames import Frame, frames
 from measures.red_flags.sections import Section, sections
 from measures.red_flags.sentence import Sentence, sentences
@@ -23,7 +23,7 @@ class Document:
 
     text: str
     sections: tuple[Section, ...]
-    answers: tuple[Answer, ...]
+    answers: tuple[FormAnswer, ...]
     frames: tuple[Frame, ...]
 
     @cached_property
@@ -36,7 +36,7 @@ class Document:
         """The kind of section that a place lies in; "prose" where none decides."""
         return next((one.kind for one in self.sections if one.start <= place < one.end), "prose")
 
-    def answer(self, span: Span) -> Answer | None:
+    def answer(self, span: Span) -> FormAnswer | None:
         """The answer to the question that holds a stretch."""
         at = bisect_right(self._asked, span[0]) - 1
         answer = self.answers[at] if at >= 0 else None

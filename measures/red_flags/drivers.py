@@ -26,14 +26,14 @@ _DENIED = re.compile(r"\b(?:not|no longer|never|did not|didn t|does not|doesn t|
 
 
 @dataclass(frozen=True)
-class Driver:
+class SaidDriver:
     """One driver said in one text. Its words are not kept: a person's name may stand among them."""
 
     text: int
     driver: str
 
 
-def read_drivers(texts: Sequence[str]) -> list[Driver]:
+def read_drivers(texts: Sequence[str]) -> list[SaidDriver]:
     """Every driver each text names, once. A denied one ("not requested by the patient") is none."""
     found = []
     for place, text in enumerate(texts):
@@ -42,5 +42,5 @@ def read_drivers(texts: Sequence[str]) -> list[Driver]:
         plain = re.sub(r"[^a-z0-9]+", " ", bare(text[:LONGEST]))
         for name, pattern in _PATTERNS.items():
             if any(not _DENIED.search(plain[: said.start()]) for said in pattern.finditer(plain)):
-                found.append(Driver(place, name))
+                found.append(SaidDriver(place, name))
     return found

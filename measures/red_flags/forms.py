@@ -20,7 +20,7 @@ LONGEST_DETAIL = 80
 
 
 @dataclass(frozen=True)
-class Answer:
+class FormAnswer:
     """A question of a form and its answer: true, false, or None where nothing was answered.
 
     `detail` is what is said after a mark that stands behind its question; `closed` is false where the mark may be
@@ -185,7 +185,7 @@ class Named:
         return False
 
 
-def answers(text: str, spans: Sequence[Span]) -> list[Answer]:
+def answers(text: str, spans: Sequence[Span]) -> list[FormAnswer]:
     """Every question that the text answers or leaves open; `spans` are the places where a flag is named.
 
     An empty box beside a ticked one is a no; a form with no box ticked says nothing at all.
@@ -193,7 +193,7 @@ def answers(text: str, spans: Sequence[Span]) -> list[Answer]:
     if not spans or not _FORMISH.search(text):
         return []
     named = Named(spans)
-    found: list[Answer] = []
+    found: list[FormAnswer] = []
     start = 0
     for line in text.split("\n"):
         end = start + len(line)
@@ -205,10 +205,10 @@ def answers(text: str, spans: Sequence[Span]) -> list[Answer]:
     return [_opened(answer, text) for answer in found]
 
 
-def _opened(answer: Answer, text: str) -> Answer:
+def _opened(answer: FormAnswer, text: str) -> FormAnswer:
     """Where nothing is ticked an empty box is left open."""
     empty = answer.says is False and re.fullmatch(_EMPTY, text[answer.mark[0] : answer.mark[1]].strip(" :"))
-    return Answer(answer.start, answer.end, None, answer.detail, answer.mark) if empty else answer
+    return FormAnswer(answer.start, answer.end, None, answer.detail, answer.mark) if empty else answer
 
 
 def _marks(text: str, start: int, end: int, named: Named) -> list[_Mark]:
@@ -377,7 +377,7 @@ def _straight_after(text: str, place: int, end: int, named: Named) -> bool:
     return bool(following) and bool(_FILLS.fullmatch(text, place, following[0][0]))
 
 
-def _line(text: str, start: int, end: int, marks: list[_Mark], named: Named) -> Iterator[Answer]:
+def _line(text: str, start: int, end: int, marks: list[_Mark], named: Named) -> Iterator[FormAnswer]:
     loose = [mark for mark in marks if mark.kind in ("pair", "box")]
     bare = [mark for mark in marks if mark.kind == "bare"]
     before = bool(loose) and _stands_before(text, start, end, loose, named)
@@ -419,22 +419,22 @@ def _room(text: str, place: int, step: int) -> int:
     return blanks
 
 
-def _asked_after(text: str, mark: _Mark, following: int) -> Answer:
+def _asked_after(text: str, mark: _Mark, following: int) -> FormAnswer:
     stop = _STOP.search(text, mark.end, following)
     lead = _LEADS_IN.match(text, mark.end, following)
     if stop and lead and stop.start() < lead.end():
         stop = _STOP.search(text, lead.end(), following)
     end = stop.start() if stop else following
-    return Answer(mark.end, end, mark.says, (mark.end, end), (mark.start, mark.end))
+    return FormAnswer(mark.end, end, mark.says, (mark.end, end), (mark.start, mark.end))
 
 
-def _asked_before(text: str, last: int, mark: _Mark, others: list[_Mark], end: int, named: Named) -> Answer | None:
+def _asked_before(text: str, last: int, mark: _Mark, others: list[_Mark], end: int, named: Named) -> FormAnswer | None:
     start = _label_start(text, last, mark, named)
     if start is None:
         return None
     detail = mark.end, _detail_end(text, mark, others, end, named)
     closed = mark.says is not False or not _GOES_ON.match(text, *detail)
-    return Answer(start, mark.start, mark.says, detail, (mark.start, mark.end), closed)
+    return FormAnswer(start, mark.start, mark.says, detail, (mark.start, mark.end), closed)
 
 
 def _label_start(text: str, last: int, mark: _Mark, named: Named) -> int | None:

@@ -42,14 +42,14 @@ class Again(NamedTuple):
     most: int
 
 
-class Look(NamedTuple):
+class LookAround(NamedTuple):
     """What must or must not stand around a place; it takes no letter. `follows`: it must stand behind it."""
 
     part: tuple[Part, ...]
     follows: bool = False
 
 
-Part = Letters | Either | Again | Look
+Part = Letters | Either | Again | LookAround
 
 
 @lru_cache(maxsize=20_000)
@@ -100,7 +100,7 @@ class _Reader:
         if letter == "\\":
             return self.escaped()
         if letter in "^$":
-            return (Look(()),)
+            return (LookAround(()),)
         return (Letters(None, "a"),) if letter == "." else (_one_of(letter),)
 
     def bracket(self) -> tuple[Part, ...]:
@@ -110,7 +110,7 @@ class _Reader:
         inside = _of_ways(self.ways())
         if not self.takes(")"):
             raise ValueError(f"Pattern {self.pattern!r}: a bracket is not closed.")
-        return (Look(inside, looks == "?="),) if looks else inside
+        return (LookAround(inside, looks == "?="),) if looks else inside
 
     def set(self) -> Letters:
         turned = self.takes("^")
@@ -144,7 +144,7 @@ class _Reader:
         letter = self.pattern[self.at]
         self.at += 1
         if letter in "bB":
-            return (Look(()),)
+            return (LookAround(()),)
         if letter == "d":
             return (Letters(_DIGITS, "3"),)
         if letter in "wWsSD":
@@ -207,7 +207,7 @@ def _of_part(part: Part, room: int) -> set[_Opening]:
         return {("", False)} if part.which is None else {(letter, True) for letter in part.which}
     if isinstance(part, Either):
         return set().union(*(_of_row(way, room) for way in part.ways))
-    if isinstance(part, Look):
+    if isinstance(part, LookAround):
         return {("", True)}
     # After a repetition of unknown number anything may come that the repetition allows: stop there.
     begun = {(letters, follows and part.most == 1) for letters, follows in _of_row(part.part, room)}
@@ -229,7 +229,7 @@ def _told(row: Iterable[Part], chance: Random | None) -> str:
 def _one_told(part: Part, chance: Random | None) -> str:
     if isinstance(part, Letters):
         return part.sample
-    if isinstance(part, Look):
+    if isinstance(part, LookAround):
         return _told(part.part, chance) if part.follows else ""
     if isinstance(part, Either):
         ways = sorted(part.ways, key=lambda way: not (way and isinstance(way[0], Letters) and way[0].sample == " "))

@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import cache
 
 from measures.red_flags.age import stated_age
-from measures.red_flags.lists import Atom, Group, past, past_of
+from measures.red_flags.lists import Atom, PatternGroup, past, past_of
 from measures.red_flags.sentence import WAS_NOT_YET, Sentence, Span
 
 
@@ -26,7 +26,7 @@ class State(StrEnum):
 class Mention:
     """A place in the plain text that names a red flag."""
 
-    group: Group
+    group: PatternGroup
     start: int
     end: int
 

@@ -49,7 +49,7 @@ _RAW = re.compile(r"(\(\?<[!=][^)]*\)|\[[^\]]*\]|\\.\*?| \.\. | |(?<=[\w'])\*|\)
 
 
 @dataclass(frozen=True)
-class Group:
+class PatternGroup:
     """Patterns of one kind for one atom: a `states` group asserts, `answered` only speaks in a form or a
     denial, and
     `features` count together."""
@@ -74,7 +74,7 @@ class Atom:
 
     name: str
     stems: tuple[str, ...]
-    groups: tuple[Group, ...]
+    groups: tuple[PatternGroup, ...]
     lookalikes: tuple[str, ...]
     historical: re.Pattern[str]
     unless: re.Pattern[str]
@@ -235,9 +235,9 @@ def _lookalikes(told: dict[str, Any]) -> tuple[str, ...]:
     return regexes([*told.get("lookalikes", {}).get("words", ()), *told.get("denied", {}).get("words", ())])
 
 
-def _group(atom: str, kind: str, told: dict[str, Any]) -> Group:
+def _group(atom: str, kind: str, told: dict[str, Any]) -> PatternGroup:
     flags = {name: told.get(name, False) for name in ("disease", "predicate", "cord", "fact", "sure", "denies")}
-    return Group(atom, kind, told.get("name", "answered in a form or denied"), regexes(told["words"]), **flags)
+    return PatternGroup(atom, kind, told.get("name", "answered in a form or denied"), regexes(told["words"]), **flags)
 
 
 def _edges(words: str) -> tuple[str, str]:

@@ -17,7 +17,7 @@ _PLAIN = re.compile(r"[\w' /&.+-]*\*?")
 
 
 @dataclass(frozen=True)
-class Entry:
+class TermList:
     """One named list of terms of one flag.
 
     `kind`: it asserts the flag by itself (states), only beside others (features), or only as a question of a form
@@ -41,13 +41,13 @@ class Entry:
         return (*self.terms, *self.patterns)
 
 
-def entries() -> list[Entry]:
+def entries() -> list[TermList]:
     """Every named list, by flag and in the order written."""
     files = (load(f"atoms/{name}") for name in atom_files() if name != "all.toml")
     return [entry for told in files for entry in _of_flag(told)]
 
 
-def _of_flag(told: dict[str, Any]) -> Iterator[Entry]:
+def _of_flag(told: dict[str, Any]) -> Iterator[TermList]:
     examples = load("examples.toml")
     for kind in _KINDS:
         for group in told.get(kind, ()):
@@ -55,7 +55,7 @@ def _of_flag(told: dict[str, Any]) -> Iterator[Entry]:
             words = tuple(group["words"])
             plain = tuple(word for word in words if _PLAIN.fullmatch(word))
             example = examples.get(told["atom"], {}).get(name, {})
-            yield Entry(
+            yield TermList(
                 told["atom"], name, kind, plain, tuple(word for word in words if word not in plain),
                 example.get("reads", ""), example.get("spares", ""), group.get("source", told["source"]),
                 str(examples["since"]),
@@ -96,7 +96,7 @@ def terms(every: int = 1, first: int = 0) -> Iterator[Term]:
         )
 
 
-def _texts_of(entry: Entry, word: str) -> tuple[str, str]:
+def _texts_of(entry: TermList, word: str) -> tuple[str, str]:
     """The first text of the word that the reader takes for its flag, whose denial it spares."""
     frames = ANSWERS.get(entry.kind)
     if frames is None:

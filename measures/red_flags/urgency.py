@@ -23,7 +23,7 @@ RULE_SETS: tuple[str, ...] = ("alberta", "ontario_rac")
 DEFAULT_RULES = "alberta"
 
 
-class Level(IntEnum):
+class HowSoon(IntEnum):
     """How soon; a higher one is stricter."""
 
     SOON = 1
@@ -57,7 +57,7 @@ class Stated:
 class Urgency:
     """How soon one flag wants something done by one rule set; `because` says what lifted or lowered it."""
 
-    level: Level
+    level: HowSoon
     atom: str
     rule_set: str
     because: str = ""
@@ -80,7 +80,7 @@ def of_flag(stated: Stated, rule_set: str = DEFAULT_RULES) -> Urgency | None:
         return None
     for exception in _LISTS[rule_set].get("but", ()):
         if exception["atom"] == stated.atom and _fits(exception["words"], stated):
-            return Urgency(Level[exception["level"].upper()], stated.atom, rule_set, exception["says"])
+            return Urgency(HowSoon[exception["level"].upper()], stated.atom, rule_set, exception["says"])
     level = levels(rule_set).get(stated.atom)
     return None if level is None else Urgency(level, stated.atom, rule_set)
 
@@ -107,9 +107,9 @@ def overrides_reduction(flags: Iterable[Stated]) -> bool:
 
 
 @cache
-def levels(rule_set: str = DEFAULT_RULES) -> dict[str, Level]:
+def levels(rule_set: str = DEFAULT_RULES) -> dict[str, HowSoon]:
     """The level of each atom that the rule set names."""
-    return {atom: level for level in Level for atom in _LISTS[rule_set][level.name.lower()]}
+    return {atom: level for level in HowSoon for atom in _LISTS[rule_set][level.name.lower()]}
 
 
 def limits(rule_set: str = DEFAULT_RULES) -> dict[str, int]:

@@ -11,8 +11,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from measures.long_text import stretches
-from measures.red_flags.certainty import Certainty, Doubt, certainty
-from measures.red_flags.combine import Judged, Together, together
+from measures.red_flags.certainty import Certainty, StructuralSign, certainty
+from measures.red_flags.combine import CombinedFlag, JudgedMention, together
 from measures.red_flags.decide import ByAtom, Decider
 from measures.red_flags.document import parse
 from measures.red_flags.judge import Mention, State
@@ -51,7 +51,7 @@ class Finding:
     end: int
     matched: str
     certainty: Certainty = Certainty.STATED
-    doubt: Doubt = Doubt.NONE
+    doubt: StructuralSign = StructuralSign.NONE
     piece: str = "prose"
 
 
@@ -104,24 +104,28 @@ def _read_at_once(place: int, text: str) -> Iterator[Finding]:
             yield _as_written(place, text, plain, found, *certainty(found, every, plain.text))
 
 
-def _as_written(place: int, text: str, plain: Plain, found: Together, sure: Certainty, doubt: Doubt) -> Finding:
+def _as_written(
+    place: int, text: str, plain: Plain, found: CombinedFlag, sure: Certainty, doubt: StructuralSign
+) -> Finding:
     start, end = plain.original(found.start, found.end)
     return Finding(place, found.atom, found.state, found.rule, start, end, text[start:end], sure, doubt, found.piece)
 
 
-def _findings(text: str, judged: list[Judged], speaks_of: frozenset[str]) -> Iterator[Together]:
+def _findings(text: str, judged: list[JudgedMention], speaks_of: frozenset[str]) -> Iterator[CombinedFlag]:
     for told in judged:
         mention = told.mention
         if mention.group.kind != "features":
-            yield Together(mention.group.atom, told.state, told.rule, mention.start, mention.end, told.piece)
+            yield CombinedFlag(mention.group.atom, told.state, told.rule, mention.start, mention.end, told.piece)
         if mention.group.cord and told.state is State.QUERIED:
-            yield Together("cauda_equina", State.QUERIED, "bare query of cord compression", mention.start, mention.end)
+            yield CombinedFlag(
+                "cauda_equina", State.QUERIED, "bare query of cord compression", mention.start, mention.end
+            )
     yield from together(text, judged)
     if "all" in speaks_of:
         yield from _by_name(text)
 
 
-def _by_name(text: str) -> Iterator[Together]:
+def _by_name(text: str) -> Iterator[CombinedFlag]:
     """Red flags spoken of as such: all denied, or present without saying which."""
     patterns = all_flags()
     neither = [found.span() for found in patterns["neither"].finditer(text)]
@@ -136,10 +140,10 @@ def _by_name(text: str) -> Iterator[Together]:
         ),
     ):
         hidden = neither if atom == "all" else neither + denied
-        yield from (Together(atom, state, rule, *span, "name") for span in spans if not _overlaps(span, hidden))
+        yield from (CombinedFlag(atom, state, rule, *span, "name") for span in spans if not _overlaps(span, hidden))
 
 
-def _judge_all(text: str, speaks_of: frozenset[str]) -> list[Judged]:
+def _judge_all(text: str, speaks_of: frozenset[str]) -> list[JudgedMention]:
     told_of = [atom for atom in atoms() if atom.name in speaks_of]
     named = names().find(text, only=names_of(speaks_of))
     by_atom = [(atom, _mentions(text, atom, named)) for atom in told_of] if named else []
@@ -188,7 +192,7 @@ def _is_asked(text: str, span: Span) -> bool:
     return bool(_BEGINS_WITH_A_MARK.match(text, *span)) and bool(_A_MARK_FOLLOWS.match(text, span[1]))
 
 
-def _without_denied_parts(judged: list[Judged]) -> list[Judged]:
+def _without_denied_parts(judged: list[JudgedMention]) -> list[JudgedMention]:
     """ "trauma history: negative" denies the shorter "trauma" in it too."""
     denied = [(told.mention.group.atom, told.mention.span) for told in judged if told.state is State.ABSENT]
     return [
@@ -199,7 +203,7 @@ def _without_denied_parts(judged: list[Judged]) -> list[Judged]:
     ]
 
 
-def _without_minor_falls(judged: list[Judged]) -> list[Judged]:
+def _without_minor_falls(judged: list[JudgedMention]) -> list[JudgedMention]:
     """A fall that the text itself calls minor is no trauma, unless the patient is old or fragile (then it
     counts as one).
     """

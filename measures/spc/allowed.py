@@ -16,7 +16,7 @@ import polars as pl
 
 from measures.spc.chart import ENOUGH_FOR_LIMITS, Chart
 from measures.spc.false_alarms import ABOUT_SIDES, TOO_OFTEN, Judging, Stable, false_alarms, gaps_kind
-from measures.spc.findings import Allowed, Finding
+from measures.spc.findings import Allowed, SeriesFinding
 from measures.spc.folders import method_called, rule_set_called
 from measures.spc.phase import SAME, Booleans, Floats
 from measures.spc.series_facts import Facts, facts_of
@@ -41,7 +41,7 @@ KINDS = {
 }  # fmt: skip
 
 
-def allowed(chart: Chart, before: tuple[Finding, ...] = (), every: str = "month") -> Allowed:
+def allowed(chart: Chart, before: tuple[SeriesFinding, ...] = (), every: str = "month") -> Allowed:
     """What may be said of a chart, given what was found of its series `before` (`series_doctor.examine`)."""
     newest = Newest(chart, every)
     shapes = SHAPES if chart.in_time_order else (_limit_impossible,)
@@ -52,7 +52,7 @@ def allowed(chart: Chart, before: tuple[Finding, ...] = (), every: str = "month"
     return Allowed(found, rate, chance)
 
 
-def as_allowed(chart: Chart, before: tuple[Finding, ...] = (), every: str = "month") -> Chart:
+def as_allowed(chart: Chart, before: tuple[SeriesFinding, ...] = (), every: str = "month") -> Chart:
     """The chart with what may be said of it, and without the lines and marks that say nothing.
 
     A phase of one or two values has no lines; limits that no value can pass on either side are no limits; about a
@@ -218,53 +218,55 @@ def correlation(a: Floats, b: Floats) -> float:
     return float(np.corrcoef(a, b)[0, 1])
 
 
-def _short_phase(newest: Newest) -> list[Finding]:
+def _short_phase(newest: Newest) -> list[SeriesFinding]:
     """A phase of one or two values has no centre of its own, and nothing in it is judged."""
     found = len(newest.values)
     return (
-        [Finding("short_phase", tuple(newest.i.tolist()), {"points": found, "needed": A_PHASE})]
+        [SeriesFinding("short_phase", tuple(newest.i.tolist()), {"points": found, "needed": A_PHASE})]
         if found < A_PHASE
         else []
     )
 
 
-def _few_points(newest: Newest) -> list[Finding]:
+def _few_points(newest: Newest) -> list[SeriesFinding]:
     found = len(newest.values)
     few = A_PHASE <= found < ENOUGH_POINTS and newest.chart.in_time_order
-    return [Finding("few_points", (), {"points": found, "needed": ENOUGH_POINTS})] if few else []
+    return [SeriesFinding("few_points", (), {"points": found, "needed": ENOUGH_POINTS})] if few else []
 
 
-def _few_for_limits(newest: Newest) -> list[Finding]:
+def _few_for_limits(newest: Newest) -> list[SeriesFinding]:
     resting = int((newest.judged & newest.baseline).sum())
     few = newest.has_limits and resting < ENOUGH_FOR_LIMITS and not newest.chart.centre_given
-    return [Finding("few_for_limits", (), {"points": resting, "needed": ENOUGH_FOR_LIMITS})] if few else []
+    return [SeriesFinding("few_for_limits", (), {"points": resting, "needed": ENOUGH_FOR_LIMITS})] if few else []
 
 
-def _few_for_icon(newest: Newest) -> list[Finding]:
+def _few_for_icon(newest: Newest) -> list[SeriesFinding]:
     few = newest.chart.icons is not None and len(newest.values) < ENOUGH_FOR_ICONS
-    return [Finding("few_for_icon", (), {"points": len(newest.values), "needed": ENOUGH_FOR_ICONS})] if few else []
+    return (
+        [SeriesFinding("few_for_icon", (), {"points": len(newest.values), "needed": ENOUGH_FOR_ICONS})] if few else []
+    )
 
 
-def _constant(newest: Newest) -> list[Finding]:
+def _constant(newest: Newest) -> list[SeriesFinding]:
     values = newest.values[~np.isin(newest.i[newest.judged], newest.chart.apart)]
     same = len(values) >= A_PHASE and bool(np.ptp(values) <= SAME * max(1.0, abs(float(values[0]))))
-    return [Finding("constant", (), {"value": float(values[0])})] if same else []
+    return [SeriesFinding("constant", (), {"value": float(values[0])})] if same else []
 
 
-def _median_edge(newest: Newest) -> list[Finding]:
+def _median_edge(newest: Newest) -> list[SeriesFinding]:
     """A centre at the least or the most that is possible: every run lies on one side of it."""
     centre = newest.centre[np.isfinite(newest.centre)]
     ends = [*newest.bounds, *((newest.values.min(), newest.values.max()) if newest.values.size else ())]
     at = [float(end) for end in ends if end is not None and centre.size and abs(float(centre[-1]) - end) <= SAME]
-    return [Finding("median_edge", (), {"value": at[0]})] if at and not _constant(newest) else []
+    return [SeriesFinding("median_edge", (), {"value": at[0]})] if at and not _constant(newest) else []
 
 
-def _carried(newest: Newest) -> list[Finding]:
+def _carried(newest: Newest) -> list[SeriesFinding]:
     apart = newest.chart.apart if newest.every != "gap" else ()  # an open gap is judged, and no centre rests on it
-    return [Finding("carried", apart)] if apart else []
+    return [SeriesFinding("carried", apart)] if apart else []
 
 
-def _copied(newest: Newest) -> list[Finding]:
+def _copied(newest: Newest) -> list[SeriesFinding]:
     """Equal values in a row that stable numbers with as many equal ones elsewhere would hardly ever show."""
     values = newest.y[newest.include]
     if len(values) < ENOUGH_POINTS or _constant(newest):
@@ -278,7 +280,11 @@ def _copied(newest: Newest) -> list[Finding]:
     if len(values) * alike ** (length - 1) >= COPIES:
         return []
     places = newest.i[newest.include][first : first + length]
-    return [Finding("copied", tuple(int(place) for place in places), {"value": float(values[first]), "points": length})]
+    return [
+        SeriesFinding(
+            "copied", tuple(int(place) for place in places), {"value": float(values[first]), "points": length}
+        )
+    ]
 
 
 def _longest_same(values: Floats) -> tuple[int, int]:
@@ -291,7 +297,7 @@ def _longest_same(values: Floats) -> tuple[int, int]:
     return best, length
 
 
-def _cumulative(newest: Newest) -> list[Finding]:
+def _cumulative(newest: Newest) -> list[SeriesFinding]:
     """Values that only ever rise, or rise through each year and fall back: sums so far, whose steps were meant."""
     values = newest.values
     if len(values) < A_YEAR or newest.kind in ("days", "cases") or (values < 0).any():
@@ -303,10 +309,12 @@ def _cumulative(newest: Newest) -> list[Finding]:
         falls.size > 0 and set(np.diff(falls).tolist()) <= {A_YEAR} and (values[falls + 1] < values[falls] / 2).all()
     )
     climbs = not falls.size and bool(values[-1] > 3 * max(values[0], SAME))
-    return [Finding("cumulative")] if rising and (climbs or resets) and len(values) > falls.size + A_YEAR - 2 else []
+    return (
+        [SeriesFinding("cumulative")] if rising and (climbs or resets) and len(values) > falls.size + A_YEAR - 2 else []
+    )
 
 
-def _slow(newest: Newest) -> list[Finding]:
+def _slow(newest: Newest) -> list[SeriesFinding]:
     """Neighbours that resemble each other although the largest change was taken out.
 
     Of independent points about 6 in 100 series do, of points that keep 0.8 of the one before about 9 in 10.
@@ -315,10 +323,10 @@ def _slow(newest: Newest) -> list[Finding]:
     if len(rest) < ENOUGH_FOR_LIMITS or _constant(newest) or _cumulative(newest):
         return []
     found = correlation(rest[1:], rest[:-1])
-    return [Finding("slow", (), {"correlation": found})] if found > SLOW else []
+    return [SeriesFinding("slow", (), {"correlation": found})] if found > SLOW else []
 
 
-def _season(newest: Newest) -> list[Finding]:
+def _season(newest: Newest) -> list[SeriesFinding]:
     """The same months of the year high or low again."""
     lag = {"month": A_YEAR, "quarter": 4, "week": 52, "day": 7}.get(newest.every)
     if lag is None or newest.kind in ("days", "cases") or len(newest.values) != len(newest.y[newest.include]):
@@ -330,25 +338,27 @@ def _season(newest: Newest) -> list[Finding]:
     shorter = max((correlation(rest[k:], rest[:-k]) for k in (3, 4, 6) if k < lag and lag % k == 0), default=0.0)
     if shorter > found / 2:
         return []  # a shorter round than a year is a pattern of another kind
-    return [Finding("season", (), {"correlation": found, "lag": lag})] if found > SEASON else []
+    return [SeriesFinding("season", (), {"correlation": found, "lag": lag})] if found > SEASON else []
 
 
-def _spread(newest: Newest) -> list[Finding]:
+def _spread(newest: Newest) -> list[SeriesFinding]:
     """More than chance, or less, between the points of a chart whose limits know chance alone."""
     if newest.chart.chart not in ("p", "u", "c") or len(newest.values) < ENOUGH_FOR_LIMITS or _constant(newest):
         return []
     facts = newest.facts
     if facts.over_dispersed:
-        return [Finding("over_dispersed", (), {"stretch": float(facts.stretch or 0)})]
-    return [Finding("under_dispersed", (), {"stretch": float(facts.stretch or 0)})] if facts.under_dispersed else []
+        return [SeriesFinding("over_dispersed", (), {"stretch": float(facts.stretch or 0)})]
+    return (
+        [SeriesFinding("under_dispersed", (), {"stretch": float(facts.stretch or 0)})] if facts.under_dispersed else []
+    )
 
 
-def _skewed(newest: Newest) -> list[Finding]:
+def _skewed(newest: Newest) -> list[SeriesFinding]:
     """Measurements with a long tail: limits at equal distances do not fit them."""
     if newest.chart.chart not in ("i", "ip", "mr") or len(newest.values) < ENOUGH_FOR_LIMITS or _constant(newest):
         return []
     found = skewness(newest)
-    return [Finding("skewed", (), {"skew": found})] if abs(found) > 1.0 else []
+    return [SeriesFinding("skewed", (), {"skew": found})] if abs(found) > 1.0 else []
 
 
 def skewness(newest: Newest) -> float:
@@ -362,7 +372,7 @@ def skewness(newest: Newest) -> float:
     return found if abs(found) > 2 * np.sqrt(6 / len(rest)) else 0.0
 
 
-def _limit_impossible(newest: Newest) -> list[Finding]:
+def _limit_impossible(newest: Newest) -> list[SeriesFinding]:
     """A limit that no value can pass, at more than half of the points."""
     found = []
     for side, line, end, way in (
@@ -371,11 +381,13 @@ def _limit_impossible(newest: Newest) -> list[Finding]:
     ):
         there = newest.judged & np.isfinite(line)
         if end is not None and there.any() and 2 * int((way * (line - end) <= SAME)[there].sum()) > int(there.sum()):
-            found.append(Finding(f"no_{side}_limit", (), {"points": int((way * (line - end) <= SAME)[there].sum())}))
+            found.append(
+                SeriesFinding(f"no_{side}_limit", (), {"points": int((way * (line - end) <= SAME)[there].sum())})
+            )
     return found
 
 
-SHAPES: tuple[Callable[[Newest], list[Finding]], ...] = (
+SHAPES: tuple[Callable[[Newest], list[SeriesFinding]], ...] = (
     _short_phase, _few_points, _few_for_limits, _few_for_icon, _constant, _median_edge, _carried, _copied, _cumulative,
     _slow, _season, _spread, _skewed, _limit_impossible,
 )  # fmt: skip

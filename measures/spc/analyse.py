@@ -10,13 +10,13 @@ import polars as pl
 
 from measures.series import Series
 from measures.spc.chart import Chart, Signal
-from measures.spc.engine import RUNS_SCHEMA, Judged, columns, findings, frame, judge, runs_row
+from measures.spc.engine import RUNS_SCHEMA, JudgedPhase, columns, findings, frame, judge, runs_row
 from measures.spc.folders import method_called, rule_set_called
 from measures.spc.gather import Gathered, Numbers, gather, has_an_order, of_summaries, places
 from measures.spc.icons import icons
 from measures.spc.methods import Method
 from measures.spc.phase import Booleans, Options, Phase
-from measures.spc.rules import Finding, RuleSet
+from measures.spc.rules import RuleFinding, RuleSet
 
 Targets = Sequence[tuple[Any, float]]  # from which point on (its number or its label), and how much
 
@@ -189,7 +189,7 @@ def _include(total: int, left_out: Sequence[int]) -> Booleans:
 
 
 def _points(
-    judged: Sequence[Judged], labels: pl.Series, rule_set: RuleSet, multiply: float, better: str | None
+    judged: Sequence[JudgedPhase], labels: pl.Series, rule_set: RuleSet, multiply: float, better: str | None
 ) -> pl.DataFrame:
     told = columns(judged, rule_set, multiply) if judged else _NOTHING
     return pl.DataFrame([places(len(labels)), labels, *frame(told, None, rule_set, better)])
@@ -205,16 +205,16 @@ _NOTHING: dict[str, np.ndarray] = {
 }
 
 
-def _runs(judged: Sequence[Judged]) -> pl.DataFrame:
+def _runs(judged: Sequence[JudgedPhase]) -> pl.DataFrame:
     return pl.DataFrame([runs_row(j, 0) for j in judged], schema=RUNS_SCHEMA, orient="row")
 
 
-def _screened(judged: Sequence[Judged]) -> tuple[int, ...]:
+def _screened(judged: Sequence[JudgedPhase]) -> tuple[int, ...]:
     found = [(j.phase.first, j.lines.screened) for j in judged if j.lines.screened is not None]
     return tuple(first + int(i) for first, screened in found for i in np.flatnonzero(screened[0]))
 
 
-def _signals(judged: Sequence[Judged], rule_set: RuleSet, better: str | None) -> tuple[Signal, ...]:
+def _signals(judged: Sequence[JudgedPhase], rule_set: RuleSet, better: str | None) -> tuple[Signal, ...]:
     return tuple(
         Signal(found.rule, found.first, found.last, found.direction, _meaning(found, better))
         for one in judged
@@ -222,7 +222,7 @@ def _signals(judged: Sequence[Judged], rule_set: RuleSet, better: str | None) ->
     )
 
 
-def _meaning(found: Finding, better: str | None) -> str:
+def _meaning(found: RuleFinding, better: str | None) -> str:
     """A pattern with a side is good or not only where somebody said which side is better."""
     if found.direction is None or better not in ("lower", "higher"):
         return "change"

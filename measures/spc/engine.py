@@ -14,14 +14,14 @@ from measures.spc.icons import point_types
 from measures.spc.methods import Method
 from measures.spc.moving_ranges import plotted
 from measures.spc.phase import Booleans, Floats, Lines, Phase, split
-from measures.spc.rules import Finding, Marks, RuleSet, beyond, spans
+from measures.spc.rules import Marks, RuleFinding, RuleSet, beyond, spans
 from measures.spc.runs import Runs, count_runs, sides
 
 LINES = ("lower", "upper", "lower_2s", "upper_2s")
 
 
 @dataclass(frozen=True)
-class Judged:
+class JudgedPhase:
     """One phase of every series, its lines, and what the rule set says of it."""
 
     phase: Phase
@@ -34,7 +34,7 @@ class Judged:
 
 def judge(
     whole: Phase, parts: Sequence[int], freeze: Sequence[int], method: Method, rule_set: RuleSet, floor_zero: bool
-) -> list[Judged]:
+) -> list[JudgedPhase]:
     """Every phase of every series, each by itself."""
     phases = split(whole, parts, freeze)
     if method.plots == "moving_range":
@@ -44,7 +44,7 @@ def judge(
     return [_judge(phase, method, rule_set, floor_zero) for phase in phases]
 
 
-def _judge(phase: Phase, method: Method, rule_set: RuleSet, floor_zero: bool) -> Judged:
+def _judge(phase: Phase, method: Method, rule_set: RuleSet, floor_zero: bool) -> JudgedPhase:
     lines = method.lines(phase)
     if floor_zero:
         lines = _floored(phase, lines)
@@ -52,9 +52,9 @@ def _judge(phase: Phase, method: Method, rule_set: RuleSet, floor_zero: bool) ->
     patterns = method.run_rules and phase.options.in_time_order
     if not patterns:
         nothing = np.zeros(phase.y.shape[0], dtype=bool)
-        return Judged(phase, lines, runs, {"beyond_limits": beyond(phase, lines)}, nothing, False)
+        return JudgedPhase(phase, lines, runs, {"beyond_limits": beyond(phase, lines)}, nothing, False)
     marks = rule_set.marks(phase, lines, runs)
-    return Judged(phase, lines, runs, marks, rule_set.runs_signal(phase, lines, runs, marks), True)
+    return JudgedPhase(phase, lines, runs, marks, rule_set.runs_signal(phase, lines, runs, marks), True)
 
 
 def _floored(phase: Phase, lines: Lines) -> Lines:
@@ -68,7 +68,7 @@ def _floored(phase: Phase, lines: Lines) -> Lines:
     return replace(lines, **floored)
 
 
-def findings(judged: Judged, rule_set: RuleSet, row: int) -> list[Finding]:
+def findings(judged: JudgedPhase, rule_set: RuleSet, row: int) -> list[RuleFinding]:
     """The patterns of one series in one phase, in order of their first point."""
     if judged.patterns:
         return rule_set.findings(judged.phase, judged.lines, judged.runs, judged.marks, row)
@@ -76,7 +76,7 @@ def findings(judged: Judged, rule_set: RuleSet, row: int) -> list[Finding]:
     return spans("beyond_limits", phase, judged.marks["beyond_limits"][row], ~phase.judged[row])
 
 
-def columns(judged: Sequence[Judged], rule_set: RuleSet, multiply: float) -> dict[str, np.ndarray]:
+def columns(judged: Sequence[JudgedPhase], rule_set: RuleSet, multiply: float) -> dict[str, np.ndarray]:
     """What `Chart.points` holds for every series: arrays of (series, points), phases side by side."""
     told: dict[str, list[np.ndarray]] = {
         "part": [np.full(j.phase.y.shape, j.phase.part) for j in judged],
@@ -95,12 +95,12 @@ def columns(judged: Sequence[Judged], rule_set: RuleSet, multiply: float) -> dic
     return {name: pieces[0] if len(pieces) == 1 else np.concatenate(pieces, axis=1) for name, pieces in told.items()}
 
 
-def _line(judged: Judged, name: str) -> Floats:
+def _line(judged: JudgedPhase, name: str) -> Floats:
     line = getattr(judged.lines, name)
     return np.full(judged.phase.y.shape, np.nan) if line is None else line
 
 
-def _first_hit(judged: Judged, rule_set: RuleSet) -> tuple[np.ndarray, np.ndarray]:
+def _first_hit(judged: JudgedPhase, rule_set: RuleSet) -> tuple[np.ndarray, np.ndarray]:
     """The number (from 1) of the first rule that holds at each point, and that rule's side; 0 for none."""
     shape = judged.phase.y.shape
     number, side = np.zeros(shape, dtype=np.int8), np.zeros(shape, dtype=np.int8)
@@ -170,7 +170,7 @@ RUNS_SCHEMA: dict[str, Any] = {
 }
 
 
-def runs_row(judged: Judged, row: int) -> tuple[Any, ...]:
+def runs_row(judged: JudgedPhase, row: int) -> tuple[Any, ...]:
     """One phase of one series; where no point is useful there is nothing to compare, and the cells are empty."""
     runs, useful = judged.runs, int(judged.runs.useful[row])
     counts = (runs.longest, runs.longest_max, runs.crossings, runs.crossings_min)

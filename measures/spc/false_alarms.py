@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from measures.spc.engine import Judged, judge
+from measures.spc.engine import JudgedPhase, judge
 from measures.spc.folders import method_called, rule_set_called
 from measures.spc.phase import SAME, Booleans, Floats, Options, Phase, side_of
 
@@ -80,7 +80,7 @@ def signals(y: Floats, n: Floats | None, stable: Stable, judging: Judging) -> Bo
     return speaks(found, bounds_of(stable.kind, judging.chart), judging.sides_silent)
 
 
-def with_open_ends(y: Floats, judging: Judging) -> Judged:
+def with_open_ends(y: Floats, judging: Judging) -> JudgedPhase:
     """Series of gaps whose first and last are open: judged where longer than the centre, and no part of it."""
     centre = judged(y[:, 1:-1], None, judging).lines.centre[:, :1]
     ends = np.zeros(y.shape[-1], dtype=bool)
@@ -90,7 +90,7 @@ def with_open_ends(y: Floats, judging: Judging) -> Judged:
 
 def judged(
     y: Floats, n: Floats | None, judging: Judging, baseline: int | None = None, speaking: Booleans | None = None
-) -> Judged:
+) -> JudgedPhase:
     """Many series as one phase of one chart; points that are not `speaking` have no say in centre and limits."""
     rule_set = rule_set_called(judging.rules)
     every = np.ones(y.shape[-1], dtype=bool)
@@ -107,7 +107,7 @@ def bounds_of(kind: str, chart: str) -> tuple[float | None, float | None]:
     return 0.0 if counted or method.not_negative else None, 1.0 if kind == "proportion" or method.at_most_one else None
 
 
-def speaks(found: Judged, bounds: tuple[float | None, float | None], sides_silent: bool = False) -> Booleans:
+def speaks(found: JudgedPhase, bounds: tuple[float | None, float | None], sides_silent: bool = False) -> Booleans:
     """For each series: a signal. About a centre beyond which no value can lie no run says anything."""
     centre = found.lines.centre[:, -1]
     with np.errstate(invalid="ignore"):

@@ -8,7 +8,7 @@ from typing import Any
 
 
 @dataclass(frozen=True)
-class Finding:
+class SeriesFinding:
     """One thing found: its code, the points (from 1, as they are charted) that it is about, and its numbers."""
 
     code: str
@@ -20,7 +20,7 @@ class Finding:
 class Allowed:
     """What the findings of a chart allow. `false_alarms` is a share of stable series, None where nobody can tell."""
 
-    findings: tuple[Finding, ...]
+    findings: tuple[SeriesFinding, ...]
     false_alarms: float | None
     chance: bool  # whether a pattern may be called unlikely to be chance
 

@@ -18,7 +18,7 @@ from measures.series import POINT_SCHEMA, Series
 from measures.spc.analyse import analyse
 from measures.spc.bernoulli_cusum import BernoulliCusum, bernoulli_cusum
 from measures.spc.chart import Chart
-from measures.spc.findings import Finding
+from measures.spc.findings import SeriesFinding
 
 GAP = "gap"  # what one point of such a series is
 FLIPPED = {"lower": "higher", "higher": "lower"}
@@ -159,9 +159,11 @@ def _charted(series: Series, shaded: tuple[int, ...], apart: tuple[int, ...], ch
     return analyse(sizes, x=began, shaded=shaded, apart=apart, better=series.better, **choices)
 
 
-def open_gap(series: Series) -> tuple[Finding, ...]:
+def open_gap(series: Series) -> tuple[SeriesFinding, ...]:
     """That the last gap has not ended, and how long it is so far."""
     last = series.points.height
     if not last or not series.points["partial"][-1]:
         return ()
-    return (Finding("open_gap", (last,), {"size": series.points["numerator"][-1], "of": series.denominator_says}),)
+    return (
+        SeriesFinding("open_gap", (last,), {"size": series.points["numerator"][-1], "of": series.denominator_says}),
+    )

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from measures.spc.funnel_limits import EXACTNESS, LIMITS, SCALES, USUAL_SCALE, Limits, Scale
+from measures.spc.funnel_limits import EXACTNESS, LIMITS, SCALES, USUAL_SCALE, FunnelScale, Limits
 from measures.spc.notices import Notice
 from measures.spc.phase import Booleans, Floats
 
@@ -157,7 +157,9 @@ def _refuse_impossible(o: Floats, n: Floats, there: Booleans, kind: str, names: 
             raise ValueError(f"Unit {names[place]} {says}: {o[place]:g} of {n[place]:g}.")
 
 
-def _standardised(o: Floats, n: Floats, there: Booleans, target: float | None, scale: Scale) -> tuple[Floats, Floats]:
+def _standardised(
+    o: Floats, n: Floats, there: Booleans, target: float | None, scale: FunnelScale
+) -> tuple[Floats, Floats]:
     """How many standard deviations each unit lies from the target, and the standard deviation, on the scale."""
     if target is None:
         return np.full(o.shape, np.nan), np.full(o.shape, np.nan)

@@ -15,7 +15,7 @@ LIMITS = [f"{side}_{name}" for name in TAILS for side in ("lower", "upper")]
 
 
 @dataclass(frozen=True)
-class Scale:
+class FunnelScale:
     """A scale on which the spread of chance hardly depends on the middle: there, there, and back again."""
 
     says: str
@@ -26,42 +26,42 @@ class Scale:
 
 
 SCALES = {
-    "arcsine": Scale(
+    "arcsine": FunnelScale(
         "arcsin √y, s = 1/(2√n)",
         lambda o, n: np.arcsin(np.sqrt(o / n)),
         lambda target: float(np.arcsin(np.sqrt(target))),
         lambda o, n, target: 1 / (2 * np.sqrt(n)),
         lambda v: np.sin(np.clip(v, 0, np.pi / 2)) ** 2,
     ),
-    "arcsine_reflected": Scale(
+    "arcsine_reflected": FunnelScale(
         "arcsin √y, s = 1/(2√n), limits past 0 turned back up (FunnelPlotR 0.3.9999, for very small units)",
         lambda o, n: np.arcsin(np.sqrt(o / n)),
         lambda target: float(np.arcsin(np.sqrt(target))),
         lambda o, n, target: 1 / (2 * np.sqrt(n)),
         lambda v: np.sin(v) ** 2,
     ),
-    "square_root": Scale(
+    "square_root": FunnelScale(
         "√y, s = 1/(2√n)",
         lambda o, n: np.sqrt(o / n),
         lambda target: float(np.sqrt(target)),
         lambda o, n, target: 1 / (2 * np.sqrt(n)),
         lambda v: np.maximum(v, 0) ** 2,
     ),
-    "log": Scale(
+    "log": FunnelScale(
         "ln y, s = 1/√(n·target), an event count of 0 taken as 0.5",
         lambda o, n: np.log(np.where(o == 0, 0.5, o) / n),
         lambda target: float(np.log(target)),
         lambda o, n, target: 1 / np.sqrt(n * target),
         np.exp,
     ),
-    "log_counts": Scale(
+    "log_counts": FunnelScale(
         "ln((O+½)/(n+½)), s² = O/(O+½)² + n/(n+½)²: both are counts",
         lambda o, n: np.log((o + 0.5) / (n + 0.5)),
         lambda target: float(np.log(target)),
         lambda o, n, target: np.sqrt(o / (o + 0.5) ** 2 + n / (n + 0.5) ** 2),
         np.exp,
     ),
-    "square_root_unsquared": Scale(
+    "square_root_unsquared": FunnelScale(
         "√y, s = 1/(2√n), limits not squared back (FunnelPlotR 0.3.9999, SR with CQC; half as wide as they should be)",
         lambda o, n: np.sqrt(o / n),
         lambda target: float(np.sqrt(target)),

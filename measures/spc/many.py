@@ -73,7 +73,7 @@ def analyse_many(
 
 
 @dataclass(frozen=True)
-class Shape:
+class MatrixShape:
     """Where each row of the long frame stands in a matrix of (series, points)."""
 
     row: np.ndarray
@@ -126,7 +126,7 @@ def _run_numbers(points: pl.DataFrame, keys: Sequence[str]) -> np.ndarray:
     return key.rle_id().to_numpy()
 
 
-def _shape(points: pl.DataFrame, keys: Sequence[str]) -> Shape:
+def _shape(points: pl.DataFrame, keys: Sequence[str]) -> MatrixShape:
     row = _run_numbers(points, keys).astype(np.int64)
     lengths = np.bincount(row) if len(row) else np.zeros(0, dtype=np.int64)
     place = np.arange(len(row)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
@@ -134,10 +134,10 @@ def _shape(points: pl.DataFrame, keys: Sequence[str]) -> Shape:
     there = None
     if lengths.size and lengths.min() < width:
         there = np.arange(width) < lengths[:, None]
-    return Shape(row, place, len(lengths), width, there)
+    return MatrixShape(row, place, len(lengths), width, there)
 
 
-def _include(shape: Shape, rows: pl.DataFrame, shaded: str | None, left_out: Sequence[int]) -> np.ndarray:
+def _include(shape: MatrixShape, rows: pl.DataFrame, shaded: str | None, left_out: Sequence[int]) -> np.ndarray:
     include = np.ones((shape.height, shape.width), dtype=bool) if shape.there is None else shape.there.copy()
     if shaded is not None:
         include[shape.row, shape.place] = ~rows[shaded].fill_null(False).to_numpy()

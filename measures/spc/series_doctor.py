@@ -20,7 +20,7 @@ from measures.periods import days as days_of
 from measures.periods import label as period_name
 from measures.periods import period_at
 from measures.series import Series
-from measures.spc.findings import Finding
+from measures.spc.findings import SeriesFinding
 from measures.spc.gather import says_time
 from measures.spc.phase import Floats
 from measures.spc.time_words import Times, read_times
@@ -48,7 +48,7 @@ class Examined:
     every: str  # day, week, month, quarter, year, or point
     dated: bool  # whether the days are days of the calendar, years and all
     order: str  # as_given, turned, sorted, no_time, unknown
-    findings: tuple[Finding, ...]
+    findings: tuple[SeriesFinding, ...]
     shaded: tuple[int, ...]
     rows: tuple[int, ...]
 
@@ -104,7 +104,7 @@ def examine(
         raise ValueError(f'duplicates is "{duplicates}"; it may be {", ".join(DUPLICATES)}.')
     values, sizes = _floats(y), None if n is None else _floats(n)
     labels = tuple(range(1, len(values) + 1)) if x is None else tuple(x)
-    found: list[Finding] = []
+    found: list[SeriesFinding] = []
     rows = _Rows(values, sizes, labels, (None,) * len(labels), tuple(range(1, len(labels) + 1)))
     rows = _without_totals(rows, found)
     times = None if x is None else read_times(rows.x, date_order)
@@ -120,7 +120,7 @@ def examine(
         rows = _each_once(rows, "label", duplicates, counts, found)
     shaded = _still_open(rows, every, today, found) if dated and today else ()
     if order == "unknown" and not any(one.code == "order_unread" for one in found):
-        found.append(Finding("dates_ambiguous"))
+        found.append(SeriesFinding("dates_ambiguous"))
     return Examined(
         pl.Series("y", rows.y, nan_to_null=True),
         None if rows.n is None else pl.Series("n", rows.n, nan_to_null=True),
@@ -128,14 +128,14 @@ def examine(
     )  # fmt: skip
 
 
-def calendar_of(series: Series) -> tuple[Finding, ...]:
+def calendar_of(series: Series) -> tuple[SeriesFinding, ...]:
     """What the doctor finds of the calendar of a measure or a tally: its order, and periods that have no point.
 
     Numbers and open periods of such a series were settled where it was counted. Its points stay in their places.
     """
     seen = examine(series.values(), None, series.points["start"], duplicates="keep")
     told = {"turned": "turned", "sorted": "sorted", "duplicates_kept": "duplicates_kept", "absent_periods": "uncounted"}
-    return tuple(Finding(told[one.code], (), one.numbers) for one in seen.findings if one.code in told)
+    return tuple(SeriesFinding(told[one.code], (), one.numbers) for one in seen.findings if one.code in told)
 
 
 def _floats(values: Sequence[float | None] | pl.Series) -> Floats:
@@ -143,12 +143,12 @@ def _floats(values: Sequence[float | None] | pl.Series) -> Floats:
     return np.asarray(column.cast(pl.Float64).to_numpy(), dtype=np.float64).copy()
 
 
-def _without_totals(rows: _Rows, found: list[Finding]) -> _Rows:
+def _without_totals(rows: _Rows, found: list[SeriesFinding]) -> _Rows:
     """Rows that sum the others up are no points."""
     totals = [k for k, label in enumerate(rows.x) if isinstance(label, str) and _is_total(label)]
     if not totals or len(totals) == len(rows.x):
         return rows
-    found.append(Finding("summary_rows", (), {"rows": [rows.rows[k] for k in totals]}))
+    found.append(SeriesFinding("summary_rows", (), {"rows": [rows.rows[k] for k in totals]}))
     return rows.taken([k for k in range(len(rows.x)) if k not in set(totals)])
 
 
@@ -156,22 +156,22 @@ def _is_total(label: str) -> bool:
     return " ".join(label.casefold().split()).strip(" :") in TOTALS
 
 
-def _with_days(rows: _Rows, times: Times, found: list[Finding]) -> _Rows:
+def _with_days(rows: _Rows, times: Times, found: list[SeriesFinding]) -> _Rows:
     """The rows with their days; one without a time among others that have one has no place, and is left out."""
     days = times.days
     undated = [k for k, day in enumerate(days) if day is None]
     if times.unsure:
-        found.append(Finding("dates_unsure"))
+        found.append(SeriesFinding("dates_unsure"))
     told = _Rows(rows.y, rows.n, rows.x, days, rows.rows)
     if not undated:
         return told
     with_value = [rows.rows[k] for k in undated if np.isfinite(rows.y[k])]
     if with_value:
-        found.append(Finding("undated_rows", (), {"rows": with_value}))
+        found.append(SeriesFinding("undated_rows", (), {"rows": with_value}))
     return told.taken([k for k, day in enumerate(days) if day is not None])
 
 
-def _missing_codes(rows: _Rows, found: list[Finding]) -> _Rows:
+def _missing_codes(rows: _Rows, found: list[SeriesFinding]) -> _Rows:
     """-9, -99 among values that are never negative, and 999 far above all others, say that a value is missing."""
     y = rows.y
     code = np.isin(y, MISSING_CODES)
@@ -185,11 +185,11 @@ def _missing_codes(rows: _Rows, found: list[Finding]) -> _Rows:
         return rows
     codes = sorted({float(value) for value in y[repeated]})
     where = [rows.rows[k] for k in np.flatnonzero(repeated)]
-    found.append(Finding("missing_codes", (), {"codes": codes, "rows": where}))
+    found.append(SeriesFinding("missing_codes", (), {"codes": codes, "rows": where}))
     return _Rows(np.where(repeated, np.nan, y), rows.n, rows.x, rows.days, rows.rows)
 
 
-def _in_order(rows: _Rows, times: Times | None, found: list[Finding], labels_given: bool) -> tuple[_Rows, str]:
+def _in_order(rows: _Rows, times: Times | None, found: list[SeriesFinding], labels_given: bool) -> tuple[_Rows, str]:
     """The rows, the oldest first, and what that took."""
     if not labels_given or len(rows.x) < 2:
         return rows, "as_given"
@@ -198,7 +198,7 @@ def _in_order(rows: _Rows, times: Times | None, found: list[Finding], labels_giv
         numbers = all(isinstance(label, int | float) and label == label for label in rows.x)
         if not numbers:
             if not says_time(rows.x):
-                found.append(Finding("no_time"))
+                found.append(SeriesFinding("no_time"))
                 return rows, "no_time"
             return rows, "unknown" if _dates_of_numbers(rows.x) else _unread(found)
     steps = [after > before for before, after in pairwise(keys) if after != before]  # type: ignore[arg-type]
@@ -206,15 +206,15 @@ def _in_order(rows: _Rows, times: Times | None, found: list[Finding], labels_giv
         return rows, "as_given"
     order = sorted(range(len(rows.x)), key=lambda k: keys[k])  # type: ignore[index]
     if not any(steps):
-        found.append(Finding("turned"))
+        found.append(SeriesFinding("turned"))
         return rows.taken(range(len(rows.x) - 1, -1, -1)), "turned"
-    found.append(Finding("sorted"))
+    found.append(SeriesFinding("sorted"))
     return rows.taken(order), "sorted"
 
 
-def _unread(found: list[Finding]) -> str:
+def _unread(found: list[SeriesFinding]) -> str:
     """Labels that speak of time in a way nobody here reads: the rows stay where they are, and say nothing of order."""
-    found.append(Finding("order_unread"))
+    found.append(SeriesFinding("order_unread"))
     return "unknown"
 
 
@@ -223,7 +223,7 @@ def _dates_of_numbers(labels: Sequence[Any]) -> bool:
     return sum(str(label).strip()[:2].strip("/.-").isdigit() for label in labels) > len(labels) / 2
 
 
-def _each_once(rows: _Rows, every: str, duplicates: str, counts: bool, found: list[Finding]) -> _Rows:
+def _each_once(rows: _Rows, every: str, duplicates: str, counts: bool, found: list[SeriesFinding]) -> _Rows:
     """A period that stands several times becomes one point."""
     keys = [rows.x[k] if every == "label" else period_key(every, day) for k, day in enumerate(rows.days)]
     places: dict[Any, list[int]] = {}
@@ -231,7 +231,7 @@ def _each_once(rows: _Rows, every: str, duplicates: str, counts: bool, found: li
         places.setdefault(key, []).append(k)
     if duplicates == "keep" or len(places) == len(keys):
         if len(places) < len(keys):
-            found.append(Finding("duplicates_kept", (), {"periods": len(keys) - len(places)}))
+            found.append(SeriesFinding("duplicates_kept", (), {"periods": len(keys) - len(places)}))
         return rows
     told = {"same": 0, "added": 0, "asked": 0}
     y, n, kept = [], [], []
@@ -241,7 +241,7 @@ def _each_once(rows: _Rows, every: str, duplicates: str, counts: bool, found: li
         y.append(value)
         n.append(size)
         kept.append(several[0])
-    found += [Finding(f"duplicates_{what}", (), {"periods": many}) for what, many in told.items() if many]
+    found += [SeriesFinding(f"duplicates_{what}", (), {"periods": many}) for what, many in told.items() if many]
     once = rows.taken(kept)
     return _Rows(np.array(y), None if rows.n is None else np.array(n), once.x, once.days, once.rows)
 
@@ -272,7 +272,7 @@ def _as_one(rows: _Rows, several: Sequence[int], duplicates: str, counts: bool) 
     return float("nan"), float("nan"), "asked"
 
 
-def _every_period(rows: _Rows, every: str, dated: bool, found: list[Finding]) -> _Rows:
+def _every_period(rows: _Rows, every: str, dated: bool, found: list[SeriesFinding]) -> _Rows:
     """Absent periods between the first and the last stand as gaps, with their name."""
     known = [day for day in rows.days if day is not None]
     if len(known) < 2:
@@ -283,7 +283,7 @@ def _every_period(rows: _Rows, every: str, dated: bool, found: list[Finding]) ->
     if not absent:
         return rows
     if len(absent) > MOST_ABSENT * len(set(numbers)):
-        found.append(Finding("irregular", (), {"absent": len(absent)}))
+        found.append(SeriesFinding("irregular", (), {"absent": len(absent)}))
         return rows
     at = {number: k for k, number in enumerate(numbers)}
     order = [at.get(number, -1) for number in wanted]
@@ -293,7 +293,9 @@ def _every_period(rows: _Rows, every: str, dated: bool, found: list[Finding]) ->
     days = tuple(_first_day(every, number) for number in wanted)
     named = [name_like(rows.x, every, day) if dated else None for day in days]
     names = tuple(rows.x[k] if k >= 0 else name for k, name in zip(order, named, strict=True))
-    found.append(Finding("absent_periods", tuple(int(k) + 1 for k in np.flatnonzero(extra)), {"absent": len(absent)}))
+    found.append(
+        SeriesFinding("absent_periods", tuple(int(k) + 1 for k in np.flatnonzero(extra)), {"absent": len(absent)})
+    )
     return _Rows(y, n, names, days, tuple(rows.rows[k] if k >= 0 else 0 for k in order))
 
 
@@ -311,7 +313,7 @@ def name_like(labels: Sequence[Any], every: str, day: date) -> Any:
     return str(day.year) if every == "year" else period_name(every, period_at(every, day))
 
 
-def _still_open(rows: _Rows, every: str, today: date, found: list[Finding]) -> tuple[int, ...]:
+def _still_open(rows: _Rows, every: str, today: date, found: list[SeriesFinding]) -> tuple[int, ...]:
     """The period that is going on, and those that have not begun: drawn, not judged."""
     if every not in (*CALENDAR, "day"):
         return ()
@@ -319,8 +321,8 @@ def _still_open(rows: _Rows, every: str, today: date, found: list[Finding]) -> t
     pairs = list(zip(rows.days, ends, np.isfinite(rows.y), strict=True))
     now = tuple(k for k, (day, end, there) in enumerate(pairs, 1) if day and end and there and day <= today < end)
     ahead = tuple(k for k, (day, _, there) in enumerate(pairs, 1) if day and there and day > today)
-    found += [Finding("open_period", now)] if now else []
-    found += [Finding("not_yet", ahead)] if ahead else []
+    found += [SeriesFinding("open_period", now)] if now else []
+    found += [SeriesFinding("not_yet", ahead)] if ahead else []
     return (*now, *ahead)
 
 

@@ -7,12 +7,12 @@ from pathlib import Path
 import polars as pl
 import sqlalchemy as sa
 
-from dashboard.records import Finding, Records, UnitId, identified
+from dashboard.records import MachineFinding, Records, UnitId, identified
 from ingest import database as db
 
 START = datetime(2026, 3, 2, 14, 30, tzinfo=UTC)
 VISIT = UnitId("visit", "accuro.visits", patient=-7, day=20_000, number="V1")
-TRAUMA = Finding("elm", VISIT, "trauma", "present", rule="fall from height", reader="r1")
+TRAUMA = MachineFinding("elm", VISIT, "trauma", "present", rule="fall from height", reader="r1")
 WHY = "the fall was ten years ago"
 
 

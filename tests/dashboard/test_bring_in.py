@@ -10,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.desk import remember
-from dashboard.pages.bringing.importing import INCOMING, Said, plan_of, private_copy, settings_among, start
+from dashboard.pages.bringing.importing import INCOMING, PersonSaid, plan_of, private_copy, settings_among, start
 from dashboard.parts.ledger import csv_text, entries
 from ingest.for_people import Refusal
 from ingest.plan.values import Plan
@@ -34,7 +34,7 @@ class Dropped:
 def planned(tmp_path: Path, *texts: str, **answers: str) -> Plan:
     """How dropped lists would be read."""
     lists = [Dropped(f"list{number}.csv", text) for number, text in enumerate(texts)]
-    said = Said("clinic", PRACTICE, EXPORTED, {name.replace("__", ":"): value for name, value in answers.items()})
+    said = PersonSaid("clinic", PRACTICE, EXPORTED, {name.replace("__", ":"): value for name, value in answers.items()})
     return plan_of(lists, store(tmp_path), said, TODAY)
 
 
@@ -68,7 +68,7 @@ def test_a_plan_keeps_no_word_of_a_patient(tmp_path: Path) -> None:
 def test_each_file_has_its_own_date_order(tmp_path: Path) -> None:
     both = [Dropped("v.csv", visits(BOTH_WAYS)), Dropped("o.csv", orders({"Order Date": "04/03/2025"}))]
     opened = store(tmp_path)
-    said = Said("clinic", PRACTICE, EXPORTED, {"dates:accuro.visits": "dmy", "dates:accuro.orders": "mdy"})
+    said = PersonSaid("clinic", PRACTICE, EXPORTED, {"dates:accuro.visits": "dmy", "dates:accuro.orders": "mdy"})
     start(both, opened, said, TODAY).report()
     days = {s["event"]: s["first_day"] for s in opened.sources(opened.clinics()[0])}
     assert days["visits"] == days["orders"]
@@ -83,7 +83,7 @@ def test_uploads_lie_in_a_private_folder_and_are_gone_afterwards(tmp_path: Path)
 
 
 def test_uploads_are_gone_also_when_reading_them_fails(tmp_path: Path) -> None:
-    job = start([Dropped("v.csv", "a,b\n1,2\n")], store(tmp_path), Said("clinic", PRACTICE, EXPORTED), TODAY)
+    job = start([Dropped("v.csv", "a,b\n1,2\n")], store(tmp_path), PersonSaid("clinic", PRACTICE, EXPORTED), TODAY)
     with pytest.raises(Refusal, match="none says the patient or the date"):
         job.report()
     assert not list((tmp_path / "data" / INCOMING).iterdir())
@@ -99,8 +99,8 @@ def test_what_a_killed_program_left_behind_is_removed_by_the_next_upload(tmp_pat
 
 def test_two_uploads_at_once_both_arrive(tmp_path: Path) -> None:
     opened = store(tmp_path)
-    first = start([Dropped("v.csv", visits({}))], opened, Said(PRACTICE.clinic, PRACTICE, EXPORTED), TODAY)
-    second = start([Dropped("o.csv", orders({}))], opened, Said(PRACTICE.clinic, None, EXPORTED), TODAY)
+    first = start([Dropped("v.csv", visits({}))], opened, PersonSaid(PRACTICE.clinic, PRACTICE, EXPORTED), TODAY)
+    second = start([Dropped("o.csv", orders({}))], opened, PersonSaid(PRACTICE.clinic, None, EXPORTED), TODAY)
     assert first.report().changed
     assert second.report().changed
     assert {s["event"] for s in opened.sources(opened.clinics()[0])} == {"visits", "orders"}

@@ -14,7 +14,7 @@ from read_svg import covered, outside, spoken, texts
 
 from dashboard.drawing.course import pictured
 from dashboard.drawing.figures import draw
-from dashboard.drawing.scene import Flag, scene
+from dashboard.drawing.scene import DayNote, scene
 from dashboard.drawing.tiles import chart_svg
 from measures.improvement.effect import Effect, effect
 from measures.series import Series
@@ -61,7 +61,7 @@ def test_the_lines_are_in_the_unit_of_the_chart(is_rate: bool) -> None:
 @pytest.mark.parametrize("width", [390, 900])
 @pytest.mark.parametrize("is_rate", [True, False])
 def test_each_line_has_its_name_at_its_end_and_no_label_covers_another(is_rate: bool, width: int) -> None:
-    picture = drawn(is_rate, width, [Flag(DAY, "Cycle 1 started")])
+    picture = drawn(is_rate, width, [DayNote(DAY, "Cycle 1 started")])
     words = texts(picture)
     assert {"had nothing", "changed", "as fitted"} <= set(words)
     assert ("target" in words) == is_rate

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from made_up_records import fresh
 from made_up_series import months
 
-from dashboard.forms.edit import Opened
+from dashboard.forms.edit import OpenedForm
 from dashboard.pages.changing.cycles import checks
 from dashboard.pages.changing.cycles.history import Names, differences, history, predicted_on, results_from
 from dashboard.pages.changing.cycles.ramps import ramps
@@ -36,7 +36,7 @@ from dashboard.telling.cycles import (
 )
 from dashboard.telling.labels import labels_of
 from dashboard.telling.next_test import next_test, predicted_days, running, to_look_at
-from measures.improvement import ITSELF, Cycle, Decision, Direction, Of, Prediction, Scale, Task
+from measures.improvement import ITSELF, Cycle, Decision, Direction, Of, Prediction, Task, TestScale
 from measures.improvement.prediction_scores import score
 from measures.said import said
 from measures.series import Series
@@ -48,7 +48,7 @@ FOUR_OF_FIVE = Prediction(ITSELF, date(2026, 11, 20), low=0.8, high=1.0, of=5)
 COUNT = Charted("overtime", "Overtime", "balancing", "lower", False, "appointments", "")
 NAMES = Names(lambda _: RATE, lambda number: f"idea {number}")
 FALL = Prediction("imaging", BY, low=0.2, high=0.3, start=0.41)
-PLANNED = Cycle(2, "Pamphlet at check-in", predictions=(FALL,), scale=Scale(1, Of.PATIENT))
+PLANNED = Cycle(2, "Pamphlet at check-in", predictions=(FALL,), scale=TestScale(1, Of.PATIENT))
 RUNNING = replace(PLANNED, started=START)
 STUDIED = replace(RUNNING, ended=END, results=(0.25,), learning="People ask more.")
 
@@ -74,9 +74,9 @@ def test_a_cycle_says_where_it_stands(cycle: Cycle, said: str) -> None:
 
 def test_names_sizes_and_tasks_read_as_people_say_them() -> None:
     assert title_words(PLANNED) == "Cycle 2: Pamphlet at check-in"
-    assert scale_words(Scale(1, Of.PATIENT)) == "1 patient"
-    assert scale_words(Scale(2, Of.WEEK)) == "2 weeks"
-    assert scale_words(Scale(1, Of.PRACTICE)) == "the whole practice"
+    assert scale_words(TestScale(1, Of.PATIENT)) == "1 patient"
+    assert scale_words(TestScale(2, Of.WEEK)) == "2 weeks"
+    assert scale_words(TestScale(1, Of.PRACTICE)) == "the whole practice"
     assert weekday_words(date(2026, 11, 24)) == "Tuesday 24 November 2026"
     task = Task("Print 20", "Ann", "front desk", date(2026, 11, 24))
     assert task_words(task) == "Print 20 (front desk), Tuesday 24 November 2026: Ann"
@@ -269,7 +269,9 @@ def kept(records: Records, told: Cycle = PLANNED, **own: object) -> CycleRecord:
 def test_two_people_at_different_parts_of_a_test_both_keep_what_they_wrote(records: Records) -> None:
     seen = kept(records)
     theirs = records.keep_cycle(seen.having({"observations": "All took it."}), who="Ben")
-    both = records.keep_cycle(Opened("what", 0, seen, theirs).to_keep({"question": "Will they take it?"}), who="Ann")
+    both = records.keep_cycle(
+        OpenedForm("what", 0, seen, theirs).to_keep({"question": "Will they take it?"}), who="Ann"
+    )
     assert (both.cycle.observations, both.cycle.question) == ("All took it.", "Will they take it?")
 
 
@@ -278,9 +280,9 @@ def test_two_people_at_the_same_part_are_told_and_nothing_is_written_over(record
     theirs = records.keep_cycle(seen.having({"question": "Ben's question"}), who="Ben")
     mine = {"question": "Ann's question", "owner": "Ann"}
     with pytest.raises(ChangedMeanwhile, match="Ben"):
-        records.keep_cycle(Opened("what", 0, seen, theirs).to_keep(mine), who="Ann")
+        records.keep_cycle(OpenedForm("what", 0, seen, theirs).to_keep(mine), who="Ann")
     assert records.read(CycleRecord, "elm") == [theirs]
-    after = records.keep_cycle(Opened("what", 0, seen, theirs).mine_over(mine), who="Ann")
+    after = records.keep_cycle(OpenedForm("what", 0, seen, theirs).mine_over(mine), who="Ann")
     assert (after.cycle.question, after.owner) == ("Ann's question", "Ann")
 
 
@@ -292,7 +294,7 @@ def test_keeping_mine_changes_only_what_i_changed(theirs: dict[str, str], mine: 
     seen = CycleRecord(clinic="elm", project_id=1, cycle=PLANNED, version=1, id=1)
     now_there = replace(seen.having(theirs), version=2)
     everything = seen.saying(("question", "change", "owner", "title"))
-    after = Opened("what", 0, seen, now_there).mine_over(everything | mine)
+    after = OpenedForm("what", 0, seen, now_there).mine_over(everything | mine)
     for name, before in everything.items():
         wanted = mine[name] if name in mine and mine[name] != before else theirs.get(name, before)
         assert after.saying([name])[name] == wanted

@@ -29,7 +29,7 @@ from dashboard.pages.changing.reviewing.shown import said_of
 from dashboard.pages.changing.reviewing.story import story_of, verdict_sentence
 from dashboard.pages.one_measure.phases.words import decision_words
 from dashboard.parts.reviews.snapshot import of_snapshot
-from dashboard.records import CycleRecord, Finding, Person, Project, Records, identified, tables_of, unit_ids
+from dashboard.records import CycleRecord, MachineFinding, Person, Project, Records, identified, tables_of, unit_ids
 from dashboard.records.handover.file import as_text, handed_over
 from dashboard.records.handover.reading import read
 from dashboard.records.handover.taking import take_over
@@ -210,7 +210,9 @@ def test_an_overturn_of_before_long_numbers_became_tokens_still_speaks_of_its_vi
     records, spoke = Records(store(tmp_path).engine), "V0000018"
     (unit,) = [one for one in unit_ids(today_of(tmp_path)).values() if one.number == spoke]
     clinic = studied(tmp_path).clinic
-    records.overturn(Finding(clinic, unit, "trauma", "present"), "not_recorded", reason="read wrongly", who="Ann Aspen")
+    records.overturn(
+        MachineFinding(clinic, unit, "trauma", "present"), "not_recorded", reason="read wrongly", who="Ann Aspen"
+    )
     before = unplaced(studied(tmp_path))
     bring(tmp_path, rows.replace("follow-up", "review"))
     again = studied(tmp_path)

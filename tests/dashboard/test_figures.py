@@ -9,7 +9,7 @@ import pytest
 from made_up_series import FALLEN, STEADY, months
 
 from dashboard.drawing.figures import draw
-from dashboard.drawing.picture import INK, MEANING_COLOUR, Flag
+from dashboard.drawing.picture import INK, MEANING_COLOUR, DayNote
 from dashboard.drawing.scene_lines import ticks_to
 from measures.series import Series
 from measures.spc import analyse_series
@@ -97,7 +97,7 @@ def test_every_phase_has_its_own_line() -> None:
 @pytest.mark.parametrize("many", [0, 1, 8, 20])
 def test_a_pointer_on_a_number_reads_every_flag_that_stands_behind_it(many: int) -> None:
     series = months(FALLEN)
-    flags = [Flag(date(2025, 2, 1 + k), f"<b>what happened</b> {k}") for k in range(many)]
+    flags = [DayNote(date(2025, 2, 1 + k), f"<b>what happened</b> {k}") for k in range(many)]
     figure = draw(analyse_series(series), series, flags).to_dict()
     pins = [note for note in figure["layout"]["annotations"] if note.get("hovertext")]
     told = "<br>".join(note["hovertext"] for note in pins)

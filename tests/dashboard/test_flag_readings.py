@@ -8,11 +8,11 @@ from made_up_series import months
 
 from dashboard.pages.one_measure.flag_readings import bar, drift_words, explained, sentence, told
 from measures.documentation_drift import Recording, drift
-from measures.sensitivity import Reading
+from measures.sensitivity import FlagReading
 
 
-def reading(flags: str, numerator: int, unknown: int = 0, silence: bool = True, whole: int | None = 100) -> Reading:
-    return Reading(flags, f"The set {flags}", "what counts", silence, numerator, whole, unknown, 12)
+def reading(flags: str, numerator: int, unknown: int = 0, silence: bool = True, whole: int | None = 100) -> FlagReading:
+    return FlagReading(flags, f"The set {flags}", "what counts", silence, numerator, whole, unknown, 12)
 
 
 THREE = [reading("strict", 40), reading("as_written", 34, unknown=10), reading("extended", 20)]

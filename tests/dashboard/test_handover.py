@@ -15,13 +15,13 @@ from made_up_records import fresh
 
 from dashboard.pages.changing.aim.handover import preview
 from dashboard.records import (
+    ChartPhase,
     Counted,
     CycleRecord,
     IdeaRecord,
     Note,
     NotKept,
     Person,
-    Phase,
     PhaseKind,
     Project,
     Records,
@@ -33,7 +33,7 @@ from dashboard.records.handover.file import as_text, file_name, handed_over
 from dashboard.records.handover.reading import read
 from dashboard.records.handover.taking import AlreadyHere, take_over
 from dashboard.telling.codes import writer_words
-from measures.improvement import Cycle, Decision, Direction, Of, Prediction, Scale, Task
+from measures.improvement import Cycle, Decision, Direction, Of, Prediction, Task, TestScale
 from measures.said import said
 
 MADE_ON = date(2026, 11, 22)
@@ -62,7 +62,7 @@ def project_of(records: Records) -> Project:
     )
     adopted = Cycle(
         0, "One patient", predictions=(Prediction(tally.name, date(2026, 2, 1), low=0.5, high=0.8, start=0.2),),
-        scale=Scale(1, Of.PATIENT), tasks=(Task("print it", "Ann Aspen", "front desk", date(2026, 1, 5), True),),
+        scale=TestScale(1, Of.PATIENT), tasks=(Task("print it", "Ann Aspen", "front desk", date(2026, 1, 5), True),),
         started=date(2026, 1, 6), ended=date(2026, 1, 9), learning="it fits", results=(0.6,),
         decision=Decision.ADOPT, implemented=date(2026, 2, 2),
     )  # fmt: skip
@@ -72,7 +72,7 @@ def project_of(records: Records) -> Project:
     records.keep_cycle(first, who="Ann Aspen")
     records.keep_cycle(replace(first, cycle=Cycle(0, "A week", after=1), idea_id=None), who="Ann Aspen")
     records.kept(Note(clinic="elm", day=date(2026, 3, 1), text="a clinician on leave", kind="leave"), who="Ann Aspen")
-    frozen = Phase(
+    frozen = ChartPhase(
         clinic="elm", measure=tally.name, kind=PhaseKind.BASELINE, reason="before the pamphlet", last=date(2026, 1, 31)
     )
     records.kept(frozen, who="Ann Aspen")
@@ -126,7 +126,7 @@ def test_a_tally_goes_by_its_new_name_wherever_it_was_meant(records: Records) ->
     for number in range(2):
         other.kept(replace(SATISFIED, clinic="oak", title=f"Something else {number}"), who="Dee Dogwood")
     take_over(other, "oak", as_text(out(records)), who="Dee Dogwood")
-    (cycle, _), (phase,) = other.read(CycleRecord, "oak"), other.read(Phase, "oak")
+    (cycle, _), (phase,) = other.read(CycleRecord, "oak"), other.read(ChartPhase, "oak")
     (project,) = other.read(Project, "oak")
     assert (project.measures, cycle.measures) == (("tally-3",), ("tally-3", RATE))
     assert (cycle.cycle.predictions[0].measure, phase.measure) == ("tally-3", "tally-3")
@@ -169,7 +169,7 @@ def test_the_same_file_twice_is_asked_about_and_then_doubles_only_the_project(re
         take_over(other, "oak", text, who="Dee Dogwood")
     take_over(other, "oak", text, who="Dee Dogwood", again=True)
     assert len(other.read(Project, "oak")) == 2
-    for kind in (Person, Note, Phase, Tally):
+    for kind in (Person, Note, ChartPhase, Tally):
         assert len(other.read(kind, "oak")) == 1
     assert len(other.entries("oak")) == 3
 
@@ -301,7 +301,7 @@ def cycles(draw: st.DrawFn) -> Cycle:
     made = st.lists(st.sampled_from(predictions), max_size=2)
     return Cycle(
         0, draw(named), question=draw(words), predictions=tuple(draw(made)),
-        scale=draw(st.none() | st.builds(Scale, st.integers(1, 40), st.sampled_from(Of))),
+        scale=draw(st.none() | st.builds(TestScale, st.integers(1, 40), st.sampled_from(Of))),
         tasks=tuple(draw(st.lists(st.builds(Task, named, words, words, st.none() | days, st.booleans()), max_size=2))),
         started=draw(st.none() | days), as_planned=draw(st.none() | st.booleans()), ended=draw(st.none() | days),
         results=tuple(draw(st.lists(st.none() | shares, max_size=2))), learning=draw(words),

@@ -14,10 +14,10 @@ from made_up_records import fresh, meanwhile
 
 from dashboard.records import (
     ChangedMeanwhile,
+    ChartPhase,
     Counted,
     CycleRecord,
     NotKept,
-    Phase,
     PhaseKind,
     Project,
     Records,
@@ -26,7 +26,7 @@ from dashboard.records import (
 )
 from dashboard.records.written import written
 from ingest import database as db
-from measures.improvement import Cycle, Decision, Direction, Of, Prediction, Scale, Stage, Task, stage
+from measures.improvement import Cycle, Decision, Direction, Of, Prediction, Stage, Task, TestScale, stage
 
 ANN, BEN = "Ann Aspen", "Ben Birch"
 EXPECTED = Prediction("pamphlet_or_exercise", date(2026, 4, 30), Direction.UP, 0.5, 0.7, start=0.3)
@@ -35,7 +35,7 @@ PLAN = Cycle(
     title="Pamphlet at check-in",
     question="Will patients take it?",
     predictions=(EXPECTED,),
-    scale=Scale(1, Of.PATIENT),
+    scale=TestScale(1, Of.PATIENT),
     tasks=(Task("Print ten", "Ann", "front desk", date(2026, 3, 2)),),
 )
 
@@ -222,13 +222,13 @@ def test_of_several_ratings_of_one_person_all_are_kept(records: Records, planned
 
 
 def test_a_decision_about_a_chart_needs_its_reason_and_its_day(records: Records) -> None:
-    baseline = Phase(clinic="elm", measure="m", kind=PhaseKind.BASELINE, reason="", last=date(2026, 1, 31))
+    baseline = ChartPhase(clinic="elm", measure="m", kind=PhaseKind.BASELINE, reason="", last=date(2026, 1, 31))
     with pytest.raises(NotKept, match="The reason is empty"):
         records.kept(baseline, who=ANN)
     with pytest.raises(NotKept, match="Say until which day"):
         records.kept(replace(baseline, reason="Before the pamphlet", last=None), who=ANN)
     kept = records.kept(replace(baseline, reason="Before the pamphlet"), who=ANN)
-    assert records.read(Phase, "elm") == [kept]
+    assert records.read(ChartPhase, "elm") == [kept]
     undone = records.kept(replace(kept, active=False), who=BEN, reason="Wrong month")
     assert written(records, "elm").phases("m") == ()
     assert [line.reason for line in records.changes("elm", "phases", undone.id)] == ["", "Wrong month"]

@@ -12,7 +12,7 @@ from bare_practice import bare_practice
 from streamlit.testing.v1 import AppTest
 
 from dashboard.pages.one_measure.phases.words import decision_words
-from dashboard.records import CycleRecord, Phase, PhaseKind, Project
+from dashboard.records import ChartPhase, CycleRecord, PhaseKind, Project
 from dashboard.study import Study, study
 from ingest.store import Store
 from measures.improvement import Cycle, Decision
@@ -85,7 +85,9 @@ def test_a_suggestion_only_fills_the_form_and_a_person_keeps_and_undoes(
 def test_a_second_baseline_takes_the_place_of_the_first_in_one_act(
     monkeypatch: pytest.MonkeyPatch, known: Study
 ) -> None:
-    first = Phase(clinic=known.clinic, measure=RATE, kind=PhaseKind.BASELINE, reason="early", last=date(2025, 8, 31))
+    first = ChartPhase(
+        clinic=known.clinic, measure=RATE, kind=PhaseKind.BASELINE, reason="early", last=date(2025, 8, 31)
+    )
     known.records.kept(first, who="Ben Birch")
     running = part(monkeypatch, known)
     press(running, "Freeze a baseline there")
@@ -129,7 +131,9 @@ def test_a_day_that_parts_nothing_and_an_empty_reason_are_said(monkeypatch: pyte
 def test_what_was_decided_already_is_not_suggested_in_other_words(
     monkeypatch: pytest.MonkeyPatch, known: Study
 ) -> None:
-    first = Phase(clinic=known.clinic, measure=RATE, kind=PhaseKind.BASELINE, reason="early", last=date(2025, 12, 31))
+    first = ChartPhase(
+        clinic=known.clinic, measure=RATE, kind=PhaseKind.BASELINE, reason="early", last=date(2025, 12, 31)
+    )
     assert known.written.project is not None
     charter = replace(known.written.project, aim_measure=RATE, baseline_to=date(2025, 12, 31))
     known.records.kept(charter, who="Ann Aspen")

@@ -21,7 +21,7 @@ from dashboard.pages.one_measure.phases.words import (
     unfounded,
     unsteady,
 )
-from dashboard.records import Phase, PhaseKind, Project
+from dashboard.records import ChartPhase, PhaseKind, Project
 from dashboard.records.written import Written
 from dashboard.study.phasing import baseline_of, periods_between, phase_choices, with_phases
 from dashboard.telling.charts import sentence, table_rows
@@ -29,17 +29,19 @@ from measures.series import Series
 from measures.spc import analyse_series
 
 
-def baseline(last: date | None, first: date | None = None, number: int = 1) -> Phase:
-    return Phase(
+def baseline(last: date | None, first: date | None = None, number: int = 1) -> ChartPhase:
+    return ChartPhase(
         clinic="elm", id=number, measure="made_up", kind=PhaseKind.BASELINE, reason="steady", first=first, last=last
     )
 
 
-def new_phase(first: date, number: int = 1) -> Phase:
-    return Phase(clinic="elm", id=number, measure="made_up", kind=PhaseKind.NEW_PHASE, reason="template", first=first)
+def new_phase(first: date, number: int = 1) -> ChartPhase:
+    return ChartPhase(
+        clinic="elm", id=number, measure="made_up", kind=PhaseKind.NEW_PHASE, reason="template", first=first
+    )
 
 
-def drawn(series: Series, *phases: Phase) -> pl.DataFrame:
+def drawn(series: Series, *phases: ChartPhase) -> pl.DataFrame:
     return with_phases(series, analyse_series(series), phases).points
 
 
@@ -103,7 +105,7 @@ def test_each_phase_can_have_its_baseline() -> None:
 
 
 @given(decisions)
-def test_every_phase_that_stands_has_a_whole_month_to_be_judged_by(found: list[Phase]) -> None:
+def test_every_phase_that_stands_has_a_whole_month_to_be_judged_by(found: list[ChartPhase]) -> None:
     series = months(FALLEN, immature=2, partial=1)
     points = drawn(series, *found)
     assert all(group["include"].any() for _, group in points.group_by("part"))
@@ -113,14 +115,14 @@ def test_every_phase_that_stands_has_a_whole_month_to_be_judged_by(found: list[P
 
 
 @given(decisions, st.randoms())
-def test_the_order_in_which_decisions_are_read_does_not_matter(found: list[Phase], chance: object) -> None:
+def test_the_order_in_which_decisions_are_read_does_not_matter(found: list[ChartPhase], chance: object) -> None:
     mixed = list(found)
     chance.shuffle(mixed)  # type: ignore[attr-defined]
     assert phase_choices(months(FALLEN), mixed) == phase_choices(months(FALLEN), found)
 
 
 @given(decisions, days)
-def test_an_undone_decision_leaves_the_chart_as_it_was(found: list[Phase], day: date) -> None:
+def test_an_undone_decision_leaves_the_chart_as_it_was(found: list[ChartPhase], day: date) -> None:
     series = months(STEADY)
     before = drawn(series, *found)
     drawn(series, *found, new_phase(day, 9))
@@ -128,7 +130,9 @@ def test_an_undone_decision_leaves_the_chart_as_it_was(found: list[Phase], day: 
 
 
 @given(decisions, st.integers(0, 19), st.integers(1, 20))
-def test_fewer_months_shown_keep_each_month_in_the_phase_it_was_in(found: list[Phase], left: int, right: int) -> None:
+def test_fewer_months_shown_keep_each_month_in_the_phase_it_was_in(
+    found: list[ChartPhase], left: int, right: int
+) -> None:
     whole = months(FALLEN)
     window = replace(whole, points=whole.points[left : max(left + 1, right)])
     all_parts = drawn(whole, *found)["part"].to_list()[left : max(left + 1, right)]
@@ -170,7 +174,7 @@ def test_the_sentence_says_what_the_newest_month_is_compared_with() -> None:
         (new_phase(date(2024, 11, 4)), "New phase from 4 November 2024"),
     ],
 )
-def test_a_decision_is_told_in_months_where_its_days_are_those_of_months(phase: Phase, says: str) -> None:
+def test_a_decision_is_told_in_months_where_its_days_are_those_of_months(phase: ChartPhase, says: str) -> None:
     assert decision_words(phase) == says
 
 
@@ -187,7 +191,7 @@ def test_a_decision_is_told_in_months_where_its_days_are_those_of_months(phase: 
         (new_phase(date(2026, 8, 1)), "after what is shown"),
     ],
 )
-def test_what_the_months_shown_cannot_carry_out_is_said(phase: Phase, says: str | None) -> None:
+def test_what_the_months_shown_cannot_carry_out_is_said(phase: ChartPhase, says: str | None) -> None:
     told = not_shown(months(FALLEN, immature=1), [phase])
     assert told == [] if says is None else says in told[0]
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from made_up_export import bring, orders, store, studied, visits
 from made_up_records import VISIT, WHY, today
 
-from dashboard.records import ChangedMeanwhile, Finding, Records, UnitId, identified, tables_of, unit_ids
+from dashboard.records import ChangedMeanwhile, MachineFinding, Records, UnitId, identified, tables_of, unit_ids
 from dashboard.records.unit import rows_of
 from measures.units.workup import native
 
@@ -27,7 +27,7 @@ def overturned(folder: Path, kind: str, row: int = 0) -> tuple[Records, UnitId]:
     done, units = studied(folder), counted_units(folder, kind)
     unit = unit_ids(units)[units.sort("row")["row"][row]]
     records = Records(done.store.engine)
-    finding = Finding(done.clinic, unit, "trauma", "present")
+    finding = MachineFinding(done.clinic, unit, "trauma", "present")
     records.overturn(finding, "not_recorded", reason=WHY, who="Ann Aspen")
     return records, unit
 

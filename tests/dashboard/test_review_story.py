@@ -14,7 +14,7 @@ from dashboard.parts.reviews.evidence import project_of
 from dashboard.parts.reviews.snapshot import of_snapshot
 from dashboard.records import Person
 from dashboard.study import Study
-from measures.improvement import Finding
+from measures.improvement import ReviewFinding
 
 
 @pytest.fixture(scope="module")
@@ -50,8 +50,8 @@ def test_a_story_of_a_kept_gain_says_before_and_since_with_what_they_are_of(stud
         assert words in sheet
 
 
-@pytest.mark.parametrize("finding", [f for f in Finding if f not in (Finding.HELD, Finding.SO_FAR)])
-def test_a_story_without_a_gain_is_about_what_was_learned(study: Study, finding: Finding) -> None:
+@pytest.mark.parametrize("finding", [f for f in ReviewFinding if f not in (ReviewFinding.HELD, ReviewFinding.SO_FAR)])
+def test_a_story_without_a_gain_is_about_what_was_learned(study: Study, finding: ReviewFinding) -> None:
     story = told_story(study, confirmed=finding.value, confirmed_reason="June is missing")
     assert story.heading.startswith("What we learned")
     assert "June is missing" in verdict_sentence(story)
@@ -59,7 +59,7 @@ def test_a_story_without_a_gain_is_about_what_was_learned(study: Study, finding:
 
 def test_a_team_cannot_make_a_story_claim_more_than_the_data(study: Study) -> None:
     story = told_story(study)
-    lost = replace(story.review, finding=Finding.LOST.value, confirmed=Finding.HELD.value)
+    lost = replace(story.review, finding=ReviewFinding.LOST.value, confirmed=ReviewFinding.HELD.value)
     assert replace(story, review=lost).heading.startswith("What we learned")
 
 

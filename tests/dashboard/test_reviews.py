@@ -17,7 +17,7 @@ from dashboard.pages.changing.reviewing.shown import earlier_words, otherwise
 from dashboard.pages.changing.reviewing.story import picture_svg
 from dashboard.parts.reviews.due import due_now, overdue_words
 from dashboard.parts.reviews.evidence import definition_of, evidence
-from dashboard.parts.reviews.found import Evidence
+from dashboard.parts.reviews.found import ReviewEvidence
 from dashboard.parts.reviews.holding import correct, hold
 from dashboard.parts.reviews.snapshot import as_snapshot, of_snapshot
 from dashboard.records import ChangedMeanwhile, Counted, NotKept, Tally
@@ -233,7 +233,7 @@ def test_a_snapshot_says_and_draws_exactly_what_was_seen(study: Study) -> None:
     assert back.data_to == found.data_to
 
 
-def drawing(found: Evidence) -> str:
+def drawing(found: ReviewEvidence) -> str:
     assert found.chart is not None
     assert found.series is not None
     return chart_svg(found.chart, found.series, flags=found.flags)

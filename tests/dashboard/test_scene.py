@@ -29,7 +29,7 @@ from dashboard.drawing.placing import (
     within,
 )
 from dashboard.drawing.printed import svg_of
-from dashboard.drawing.scene import Flag, pins_of, plain_scene, scene
+from dashboard.drawing.scene import DayNote, pins_of, plain_scene, scene
 from dashboard.drawing.scene_lines import ticks_between
 from measures.spc import analyse, analyse_series
 from measures.spc.folders import methods_there, rule_sets_there
@@ -103,7 +103,11 @@ def test_the_right_end_names_every_line_with_its_value() -> None:
 
 
 def test_flags_are_numbered_in_order_of_time_at_the_place_of_their_day() -> None:
-    flags = [Flag(date(2024, 5, 31), "later"), Flag(date(2024, 3, 1), "first"), Flag(date(2019, 1, 1), "long ago")]
+    flags = [
+        DayNote(date(2024, 5, 31), "later"),
+        DayNote(date(2024, 3, 1), "first"),
+        DayNote(date(2019, 1, 1), "long ago"),
+    ]
     pins = pictured(STEADY, flags=flags).pins
     assert [(pin.number, pin.text) for pin in pins] == [(1, "first"), (2, "later")]
     assert 2.5 < pins[0].place < 3
@@ -111,12 +115,12 @@ def test_flags_are_numbered_in_order_of_time_at_the_place_of_their_day() -> None
 
 
 def test_a_list_beside_the_chart_has_the_numbers_that_stand_on_it() -> None:
-    flags = [Flag(date(2024, 5, 31), "later"), Flag(date(2024, 3, 1), "first")]
+    flags = [DayNote(date(2024, 5, 31), "later"), DayNote(date(2024, 3, 1), "first")]
     assert pins_of(months(STEADY), flags) == pictured(STEADY, flags=flags).pins
 
 
 def test_a_flag_may_name_a_point() -> None:
-    assert [pin.place for pin in plain(STEADY, flags=[Flag(4, "new kettle")]).pins] == [4.0]
+    assert [pin.place for pin in plain(STEADY, flags=[DayNote(4, "new kettle")]).pins] == [4.0]
 
 
 def test_a_point_beyond_a_limit_is_a_diamond_with_its_side_in_the_legend() -> None:
@@ -291,7 +295,7 @@ def test_any_numbers_on_any_chart_by_any_rules_become_pictures(
     told = {"parts": sorted(parts), "exclude": sorted(exclude), "better": better, "target": 0.3}
     if kind in ("xbar", "s", "r"):
         told["subgroups"] = [k // 3 for k in range(len(y))]
-    picture = plain_scene(analyse(y, n, chart=kind, rules=rules, **told), "Made up", "Number", [Flag(2, "tea")])
+    picture = plain_scene(analyse(y, n, chart=kind, rules=rules, **told), "Made up", "Number", [DayNote(2, "tea")])
     drawn = svg_of(picture, 390)
     assert ElementTree.fromstring(drawn) is not None
     assert "nan" not in drawn.lower()

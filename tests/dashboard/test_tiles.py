@@ -14,7 +14,7 @@ from made_up_series import FALLEN, STEADY, months
 
 from dashboard.drawing.icons import ASSURANCE, VARIATION, icon_svg
 from dashboard.drawing.placing import overlaps
-from dashboard.drawing.scene import Flag
+from dashboard.drawing.scene import DayNote
 from dashboard.drawing.svg import as_images
 from dashboard.drawing.tiles import chart_svg, tile
 from dashboard.telling.charts import sentence
@@ -140,7 +140,7 @@ def covered(root: ElementTree.Element) -> list[tuple[str, str]]:
 @pytest.mark.parametrize("choices", [{}, {"parts": [10]}, {"parts": [5, 8, 11]}, {"freeze": 10}, {"target": 0.2}])
 def test_no_two_labels_of_a_printed_chart_cover_each_other(width: int, rules: str, choices: dict[str, Any]) -> None:
     series = months(FALLEN, [24] * 20, immature=1, partial=1)
-    flags = [Flag(date(2024, 3, 9), "A"), Flag(date(2024, 3, 20), "B"), Flag(date(2025, 1, 2), "C")]
+    flags = [DayNote(date(2024, 3, 9), "A"), DayNote(date(2024, 3, 20), "B"), DayNote(date(2025, 1, 2), "C")]
     for kind in ("run", "p"):
         chart = analyse_series(series, chart=kind, rules=rules, **choices)
         root = ElementTree.fromstring(chart_svg(chart, series, width, flags=flags))
@@ -150,7 +150,7 @@ def test_no_two_labels_of_a_printed_chart_cover_each_other(width: int, rules: st
 
 def test_flags_stand_on_the_chart_by_number_and_under_it_in_words() -> None:
     series = months(STEADY)
-    flag = Flag(date(2024, 4, 9), "Umbrella stand moved to the door")
+    flag = DayNote(date(2024, 4, 9), "Umbrella stand moved to the door")
     drawn = chart_svg(analyse_series(series), series, flags=[flag])
     words = texts(ElementTree.fromstring(drawn))
     assert words.count("1") == 2
@@ -161,7 +161,7 @@ def test_flags_stand_on_the_chart_by_number_and_under_it_in_words() -> None:
 @pytest.mark.parametrize("many", [1, 8, 20])
 def test_many_flags_in_one_month_stay_readable_and_each_is_listed(width: int, many: int) -> None:
     series = months(FALLEN, [24] * 20, immature=1)
-    flags = [Flag(date(2025, 2, 1 + k), f"what happened on a day, number {k}, " * 6) for k in range(many)]
+    flags = [DayNote(date(2025, 2, 1 + k), f"what happened on a day, number {k}, " * 6) for k in range(many)]
     root = ElementTree.fromstring(chart_svg(analyse_series(series), series, width, flags=flags))
     assert not covered(root)
     assert sum(words.startswith(f"{k + 1} Feb 2025") for words in texts(root) for k in range(many)) == many

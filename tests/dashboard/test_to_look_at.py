@@ -15,7 +15,7 @@ from dashboard.parts.why.card import card_html
 from dashboard.parts.why.page import row_at, shown_card
 from dashboard.study import Filters, Study
 from dashboard.telling.unclear_words import DOUBTS, doubt_words, queue_words, reach_words, sure_words
-from measures.red_flags.certainty import Doubt
+from measures.red_flags.certainty import StructuralSign
 from measures.unclear import Reach
 from tests.made_up_export import bring, orders, studied, visits
 
@@ -82,8 +82,8 @@ def test_the_bar_has_a_row_for_what_waits() -> None:
 
 
 def test_every_doubt_has_its_words() -> None:
-    assert all(doubt_words(doubt.value) for doubt in Doubt if doubt is not Doubt.NONE)
-    assert set(DOUBTS) | {Doubt.NONE} == set(Doubt)
+    assert all(doubt_words(doubt.value) for doubt in StructuralSign if doubt is not StructuralSign.NONE)
+    assert set(DOUBTS) | {StructuralSign.NONE} == set(StructuralSign)
     assert sure_words("stated", "") == sure_words("", "") == ""
     assert sure_words("likely", "one_mention") == "likely (known from one mention only)"
 

@@ -26,7 +26,7 @@ from made_up_export import (
 from streamlit.testing.v1 import AppTest
 
 from dashboard.cli import main
-from dashboard.pages.bringing.importing import Said, plan_of
+from dashboard.pages.bringing.importing import PersonSaid, plan_of
 from dashboard.parts.ledger import entries
 from dashboard.parts.page import PAGES
 from dashboard.parts.places import MOVED
@@ -102,7 +102,7 @@ def told(folder: Path) -> str:
         (folder / str(number)).mkdir()
         paths.append(folder / str(number) / name)
         paths[-1].write_text(text, "utf-8")
-    plan = plan_of([Dropped(path) for path in paths], store(folder), Said("clinic", PRACTICE, EXPORTED), TODAY)
+    plan = plan_of([Dropped(path) for path in paths], store(folder), PersonSaid("clinic", PRACTICE, EXPORTED), TODAY)
     said: list[str] = [repr(plan), repr(plan.as_json())]
     bring(folder, *texts, settings=None, names=[name] * 4)
     data = str(folder / "data")

@@ -16,7 +16,7 @@ import table_styles
 from dashboard.study import Study
 from ingest.batch import bring_in
 from ingest.clinic import read_settings
-from ingest.plan.made import Asking, Made
+from ingest.plan.made import Asking, ReadyPlan
 from ingest.plan.make import make_plan
 from ingest.plan.toml import as_toml
 from ingest.store import Store
@@ -33,7 +33,7 @@ OF_IMAGES = {
 }  # fmt: skip
 
 
-def planned(files: list[Path], plan: Plan, answers: Iterable[tuple[str, str]]) -> Made:
+def planned(files: list[Path], plan: Plan, answers: Iterable[tuple[str, str]]) -> ReadyPlan:
     """The plan with a person's answers, asked until nothing new is."""
     said: dict[str, str] = {}
     while True:
@@ -59,7 +59,7 @@ def numbers_and_births() -> set[str]:
     return (found | {p["demographic_no"] for p in table_styles.tables()["demographic.csv"]}) - {""}
 
 
-def identifying(made: Made) -> set[str]:
+def identifying(made: ReadyPlan) -> set[str]:
     """What of a patient stands in a plan, in its file or among its questions."""
     told = (as_toml(made.plan) + json.dumps(made.plan.as_json(), ensure_ascii=False)).casefold()
     words = set(re.findall(r"[\w/-]+", told)) | set(re.findall(r"\w+", told))

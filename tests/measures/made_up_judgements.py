@@ -9,7 +9,7 @@ import numpy as np
 from measures.discover import discover
 from measures.spc import rules
 from measures.spc.phase import Lines, Phase, three_sigma
-from measures.spc.rules import Finding, Marks, RuleSet
+from measures.spc.rules import Marks, RuleFinding, RuleSet
 from measures.spc.runs import count_runs, sides
 
 SETS: dict[str, RuleSet] = discover(rules, "RULES")
@@ -21,7 +21,7 @@ class Judged:
 
     marks: Marks
     signal: np.ndarray
-    told: list[Finding]
+    told: list[RuleFinding]
     series: int = 0
 
     def spans(self, rule: str) -> list[tuple[int, int, str | None]]:

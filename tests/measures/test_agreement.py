@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from measures.agreement import FIGURES, Group, agreements, figure, ratio_limits
+from measures.agreement import FIGURES, AgreementGroup, agreements, figure, ratio_limits
 
 FLAGGED, SILENT, DENIED = "present", "not_recorded", "stated_absent"
 STRATA = {FLAGGED: 100, SILENT: 300, DENIED: 100}
@@ -39,7 +39,7 @@ def test_each_answer_is_weighted_by_the_orders_it_stands_for() -> None:
 
 def test_the_published_correction_for_partial_verification_is_reproduced() -> None:
     """Hepatic scintigraphy: Drum and Christacopoulos, J Nucl Med 1972; corrected by Begg and Greenes 1983."""
-    groups = [Group(True, 429, 263, 231), Group(False, 221, 81, 27)]
+    groups = [AgreementGroup(True, 429, 263, 231), AgreementGroup(False, 221, 81, 27)]
     assert figure("sensitivity", groups).value == pytest.approx(0.836, abs=5e-4)
     assert figure("specificity", groups).value == pytest.approx(0.738, abs=5e-4)
 
@@ -50,12 +50,12 @@ def test_the_published_correction_for_partial_verification_is_reproduced() -> No
 )
 def test_of_one_kind_of_order_the_interval_is_wilsons(present: int, of: int, low: float, high: float) -> None:
     """Newcombe, Statistics in Medicine 1998;17:857-72, table I, method 3."""
-    found = figure("ppv", [Group(True, 999, of, present)])
+    found = figure("ppv", [AgreementGroup(True, 999, of, present)])
     assert (found.low, found.high) == pytest.approx((low, high), abs=5e-5)
 
 
 def test_none_missed_among_a_few_is_not_none_missed_at_all() -> None:
-    found = figure("sensitivity", [Group(True, 100, 13, 13), Group(False, 2000, 13, 0)])
+    found = figure("sensitivity", [AgreementGroup(True, 100, 13, 13), AgreementGroup(False, 2000, 13, 0)])
     assert found.value == 1
     assert found.low is not None
     assert found.low < 0.3
@@ -69,7 +69,7 @@ counts = st.tuples(st.integers(1, 3000), st.integers(1, 30), st.integers(0, 30))
 def test_a_figure_lies_within_its_interval_and_both_within_0_and_1(
     one: tuple[int, int, int], other: tuple[int, int, int], third: tuple[int, int, int]
 ) -> None:
-    groups = [Group(True, *one), Group(False, *other), Group(False, *third)]
+    groups = [AgreementGroup(True, *one), AgreementGroup(False, *other), AgreementGroup(False, *third)]
     for name in FIGURES:
         found = figure(name, groups)
         if found.value is not None and found.low is not None and found.high is not None:
@@ -81,8 +81,8 @@ def test_a_figure_lies_within_its_interval_and_both_within_0_and_1(
 def test_only_the_shares_of_the_kinds_count_not_how_many_orders_the_clinic_has(
     one: tuple[int, int, int], other: tuple[int, int, int], times: int
 ) -> None:
-    small = [Group(True, *one), Group(False, *other)]
-    large = [Group(g.flagged, g.orders * times, g.judged, g.present) for g in small]
+    small = [AgreementGroup(True, *one), AgreementGroup(False, *other)]
+    large = [AgreementGroup(g.flagged, g.orders * times, g.judged, g.present) for g in small]
     for name in FIGURES:
         a, b = figure(name, small), figure(name, large)
         assert (a.value, a.low, a.high) == (None, None, None) or (a.value, a.low, a.high) == pytest.approx(
@@ -94,8 +94,8 @@ def test_only_the_shares_of_the_kinds_count_not_how_many_orders_the_clinic_has(
 def test_calling_absent_what_was_present_swaps_sensitivity_and_specificity(
     one: tuple[int, int, int], other: tuple[int, int, int]
 ) -> None:
-    groups = [Group(True, *one), Group(False, *other)]
-    mirrored = [Group(not g.flagged, g.orders, g.judged, g.absent) for g in groups]
+    groups = [AgreementGroup(True, *one), AgreementGroup(False, *other)]
+    mirrored = [AgreementGroup(not g.flagged, g.orders, g.judged, g.absent) for g in groups]
     for name, twin in (("sensitivity", "specificity"), ("ppv", "npv")):
         a, b = figure(name, groups), figure(twin, mirrored)
         assert (a.value or 0, a.low or 0, a.high or 0) == pytest.approx((b.value or 0, b.low or 0, b.high or 0))
@@ -106,7 +106,10 @@ def test_more_than_92_of_100_intervals_hold_the_truth_even_of_32_orders() -> Non
     orders, sizes = (300, 900, 300), (13, 13, 6)
     outcomes = list(product(range(5, 14), range(6), range(4)))
     found = [
-        figure("sensitivity", [Group(place == 0, orders[place], sizes[place], x) for place, x in enumerate(present)])
+        figure(
+            "sensitivity",
+            [AgreementGroup(place == 0, orders[place], sizes[place], x) for place, x in enumerate(present)],
+        )
         for present in outcomes
     ]
     low, high = (np.array([getattr(one, limit) for one in found]) for limit in ("low", "high"))

@@ -13,7 +13,7 @@ from made_up_months import month, periods
 
 from dashboard.telling.sentences import words
 from measures.documentation_drift import Recording
-from measures.improvement import Finding, When, months_after, review_verdict
+from measures.improvement import ReviewFinding, When, months_after, review_verdict
 from measures.improvement.evidence import (
     Line,
     course_line,
@@ -108,7 +108,7 @@ def test_another_emr_since_than_before_makes_it_impossible_to_tell() -> None:
     assert words(told.says) == "Accuro before, 75% OSCAR and 25% Accuro since."
     changed = what_changed([PLAIN, told])
     found = review_verdict(periods([30] * 12 + [10] * 6, 100), IMPLEMENTED, changed=changed)
-    assert found.finding is Finding.CANNOT_TELL
+    assert found.finding is ReviewFinding.CANNOT_TELL
     assert "rows: Accuro before" in words(found.reason)
 
 

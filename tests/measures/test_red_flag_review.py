@@ -5,12 +5,12 @@ import re
 import pytest
 
 from measures.red_flags.grammar import examples, openings, parts
-from measures.red_flags.review import Entry, conflicts, duplicates, entries, terms
+from measures.red_flags.review import TermList, conflicts, duplicates, entries, terms
 from measures.red_flags.words import labels
 
 
 @pytest.mark.parametrize("entry", entries(), ids=lambda entry: f"{entry.flag}: {entry.name}")
-def test_every_list_has_a_source_and_examples_that_hold(entry: Entry) -> None:
+def test_every_list_has_a_source_and_examples_that_hold(entry: TermList) -> None:
     assert entry.source
     assert entry.spares
     assert entry.flag not in labels(entry.spares)

@@ -6,12 +6,12 @@ import pytest
 from made_up_events import LATER, MadeUp, month
 
 from measures.catalogue import measures
-from measures.sensitivity import Reading, readings, rests_on_red_flags
+from measures.sensitivity import FlagReading, readings, rests_on_red_flags
 
 COUNT, RATE = "imaging_without_red_flags", "imaging_rate_without_red_flags"
 
 
-def read(clinic: MadeUp, name: str) -> dict[tuple[str, bool], Reading]:
+def read(clinic: MadeUp, name: str) -> dict[tuple[str, bool], FlagReading]:
     told = readings(clinic.units(), measures()[name], "month", [month(LATER)])
     return {(one.flags, one.silence_is_none): one for one in told}
 
@@ -44,12 +44,12 @@ def test_where_silence_is_not_absence_the_silent_ones_are_unknown() -> None:
 
 
 def test_a_share_lies_between_none_and_all_of_the_unknown_ones() -> None:
-    told = Reading("strict", "", "", True, numerator=4, denominator=16, unknown=4, periods=2)
+    told = FlagReading("strict", "", "", True, numerator=4, denominator=16, unknown=4, periods=2)
     assert (told.lowest, told.value, told.highest) == (0.2, 0.25, 0.4)
 
 
 def test_nothing_to_count_has_no_value() -> None:
-    told = Reading("strict", "", "", True, numerator=0, denominator=0, unknown=0, periods=2)
+    told = FlagReading("strict", "", "", True, numerator=0, denominator=0, unknown=0, periods=2)
     assert (told.lowest, told.value, told.highest) == (None, None, None)
 
 

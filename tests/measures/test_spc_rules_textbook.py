@@ -11,7 +11,7 @@ import pytest
 from measures.spc import analyse
 from measures.spc.folders import rule_set_called
 from measures.spc.phase import Phase, three_sigma
-from measures.spc.rules import Finding
+from measures.spc.rules import RuleFinding
 from measures.spc.rules.bestbox import CROSSINGS_MIN, FEWEST, LONGEST_MAX
 from measures.spc.rules.cutbox import CUTS
 from measures.spc.rules.ihi import expected_runs
@@ -28,7 +28,7 @@ OFFSETS = [19.80, 17.16, 20.11, 20.89, 20.83, 18.87, 20.84, 23.33, 19.21, 20.48,
 OFFSETS += [19.11, 20.03, 20.56, 20.86, 21.10, 19.05, 21.76, 21.76, 20.54, 20.04, 19.94, 20.70]
 
 
-def told(rules: str, y: list[float], centre: float, sigma: float) -> list[Finding]:
+def told(rules: str, y: list[float], centre: float, sigma: float) -> list[RuleFinding]:
     """What a rule set finds where centre and sigma are given, as they are in these books."""
     values, everything = np.array([y], dtype=float), np.ones(len(y), dtype=bool)
     phase = Phase(1, 1, values, None, everything, everything, None)
@@ -43,17 +43,17 @@ def told(rules: str, y: list[float], centre: float, sigma: float) -> list[Findin
 
 def test_nelson_the_gap_widths_signal_at_sample_14_by_test_5_alone() -> None:
     sigma = (GAP_UPPER - GAP_MEAN) / 3
-    assert told("nelson", GAP_WIDTHS, GAP_MEAN, sigma) == [Finding("two_of_three", 13, 14, "up")]
+    assert told("nelson", GAP_WIDTHS, GAP_MEAN, sigma) == [RuleFinding("two_of_three", 13, 14, "up")]
 
 
 def test_western_electric_the_gap_widths_have_two_of_three_in_the_outer_third() -> None:
     sigma = (GAP_MEAN - GAP_LOWER) / 3
-    assert told("western_electric", GAP_WIDTHS, GAP_MEAN, sigma) == [Finding("two_of_three", 13, 14, "up")]
+    assert told("western_electric", GAP_WIDTHS, GAP_MEAN, sigma) == [RuleFinding("two_of_three", 13, 14, "up")]
 
 
 def test_nelson_a_new_tool_is_a_point_beyond_and_wear_until_the_reset_is_six_rising() -> None:
     found = [f for f in told("nelson", OFFSETS, 20, 2.24 / sqrt(5)) if f.rule in NELSON_1_TO_4]
-    assert found == [Finding("beyond_limits", 8, 8, "up"), Finding("six_trending", 13, 18, "up")]
+    assert found == [RuleFinding("beyond_limits", 8, 8, "up"), RuleFinding("six_trending", 13, 18, "up")]
 
 
 NELSON_1_TO_4 = ("beyond_limits", "nine_on_one_side", "six_trending", "fourteen_alternating")

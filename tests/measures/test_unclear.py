@@ -5,7 +5,7 @@ from made_up_events import LATER, MadeUp, month
 
 from measures.catalogue import measures
 from measures.count import counts
-from measures.red_flags.certainty import Certainty, Doubt
+from measures.red_flags.certainty import Certainty, StructuralSign
 from measures.red_flags.words import read
 from measures.unclear import WAITING, Reach, changes, reach, waiting
 from measures.units.evidence import A_FLAG, NO_FLAG
@@ -20,16 +20,16 @@ def sure(text: str, atom: str) -> tuple[str, str]:
 @pytest.mark.parametrize(
     ("text", "atom", "certainty", "doubt"),
     [
-        ("Cancer: yes, kidney 2015", "cancer", Certainty.STATED, Doubt.NONE),
-        ("fell off a roof on Monday", "trauma", Certainty.STATED, Doubt.NONE),
-        ("LBP, known lymphoma", "cancer", Certainty.LIKELY, Doubt.ONE_MENTION),
-        ("LBP, post chemo", "cancer", Certainty.UNCLEAR, Doubt.TREATMENT_ONLY),
-        ("night pain, wt loss, fever, trauma", "trauma", Certainty.UNCLEAR, Doubt.MANY_AT_ONCE),
-        ("no fever. Seen by nurse: fever", "infection_fever", Certainty.UNCLEAR, Doubt.CONTRADICTION),
-        ("Red flags: yes", "unnamed", Certainty.UNCLEAR, Doubt.NO_NAME),
+        ("Cancer: yes, kidney 2015", "cancer", Certainty.STATED, StructuralSign.NONE),
+        ("fell off a roof on Monday", "trauma", Certainty.STATED, StructuralSign.NONE),
+        ("LBP, known lymphoma", "cancer", Certainty.LIKELY, StructuralSign.ONE_MENTION),
+        ("LBP, post chemo", "cancer", Certainty.UNCLEAR, StructuralSign.TREATMENT_ONLY),
+        ("night pain, wt loss, fever, trauma", "trauma", Certainty.UNCLEAR, StructuralSign.MANY_AT_ONCE),
+        ("no fever. Seen by nurse: fever", "infection_fever", Certainty.UNCLEAR, StructuralSign.CONTRADICTION),
+        ("Red flags: yes", "unnamed", Certainty.UNCLEAR, StructuralSign.NO_NAME),
     ],
 )
-def test_a_finding_knows_how_sure_it_is(text: str, atom: str, certainty: Certainty, doubt: Doubt) -> None:
+def test_a_finding_knows_how_sure_it_is(text: str, atom: str, certainty: Certainty, doubt: StructuralSign) -> None:
     assert sure(text, atom) == (certainty.value, doubt.value)
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from measures.improvement import Finding
+from measures.improvement import ReviewFinding
 from measures.spc.icons import Icons
 from measures.verdict import (
     AIM_STATES,
@@ -180,14 +180,14 @@ def test_nothing_is_claimed_of_how_sure_no_change_is() -> None:
 
 def test_a_kept_gain_of_five_months_is_held_though_its_newest_months_lie_a_little_higher() -> None:
     found = judged([*BEFORE, 12, 12, 12, 12, 14, 14, 14, 14, 14, 14])
-    assert (found.because, finding_of(found)) == ("gain_held", Finding.HELD)
+    assert (found.because, finding_of(found)) == ("gain_held", ReviewFinding.HELD)
 
 
 def test_a_review_may_find_only_what_agrees_with_the_verdict() -> None:
     kept, lost, new = judged(BEFORE + KEPT), judged(BEFORE + GONE), judged(BEFORE + KEPT[:2])
-    assert {finding_of(kept, own) for own in Finding} == {Finding.HELD}
-    assert {finding_of(lost, own) for own in Finding} == {Finding.LOST}
-    assert {finding_of(new, own) for own in Finding} == {Finding.CANNOT_TELL, Finding.SO_FAR}
+    assert {finding_of(kept, own) for own in ReviewFinding} == {ReviewFinding.HELD}
+    assert {finding_of(lost, own) for own in ReviewFinding} == {ReviewFinding.LOST}
+    assert {finding_of(new, own) for own in ReviewFinding} == {ReviewFinding.CANNOT_TELL, ReviewFinding.SO_FAR}
 
 
 def test_then_and_now_counted_otherwise_claims_nothing_and_tells_the_newest_level() -> None:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from made_up_clinics import clinics
 from made_up_events import EVER, LATER, MadeUp
 
-from measures.bearing import Place
+from measures.bearing import Weight
 from measures.catalogue import measures
 from measures.count import counts
 from measures.declare import Verdict
@@ -28,7 +28,7 @@ def card_of(clinic: MadeUp, kind: str, row: int, **words: str) -> Card:
     return why(units, kind, row, ALL)
 
 
-def places(card: Card) -> dict[str, Place]:
+def places(card: Card) -> dict[str, Weight]:
     """What each flag's statement does, for cards with one statement a flag."""
     return {one.atom: one.place for one in card.evidence}
 
@@ -43,15 +43,15 @@ def answer(card: Card, measure: str) -> str:
 @pytest.mark.parametrize(
     ("days_before", "window", "place"),
     [
-        (0, 90, Place.COUNTS),
-        (90, 90, Place.COUNTS),
-        (91, 90, Place.OUTSIDE),
-        (900, EVER, Place.COUNTS),
-        (-1, 90, Place.AFTER),
-        (-28, 90, Place.AFTER),
+        (0, 90, Weight.COUNTS),
+        (90, 90, Weight.COUNTS),
+        (91, 90, Weight.OUTSIDE),
+        (900, EVER, Weight.COUNTS),
+        (-1, 90, Weight.AFTER),
+        (-28, 90, Weight.AFTER),
     ],
 )
-def test_each_statement_says_whether_it_counts_on_that_day(days_before: int, window: int, place: Place) -> None:
+def test_each_statement_says_whether_it_counts_on_that_day(days_before: int, window: int, place: Weight) -> None:
     clinic = MadeUp()
     order = clinic.order()
     clinic.says(atom="trauma", day=LATER - days_before, window=window, source="code")
@@ -77,7 +77,7 @@ def test_a_box_of_another_visit_is_shown_and_does_not_count() -> None:
     clinic = MadeUp()
     before, now = clinic.visit(), clinic.visit(day=LATER + 5)
     clinic.says(atom="unnamed", window=0, row=before, source="box")
-    assert places(card_of(clinic, "visit", now)) == {"unnamed": Place.OTHER_RECORD}
+    assert places(card_of(clinic, "visit", now)) == {"unnamed": Weight.OTHER_RECORD}
 
 
 @pytest.mark.parametrize("state", ["historical", "other_person", "hypothetical", "queried"])
@@ -86,7 +86,7 @@ def test_what_is_only_spoken_of_is_shown_and_does_not_count(state: str) -> None:
     visit = clinic.visit()
     clinic.says(atom="cancer", state=state, row=visit)
     card = card_of(clinic, "visit", visit)
-    assert places(card) == {"cancer": Place.SPOKEN_OF}
+    assert places(card) == {"cancer": Weight.SPOKEN_OF}
     assert card.red_flag == "not recorded"
 
 
@@ -95,7 +95,7 @@ def test_a_flag_outside_the_seven_is_shown_and_does_not_count() -> None:
     visit = clinic.visit()
     clinic.says(atom="inflammatory", row=visit)
     card = card_of(clinic, "visit", visit)
-    assert places(card) == {"inflammatory": Place.OTHER_SET}
+    assert places(card) == {"inflammatory": Weight.OTHER_SET}
     assert (card.state("inflammatory"), card.red_flag) == ("present", "not recorded")
 
 
@@ -105,7 +105,7 @@ def test_a_code_that_only_the_extended_set_knows_is_on_the_card() -> None:
     clinic.add("diagnoses", 1, LATER - 400, code="733.0", of_visit=False)
     card = card_of(clinic, "visit", visit)
     assert card.state("osteoporosis") == "present"
-    assert places(card)["osteoporosis"] is Place.OTHER_SET
+    assert places(card)["osteoporosis"] is Weight.OTHER_SET
 
 
 def test_a_prescription_of_unknown_length_cannot_tell() -> None:
@@ -113,7 +113,7 @@ def test_a_prescription_of_unknown_length_cannot_tell() -> None:
     visit = clinic.visit()
     clinic.add("medications", 1, LATER - 10, systemic_steroid=True)
     card = card_of(clinic, "visit", visit)
-    assert places(card)["steroids"] is Place.CANNOT_TELL
+    assert places(card)["steroids"] is Weight.CANNOT_TELL
     assert card.state("steroids") == "cannot tell"
 
 
@@ -265,7 +265,7 @@ def test_the_cards_of_all_images_add_up_to_the_number_on_the_chart(made: tuple[M
     assert (verdicts.count("yes"), verdicts.count("unknown")) == (table["numerator"].sum(), table["unknown"].sum())
     present = [card for card in cards if card.red_flag == "present"]
     for card in cards:
-        speaks = any(one.place is Place.COUNTS and one.state == "present" for one in card.evidence)
+        speaks = any(one.place is Weight.COUNTS and one.state == "present" for one in card.evidence)
         assert speaks == (card in present)
 
 
@@ -277,7 +277,7 @@ def test_an_overturned_card_shows_the_clinicians_word_and_what_it_set_aside() ->
     order = clinic.order(low_back_words=True)
     clinic.says(atom="trauma", window=90, row=order, rule="fall", matched="slipped on ice")
     card = card_of(clinic, "image", order, trauma="not_recorded")
-    assert places(card) == {"trauma": Place.SET_ASIDE}
+    assert places(card) == {"trauma": Weight.SET_ASIDE}
     assert (card.state("trauma"), card.red_flag) == ("not recorded", "not recorded")
     assert answer(card, "imaging_without_red_flags") == "yes"
 
@@ -286,7 +286,7 @@ def test_a_clinicians_word_is_evidence_with_its_source() -> None:
     clinic = MadeUp()
     visit = clinic.visit()
     (one,) = card_of(clinic, "visit", visit, neurological="present").evidence
-    assert (one.source, one.place, one.matched) == ("clinician", Place.COUNTS, "")
+    assert (one.source, one.place, one.matched) == ("clinician", Weight.COUNTS, "")
 
 
 def test_the_clinicians_word_is_the_state_even_where_everything_is_denied() -> None:

@@ -19,7 +19,7 @@ from dashboard.telling.voice import UNDATED, Dated, dated
 from measures.spc import Chart, analyse
 from measures.spc.advise import Advice, advise
 from measures.spc.allowed import KINDS, as_allowed, set_apart
-from measures.spc.findings import Finding
+from measures.spc.findings import SeriesFinding
 from measures.spc.number_words import Spelled
 from measures.spc.phase import Floats
 from measures.spc.series_doctor import Examined, examine
@@ -176,7 +176,12 @@ def _one_target(asked: argparse.Namespace) -> float | None:
 
 
 def _of_raw_rows(
-    table: NumberFile, asked: argparse.Namespace, name: str, y: Spelled, n: Spelled | None, spelled: tuple[Finding, ...]
+    table: NumberFile,
+    asked: argparse.Namespace,
+    name: str,
+    y: Spelled,
+    n: Spelled | None,
+    spelled: tuple[SeriesFinding, ...],
 ) -> SeriesChart:
     """Raw rows that are gathered into points: their dates are read, and `analyse` puts the points in order."""
     labels = table.labels(asked.x) if asked.x else None
@@ -245,11 +250,11 @@ def _is_share(chart: Chart, asked: argparse.Namespace) -> bool:
     )
 
 
-def _spelling(y: Spelled, n: Spelled | None) -> tuple[Finding, ...]:
+def _spelling(y: Spelled, n: Spelled | None) -> tuple[SeriesFinding, ...]:
     """How the numbers were spelled, as findings; each once."""
-    found: dict[str, Finding] = {}
+    found: dict[str, SeriesFinding] = {}
     for column in (y, n):
         for code in column.codes if column else ():
             rows = {"suppressed": column.suppressed, "mixed_percent": column.mixed}.get(code, ()) if column else ()
-            found.setdefault(code, Finding(code, (), {"rows": [row + 1 for row in rows]} if rows else {}))
+            found.setdefault(code, SeriesFinding(code, (), {"rows": [row + 1 for row in rows]} if rows else {}))
     return tuple(found.values())

@@ -11,13 +11,22 @@ import streamlit as st
 from dashboard.desk import Desk
 from dashboard.forms.at_the_desk import open_clinic
 from dashboard.pages.bringing.asking import ask_clinic, ask_export_date, ask_questions, figures, unanswered
-from dashboard.pages.bringing.importing import SAID, STRANGERS, Said, Upload, exports, plan_of, settings_among, start
+from dashboard.pages.bringing.importing import (
+    SAID,
+    STRANGERS,
+    PersonSaid,
+    Upload,
+    exports,
+    plan_of,
+    settings_among,
+    start,
+)
 from dashboard.parts.html_table import show_table
 from dashboard.telling.fields import field_words, list_words
 from dashboard.telling.plain_text import as_is
 from ingest.clinic import BadSettings
 from ingest.for_people import Refusal
-from ingest.plan.state import State
+from ingest.plan.state import MeasureState
 from ingest.plan.values import Plan, TablePlan
 from ingest.store import Store
 from ingest.which_clinic import OtherClinic, chosen_clinic
@@ -105,7 +114,7 @@ def _asked(plan: Plan) -> dict[str, str]:
     return ask_questions(plan.open)
 
 
-def _go_on(desk: Desk, uploads: Sequence[Upload], shown: Plan, said: Said) -> None:
+def _go_on(desk: Desk, uploads: Sequence[Upload], shown: Plan, said: PersonSaid) -> None:
     """With the answers, plan once more: ask what they bring up, else bring the files in."""
     st.session_state[SAID] = (_files(uploads), said)
     seen = {question.id for question in shown.questions}
@@ -115,12 +124,12 @@ def _go_on(desk: Desk, uploads: Sequence[Upload], shown: Plan, said: Said) -> No
     st.rerun()
 
 
-def _said(uploads: Sequence[Upload], clinic: str, settings: Practice | None, desk: Desk) -> Said:
+def _said(uploads: Sequence[Upload], clinic: str, settings: Practice | None, desk: Desk) -> PersonSaid:
     """What was said of these very files so far."""
     files, said = st.session_state.get(SAID, (None, None))
     joins = clinic if STRANGERS in st.session_state or clinic not in desk.store.clinics() else None
-    if files != _files(uploads) or not isinstance(said, Said):
-        return Said(clinic, settings, settings.export_date if settings else None, {}, joins)
+    if files != _files(uploads) or not isinstance(said, PersonSaid):
+        return PersonSaid(clinic, settings, settings.export_date if settings else None, {}, joins)
     return replace(said, clinic=clinic, settings=settings, clinic_id=joins)
 
 
@@ -128,7 +137,7 @@ def _files(uploads: Sequence[Upload]) -> tuple[str, ...]:
     return tuple(str(getattr(one, "file_id", one.name)) for one in uploads)
 
 
-def _plan(uploads: Sequence[Upload], desk: Desk, said: Said) -> Plan:
+def _plan(uploads: Sequence[Upload], desk: Desk, said: PersonSaid) -> Plan:
     """Made once for the same files and answers; only words and sizes are remembered."""
     about = (_files(uploads), tuple(sorted(said.answers.items())), said.export_date, said.settings, said.clinic)
     kept: dict[object, Plan] = st.session_state.setdefault("plans", {})
@@ -147,7 +156,7 @@ def _say_plan(plan: Plan, with_settings: bool) -> None:
         st.write("clinic.toml will become the settings of this practice.")
     for notice in plan.notices:
         st.write(as_is(notice))
-    waiting = [why for state, why in plan.measures.values() if state is State.WAITING]
+    waiting = [why for state, why in plan.measures.values() if state is MeasureState.WAITING]
     if waiting:
         st.write(f"{len(waiting)} measures cannot be counted until the questions below are answered.")
 

@@ -48,7 +48,7 @@ class Upload(Protocol):
 
 
 @dataclass(frozen=True)
-class Said:
+class PersonSaid:
     """What a person said of dropped files: whose they are, when they were made, and each question's answer."""
 
     clinic: str
@@ -120,7 +120,7 @@ def _sweep(base: Path) -> None:
             shutil.rmtree(left, ignore_errors=True)
 
 
-def asking(store: Store, said: Said, names: Sequence[str], today: date) -> Asking:
+def asking(store: Store, said: PersonSaid, names: Sequence[str], today: date) -> Asking:
     """What a plan of these files is made from: what was said, and what is here already."""
     here = what_is_here(store.folder, said.clinic)
     practice = said.settings or replace(store.settings(said.clinic), clinic=said.clinic)
@@ -136,14 +136,14 @@ def asking(store: Store, said: Said, names: Sequence[str], today: date) -> Askin
     )
 
 
-def plan_of(uploads: Sequence[Upload], store: Store, said: Said, today: date) -> Plan:
+def plan_of(uploads: Sequence[Upload], store: Store, said: PersonSaid, today: date) -> Plan:
     """How these files would be read, and what it would give; raises Refusal where nothing of them can be."""
     with private_copy(uploads, store.folder) as paths:
         asked = asking(store, said, [u.name for u in uploads], today)
         return make_plan(paths, asked, readings=True).plan
 
 
-def start(uploads: Sequence[Upload], store: Store, said: Said, today: date) -> Job:
+def start(uploads: Sequence[Upload], store: Store, said: PersonSaid, today: date) -> Job:
     """Begin an import; it goes on to its end also when the page is left or reloaded."""
     job = Job()
 
@@ -156,7 +156,7 @@ def start(uploads: Sequence[Upload], store: Store, said: Said, today: date) -> J
 
 
 def _brought_in(
-    uploads: Sequence[Upload], store: Store, said: Said, today: date, progress: Callable[[str, float], None]
+    uploads: Sequence[Upload], store: Store, said: PersonSaid, today: date, progress: Callable[[str, float], None]
 ) -> Report:
     with private_copy(uploads, store.folder) as paths:
         asked = asking(store, said, [u.name for u in uploads], today)

@@ -8,7 +8,7 @@ from datetime import date
 import streamlit as st
 
 from dashboard.desk import Desk
-from dashboard.parts.inbox import Waiting, newest, waiting
+from dashboard.parts.inbox import InboxFile, newest, waiting
 from dashboard.telling.levels import many
 from dashboard.telling.phrases import day_words
 from dashboard.telling.plain_text import as_is
@@ -17,7 +17,7 @@ from dashboard.telling.plain_text import as_is
 OPENED, AT_ONCE = "the inbox is open", "bring in at once"
 
 
-def offered(desk: Desk) -> list[Waiting]:
+def offered(desk: Desk) -> list[InboxFile]:
     """The files of the inbox once a person took them up; until then they are named, with the one button."""
     found = waiting(desk.store, desk.clinic)
     if not found or st.session_state.get(OPENED):
@@ -36,7 +36,7 @@ def asked_at_once() -> bool:
     return bool(st.session_state.pop(AT_ONCE, False))
 
 
-def made_on(desk: Desk, files: Sequence[Waiting]) -> date:
+def made_on(desk: Desk, files: Sequence[InboxFile]) -> date:
     """The day on which the files were written, as the day of the export."""
     return min(newest(files), desk.day)
 

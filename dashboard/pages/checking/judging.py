@@ -14,7 +14,7 @@ from dashboard.parts.html_table import show_table
 from dashboard.parts.page import link
 from dashboard.parts.why import page as why_page
 from dashboard.parts.why.card import card_html
-from dashboard.records import ChangedMeanwhile, Judged, NotKept, ReviewItem
+from dashboard.records import ChangedMeanwhile, JudgedItem, NotKept, ReviewItem
 from dashboard.telling import manual
 from dashboard.telling.phrases import day_words
 from dashboard.telling.plain_text import as_is
@@ -90,7 +90,7 @@ def _record(at: Checking, item: ReviewItem) -> str:
     return f'<div class="hb-card"><dl>{told}</dl></div>'
 
 
-def _kept(keep: Callable[[], Judged]) -> bool:
+def _kept(keep: Callable[[], JudgedItem]) -> bool:
     """Whether an answer was kept; what stood in the way is said."""
     try:
         keep()
@@ -118,7 +118,7 @@ def reveal(at: Checking, item: ReviewItem) -> None:
             st.rerun()
 
 
-def together_words(judged: Judged, who: str) -> str:
+def together_words(judged: JudgedItem, who: str) -> str:
     """Whether the clinician and the reader agree, kindly."""
     first = first_answers(judged, who)
     named = [a for a in DEFAULT_ATOMS if (first.get(a) == PRESENT) != (judged.machine.get(a) == PRESENT)]
@@ -129,12 +129,12 @@ def together_words(judged: Judged, who: str) -> str:
     return "You both found a red flag, and name it differently." if named else "You and the reader agree."
 
 
-def first_answers(judged: Judged, who: str) -> dict[str, str]:
+def first_answers(judged: JudgedItem, who: str) -> dict[str, str]:
     """What a clinician answered before the reader's answer was seen."""
     return {one.asked: one.answer for one in judged.judgements if one.who == who and one.turn == 1}
 
 
-def beside(judged: Judged, who: str) -> list[dict[str, str]]:
+def beside(judged: JudgedItem, who: str) -> list[dict[str, str]]:
     """Any red flag and each that either names, the two answers side by side."""
     first = first_answers(judged, who)
     newest = {one.asked: one.answer for one in judged.judgements if one.who == who}

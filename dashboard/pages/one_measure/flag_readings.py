@@ -14,7 +14,7 @@ from dashboard.telling.phrases import number_words, period_words
 from dashboard.telling.unclear_words import reach_words
 from measures.documentation_drift import Drift, Recording, drift, recorded
 from measures.periods import covered
-from measures.sensitivity import Reading, readings
+from measures.sensitivity import FlagReading, readings
 from measures.series import Series
 from measures.unclear import Reach
 
@@ -42,13 +42,13 @@ def whole_periods(series: Series) -> list[str]:
     return series.points.filter(~pl.col("immature") & ~pl.col("partial"))["period"].to_list()
 
 
-def of_measure(study: Study, series: Series, filters: Filters) -> list[Reading]:
+def of_measure(study: Study, series: Series, filters: Filters) -> list[FlagReading]:
     """The measure under each reading of the red flags, over the whole periods of a series."""
     measure, units = study.available[series.measure], study.units(filters.modality)
     return readings(units, measure, filters.every, whole_periods(series), filters.provider)
 
 
-def told(found: Sequence[Reading], is_rate: bool) -> pl.DataFrame:
+def told(found: Sequence[FlagReading], is_rate: bool) -> pl.DataFrame:
     """A row a reading, in words: its value, and what the unknown ones could make of it."""
     return pl.DataFrame(
         {
@@ -60,19 +60,19 @@ def told(found: Sequence[Reading], is_rate: bool) -> pl.DataFrame:
     )
 
 
-def explained(found: Sequence[Reading]) -> list[str]:
+def explained(found: Sequence[FlagReading]) -> list[str]:
     """What each reading counts as a red flag."""
     return [f"**{one.title}:** {one.says}." for one in found]
 
 
-def _value(one: Reading, is_rate: bool) -> str:
+def _value(one: FlagReading, is_rate: bool) -> str:
     if one.value is None:
         return "no value"
     said = number_words(one.value, is_rate)
     return f"{said} ({one.numerator:,} of {one.denominator:,})" if is_rate else f"{said} a period ({one.numerator:,})"
 
 
-def _range(one: Reading, is_rate: bool, to: str = " to ") -> str:
+def _range(one: FlagReading, is_rate: bool, to: str = " to ") -> str:
     low, high = (number_words(value, is_rate) for value in (one.lowest, one.highest))
     return low if low == high else f"{low}{to}{high}"
 
@@ -85,7 +85,7 @@ def moves(reach: Reach | None, is_rate: bool) -> str:
     return f"Some findings wait for a clinician's eye: were all of them to turn, the figure would lie in {ends}."
 
 
-def bar(found: Sequence[Reading], is_rate: bool, reach: Reach | None = None) -> str:
+def bar(found: Sequence[FlagReading], is_rate: bool, reach: Reach | None = None) -> str:
     """The readings under one another on one scale: a dot, and a line over what the unknown ones could make of it;
     then the figure as written, with a line over what the findings that wait for a clinician could make of it.
     """
@@ -105,7 +105,7 @@ def bar(found: Sequence[Reading], is_rate: bool, reach: Reach | None = None) -> 
     return "".join(drawn) + "</svg>"
 
 
-def _words(one: Reading) -> str:
+def _words(one: FlagReading) -> str:
     return one.title if one.silence_is_none else "As written, silence not taken for absence"
 
 
@@ -119,7 +119,7 @@ def _row(one: _Row, is_rate: bool, y: float, scale: float) -> list[str]:
     return [*drawn, svg.line((low, high), (y, y), 1.4), *ends, svg.dot((dot, y), 4.5), said]
 
 
-def sentence(found: Sequence[Reading], is_rate: bool) -> str:
+def sentence(found: Sequence[FlagReading], is_rate: bool) -> str:
     """The values from the narrowest reading to the widest, and what the unknown ones could change."""
     known = [one for one in found if one.silence_is_none and one.value is not None]
     if not known:
@@ -137,7 +137,7 @@ def sentence(found: Sequence[Reading], is_rate: bool) -> str:
     return f"{same} Counting the {written.unknown:,} unknown in, as written it lies between {between}."
 
 
-def _short(one: Reading) -> str:
+def _short(one: FlagReading) -> str:
     return {"strict": "read strictly", "as_written": "as written", "extended": "with the extended set"}[one.flags]
 
 

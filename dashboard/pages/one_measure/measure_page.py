@@ -8,7 +8,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard.drawing.figures import draw
-from dashboard.drawing.picture import Flag
+from dashboard.drawing.picture import DayNote
 from dashboard.drawing.svg import as_image
 from dashboard.drawing.tiles import chart_svg, with_icons
 from dashboard.pages.one_measure import flag_readings
@@ -82,7 +82,7 @@ def how_computed(chart: Chart) -> str:
     return "\n\n".join(told)
 
 
-def picture(study: Study, series: Series, chart: Chart, found: MeasureVerdict) -> tuple[Flag, ...]:
+def picture(study: Study, series: Series, chart: Chart, found: MeasureVerdict) -> tuple[DayNote, ...]:
     """The chart with its flags and the icons of the verdict, and the newest number; gives the flags."""
     drawn = st.container()
     flags = flags_under(study, series)
@@ -146,7 +146,7 @@ def _open(part: str) -> None:
 
 
 def under(
-    study: Study, series: Series, shown: tuple[Series, Chart], found: MeasureVerdict, flags: Sequence[Flag],
+    study: Study, series: Series, shown: tuple[Series, Chart], found: MeasureVerdict, flags: Sequence[DayNote],
     filters: Filters, drawer: Sequence[Tab],
 ) -> None:  # fmt: skip
     """What lies in the drawer; a part that is closed is not reckoned."""
@@ -169,7 +169,7 @@ def under(
         how_counted(counting, study, series.measure)
 
 
-def numbers(part: Tab, series: Series, chart: Chart, flags: Sequence[Flag], told: str) -> None:
+def numbers(part: Tab, series: Series, chart: Chart, flags: Sequence[DayNote], told: str) -> None:
     """The chart as a table, newest period first, and as files."""
     table = table_rows(series, chart)
     files = part.container(horizontal=True)

@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard.drawing.tally_sources import AGAIN, counts_again
 from dashboard.forms.at_the_desk import who_writes
-from dashboard.forms.edit import Opened, close, opened, settle, told
+from dashboard.forms.edit import OpenedForm, close, opened, settle, told
 from dashboard.forms.writing import keep
 from dashboard.pages.tallying.choices import BETTER, KINDS, OWN, WEEKS, checked, of_measure, planned_stop, to_choose
 from dashboard.parts.page import link
@@ -143,7 +143,7 @@ def change(study: Study, tally: Tally, who: str) -> None:
     _correct(study, form, who)
 
 
-def _until(study: Study, form: Opened[Tally], stopped: date | None, who: str, done: str) -> None:
+def _until(study: Study, form: OpenedForm[Tally], stopped: date | None, who: str, done: str) -> None:
     def write() -> None:
         study.records.kept(checked(replace(form.now, stopped=stopped)), who=who)
         close(form)
@@ -151,7 +151,7 @@ def _until(study: Study, form: Opened[Tally], stopped: date | None, who: str, do
     keep(write, done)
 
 
-def _correct(study: Study, form: Opened[Tally], who: str) -> None:
+def _correct(study: Study, form: OpenedForm[Tally], who: str) -> None:
     """The form holds the tally as it was opened: what somebody else kept meanwhile is told, not written over."""
     with st.form(form.of("form"), enter_to_submit=False):
         st.write("**Correct its words or days**")
@@ -164,7 +164,7 @@ def _correct(study: Study, form: Opened[Tally], who: str) -> None:
     )  # fmt: skip
 
 
-def _corrected(form: Opened[Tally]) -> dict[str, Any]:
+def _corrected(form: OpenedForm[Tally]) -> dict[str, Any]:
     """What was typed; of a measure only the days: its words are the measure's."""
     seen, values = form.seen, {}
     if not seen.measure:

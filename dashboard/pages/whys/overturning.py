@@ -10,14 +10,14 @@ import streamlit as st
 
 from dashboard.forms.writing import keep, names_nobody
 from dashboard.parts.why.card import Shown
-from dashboard.records import Finding, Overturn
+from dashboard.records import MachineFinding, Overturn
 from dashboard.study import Study
 from dashboard.study.spoken import units_now
 from dashboard.telling.phrases import period_label
 from dashboard.telling.plain_text import as_is
 from dashboard.telling.why import flag_words, state_words
 from measures import periods
-from measures.bearing import Place
+from measures.bearing import Weight
 from measures.overturns import SAID, Overturned, Restated, nothing_said, of_patient, what_changes
 from measures.practice import EVERYONE
 from measures.units import Units
@@ -46,22 +46,22 @@ class Wanted:
 def state_of(card: Card, atom: str) -> str:
     """What the card says of a flag, as it is kept; of "all" whether every flag is denied by that name."""
     if atom == "all":
-        denied = any(one.atom == "all" and one.place is Place.COUNTS for one in card.evidence)
+        denied = any(one.atom == "all" and one.place is Weight.COUNTS for one in card.evidence)
         return "stated_absent" if denied else "not_recorded"
     state = card.state(atom)
     return KEPT.get(state, state.replace(" ", "_"))
 
 
-def finding(study: Study, shown: Shown, atom: str) -> Finding:
+def finding(study: Study, shown: Shown, atom: str) -> MachineFinding:
     """What was read of a flag before any clinician spoke, with its rule and the reader's version."""
     assert shown.spoken is not None, "red flags were asked of it"
-    said = [one for one in shown.as_read.evidence if one.atom == atom and one.place is Place.COUNTS]
+    said = [one for one in shown.as_read.evidence if one.atom == atom and one.place is Weight.COUNTS]
     rule = said[0].rule if said else ""
     readers: list[str] = []
     if said:
         own = study.events["findings"].filter(nw.col("row") == said[0].row).select("reader")
         readers = native(own)["reader"].drop_nulls().unique().sort().to_list()
-    return Finding(
+    return MachineFinding(
         study.clinic, shown.spoken.unit, atom, state_of(shown.as_read, atom), rule=rule, reader=", ".join(readers)
     )
 

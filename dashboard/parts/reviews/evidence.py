@@ -10,15 +10,15 @@ from importlib.metadata import PackageNotFoundError, version
 import polars as pl
 
 from dashboard.drawing.flags import flags_of
-from dashboard.drawing.picture import Flag
-from dashboard.parts.reviews.found import Evidence
+from dashboard.drawing.picture import DayNote
+from dashboard.parts.reviews.found import ReviewEvidence
 from dashboard.records import CycleRecord, Project, ReviewRecord
 from dashboard.study import DEFAULT_RULES, Study
 from dashboard.study.as_it_stood import series_on
 from dashboard.study.quality import quality_lines
 from dashboard.study.verdicts import judged
 from dashboard.telling import manual
-from measures.improvement import Finding, Verdict, enough_for_weeks, review_verdict, volume_of
+from measures.improvement import ReviewFinding, ReviewVerdict, enough_for_weeks, review_verdict, volume_of
 from measures.improvement.evidence import course_line, since_baseline
 from measures.said import Said, said
 from measures.series import Series
@@ -29,13 +29,13 @@ FRESH_DAYS = 45  # our own choice: an export of last month is fresh, one that mi
 WEEKS_UNTIL = 3  # months after implementation at which weekly points are a second look
 
 
-def evidence(study: Study, review: ReviewRecord, on: date) -> Evidence:
+def evidence(study: Study, review: ReviewRecord, on: date) -> ReviewEvidence:
     """Put together for a day; the numbers reach to that day or to the end of the exports, whichever is earlier."""
     as_of = study.records.version(study.clinic)
     return study.once(("evidence", review.id, on), lambda: _evidence(study, review.id, on), as_of)
 
 
-def _evidence(study: Study, review_id: int, on: date) -> Evidence:
+def _evidence(study: Study, review_id: int, on: date) -> ReviewEvidence:
     review = next(one for one in study.written.all_reviews if one.id == review_id)
     record = study.written.cycle(review.cycle_id)
     if record is None or record.cycle.implemented is None:
@@ -67,7 +67,9 @@ def project_of(study: Study, record: CycleRecord) -> Project | None:
     return next((one for one in study.written.projects if one.id == record.project_id), None)
 
 
-def _assembled(study: Study, record: CycleRecord, name: str, implemented: date, on: date, months: int) -> Evidence:
+def _assembled(
+    study: Study, record: CycleRecord, name: str, implemented: date, on: date, months: int
+) -> ReviewEvidence:
     project = project_of(study, record)
     first = project.baseline_from if project and project.baseline_from and project.baseline_from < implemented else None
     look = _Look(study, record, project, implemented, on, first)
@@ -76,7 +78,7 @@ def _assembled(study: Study, record: CycleRecord, name: str, implemented: date, 
     quality = quality_lines(study, series, implemented, on, first)
     plain = review_verdict(series, implemented, process=process, balancing=balancing)
     finding, reason = look.finding(name, plain)
-    return Evidence(
+    return ReviewEvidence(
         made_on=on,
         implemented=implemented,
         finding=finding,
@@ -132,11 +134,11 @@ class _Look:
         wanted = [one for one in dict.fromkeys(named) if one != name and one in charted]
         return [self.series(one) for one in wanted if charted[one].kind == kind]
 
-    def finding(self, name: str, plain: Verdict | None = None, every: str = "month") -> tuple[str, Said]:
+    def finding(self, name: str, plain: ReviewVerdict | None = None, every: str = "month") -> tuple[str, Said]:
         """What THE verdict of a measure says of this change, with the reason: the review's own where the two agree."""
         found = judged(self.study, name, self.on, self.implemented, every)
         if found.changed is not None:
-            return Finding.CANNOT_TELL.value, said("then_and_now_differ", what=found.changed)
+            return ReviewFinding.CANNOT_TELL.value, said("then_and_now_differ", what=found.changed)
         if plain is None:
             process = self.around(name, "process") if every == "month" else ()
             plain = review_verdict(self.series(name, every), self.implemented, process=process)
@@ -161,22 +163,24 @@ class _Look:
             return None
         return self.finding(series.measure, every="week")
 
-    def flags(self, series: Series) -> tuple[Flag, ...]:
+    def flags(self, series: Series) -> tuple[DayNote, ...]:
         """What stands on the chart, with the adoption itself also where the cycle names other measures."""
         flags = [flag for flag in flags_of(self.study.written, series, funding=True) if _day_of(flag) <= self.on]
         shown = series.points.height and series.points["start"][0] <= self.implemented <= series.points["end"][-1]
         if shown and not any(_day_of(flag) == self.implemented for flag in flags):
-            flags.append(Flag(self.implemented, f"Cycle {self.record.cycle.number} adopted: {self.record.cycle.title}"))
+            flags.append(
+                DayNote(self.implemented, f"Cycle {self.record.cycle.number} adopted: {self.record.cycle.title}")
+            )
         return tuple(sorted(flags, key=lambda flag: (_day_of(flag), flag.text)))
 
 
-def _day_of(flag: Flag) -> date:
+def _day_of(flag: DayNote) -> date:
     assert isinstance(flag.at, date)
     return flag.at
 
 
-def _nothing(on: date, implemented: date, reason: Said) -> Evidence:
-    return Evidence(on, implemented, Finding.CANNOT_TELL.value, reason, software=software())
+def _nothing(on: date, implemented: date, reason: Said) -> ReviewEvidence:
+    return ReviewEvidence(on, implemented, ReviewFinding.CANNOT_TELL.value, reason, software=software())
 
 
 def definition_of(study: Study, name: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from dashboard.drawing.picture import Flag
+from dashboard.drawing.picture import DayNote
 from dashboard.telling.phrases import day_words
 from dashboard.telling.sentences import words
 from dashboard.telling.verdict_words import finding_words
@@ -16,7 +16,7 @@ from measures.spc import Chart
 
 
 @dataclass(frozen=True)
-class Evidence:
+class ReviewEvidence:
     """What the software found and what it found it from. A held review has exactly this, read from its snapshot."""
 
     made_on: date
@@ -26,7 +26,7 @@ class Evidence:
     notes: tuple[Said, ...] = ()
     series: Series | None = None
     chart: Chart | None = None  # the baseline frozen at implementation
-    flags: tuple[Flag, ...] = ()
+    flags: tuple[DayNote, ...] = ()
     process: tuple[Line, ...] = ()
     balancing: tuple[Line, ...] = ()
     quality: tuple[Line, ...] = ()
@@ -43,7 +43,7 @@ class Evidence:
         return self.series.last_day() if self.series else None
 
 
-def rests_on(found: Evidence) -> str:
+def rests_on(found: ReviewEvidence) -> str:
     """From what, until when, and by which definition, in one line."""
     if found.series is None:
         return ""
@@ -51,7 +51,7 @@ def rests_on(found: Evidence) -> str:
     return f"Put together on {day_words(found.made_on)}; {to}; definition {found.definition}; {found.software}."
 
 
-def aim_words(found: Evidence) -> str:
+def aim_words(found: ReviewEvidence) -> str:
     """What the data say of the project's aim, where the review is judged by another measure."""
     if found.aim is None or found.series is None:
         return ""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from dashboard.parts.reviews.found import Evidence
+from dashboard.parts.reviews.found import ReviewEvidence
 from dashboard.parts.reviews.snapshot import as_snapshot
 from dashboard.records import CycleRecord, NotKept, Records, ReviewRecord
 from dashboard.records.keeping import keep
@@ -18,7 +18,7 @@ from measures.said import said
 
 
 def hold(
-    records: Records, seen: ReviewRecord, record: CycleRecord, found: Evidence, said: Mapping[str, Any], *,
+    records: Records, seen: ReviewRecord, record: CycleRecord, found: ReviewEvidence, said: Mapping[str, Any], *,
     who: str, today: date,
 ) -> ReviewRecord:  # fmt: skip
     """Keep the review as held today, with its snapshot and the team's answers; with it the next one, or neither."""

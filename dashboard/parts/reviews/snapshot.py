@@ -8,8 +8,8 @@ from typing import Any
 
 import polars as pl
 
-from dashboard.drawing.picture import Flag
-from dashboard.parts.reviews.found import Evidence
+from dashboard.drawing.picture import DayNote
+from dashboard.parts.reviews.found import ReviewEvidence
 from dashboard.records.codec import plain, typed
 from measures.improvement.evidence import Line
 from measures.said import Said
@@ -23,7 +23,7 @@ SERIES_WORDS = (
 )  # fmt: skip
 
 
-def as_snapshot(found: Evidence) -> dict[str, Any]:
+def as_snapshot(found: ReviewEvidence) -> dict[str, Any]:
     """Everything needed to say and draw it again without any data."""
     return {
         "form": FORM,
@@ -44,10 +44,10 @@ def as_snapshot(found: Evidence) -> dict[str, Any]:
     }
 
 
-def of_snapshot(kept: Mapping[str, Any]) -> Evidence:
+def of_snapshot(kept: Mapping[str, Any]) -> ReviewEvidence:
     """The evidence as it was."""
     series = _series(kept["series"], kept["data_to"])
-    return Evidence(
+    return ReviewEvidence(
         made_on=date.fromisoformat(kept["made_on"]),
         implemented=date.fromisoformat(kept["implemented"]),
         finding=kept["finding"],
@@ -55,7 +55,7 @@ def of_snapshot(kept: Mapping[str, Any]) -> Evidence:
         notes=typed(tuple[Said, ...], kept["notes"]),
         series=series,
         chart=_chart(series, kept["chart"]),
-        flags=tuple(Flag(date.fromisoformat(one["day"]), one["text"]) for one in kept["flags"]),
+        flags=tuple(DayNote(date.fromisoformat(one["day"]), one["text"]) for one in kept["flags"]),
         process=typed(_LINES, kept["process"]),
         balancing=typed(_LINES, kept["balancing"]),
         quality=typed(_LINES, kept["quality"]),

@@ -33,9 +33,9 @@ from dashboard.telling.why import (
     window_words,
     within,
 )
-from measures.bearing import Evidence, Place
+from measures.bearing import FlagEvidence, Weight
 from measures.practice import EPOCH
-from measures.red_flags.urgency import RULE_SETS, Level
+from measures.red_flags.urgency import RULE_SETS, HowSoon
 from measures.red_flags.urgency import title as rule_set_title
 from measures.why import OF_THE_SEVEN, SEVEN, Answered, Card, Flag
 
@@ -94,7 +94,7 @@ def _at_once(card: Card) -> str:
         return _banner(
             f"Cauda equina {says}. This is a reason for imaging today: nothing here speaks for fewer images."
         )
-    new = {one.atom for one in card.evidence if one.place is Place.COUNTS and one.days_before <= NEW_DAYS}
+    new = {one.atom for one in card.evidence if one.place is Weight.COUNTS and one.days_before <= NEW_DAYS}
     named = [f for f in card.flags if f.atom in new and any(level.level == "emergency" for level in f.levels)]
     return "".join(
         _banner(f"{flag_words(f.atom)}: {_soon(f)}. This is a reason to act at once, by the strictest rule set.")
@@ -108,7 +108,7 @@ def _banner(words: str) -> str:
 
 def _soon(flag: Flag) -> str:
     titles = {name: rule_set_title(name) for name in RULE_SETS}
-    return level_words(flag, titles, {level.name.lower(): level.says for level in Level})
+    return level_words(flag, titles, {level.name.lower(): level.says for level in HowSoon})
 
 
 def _flag_sentence(card: Card) -> str:
@@ -229,8 +229,8 @@ def _signature(shown: Shown, word: Overturn) -> str:
 def _timeline(shown: Shown) -> str:
     if not shown.card.flags:
         return ""
-    counts = [one for one in shown.card.evidence if one.place is Place.COUNTS]
-    apart = [one for one in shown.card.evidence if one.place is not Place.COUNTS]
+    counts = [one for one in shown.card.evidence if one.place is Weight.COUNTS]
+    apart = [one for one in shown.card.evidence if one.place is not Weight.COUNTS]
     counted = _list(shown, counts) if counts else "<p>Nothing that counts says or denies a red flag for that day.</p>"
     parts = [f"<h3>Evidence that counts, oldest first</h3>{counted}"]
     if apart:
@@ -238,21 +238,21 @@ def _timeline(shown: Shown) -> str:
     return "".join(parts)
 
 
-def _list(shown: Shown, evidence: list[Evidence]) -> str:
+def _list(shown: Shown, evidence: list[FlagEvidence]) -> str:
     return f"<ol>{''.join(_item(shown, one) for one in evidence)}</ol>"
 
 
-def _item(shown: Shown, one: Evidence) -> str:
+def _item(shown: Shown, one: FlagEvidence) -> str:
     about = "" if one.atom == "all" else f"{escape(flag_words(one.atom))}: "
-    place = "" if one.place is Place.COUNTS else f"<strong>{PLACES[one.place]}</strong>"
+    place = "" if one.place is Weight.COUNTS else f"<strong>{PLACES[one.place]}</strong>"
     said = f"{day_words(day_of(one.day))} ({when_words(one)}) · {about}{_struck(one)}"
     small = [escape(source_words(one)), _place(shown, one.row), piece_words(one.piece),
              f"rule: {escape(rule_words(one))}", sure_words(one.certainty, one.doubt), window_words(one)]  # fmt: skip
     return f'<li>{said} <span class="hb-small">{" · ".join(filter(None, [place, *small]))}</span></li>'
 
 
-def _struck(one: Evidence) -> str:
-    return f"<s>{marked(one)}</s>" if one.place is Place.SET_ASIDE else marked(one)
+def _struck(one: FlagEvidence) -> str:
+    return f"<s>{marked(one)}</s>" if one.place is Weight.SET_ASIDE else marked(one)
 
 
 def _said(shown: Shown) -> str:

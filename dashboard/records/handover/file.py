@@ -10,13 +10,13 @@ from typing import Any
 
 from dashboard.records import (
     Change,
+    ChartPhase,
     CycleRecord,
     Entry,
     IdeaRecord,
     Kept,
     Note,
     Person,
-    Phase,
     Project,
     Rating,
     Records,
@@ -42,7 +42,7 @@ def handed_over(records: Records, clinic: str, project_id: int, *, made_on: date
     ideas = _of(records.read(IdeaRecord, clinic), project_id)
     cycles = sorted(_of(records.read(CycleRecord, clinic), project_id), key=lambda one: one.cycle.number)
     reviews = _of(records.read(ReviewRecord, clinic), project_id)
-    notes, phases, tallies = records.read(Note, clinic), records.read(Phase, clinic), records.read(Tally, clinic)
+    notes, phases, tallies = records.read(Note, clinic), records.read(ChartPhase, clinic), records.read(Tally, clinic)
     places = _places([project], people, ideas, cycles, notes, phases, reviews, tallies)
     told = {
         "format": FORMAT,

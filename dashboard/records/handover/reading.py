@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NoReturn, TypeVar
 
-from dashboard.records import CycleRecord, IdeaRecord, Kept, Note, Person, Phase, Project, ReviewRecord, Tally
+from dashboard.records import ChartPhase, CycleRecord, IdeaRecord, Kept, Note, Person, Project, ReviewRecord, Tally
 from dashboard.records.codec import Misfit, plain, typed
 from dashboard.records.handover.earlier import in_codes_now
 from dashboard.records.handover.file import FORMAT, OWN, VERSION
@@ -48,7 +48,7 @@ class HandedOver:
     ideas: tuple[IdeaRecord, ...]
     cycles: tuple[CycleRecord, ...]  # idea_id is the place of the idea
     notes: tuple[Note, ...]
-    phases: tuple[Phase, ...]
+    phases: tuple[ChartPhase, ...]
     reviews: tuple[ReviewRecord, ...]  # cycle_id is the number of the cycle
     ratings: tuple[Row, ...]
     tallies: tuple[Tally, ...]
@@ -83,7 +83,7 @@ def read(written: str) -> HandedOver:
         ideas=_records(told, "ideas", IdeaRecord),
         cycles=_records(told, "cycles", CycleRecord, {"idea": "idea_id"}),
         notes=_records(told, "notes", Note),
-        phases=_records(told, "phases", Phase),
+        phases=_records(told, "phases", ChartPhase),
         reviews=reviews,
         ratings=tuple(_rating(one, place, len(reviews)) for place, one in _rows(told, "ratings")),
         tallies=tallies,

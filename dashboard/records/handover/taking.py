@@ -9,12 +9,12 @@ from typing import Any, TypeVar
 from sqlalchemy.exc import IntegrityError
 
 from dashboard.records import (
+    ChartPhase,
     CycleRecord,
     Entry,
     Kept,
     Note,
     Person,
-    Phase,
     Project,
     Rating,
     Records,
@@ -59,7 +59,7 @@ class _Here:
 
     people: tuple[Person, ...]
     notes: tuple[Note, ...]
-    phases: tuple[Phase, ...]
+    phases: tuple[ChartPhase, ...]
     tallies: tuple[Tally, ...]
     entries: tuple[Entry, ...]
 
@@ -69,7 +69,7 @@ class _Here:
         return cls(
             tuple(records.read(Person, clinic)),
             tuple(records.read(Note, clinic)),
-            tuple(records.read(Phase, clinic)),
+            tuple(records.read(ChartPhase, clinic)),
             tuple(records.read(Tally, clinic)),
             tuple(records.entries(clinic)),
         )

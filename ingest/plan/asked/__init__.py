@@ -17,10 +17,10 @@ from ingest.plan.asked import (
     people,
     unknown,
 )
-from ingest.plan.draft import Kind
+from ingest.plan.draft import QuestionKind
 
 #: In the order in which they are asked: what a list is, its columns, its rows, its words, then the set as a whole.
-KINDS: tuple[Kind, ...] = (
+KINDS: tuple[QuestionKind, ...] = (
     *parts.KINDS,
     *columns.KINDS,
     *flags.KINDS,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ingest.code_columns import CodeColumn
-from ingest.plan.draft import Drafts, Kind, reading
+from ingest.plan.draft import Drafts, QuestionKind, reading
 from ingest.plan.look import Listed, Look
 from ingest.plan.values import Question
 from measures.code_systems import SYSTEMS
@@ -48,4 +48,4 @@ def settle_codes(look: Look, drafts: Drafts, question: Question, value: str) -> 
     return drafts
 
 
-KINDS = (Kind("code_system", ask_codes, settle_codes),)
+KINDS = (QuestionKind("code_system", ask_codes, settle_codes),)

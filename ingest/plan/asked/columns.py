@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ingest.plan.draft import Draft, Drafts, Kind, first_draft, is_identifying, reading
+from ingest.plan.draft import Draft, Drafts, QuestionKind, first_draft, is_identifying, reading
 from ingest.plan.headings import read
 from ingest.plan.look import Listed, Look
 from ingest.plan.propose import EVENTS, propose
@@ -221,7 +221,7 @@ def _shown(look: Look, one: Listed, column: str) -> list[str]:
 
 
 KINDS = (
-    Kind("event", ask_event, settle_event),
-    Kind("column", ask_columns, settle_column),
-    Kind("other_status", ask_other_status, settle_column),
+    QuestionKind("event", ask_event, settle_event),
+    QuestionKind("column", ask_columns, settle_column),
+    QuestionKind("other_status", ask_other_status, settle_column),
 )

@@ -9,7 +9,7 @@ import polars as pl
 
 from ingest.plan.asked.columns import blocks_of
 from ingest.plan.before import Before
-from ingest.plan.draft import Draft, Drafts, Kind, mapping_of, reading
+from ingest.plan.draft import Draft, Drafts, QuestionKind, mapping_of, reading
 from ingest.plan.look import Listed, Look, Survey
 from ingest.plan.values import WAIT, Question
 from measures.practice import EPOCH
@@ -255,8 +255,8 @@ def quiet_from(last: date) -> date:
 
 
 KINDS = (
-    Kind("rows_after_export", ask_rows_after, settle_rows_after),
-    Kind("quiet_days", ask_quiet, settle_quiet),
-    Kind("before", ask_before, settle_before),
-    Kind("missing_list", ask_companions, settle_companion),
+    QuestionKind("rows_after_export", ask_rows_after, settle_rows_after),
+    QuestionKind("quiet_days", ask_quiet, settle_quiet),
+    QuestionKind("before", ask_before, settle_before),
+    QuestionKind("missing_list", ask_companions, settle_companion),
 )

@@ -8,10 +8,10 @@ from dataclasses import replace
 import polars as pl
 
 from ingest.plan.asked.columns import blocks_of
-from ingest.plan.draft import Draft, Drafts, Kind, mapping_of, not_came, reading
+from ingest.plan.draft import Draft, Drafts, QuestionKind, mapping_of, not_came, reading
 from ingest.plan.headings import read
 from ingest.plan.look import Listed, Look
-from ingest.plan.steps import Step
+from ingest.plan.steps import ShapeStep
 from ingest.plan.values import Question
 
 #: So many more rows than patient-day-clinicians, and rows may not be one visit each.
@@ -67,7 +67,7 @@ def settle_rows(look: Look, drafts: Drafts, question: Question, value: str) -> D
     by = tuple(draft.columns[n] for n in ("patient", "date", "provider") if n in draft.columns)
     joins = [draft.columns[n] for n in ("diagnosis", "reason") if n in draft.columns and draft.columns[n] not in by]
     told = {"joins": "\x1f".join(joins), **_gone(one_of(look, question.file), draft)}
-    step = Step("one_a_visit", by, told)
+    step = ShapeStep("one_a_visit", by, told)
     columns = {k: c for k, c in draft.columns.items() if k != "source_id" or "visit" in read(c).says}
     return drafts.put(question.file, replace(draft, columns=columns, steps=(*draft.steps, step)))
 
@@ -126,7 +126,7 @@ def settle_hours(look: Look, drafts: Drafts, question: Question, value: str) -> 
         return drafts
     draft = drafts.by_file[question.file]
     name = next(n for n, c in draft.columns.items() if c == question.column)
-    step = Step("hours", (question.column,), {"minutes": str(UNITS_OF_TIME[value])})
+    step = ShapeStep("hours", (question.column,), {"minutes": str(UNITS_OF_TIME[value])})
     return drafts.put(question.file, draft.with_step(name, step, f"{question.column}, minutes"))
 
 
@@ -170,7 +170,7 @@ def settle_filled(look: Look, drafts: Drafts, question: Question, value: str) ->
         return drafts
     draft = drafts.by_file[question.file]
     name = next(n for n, c in draft.columns.items() if c == question.column)
-    step = Step("fill_down", (question.column,))
+    step = ShapeStep("fill_down", (question.column,))
     return drafts.put(question.file, draft.with_step(name, step, f"{question.column}, filled down"))
 
 
@@ -216,7 +216,7 @@ def settle_totals(look: Look, drafts: Drafts, question: Question, value: str) ->
     if value != "out":
         return drafts
     draft = drafts.by_file[question.file]
-    step = Step("without", (question.column,), {"pattern": NO_RECORD})
+    step = ShapeStep("without", (question.column,), {"pattern": NO_RECORD})
     return drafts.put(question.file, replace(draft, steps=(step, *draft.steps)))
 
 
@@ -233,7 +233,7 @@ def join_numbered(one: Listed, draft: Draft) -> Draft:
     alike = [c for c in one.table.header if _stem(c) == stem and c not in used]
     if len(alike) < 2 or not any(_NUMBERED.match(c) for c in alike):
         return draft
-    return draft.with_step("diagnosis", Step("join", tuple(alike)), f"{stem or 'diagnosis'}, together")
+    return draft.with_step("diagnosis", ShapeStep("join", tuple(alike)), f"{stem or 'diagnosis'}, together")
 
 
 def _stem(column: str) -> str:
@@ -242,10 +242,10 @@ def _stem(column: str) -> str:
 
 
 KINDS = (
-    Kind("totals_within", ask_totals, settle_totals),
-    Kind("filled_once", ask_filled_once, settle_filled),
-    Kind("unit_of_time", ask_hours, settle_hours),
+    QuestionKind("totals_within", ask_totals, settle_totals),
+    QuestionKind("filled_once", ask_filled_once, settle_filled),
+    QuestionKind("unit_of_time", ask_hours, settle_hours),
 )
 #: Asked once the words are known: a line that was cancelled is no line of a visit that took place.
-ROWS = (Kind("rows_per_visit", ask_rows, settle_rows),)
+ROWS = (QuestionKind("rows_per_visit", ask_rows, settle_rows),)
 __all__ = ["KINDS", "ROWS", "join_numbered"]

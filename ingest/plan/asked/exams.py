@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from ingest.identifying import may_be_asked
 from ingest.plan.asked.meaning import masked
-from ingest.plan.draft import Drafts, Kind, mapping_of, reading
+from ingest.plan.draft import Drafts, QuestionKind, mapping_of, reading
 from ingest.plan.look import Listed, Look
 from ingest.plan.values import Question
 from measures.imaging import read_exams, unrecognised_name
@@ -81,4 +81,4 @@ def settle_exam(look: Look, drafts: Drafts, question: Question, value: str) -> D
     return replace(drafts, practice=drafts.practice.knowing("exam", question.seen[0], value))
 
 
-KINDS = (Kind("exam", ask_exams, settle_exam),)
+KINDS = (QuestionKind("exam", ask_exams, settle_exam),)

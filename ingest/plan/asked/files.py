@@ -10,9 +10,9 @@ import polars as pl
 
 from ingest.dates import dates
 from ingest.plan.asked.columns import blocks_of
-from ingest.plan.draft import Draft, Drafts, Kind, mapping_of, reading
+from ingest.plan.draft import Draft, Drafts, QuestionKind, mapping_of, reading
 from ingest.plan.look import Listed, Look
-from ingest.plan.steps import Step
+from ingest.plan.steps import ShapeStep
 from ingest.plan.values import Question
 
 #: So many patient-days in both files, and at least so large a share of the days they share, are asked about.
@@ -82,8 +82,8 @@ def settle_overlap(look: Look, drafts: Drafts, question: Question, value: str) -
     first = question.id.rpartition(":")[2]
     order = {"order": draft.order.value} if draft.order else {}
     options = {"first": first, "last": str(look.survey(older).last), **order}
-    step = Step("not_on_days", (draft.columns["date"],), options)
+    step = ShapeStep("not_on_days", (draft.columns["date"],), options)
     return drafts.put(question.file, replace(draft, steps=(*draft.steps, step)))
 
 
-KINDS = (Kind("overlapping_files", ask_overlap, settle_overlap),)
+KINDS = (QuestionKind("overlapping_files", ask_overlap, settle_overlap),)

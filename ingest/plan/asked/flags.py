@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 from ingest.plan.asked.columns import blocks_of
-from ingest.plan.draft import Draft, Drafts, Kind, is_identifying, reading
+from ingest.plan.draft import Draft, Drafts, QuestionKind, is_identifying, reading
 from ingest.plan.headings import match, plain, read, rules
 from ingest.plan.look import Listed, Look
 from ingest.plan.propose import FLAGS
-from ingest.plan.shapes import Shape
-from ingest.plan.steps import CANCELLED, DELETED, NO_SHOW, TEST, Step
+from ingest.plan.shapes import ColumnShape
+from ingest.plan.steps import CANCELLED, DELETED, NO_SHOW, TEST, ShapeStep
 from ingest.plan.values import Question
 from ingest.plan.words import compared, meanings, tick_of
 
@@ -44,7 +44,7 @@ def ask_flags(look: Look, drafts: Drafts) -> list[Question]:
     return asked
 
 
-def flag_of(column: str, shape: Shape) -> str | None:
+def flag_of(column: str, shape: ColumnShape) -> str | None:
     """Which flag a column is by its heading and cells, or None."""
     head = read(column)
     fitting = [
@@ -86,15 +86,15 @@ def settle_flag(look: Look, drafts: Drafts, question: Question, value: str) -> D
     options = {"word": WORD_OF[question.kind]}
     if one.shape(question.column).days >= 0.6:
         options["filled"] = "yes"
-    return drafts.put(question.file, with_status(draft, Step("flag", (question.column,), options)))
+    return drafts.put(question.file, with_status(draft, ShapeStep("flag", (question.column,), options)))
 
 
-def with_status(draft: Draft, step: Step) -> Draft:
+def with_status(draft: Draft, step: ShapeStep) -> Draft:
     """A status column made by a step, on top of the one that is there."""
     before = draft.columns.get("status")
     options = {**step.options, **({"status": before} if before else {})}
     made = f"status, {step.kind} {len(draft.steps) + 1}"
-    return draft.with_step("status", Step(step.kind, step.columns, options), made)
+    return draft.with_step("status", ShapeStep(step.kind, step.columns, options), made)
 
 
 def ask_type(look: Look, drafts: Drafts) -> list[Question]:
@@ -132,7 +132,7 @@ def settle_type(look: Look, drafts: Drafts, question: Question, value: str) -> D
     if value != "out":
         return drafts
     draft = drafts.by_file[question.file]
-    made = with_status(draft, Step("status_in_type", (question.column,)))
+    made = with_status(draft, ShapeStep("status_in_type", (question.column,)))
     known = meanings("visits", "status")
     one = next(o for o in look.lists if o.table.file == question.file)
     for word in look.survey(one).kinds.get(question.column, {}):
@@ -204,10 +204,10 @@ def settle_tick(look: Look, drafts: Drafts, question: Question, value: str) -> D
     """The column as a flag, or as one of our boxes."""
     draft = drafts.by_file[question.file]
     if value in WORD_OF:
-        step = Step("flag", (question.column,), {"word": WORD_OF[value]})
+        step = ShapeStep("flag", (question.column,), {"word": WORD_OF[value]})
         return drafts.put(question.file, with_status(draft, step))
     if value in UNLESS:
-        step = Step("flag", (question.column,), {"word": UNLESS[value], "unless": "yes"})
+        step = ShapeStep("flag", (question.column,), {"word": UNLESS[value], "unless": "yes"})
         return drafts.put(question.file, with_status(draft, step))
     if value in CHOICES and value != "ignore":
         return drafts.put(question.file, draft.with_column(value, question.column))
@@ -215,7 +215,7 @@ def settle_tick(look: Look, drafts: Drafts, question: Question, value: str) -> D
 
 
 KINDS = (
-    Kind("flag", ask_flags, settle_flag),
-    Kind("status_in_type", ask_type, settle_type),
-    Kind("unknown_tick", ask_ticks, settle_tick),
+    QuestionKind("flag", ask_flags, settle_flag),
+    QuestionKind("status_in_type", ask_type, settle_type),
+    QuestionKind("unknown_tick", ask_ticks, settle_tick),
 )

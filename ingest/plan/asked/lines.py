@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import polars as pl
 
-from ingest.plan.draft import Draft, Drafts, Kind, reading
+from ingest.plan.draft import Draft, Drafts, QuestionKind, reading
 from ingest.plan.look import Listed, Look
-from ingest.plan.steps import Step, order_numbers
+from ingest.plan.steps import ShapeStep, order_numbers
 from ingest.plan.values import Question
 
 #: Lines of one order follow each other within so many days.
@@ -74,10 +74,10 @@ def settle_lines(look: Look, drafts: Drafts, question: Question, value: str) -> 
     draft = drafts.by_file[question.file]
     order = {"order": draft.order.value} if draft.order else {}
     columns = tuple(draft.columns[n] for n in ("patient", "date", "exam"))
-    step = Step("one_an_order", columns, {"days": str(LINE_DAYS), **order})
+    step = ShapeStep("one_an_order", columns, {"days": str(LINE_DAYS), **order})
     left = {n: c for n, c in draft.columns.items() if n != "source_id"}
     made = replace(draft, columns=left).with_step("requisition", step, "order, its lines together")
     return drafts.put(question.file, made)
 
 
-KINDS = (Kind("order_lines", ask_lines, settle_lines),)
+KINDS = (QuestionKind("order_lines", ask_lines, settle_lines),)

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from ingest.identifying import may_be_asked
 from ingest.plan.asked.columns import blocks_of
-from ingest.plan.draft import TICKED, WORDED, Draft, Drafts, Kind, likely_meaning, mapping_of, reading
+from ingest.plan.draft import TICKED, WORDED, Draft, Drafts, QuestionKind, likely_meaning, mapping_of, reading
 from ingest.plan.look import Listed, Look
-from ingest.plan.steps import CAME, NO_SHOW, Step
+from ingest.plan.steps import CAME, NO_SHOW, ShapeStep
 from ingest.plan.values import Question
 from ingest.plan.words import compared, tick_of
 from measures.imaging import read_exams
@@ -209,7 +209,7 @@ def settle_blank(look: Look, drafts: Drafts, question: Question, value: str) -> 
     """Blank cells as a word of their own."""
     if value == "unknown":
         return drafts
-    step = Step("blank", (question.column,), {"word": CAME if value == "completed" else NO_SHOW})
+    step = ShapeStep("blank", (question.column,), {"word": CAME if value == "completed" else NO_SHOW})
     draft = drafts.by_file[question.file]
     made = f"status, blanks {len(draft.steps) + 1}"
     return drafts.put(question.file, draft.with_step("status", step, made))
@@ -229,5 +229,5 @@ def settle_nothing(look: Look, drafts: Drafts, question: Question, value: str) -
     return drafts
 
 
-KINDS = (Kind("word", ask_words, settle_word), Kind("blank_status", ask_blanks, settle_blank))
+KINDS = (QuestionKind("word", ask_words, settle_word), QuestionKind("blank_status", ask_blanks, settle_blank))
 __all__ = ["KINDS", "MEANS", "masked", "settle_nothing"]

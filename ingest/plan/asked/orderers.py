@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import replace
 
 from ingest.identifying import more_than_a_name
-from ingest.plan.draft import Drafts, Kind, mapping_of, reading
+from ingest.plan.draft import Drafts, QuestionKind, mapping_of, reading
 from ingest.plan.look import Look
 from ingest.plan.values import Question
 from measures.practice import Clinician, Practice, folded, spelling
@@ -139,4 +139,4 @@ def with_outside_orders(look: Look, drafts: Drafts) -> Drafts:
     return replace(drafts, by_file={**drafts.by_file, **marked})
 
 
-KINDS = (Kind("orderers", ask_orderers, settle_orderers),)
+KINDS = (QuestionKind("orderers", ask_orderers, settle_orderers),)

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import replace
 
 from ingest.plan.asked.columns import blocks_of
-from ingest.plan.draft import Drafts, Kind, reading
+from ingest.plan.draft import Drafts, QuestionKind, reading
 from ingest.plan.look import Look
 from ingest.plan.values import Question
 
@@ -45,4 +45,4 @@ def settle_parts(look: Look, drafts: Drafts, question: Question, value: str) -> 
     return drafts
 
 
-KINDS = (Kind("parts", ask_parts, settle_parts),)
+KINDS = (QuestionKind("parts", ask_parts, settle_parts),)

@@ -8,11 +8,11 @@ import polars as pl
 
 from ingest.plan.asked.columns import blocks_of
 from ingest.plan.asked.flags import with_status
-from ingest.plan.draft import Draft, Drafts, Kind, is_identifying, reading
+from ingest.plan.draft import Draft, Drafts, QuestionKind, is_identifying, reading
 from ingest.plan.headings import read
 from ingest.plan.look import Listed, Look
 from ingest.plan.shapes import mean
-from ingest.plan.steps import TEST, Step, people_as
+from ingest.plan.steps import TEST, ShapeStep, people_as
 from ingest.plan.values import Question
 
 #: How numbers and names of test patients begin.
@@ -74,7 +74,7 @@ def settle_test(look: Look, drafts: Drafts, question: Question, value: str) -> D
     """Rows of test patients put out by their status."""
     if value != "out":
         return drafts
-    step = Step("test_people", (question.column,), {"word": TEST, "pattern": TEST_PATTERN})
+    step = ShapeStep("test_people", (question.column,), {"word": TEST, "pattern": TEST_PATTERN})
     return drafts.put(question.file, with_status(drafts.by_file[question.file], step))
 
 
@@ -171,9 +171,9 @@ def settle_meet(look: Look, drafts: Drafts, question: Question, value: str) -> D
         draft = drafts.by_file[one.table.file]
         column = draft.columns.get("patient")
         if column and not draft.aside and not column.startswith("patient, "):
-            step = Step("same_people", (column,), {"how": value, "width": str(width)})
+            step = ShapeStep("same_people", (column,), {"how": value, "width": str(width)})
             drafts = drafts.put(one.table.file, draft.with_step("patient", step, f"patient, {value}"))
     return drafts
 
 
-KINDS = (Kind("test_patients", ask_test, settle_test), Kind("patients_meet", ask_meet, settle_meet))
+KINDS = (QuestionKind("test_patients", ask_test, settle_test), QuestionKind("patients_meet", ask_meet, settle_meet))

@@ -7,11 +7,11 @@ import polars as pl
 from ingest.identifying import may_be_asked
 from ingest.plan.asked.columns import blocks_of
 from ingest.plan.asked.flags import with_status
-from ingest.plan.draft import Draft, Drafts, Kind, is_identifying, reading
+from ingest.plan.draft import Draft, Drafts, QuestionKind, is_identifying, reading
 from ingest.plan.headings import read
 from ingest.plan.look import BIRTHS, Listed, Look
-from ingest.plan.shapes import Shape, mean
-from ingest.plan.steps import CANCELLED, DELETED, NO_SHOW, Step
+from ingest.plan.shapes import ColumnShape, mean
+from ingest.plan.steps import CANCELLED, DELETED, NO_SHOW, ShapeStep
 from ingest.plan.values import Question
 from ingest.plan.words import compared, meanings
 
@@ -53,7 +53,7 @@ def ask_unknown_words(look: Look, drafts: Drafts) -> list[Question]:
     ]
 
 
-def few_words(shape: Shape) -> bool:
+def few_words(shape: ColumnShape) -> bool:
     """Whether a column holds a few short words again and again, as a status does."""
     short = all(len(word) <= SHORT for word in shape.kinds)
     often = len(shape.filled) >= max(8, 3 * len(shape.kinds))
@@ -109,7 +109,7 @@ def settle_unknown_dates(look: Look, drafts: Drafts, question: Question, value: 
     """Rows with such a date put out."""
     if value not in OUT:
         return drafts
-    step = Step("flag", (question.column,), {"word": OUT[value], "filled": "yes"})
+    step = ShapeStep("flag", (question.column,), {"word": OUT[value], "filled": "yes"})
     return drafts.put(question.file, with_status(drafts.by_file[question.file], step))
 
 
@@ -125,7 +125,7 @@ def ask_ages(look: Look, drafts: Drafts) -> list[Question]:
     return asked
 
 
-def like_ages(shape: Shape, people: pl.Series, named: bool) -> bool:
+def like_ages(shape: ColumnShape, people: pl.Series, named: bool) -> bool:
     """Whether cells may be ages: up to 110, some grown up, and (unless the heading says it) the same for a patient."""
     if shape.ages < 0.95 or len(shape.kinds) < 2 or shape.share_filled < 0.5:
         return False
@@ -155,7 +155,7 @@ def settle_age(look: Look, drafts: Drafts, question: Question, value: str) -> Dr
 
 
 KINDS = (
-    Kind("unknown_words", ask_unknown_words, settle_unknown_words),
-    Kind("unknown_age", ask_ages, settle_age),
-    Kind("unknown_date", ask_unknown_dates, settle_unknown_dates),
+    QuestionKind("unknown_words", ask_unknown_words, settle_unknown_words),
+    QuestionKind("unknown_age", ask_ages, settle_age),
+    QuestionKind("unknown_date", ask_unknown_dates, settle_unknown_dates),
 )

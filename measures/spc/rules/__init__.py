@@ -17,7 +17,7 @@ Marks = dict[str, Sides]  # rule to, for each point: +1 high or rising, -1 low o
 
 
 @dataclass(frozen=True)
-class Finding:
+class RuleFinding:
     """One pattern in one series: its rule, its first and last position, its side (None: it has no side)."""
 
     rule: str
@@ -41,7 +41,7 @@ class RuleSet:
     says: dict[str, str]  # rule to what it looks for, in plain words, "7 points in a row on one side"
     marks: Callable[[Phase, Lines, Runs], Marks]
     runs_signal: Callable[[Phase, Lines, Runs, Marks], Booleans]
-    findings: Callable[[Phase, Lines, Runs, Marks, int], list[Finding]]
+    findings: Callable[[Phase, Lines, Runs, Marks, int], list[RuleFinding]]
     range_to_sigma: float = RANGE_TO_SIGMA
     types_points: bool = False  # names each point improvement, concern or neutral, and gives icons
 
@@ -56,7 +56,7 @@ def beyond(phase: Phase, lines: Lines) -> Sides:
     return found * phase.judged
 
 
-def spans(rule: str, phase: Phase, side: Sides, skipped: Booleans) -> list[Finding]:
+def spans(rule: str, phase: Phase, side: Sides, skipped: Booleans) -> list[RuleFinding]:
     """Neighbouring marks of one side in one series as findings; a point that the rule skips parts nothing."""
     return stretches(rule, phase, side, ~skipped)
 
@@ -90,7 +90,7 @@ def any_mark(found: Marks, *rules: str) -> Booleans:
 
 def stretches(
     rule: str, phase: Phase, side: Sides, weight: NDArray[np.int64] | Booleans, gap: int = 0
-) -> list[Finding]:
+) -> list[RuleFinding]:
     """Marks of one side in one series, joined where no more than `gap` lies between two of them.
 
     `weight` says what each point between counts: 0 for one that the rule skips. With a gap of 1 the odd point
@@ -104,17 +104,17 @@ def stretches(
         places = np.flatnonzero(side == mark)
         apart = np.flatnonzero(np.diff(passed[places]) > gap + 1) + 1
         groups = np.split(places, apart) if places.size else []
-        found += [Finding(rule, phase.first + int(g[0]), phase.first + int(g[-1]), direction) for g in groups]
+        found += [RuleFinding(rule, phase.first + int(g[0]), phase.first + int(g[-1]), direction) for g in groups]
     return sorted(found, key=lambda finding: finding.first)
 
 
-def trends(rule: str, phase: Phase, judged: Booleans, length: int, row: int) -> list[Finding]:
+def trends(rule: str, phase: Phase, judged: Booleans, length: int, row: int) -> list[RuleFinding]:
     """Every rise or fall of at least `length` points in one series; a turning point belongs to both sides of it."""
     place = np.flatnonzero(judged)
     member = trending_steps(phase.y[row][place], length)
     edges = np.flatnonzero(np.diff(np.concatenate([[0], member, [0]])))
     return [
-        Finding(rule, phase.first + int(place[a]), phase.first + int(place[b]), "up" if member[a] > 0 else "down")
+        RuleFinding(rule, phase.first + int(place[a]), phase.first + int(place[b]), "up" if member[a] > 0 else "down")
         for a, b in pairwise(edges)
         if member[a]
     ]

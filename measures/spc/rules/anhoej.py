@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from measures.spc.phase import Booleans, Lines, Phase
-from measures.spc.rules import Finding, Marks, RuleSet, beyond, spans
+from measures.spc.rules import Marks, RuleFinding, RuleSet, beyond, spans
 from measures.spc.runs import Runs, members_of_long_runs
 
 
@@ -18,13 +18,13 @@ def runs_signal(phase: Phase, lines: Lines, runs: Runs, found: Marks) -> Boolean
     return unusual & (runs.useful > 0)
 
 
-def findings(phase: Phase, lines: Lines, runs: Runs, found: Marks, row: int) -> list[Finding]:
+def findings(phase: Phase, lines: Lines, runs: Runs, found: Marks, row: int) -> list[RuleFinding]:
     """Each pattern at its own place; few crossings belong to the whole phase and to no side."""
     off = runs.side[row] == 0
     told = spans("beyond_limits", phase, found["beyond_limits"][row], ~phase.judged[row])
     told += spans("long_run", phase, found["long_run"][row], off)
     if runs.useful[row] and runs.crossings[row] < runs.crossings_min[row]:
-        told.append(Finding("few_crossings", phase.first, phase.last, None))
+        told.append(RuleFinding("few_crossings", phase.first, phase.last, None))
     return told
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from measures.spc.phase import Booleans, Lines, Phase
-from measures.spc.rules import Finding, Marks, RuleSet, beyond
+from measures.spc.rules import Marks, RuleFinding, RuleSet, beyond
 from measures.spc.rules.anhoej import RULES as ANHOEJ
 from measures.spc.runs import Runs, members_of_long_runs
 
@@ -68,7 +68,7 @@ def box_rules(title: str, box: Callable[[Runs], Runs]) -> RuleSet:
     def runs_signal(phase: Phase, lines: Lines, runs: Runs, found: Marks) -> Booleans:
         return ANHOEJ.runs_signal(phase, lines, box(runs), found)
 
-    def findings(phase: Phase, lines: Lines, runs: Runs, found: Marks, row: int) -> list[Finding]:
+    def findings(phase: Phase, lines: Lines, runs: Runs, found: Marks, row: int) -> list[RuleFinding]:
         return ANHOEJ.findings(phase, lines, box(runs), found, row)
 
     source = "Anhøj & Wentzel-Larsen 2020, PLoS ONE 15:e0233920"

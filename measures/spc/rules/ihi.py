@@ -8,7 +8,7 @@ from math import comb
 import numpy as np
 
 from measures.spc.phase import Booleans, Lines, Phase
-from measures.spc.rules import Finding, Marks, RuleSet, any_mark, beyond, spans, stretches, trends
+from measures.spc.rules import Marks, RuleFinding, RuleSet, any_mark, beyond, spans, stretches, trends
 from measures.spc.runs import Integers, Runs, members_of_long_runs
 from measures.spc.windows import Neighbours, repeats, trend
 
@@ -101,7 +101,7 @@ def _arrangements(runs: int, above: int, below: int) -> int:
     return comb(above - 1, half) * comb(below - 1, half - 1) + comb(above - 1, half - 1) * comb(below - 1, half)
 
 
-def findings(phase: Phase, lines: Lines, runs: Runs, found: Marks, row: int) -> list[Finding]:
+def findings(phase: Phase, lines: Lines, runs: Runs, found: Marks, row: int) -> list[RuleFinding]:
     """Each pattern at its own place; the number of runs belongs to the whole phase and to no side."""
     off = runs.side[row] == 0
     told = spans("beyond_limits", phase, found["beyond_limits"][row], ~phase.judged[row])
@@ -109,7 +109,7 @@ def findings(phase: Phase, lines: Lines, runs: Runs, found: Marks, row: int) -> 
     told += trends("trend", phase, changes(phase)[row], TREND, row)
     for rule, unusual in zip(("too_few_runs", "too_many_runs"), unusual_number(runs)):
         if unusual[row]:
-            told.append(Finding(rule, phase.first, phase.last, None))
+            told.append(RuleFinding(rule, phase.first, phase.last, None))
     return told
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from measures.spc.phase import Booleans, Lines, Phase
-from measures.spc.rules import Finding, Marks, RuleSet, beyond, spans
+from measures.spc.rules import Marks, RuleFinding, RuleSet, beyond, spans
 from measures.spc.runs import Runs
 
 
@@ -19,7 +19,7 @@ def runs_signal(phase: Phase, lines: Lines, runs: Runs, found: Marks) -> Boolean
     return np.zeros(phase.y.shape[0], dtype=bool)
 
 
-def findings(phase: Phase, lines: Lines, runs: Runs, found: Marks, row: int) -> list[Finding]:
+def findings(phase: Phase, lines: Lines, runs: Runs, found: Marks, row: int) -> list[RuleFinding]:
     """Neighbouring points beyond the same limit together."""
     return spans("beyond_limits", phase, found["beyond_limits"][row], ~phase.judged[row])
 

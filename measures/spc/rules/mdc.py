@@ -7,7 +7,7 @@ from functools import partial
 import numpy as np
 
 from measures.spc.phase import Booleans, Lines, Phase, side_of
-from measures.spc.rules import Finding, Marks, RuleSet, Sides, any_mark, beyond, spans, stretches, trends
+from measures.spc.rules import Marks, RuleFinding, RuleSet, Sides, any_mark, beyond, spans, stretches, trends
 from measures.spc.runs import Runs
 from measures.spc.windows import Neighbours, on_one_side, out_of, trend, two_sided
 
@@ -44,7 +44,7 @@ def runs_signal(phase: Phase, lines: Lines, runs: Runs, found: Marks) -> Boolean
     return any_mark(found, "trend", "two_of_three", "shift")
 
 
-def findings(phase: Phase, lines: Lines, runs: Runs, found: Marks, row: int, length: int = LENGTH) -> list[Finding]:
+def findings(phase: Phase, lines: Lines, runs: Runs, found: Marks, row: int, length: int = LENGTH) -> list[RuleFinding]:
     """Each pattern from its first to its last member, in the order in which the rules speak."""
     judged = phase.judged[row]
     told = spans("beyond_limits", phase, found["beyond_limits"][row], ~phase.judged[row])

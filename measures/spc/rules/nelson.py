@@ -6,8 +6,8 @@ import numpy as np
 
 from measures.spc.phase import Booleans, Lines, Phase
 from measures.spc.rules import (
-    Finding,
     Marks,
+    RuleFinding,
     RuleSet,
     Sides,
     any_mark,
@@ -62,7 +62,7 @@ def runs_signal(phase: Phase, lines: Lines, runs: Runs, found: Marks) -> Boolean
     return any_mark(found, *(rule for rule in RULES.says if rule != "beyond_limits"))
 
 
-def findings(phase: Phase, lines: Lines, runs: Runs, found: Marks, row: int) -> list[Finding]:
+def findings(phase: Phase, lines: Lines, runs: Runs, found: Marks, row: int) -> list[RuleFinding]:
     """Each pattern from its first to its last member; the one point that may lie elsewhere does not part it."""
     judged = phase.judged[row]
     told = spans("beyond_limits", phase, found["beyond_limits"][row], ~phase.judged[row])

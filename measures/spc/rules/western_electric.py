@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from measures.spc.phase import Booleans, Lines, Phase
-from measures.spc.rules import Finding, Marks, RuleSet, any_mark, beyond, beyond_sigmas, spans, stretches
+from measures.spc.rules import Marks, RuleFinding, RuleSet, any_mark, beyond, beyond_sigmas, spans, stretches
 from measures.spc.runs import Runs
 from measures.spc.windows import Neighbours, on_one_side
 
@@ -27,7 +27,7 @@ def runs_signal(phase: Phase, lines: Lines, runs: Runs, found: Marks) -> Boolean
     return any_mark(found, *PATTERNS)
 
 
-def findings(phase: Phase, lines: Lines, runs: Runs, found: Marks, row: int) -> list[Finding]:
+def findings(phase: Phase, lines: Lines, runs: Runs, found: Marks, row: int) -> list[RuleFinding]:
     """Each pattern from its first to its last member; the one point that may lie elsewhere does not part it."""
     judged = phase.judged[row]
     told = spans("beyond_limits", phase, found["beyond_limits"][row], ~phase.judged[row])

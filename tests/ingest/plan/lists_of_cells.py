@@ -9,7 +9,7 @@ from itertools import cycle, islice
 import polars as pl
 
 from ingest.plan.headings import plain
-from ingest.plan.shapes import Shape
+from ingest.plan.shapes import ColumnShape
 
 ROWS = 24
 CELLS = [
@@ -50,13 +50,13 @@ def cells_under(heading: str, place: int) -> list[str]:
 OF_ROLE = (PEOPLE, [f"2025-0{1 + n % 6}-{n + 1:02d}" for n in range(ROWS)], ["Dr A Lee", "Dr B Ray", "Dr C Wu"])
 
 
-def shapes_under(headings: list[str], roles: Sequence[str] = ()) -> list[Shape]:
+def shapes_under(headings: list[str], roles: Sequence[str] = ()) -> list[ColumnShape]:
     """The columns of a made-up list with these headings; `roles` name its patient, day and clinician."""
     told = {role: list(islice(cycle(cells), ROWS)) for role, cells in zip(roles, OF_ROLE, strict=False) if role}
     return [_shape(tuple(told.get(h) or cells_under(h, place))) for place, h in enumerate(headings)]
 
 
 @cache
-def _shape(cells: tuple[str, ...]) -> Shape:
+def _shape(cells: tuple[str, ...]) -> ColumnShape:
     """A column; what it looks like is worked out once for all the lists that have it."""
-    return Shape(pl.Series(cells, dtype=pl.String), ROWS)
+    return ColumnShape(pl.Series(cells, dtype=pl.String), ROWS)

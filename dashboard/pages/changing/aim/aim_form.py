@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard.forms.at_the_desk import who_writes
-from dashboard.forms.edit import Opened, opened
+from dashboard.forms.edit import OpenedForm, opened
 from dashboard.pages.changing.aim.keeping import settle
 from dashboard.parts.charter import measure_words
 from dashboard.records import Project
@@ -68,7 +68,7 @@ def aim_form(study: Study, project: Project) -> None:
     settle(study, part, values, sent, "The aim is kept.", who, problem=told)
 
 
-def _measure(study: Study, part: Opened[Project]) -> str:
+def _measure(study: Study, part: OpenedForm[Project]) -> str:
     """The measure that will tell, outcome measures first; one no longer available stays chosen until changed."""
     known = study.named
     names = sorted(known, key=lambda name: (KINDS.index(known[name].kind), known[name].tally is not None))
@@ -87,7 +87,7 @@ def _option(known: dict[str, Charted], name: str) -> str:
     return f"{known[name].words} ({kind_word(known[name].kind).lower()}, {better_word(known[name].better)})"
 
 
-def _baseline(study: Study, part: Opened[Project], series: Series) -> Baseline | None:
+def _baseline(study: Study, part: OpenedForm[Project], series: Series) -> Baseline | None:
     """From which month to which month the measure counts as "before", and where it stood then; None if crossed."""
     months = whole_months(series)
     if not months:
@@ -111,7 +111,7 @@ def _baseline(study: Study, part: Opened[Project], series: Series) -> Baseline |
     return found
 
 
-def _chosen(part: Opened[Project], series: Series, study: Study) -> tuple[date | None, date | None]:
+def _chosen(part: OpenedForm[Project], series: Series, study: Study) -> tuple[date | None, date | None]:
     """The months kept for this measure; for another one the months before the first test began are offered."""
     seen = part.seen
     if seen.aim_measure == series.measure and seen.baseline_to is not None:
@@ -128,7 +128,7 @@ def _month(label: str, places: dict[date, str], kept: date | None, key: str) -> 
     )
 
 
-def _level(part: Opened[Project], aim: Charted | None) -> float | None:
+def _level(part: OpenedForm[Project], aim: Charted | None) -> float | None:
     """How far to go, in people's unit; kept as a share where the measure is one."""
     if aim is None:
         st.write("How far you want to go can be said as soon as a measure is chosen that can be counted here.")

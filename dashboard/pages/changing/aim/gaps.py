@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from dashboard.forms.at_the_desk import who_writes
-from dashboard.forms.edit import Opened, opened
+from dashboard.forms.edit import OpenedForm, opened
 from dashboard.pages.changing.aim.keeping import settle
 from dashboard.parts.charter import answer_of, answer_words, note_of
 from dashboard.parts.page import link
@@ -58,7 +58,7 @@ def pointing_to(project: Project) -> list[str]:
     ]
 
 
-def _ask(part: Opened[Project], item: str, asks: str) -> dict[str, str]:
+def _ask(part: OpenedForm[Project], item: str, asks: str) -> dict[str, str]:
     question, note = st.columns([3, 2], vertical_alignment="bottom")
     kept = answer_of(part.seen, item)
     said = question.radio(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from dashboard.forms.edit import Opened, told
+from dashboard.forms.edit import OpenedForm, told
 from dashboard.forms.edit import settle as of_page
 from dashboard.pages.changing.aim.history import field_words
 from dashboard.parts.charter import answer_of, answer_words, note_of
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def settle(
-    study: Study, form: Opened[Project], values: Mapping[str, Any], sent: bool, done: str, who: str, *,
+    study: Study, form: OpenedForm[Project], values: Mapping[str, Any], sent: bool, done: str, who: str, *,
     problem: str | None = None,
 ) -> None:  # fmt: skip
     """Keep a part that was sent; who has it open is told of a colleague's change, and asked whose shall stand."""

@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.forms.edit import Opened, forget, opened
+from dashboard.forms.edit import OpenedForm, forget, opened
 from dashboard.pages.changing.cycles.checks import end_problem, start_problem
 from dashboard.pages.changing.cycles.parts import OnTheTable, settle
 from dashboard.records import CycleRecord
@@ -40,7 +40,7 @@ def starting(at: OnTheTable) -> None:
         _confirm(at, form, day, asked)
 
 
-def _confirm(at: OnTheTable, form: Opened[CycleRecord], day: date, asked: str) -> None:
+def _confirm(at: OnTheTable, form: OpenedForm[CycleRecord], day: date, asked: str) -> None:
     with st.container(border=True):
         st.write(f"From {day_words(day)} on the prediction stays as it is. Start?")
         with st.container(horizontal=True):
@@ -77,7 +77,7 @@ def observing(at: OnTheTable) -> None:
         settle(at, form, values, sent, "The notes are kept.")
 
 
-def _last_day(at: OnTheTable, form: Opened[CycleRecord]) -> tuple[date | None, bool]:
+def _last_day(at: OnTheTable, form: OpenedForm[CycleRecord]) -> tuple[date | None, bool]:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         day = st.date_input("Last day of the test", at.today, format="YYYY-MM-DD", key=form.of("day"), width=170)
         return day, st.form_submit_button("End the test", type="primary")

@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard.drawing import paper
 from dashboard.drawing.svg import as_image
 from dashboard.pages.changing.cycles.parts import charted
-from dashboard.pages.changing.cycles.ramps import Step, ramps
+from dashboard.pages.changing.cycles.ramps import RampStep, ramps
 from dashboard.pages.changing.cycles.strip import strip, strip_words
 from dashboard.parts.html_table import show_table
 from dashboard.parts.page import link
@@ -82,7 +82,7 @@ def _ramps(records: Sequence[CycleRecord]) -> None:
             _step(step, owners[step.cycle.number])
 
 
-def _step(step: Step, owner: str) -> None:
+def _step(step: RampStep, owner: str) -> None:
     cycle = step.cycle
     with st.container(key=f"step{cycle.number}-deep{min(step.depth, DEEPEST)}"):
         link("tests_of_change", as_is(title_words(cycle)), cycle=str(cycle.number))

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from dashboard.forms import edit as of_page
-from dashboard.forms.edit import Opened, left_open
+from dashboard.forms.edit import OpenedForm, left_open
 from dashboard.pages.changing.cycles.history import Names, differences
 from dashboard.pages.changing.cycles.ideas import taken_up
 from dashboard.records import CycleRecord
@@ -53,7 +53,7 @@ def charted(study: Study, name: str) -> Charted:
 
 
 def settle(
-    at: OnTheTable, form: Opened[CycleRecord], values: Mapping[str, Any], sent: bool, done: str, *,
+    at: OnTheTable, form: OpenedForm[CycleRecord], values: Mapping[str, Any], sent: bool, done: str, *,
     problem: str | None = None, reason: str = "",
 ) -> None:  # fmt: skip
     """Keep a part that was sent; where a colleague was quicker, show theirs beside, and ask."""

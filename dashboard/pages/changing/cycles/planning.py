@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.forms.edit import Opened, opened
+from dashboard.forms.edit import OpenedForm, opened
 from dashboard.forms.writing import keep
 from dashboard.pages.changing.cycles.checks import tasks_problem
 from dashboard.pages.changing.cycles.ideas import idea_options, taken_up
@@ -15,7 +15,7 @@ from dashboard.pages.changing.cycles.parts import OnTheTable, charted, settle
 from dashboard.records import CycleRecord
 from dashboard.study import Study
 from dashboard.telling.cycles import title_words, told_apart
-from measures.improvement import Cycle, Of, Scale, Task
+from measures.improvement import Cycle, Of, Task, TestScale
 
 SIZES = {
     Of.PATIENT: "patients", Of.CLINICIAN: "clinicians", Of.DAY: "days", Of.WEEK: "weeks", Of.MONTH: "months",
@@ -73,7 +73,7 @@ def _record(study: Study, start: CycleRecord, values: Mapping[str, Any], who: st
     return CycleRecord(clinic=study.clinic, project_id=start.project_id, cycle=cycle, idea_id=number, **own)
 
 
-def _what(study: Study, form: Opened[CycleRecord]) -> dict[str, Any]:
+def _what(study: Study, form: OpenedForm[CycleRecord]) -> dict[str, Any]:
     record, cycle = form.seen, form.seen.cycle
     title = st.text_input(
         "Name of the test", cycle.title, key=form.of("title"), placeholder="Pamphlet at check-in", max_chars=80
@@ -92,7 +92,7 @@ def _what(study: Study, form: Opened[CycleRecord]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _idea(study: Study, form: Opened[CycleRecord]) -> int | str | None:
+def _idea(study: Study, form: OpenedForm[CycleRecord]) -> int | str | None:
     options = idea_options(study)
     ids = [None, *options]
     now = form.seen.idea_id
@@ -102,7 +102,7 @@ def _idea(study: Study, form: Opened[CycleRecord]) -> int | str | None:
     )  # fmt: skip
 
 
-def _scale(cycle: Cycle, form: Opened[CycleRecord]) -> Scale | None:
+def _scale(cycle: Cycle, form: OpenedForm[CycleRecord]) -> TestScale | None:
     scale = cycle.scale
     number = st.number_input(
         "Size: how many", 0, 10_000, scale.number if scale else 1, key=form.of("number"), width=130,
@@ -113,10 +113,10 @@ def _scale(cycle: Cycle, form: Opened[CycleRecord]) -> Scale | None:
         "of what", kinds, kinds.index(scale.of) if scale else 0, format_func=SIZES.__getitem__,
         key=form.of("of"), width=180,
     )  # fmt: skip
-    return Scale(int(number), of) if number else None
+    return TestScale(int(number), of) if number else None
 
 
-def _owner(study: Study, record: CycleRecord, form: Opened[CycleRecord]) -> str:
+def _owner(study: Study, record: CycleRecord, form: OpenedForm[CycleRecord]) -> str:
     names = names_of(study, record.owner)
     picked = st.selectbox(
         "Who leads it", names, index=names.index(record.owner) if record.owner else None, accept_new_options=True,
@@ -125,7 +125,7 @@ def _owner(study: Study, record: CycleRecord, form: Opened[CycleRecord]) -> str:
     return (picked or "").strip()
 
 
-def _measures(study: Study, record: CycleRecord, form: Opened[CycleRecord]) -> tuple[str, ...]:
+def _measures(study: Study, record: CycleRecord, form: OpenedForm[CycleRecord]) -> tuple[str, ...]:
     project = study.written.project
     first = [name for name in (project.measures if project else ()) if name in study.charted]
     names = list(dict.fromkeys([*first, *study.charted, *record.measures]))
@@ -137,7 +137,7 @@ def _measures(study: Study, record: CycleRecord, form: Opened[CycleRecord]) -> t
     return tuple(picked)
 
 
-def _after(study: Study, cycle: Cycle, form: Opened[CycleRecord]) -> int | None:
+def _after(study: Study, cycle: Cycle, form: OpenedForm[CycleRecord]) -> int | None:
     earlier = {c.cycle.number: title_words(c.cycle) for c in study.written.cycles if c.cycle.number != cycle.number}
     if cycle.number:
         earlier = {number: words for number, words in earlier.items() if number < cycle.number}
@@ -149,7 +149,7 @@ def _after(study: Study, cycle: Cycle, form: Opened[CycleRecord]) -> int | None:
     return picked or None
 
 
-def _task(at: OnTheTable, form: Opened[CycleRecord], number: int, task: Task) -> Task:
+def _task(at: OnTheTable, form: OpenedForm[CycleRecord], number: int, task: Task) -> Task:
     names = names_of(at.study, task.who)
     told = f"task {number + 1}"
     with st.container(horizontal=True, vertical_alignment="bottom"):

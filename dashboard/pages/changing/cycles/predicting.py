@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import streamlit as st
 
-from dashboard.forms.edit import Opened, opened
+from dashboard.forms.edit import OpenedForm, opened
 from dashboard.pages.changing.cycles.checks import (
     count_problem,
     day_problem,
@@ -49,7 +49,7 @@ def predictions(at: OnTheTable) -> None:
         _one_more(at, form)
 
 
-def _one_more(at: OnTheTable, form: Opened[CycleRecord]) -> None:
+def _one_more(at: OnTheTable, form: OpenedForm[CycleRecord]) -> None:
     first = 0 if at.cycle.below_the_practice else 1
     about = st.radio("What is it about?", ABOUT, first, horizontal=True, key=form.of("about"))
     if about == ABOUT[0]:
@@ -58,7 +58,7 @@ def _one_more(at: OnTheTable, form: Opened[CycleRecord]) -> None:
         _of_a_measure(at, form)
 
 
-def of_itself(at: OnTheTable, form: Opened[CycleRecord]) -> None:
+def of_itself(at: OnTheTable, form: OpenedForm[CycleRecord]) -> None:
     """How many of how many tries will go as planned, and by which day that is looked at."""
     scale = at.cycle.scale
     with st.form(form.of("new test itself"), enter_to_submit=False, border=False):
@@ -82,11 +82,11 @@ def _whole(label: str, key: str, value: int | None = None) -> int | None:
     return st.number_input(label, 0, 1000, value, key=key, width=260 if value is None else 110)
 
 
-def _by_when(form: Opened[CycleRecord], day: date) -> date | None:
+def _by_when(form: OpenedForm[CycleRecord], day: date) -> date | None:
     return st.date_input("Looked at on", day, format="YYYY-MM-DD", key=form.of("looked at"), width=170)
 
 
-def _of_a_measure(at: OnTheTable, form: Opened[CycleRecord]) -> None:
+def _of_a_measure(at: OnTheTable, form: OpenedForm[CycleRecord]) -> None:
     names = _names(at, form)
     if not names:
         st.info("No measure has a chart here yet. Bring in an export, or start a tally, and predict what it will show.")
@@ -106,7 +106,7 @@ def _of_a_measure(at: OnTheTable, form: Opened[CycleRecord]) -> None:
     settle(at, form, values, sent, "The prediction is kept.", problem=problem)
 
 
-def _names(at: OnTheTable, form: Opened[CycleRecord]) -> list[str]:
+def _names(at: OnTheTable, form: OpenedForm[CycleRecord]) -> list[str]:
     """What can be counted here: the aim's measure first, then the test's own, then the project's, then all others."""
     project = at.study.written.project
     aim, few = ([project.aim_measure], project.measures) if project else ([], ())
@@ -115,7 +115,7 @@ def _names(at: OnTheTable, form: Opened[CycleRecord]) -> list[str]:
 
 
 def _asked(
-    at: OnTheTable, form: Opened[CycleRecord], one: Charted, numbers: bool
+    at: OnTheTable, form: OpenedForm[CycleRecord], one: Charted, numbers: bool
 ) -> tuple[float | None, tuple[float | None, float | None] | None, Direction | None, date | None]:
     unit = "%" if one.is_rate else "a month"
     known = now(at.study.series(one.name))

@@ -9,14 +9,14 @@ from measures.improvement import Cycle
 
 
 @dataclass(frozen=True)
-class Step:
+class RampStep:
     """A cycle in its ramp: `depth` 0 begins one, 1 grew out of the one above it."""
 
     cycle: Cycle
     depth: int
 
 
-def ramps(cycles: Sequence[Cycle]) -> tuple[Step, ...]:
+def ramps(cycles: Sequence[Cycle]) -> tuple[RampStep, ...]:
     """Every cycle once, each followed by those that grew out of it, all in order of their numbers.
 
     A cycle whose `after` is not here begins a ramp; so does the first of those that name one another in a circle,
@@ -24,14 +24,14 @@ def ramps(cycles: Sequence[Cycle]) -> tuple[Step, ...]:
     """
     by_number = sorted(cycles, key=lambda one: one.number)
     numbers = {one.number for one in by_number}
-    steps: list[Step] = []
+    steps: list[RampStep] = []
     seen: set[int] = set()
 
     def grow(cycle: Cycle, depth: int) -> None:
         if cycle.number in seen:
             return
         seen.add(cycle.number)
-        steps.append(Step(cycle, depth))
+        steps.append(RampStep(cycle, depth))
         for child in by_number:
             if child.after == cycle.number:
                 grow(child, depth + 1)

@@ -7,7 +7,7 @@ from datetime import date
 
 from dashboard.drawing import svg
 from dashboard.drawing.picture import LINE
-from dashboard.pages.changing.cycles.ramps import Step
+from dashboard.pages.changing.cycles.ramps import RampStep
 from dashboard.telling.cycles import outcome, stands, title_words
 from dashboard.telling.phrases import day_words
 from measures.improvement import Cycle
@@ -17,7 +17,7 @@ LONGEST = 38  # letters of a title beside its row
 SHORTEST = 4.0  # how wide a test of one day is drawn
 
 
-def strip(steps: Sequence[Step], today: date) -> str:
+def strip(steps: Sequence[RampStep], today: date) -> str:
     """Each test from its first to its last day, joined to the one it grew out of; planned ones stand at today."""
     days = [day for step in steps for day in (step.cycle.started, step.cycle.ended) if day is not None]
     first, last = min([*days, today]), max([*days, today])
@@ -30,7 +30,7 @@ def strip(steps: Sequence[Step], today: date) -> str:
     return "".join([*drawn, *_axis(first, last, height - 28), "</svg>"])
 
 
-def strip_words(steps: Sequence[Step]) -> str:
+def strip_words(steps: Sequence[RampStep]) -> str:
     """The same in words, for those who do not see it."""
     return " ".join(
         f"{title_words(step.cycle)}: {stands(step.cycle)}"

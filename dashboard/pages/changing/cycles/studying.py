@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from dashboard.forms.edit import Opened, opened
+from dashboard.forms.edit import OpenedForm, opened
 from dashboard.pages.changing.cycles.checks import number_problem
 from dashboard.pages.changing.cycles.parts import OnTheTable, people_number, settle
 from dashboard.pages.changing.cycles.results import Observed, observed
@@ -58,7 +58,7 @@ def from_data(at: OnTheTable, one: Prediction) -> Observed:
     return observed(lambda every: at.study.series(one.measure, Filters(every=every)), cycle.started, last)
 
 
-def _source(at: OnTheTable, form: Opened[CycleRecord], number: int, one: Prediction) -> tuple[str | None, Observed]:
+def _source(at: OnTheTable, form: OpenedForm[CycleRecord], number: int, one: Prediction) -> tuple[str | None, Observed]:
     """Where the result of one prediction is from; the data are offered where they can tell."""
     if one.of is not None:
         st.markdown(f"**This test.** Expected: {as_is(expected_words(one, at.charted(one.measure)))}.")
@@ -81,7 +81,7 @@ def _source(at: OnTheTable, form: Opened[CycleRecord], number: int, one: Predict
 
 
 def _answer(
-    at: OnTheTable, form: Opened[CycleRecord], number: int, one: Prediction, source: str | None, found: Observed
+    at: OnTheTable, form: OpenedForm[CycleRecord], number: int, one: Prediction, source: str | None, found: Observed
 ) -> Studied:
     told = f"prediction {number + 1}"
     if one.of is not None:
@@ -108,7 +108,7 @@ def _answer(
     return Studied(value, own, number_problem(words, typed, told))
 
 
-def _of_itself(form: Opened[CycleRecord], number: int, one: Prediction, of: int) -> Studied:
+def _of_itself(form: OpenedForm[CycleRecord], number: int, one: Prediction, of: int) -> Studied:
     """How many of the tries went as planned; empty while nobody can tell."""
     kept = form.seen.cycle.results
     before = None if number >= len(kept) or kept[number] is None else round(kept[number] * of)  # type: ignore[operator]

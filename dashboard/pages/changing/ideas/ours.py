@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard.forms.at_the_desk import who_writes
-from dashboard.forms.edit import Opened, close, opened, settle, told, value_words
+from dashboard.forms.edit import OpenedForm, close, opened, settle, told, value_words
 from dashboard.forms.writing import keep
 from dashboard.pages.changing.ideas.shelf import measure_links
 from dashboard.parts.charter import measure_words
@@ -121,7 +121,7 @@ def _words(study: Study, idea: IdeaRecord, name: str) -> str:
     return said.get(name) or value_words(getattr(idea, name))
 
 
-def _ask_status(form: Opened[IdeaRecord], one: IdeaStanding) -> str:
+def _ask_status(form: OpenedForm[IdeaRecord], one: IdeaStanding) -> str:
     options = list(SAID)
     now = form.seen.status if form.seen.status in SAID else CONSIDERING
     if one.status == TESTING:
@@ -146,7 +146,7 @@ def _new(study: Study, project: Project, who: str) -> None:
         keep(write, f"Kept: {as_is(asked.title)}. You can plan a test of it now.")
 
 
-def _fields(study: Study, form: Opened[IdeaRecord]) -> IdeaRecord:
+def _fields(study: Study, form: OpenedForm[IdeaRecord]) -> IdeaRecord:
     """The idea as the fields say it."""
     idea, charted = form.seen, study.charted
     linked = [name for name in idea.measures if name in charted]

@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard.drawing.flags import KINDS
 from dashboard.forms.at_the_desk import who_writes
-from dashboard.forms.edit import Opened, opened, settle, told, value_words
+from dashboard.forms.edit import OpenedForm, opened, settle, told, value_words
 from dashboard.forms.writing import keep, names_nobody
 from dashboard.records import Note
 from dashboard.records.kind import longest, told_of
@@ -54,7 +54,7 @@ def correction(study: Study, note: Note) -> None:
             _correct(study, opened(note, "correction", "text"))
 
 
-def _correct(study: Study, form: Opened[Note]) -> None:
+def _correct(study: Study, form: OpenedForm[Note]) -> None:
     with st.form(form.of("form"), enter_to_submit=False, border=False):
         typed = _fields(form.seen, form.of)
         who = who_writes(study, form.key)

@@ -8,26 +8,26 @@ from typing import Any
 import streamlit as st
 
 from dashboard.forms.at_the_desk import who_writes
-from dashboard.forms.edit import Opened, opened
+from dashboard.forms.edit import OpenedForm, opened
 from dashboard.forms.writing import names_nobody
 from dashboard.pages.changing.reviewing.opened import settle
 from dashboard.parts.page import link
 from dashboard.parts.reviews.built_in import DECISIONS, IN_USE, ITEMS
-from dashboard.parts.reviews.found import Evidence
+from dashboard.parts.reviews.found import ReviewEvidence
 from dashboard.parts.reviews.holding import correct, hold
 from dashboard.records import CycleRecord, ReviewRecord
 from dashboard.study import Study
 from dashboard.study.today import today
 from dashboard.telling.phrases import begun
 from dashboard.telling.verdict_words import finding_words
-from measures.improvement import Finding
+from measures.improvement import ReviewFinding
 
-FINDINGS = [finding.value for finding in Finding]
+FINDINGS = [finding.value for finding in ReviewFinding]
 #: What each finding suggests to do; where the data cannot tell, or speak of a drift, people decide.
 SUGGESTED = {"held": "hold", "so_far": "hold", "lost": "restart"}
 
 
-def hold_form(study: Study, review: ReviewRecord, record: CycleRecord, found: Evidence) -> None:
+def hold_form(study: Study, review: ReviewRecord, record: CycleRecord, found: ReviewEvidence) -> None:
     """Hold the review, or correct what was said of a held one."""
     form = opened(review, "hold", "verdict")
     who = who_writes(study, "holds the review")
@@ -49,7 +49,7 @@ def hold_form(study: Study, review: ReviewRecord, record: CycleRecord, found: Ev
     settle(study, form, answered, sent, "The correction is kept." if review.held else done, write)
 
 
-def _answers(study: Study, form: Opened[ReviewRecord], found: Evidence) -> dict[str, Any]:
+def _answers(study: Study, form: OpenedForm[ReviewRecord], found: ReviewEvidence) -> dict[str, Any]:
     """Four questions, filled in with what the data say; whatever else there is to say stands folded under them."""
     seen = form.seen
     verdict = st.radio(
@@ -77,12 +77,12 @@ def _one_of(label: str, options: Mapping[str, str], known: Any, key: str) -> str
     return st.radio(label, names, at, format_func=options.__getitem__, key=key)
 
 
-def _option(finding: str, found: Evidence) -> str:
+def _option(finding: str, found: ReviewEvidence) -> str:
     words = begun(finding_words(finding))
     return f"{words} (what the data say)" if finding == found.finding else words
 
 
-def _more(form: Opened[ReviewRecord]) -> dict[str, Any]:
+def _more(form: OpenedForm[ReviewRecord]) -> dict[str, Any]:
     """Why somebody sees it otherwise, what drifted, what is built in, and who came or left."""
     seen = form.seen
     why = st.text_area(

@@ -23,7 +23,7 @@ from dashboard.pages.changing.reviewing.story_form import story_form
 from dashboard.parts.page import link
 from dashboard.parts.reviews.due import Due, shortly
 from dashboard.parts.reviews.evidence import evidence, judged_by
-from dashboard.parts.reviews.found import Evidence
+from dashboard.parts.reviews.found import ReviewEvidence
 from dashboard.parts.reviews.snapshot import of_snapshot
 from dashboard.parts.verdict_shown import verdict_html
 from dashboard.records import CycleRecord, ReviewRecord
@@ -70,7 +70,7 @@ def _earlier(study: Study, review: ReviewRecord) -> list[ReviewRecord]:
     return [r for r in study.written.reviews if r.cycle_id == review.cycle_id and r.months < review.months]
 
 
-def _after(study: Study, review: ReviewRecord, record: CycleRecord, found: Evidence) -> None:
+def _after(study: Study, review: ReviewRecord, record: CycleRecord, found: ReviewEvidence) -> None:
     st.header("What we decided")
     what_was_said(review, record, said_of(review))
     with st.expander("Correct what was said or decided"):

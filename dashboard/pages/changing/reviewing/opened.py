@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from dashboard.forms import edit
-from dashboard.forms.edit import Opened
+from dashboard.forms.edit import OpenedForm
 from dashboard.parts.reviews import built_in
 from dashboard.parts.reviews.built_in import SHORTLY, STORY_IS
 from dashboard.records import ReviewRecord
@@ -18,7 +18,7 @@ CODES = {"confirmed": FINDINGS, "decision": SHORTLY, "patient_story_is": STORY_I
 
 
 def settle(
-    study: Study, form: Opened[ReviewRecord], values: Mapping[str, Any], sent: bool, done: str,
+    study: Study, form: OpenedForm[ReviewRecord], values: Mapping[str, Any], sent: bool, done: str,
     write: Callable[[ReviewRecord], object], problem: str | None = None,
 ) -> None:  # fmt: skip
     """Keep a part of a review that was sent, or show what a colleague wrote into it meanwhile, and ask."""

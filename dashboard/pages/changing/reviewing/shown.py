@@ -14,7 +14,7 @@ from dashboard.drawing.tiles import chart_svg
 from dashboard.parts.html_table import html_table
 from dashboard.parts.notes_on_charts import flag_list
 from dashboard.parts.reviews.built_in import DECISIONS, told
-from dashboard.parts.reviews.found import Evidence, aim_words, rests_on
+from dashboard.parts.reviews.found import ReviewEvidence, aim_words, rests_on
 from dashboard.parts.reviews.snapshot import of_snapshot
 from dashboard.records import ReviewRecord
 from dashboard.telling.charts import table_rows
@@ -25,7 +25,7 @@ from dashboard.telling.verdict_words import finding_words
 from measures.improvement.evidence import Line
 
 
-def verdict_shown(found: Evidence, now: bool, earlier: Sequence[str] = ()) -> None:
+def verdict_shown(found: ReviewEvidence, now: bool, earlier: Sequence[str] = ()) -> None:
     """The finding in a sentence, its reason, what to weigh beside it, and what it rests on."""
     head = f"<strong>{escape(begun(finding_words(found.finding)))}.</strong>"
     st.html(f'<p class="hb-sentence">{head}</p><p class="hb-words">Why: {escape(words(found.reason))}</p>')
@@ -39,14 +39,14 @@ def verdict_shown(found: Evidence, now: bool, earlier: Sequence[str] = ()) -> No
         st.html('<p class="hb-note">This is what was looked at on that day; newer data do not change it.</p>')
 
 
-def _weekly(found: Evidence) -> list[str]:
+def _weekly(found: ReviewEvidence) -> list[str]:
     if found.weekly is None:
         return []
     finding, reason = found.weekly
     return [f"A second look, week by week, by the same rules: {finding_words(finding)}. {words(reason)}"]
 
 
-def chart_shown(found: Evidence, key: str) -> None:
+def chart_shown(found: ReviewEvidence, key: str) -> None:
     """The chart with its baseline frozen at implementation, its flags in words, and its numbers as a table."""
     if found.series is None or found.chart is None or not found.series.points.height:
         return
@@ -64,7 +64,7 @@ def chart_shown(found: Evidence, key: str) -> None:
         st.html(html_table(rows, f"{found.series.title}: the numbers of the chart, newest first"))
 
 
-def _neither_side(found: Evidence) -> str:
+def _neither_side(found: ReviewEvidence) -> str:
     """The period in the midst of which the change began is drawn and not judged."""
     assert found.series is not None
     mixed = found.series.points.filter(pl.col("start") < found.implemented, pl.col("end") >= found.implemented)
@@ -74,7 +74,7 @@ def _neither_side(found: Evidence) -> str:
     return f"The change began on {day_words(found.implemented)}: {name} belongs to neither side and is left out."
 
 
-def still_open(found: Evidence) -> str:
+def still_open(found: ReviewEvidence) -> str:
     """That a month since the change is over but cannot be judged yet, as a review on its very day finds it."""
     if found.series is None or found.chart is None:
         return ""
@@ -86,7 +86,7 @@ def still_open(found: Evidence) -> str:
     return f"{many}, but what follows late visits is still open: with an export made later, this review can judge more."
 
 
-def around_shown(found: Evidence) -> None:
+def around_shown(found: ReviewEvidence) -> None:
     """Is the change in use, what did it cost, and are then and now counted alike."""
     _lines("Is the change in use?", found.process, _no_process(found))
     _lines("Did it cost something elsewhere?", found.balancing, "No balancing measure is linked.")
@@ -98,7 +98,7 @@ def around_shown(found: Evidence) -> None:
             st.markdown(_as_list(found.quality))
 
 
-def _no_process(found: Evidence) -> str:
+def _no_process(found: ReviewEvidence) -> str:
     if found.series is not None and found.series.kind == "process":
         return "This review is judged by how much the change is in use: see the chart."
     return "No process measure is linked to this cycle or the project. A few weeks of a tally at the desk would say."
@@ -115,7 +115,7 @@ def _as_list(lines: Sequence[Line]) -> str:
     return "\n".join(f"- **{as_is(words(one.title))}:** {as_is(words(one.says))}" for one in lines)
 
 
-def otherwise(found: Evidence, now: Evidence) -> str:
+def otherwise(found: ReviewEvidence, now: ReviewEvidence) -> str:
     """Whether the data of today would say something else than a held review found; empty where they agree."""
     if now.finding == found.finding:
         return ""
@@ -124,7 +124,7 @@ def otherwise(found: Evidence, now: Evidence) -> str:
     return f"{told} {_counted_otherwise(found, now)}".strip()
 
 
-def earlier_words(found: Evidence, earlier: Sequence[ReviewRecord]) -> list[str]:
+def earlier_words(found: ReviewEvidence, earlier: Sequence[ReviewRecord]) -> list[str]:
     """What the reviews of the same change found before this one, and whether they were counted alike."""
     told = []
     for one in earlier:
@@ -136,7 +136,7 @@ def earlier_words(found: Evidence, earlier: Sequence[ReviewRecord]) -> list[str]
     return told
 
 
-def _counted_otherwise(then: Evidence, now: Evidence) -> str:
+def _counted_otherwise(then: ReviewEvidence, now: ReviewEvidence) -> str:
     if then.series is None or now.series is None:
         return ""
     if then.series.measure != now.series.measure:

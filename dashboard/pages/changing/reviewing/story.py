@@ -10,12 +10,12 @@ from markupsafe import Markup
 from dashboard.drawing import paper
 from dashboard.drawing.tiles import chart_svg
 from dashboard.parts.reviews.built_in import ITEMS
-from dashboard.parts.reviews.found import Evidence, aim_words
+from dashboard.parts.reviews.found import ReviewEvidence, aim_words
 from dashboard.records import CycleRecord, Person, Project, ReviewRecord
 from dashboard.telling.phrases import begun, better_word, day_words, number_words
 from dashboard.telling.sentences import words
 from dashboard.telling.verdict_words import finding_words
-from measures.improvement import Finding
+from measures.improvement import ReviewFinding
 from measures.improvement.split import Split, split_at
 from measures.series import Series
 from measures.spc.phase import Booleans
@@ -25,8 +25,14 @@ PATIENT_STORY = {
     "typical": "A typical story, made up from many",
 }
 #: From what claims most to what claims least.
-CLAIMS = [Finding.HELD, Finding.SO_FAR, Finding.DRIFTING, Finding.CANNOT_TELL, Finding.LOST]
-HEADINGS = {Finding.HELD: "What we improved", Finding.SO_FAR: "How it is going"}
+CLAIMS = [
+    ReviewFinding.HELD,
+    ReviewFinding.SO_FAR,
+    ReviewFinding.DRIFTING,
+    ReviewFinding.CANNOT_TELL,
+    ReviewFinding.LOST,
+]
+HEADINGS = {ReviewFinding.HELD: "What we improved", ReviewFinding.SO_FAR: "How it is going"}
 LONG = 1500  # signs the team wrote, from which the sheet is printed in smaller letters
 LEARNED = "What we learned"
 
@@ -41,15 +47,15 @@ class Story:
     cycles: Sequence[CycleRecord]
     project: Project | None
     team: Sequence[Person]
-    found: Evidence
+    found: ReviewEvidence
     now: str = ""  # THE verdict of the measure on the day the story is printed, and what a review would find then
-    now_finding: Finding | None = None
+    now_finding: ReviewFinding | None = None
 
     @property
-    def finding(self) -> Finding:
+    def finding(self) -> ReviewFinding:
         """The most careful of what the data said, what the team says and how it stands now: no more than any claims."""
-        said = [Finding(one) for one in (self.review.finding, self.review.confirmed, self.now_finding) if one]
-        return max(said, key=CLAIMS.index, default=Finding.CANNOT_TELL)
+        said = [ReviewFinding(one) for one in (self.review.finding, self.review.confirmed, self.now_finding) if one]
+        return max(said, key=CLAIMS.index, default=ReviewFinding.CANNOT_TELL)
 
     @property
     def heading(self) -> str:
@@ -59,7 +65,8 @@ class Story:
 
 def story_of(
     practice: str, review: ReviewRecord, record: CycleRecord, cycles: Sequence[CycleRecord],
-    project: Project | None, team: Sequence[Person], found: Evidence, now: str = "", now_finding: Finding | None = None,
+    project: Project | None, team: Sequence[Person], found: ReviewEvidence, now: str = "",
+    now_finding: ReviewFinding | None = None,
 ) -> Story:  # fmt: skip
     """The story with the cycles that were started up to the review, in order; with how it stands `now`."""
     upto = review.held or found.made_on
@@ -105,7 +112,7 @@ def _built_in(review: ReviewRecord) -> list[str]:
     return [ITEMS[one] for one in review.built_in.get("items", []) if one in ITEMS]
 
 
-def picture_svg(found: Evidence) -> str:
+def picture_svg(found: ReviewEvidence) -> str:
     """The chart with its flags; nothing where there was nothing to draw."""
     if found.series is None or found.chart is None or not found.series.points.height:
         return ""
@@ -127,7 +134,7 @@ def verdict_sentence(story: Story) -> str:
     return f"{told} {aim_words(found)}".strip()
 
 
-def _levels(found: Evidence) -> str:
+def _levels(found: ReviewEvidence) -> str:
     """Before and since, each with what it is of."""
     if found.series is None:
         return ""
@@ -176,7 +183,7 @@ def _thanks(team: Sequence[Person]) -> str:
     return ", ".join(f"{one.name} ({one.role})" if one.role else one.name for one in team)
 
 
-def _foot(found: Evidence) -> str:
+def _foot(found: ReviewEvidence) -> str:
     to = f"Data to {day_words(found.data_to)}. " if found.data_to else ""
     rules = f"Judged by: {found.chart.rules_title}. " if found.chart else ""
     return f"{to}{rules}Definition {found.definition}. {found.software}. A chart shows that something changed, not why."

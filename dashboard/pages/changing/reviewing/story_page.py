@@ -16,7 +16,7 @@ from dashboard.study.today import today
 from dashboard.study.verdicts import verdict_of
 from dashboard.telling.phrases import day_words
 from dashboard.telling.verdict import verdict_words
-from measures.improvement import Finding
+from measures.improvement import ReviewFinding
 
 TO_PRINT = "To print it on one sheet, use Print in your browser (Ctrl+P, on a Mac ⌘P)."
 
@@ -44,11 +44,11 @@ def story_page(study: Study, review: ReviewRecord, record: CycleRecord) -> None:
     st.html(f'<p class="hb-note story-aside">{TO_PRINT}</p>')
 
 
-def as_it_stands(study: Study, review: ReviewRecord, record: CycleRecord) -> tuple[str, Finding | None]:
+def as_it_stands(study: Study, review: ReviewRecord, record: CycleRecord) -> tuple[str, ReviewFinding | None]:
     """THE verdict of today in words, and what a review would find; nothing where the measure has no chart here."""
     name = judged_by(study, review, record)
     if name not in study.charted:
         return "", None
     known = study.charted[name]
     told = verdict_words(verdict_of(study, name, today()), known.title, known.is_rate)
-    return f"{day_words(today())}: {told}", Finding(evidence(study, review, today()).finding)
+    return f"{day_words(today())}: {told}", ReviewFinding(evidence(study, review, today()).finding)

@@ -25,7 +25,7 @@ from dashboard.pages.one_measure.phases.words import (
     unsteady,
 )
 from dashboard.parts.tab import Tab
-from dashboard.records import Phase, PhaseKind
+from dashboard.records import ChartPhase, PhaseKind
 from dashboard.records.keeping import keep as kept
 from dashboard.study import Filters, Study
 from dashboard.study.phasing import phase_choices, with_phases
@@ -72,7 +72,7 @@ def _standing(study: Study, series: Series, standing: Sequence[Decided]) -> None
                     _undo(study, one.phase)
 
 
-def _undo(study: Study, phase: Phase) -> None:
+def _undo(study: Study, phase: ChartPhase) -> None:
     with st.form(f"undoing {phase.id}", enter_to_submit=False, border=False):
         reason = st.text_input("Why should it no longer hold?", key=f"undo reason {phase.id}", max_chars=300)
         who = who_writes(study, f"undo {phase.id}")
@@ -139,7 +139,7 @@ def _decide(study: Study, series: Series, chart: Chart) -> None:
         _keep(study, phase, who)
 
 
-def _typed(study: Study, series: Series) -> Phase | None:
+def _typed(study: Study, series: Series) -> ChartPhase | None:
     """The decision as typed so far; None until it has its day."""
     measure = series.measure
     kind = st.radio(
@@ -164,7 +164,7 @@ def _typed(study: Study, series: Series) -> Phase | None:
         st.info(f"The baseline would end on {day_words(last)}, before it begins on {day_words(first)}. Swap the two.")
         return None
     first = _phase_of(study, measure, first, last) if kind is PhaseKind.BASELINE else first
-    return Phase(clinic=study.clinic, measure=measure, kind=kind, reason=reason or "", first=first, last=last)
+    return ChartPhase(clinic=study.clinic, measure=measure, kind=kind, reason=reason or "", first=first, last=last)
 
 
 def _day(label: str, key: str) -> date | None:
@@ -178,7 +178,7 @@ def _phase_of(study: Study, measure: str, first: date | None, last: date | None)
     return first or max((day for day in begun if last and day <= last), default=None)
 
 
-def _preview(study: Study, series: Series, chart: Chart, phase: Phase) -> str | None:
+def _preview(study: Study, series: Series, chart: Chart, phase: ChartPhase) -> str | None:
     """Sentence and picture now and then, side by side; gives what must be asked before it is kept.
 
     None where the decision would change nothing.
@@ -207,7 +207,7 @@ def _preview(study: Study, series: Series, chart: Chart, phase: Phase) -> str | 
     return asks
 
 
-def _nothing_moves(series: Series, phase: Phase) -> str:
+def _nothing_moves(series: Series, phase: ChartPhase) -> str:
     if any(phase_choices(series, [phase]).values()):
         return f"{decision_words(phase)}: what was decided already gives these lines, so none would move."
     return (
@@ -219,23 +219,23 @@ def _nothing_moves(series: Series, phase: Phase) -> str:
 _LAST = 2**62  # an id behind all others: the decision that is typed now is the newest
 
 
-def _others(study: Study, phase: Phase) -> list[Phase]:
+def _others(study: Study, phase: ChartPhase) -> list[ChartPhase]:
     """The standing decisions that stay beside a new one: a baseline takes the place of one of the same phase."""
     return [one for one in study.written.phases(phase.measure) if one not in _replaced(study, phase)]
 
 
-def _replaced(study: Study, phase: Phase) -> list[Phase]:
+def _replaced(study: Study, phase: ChartPhase) -> list[ChartPhase]:
     same = [one for one in study.written.phases(phase.measure) if one.kind is phase.kind is PhaseKind.BASELINE]
     begun = _phase_of(study, phase.measure, None, phase.last)
     return [one for one in same if begun is None or (one.last and one.last >= begun)]
 
 
-def _replaces(study: Study, phase: Phase) -> str:
+def _replaces(study: Study, phase: ChartPhase) -> str:
     gone = [decision_words(one) for one in _replaced(study, phase)]
     return f"It takes the place of: {'; '.join(gone)}." if gone else ""
 
 
-def _asked(phase: Phase, asks: str) -> bool:
+def _asked(phase: ChartPhase, asks: str) -> bool:
     """A new phase on a worse level is asked about once; pressing again is the answer."""
     asked = f"{phase.measure} {phase.first}"
     if not asks or st.session_state.get("asked of a phase") == asked:
@@ -245,7 +245,7 @@ def _asked(phase: Phase, asks: str) -> bool:
     return False
 
 
-def _keep(study: Study, phase: Phase, who: str) -> None:
+def _keep(study: Study, phase: ChartPhase, who: str) -> None:
     gone = _replaced(study, phase)
     turn = st.session_state.get("phases kept", 0)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from dashboard.records import CycleRecord, Phase, PhaseKind
+from dashboard.records import ChartPhase, CycleRecord, PhaseKind
 from dashboard.study import Study
 from dashboard.study.phasing import moves_a_line, phase_choices
 from dashboard.telling.charts import where_a_shift_begins
@@ -44,12 +44,12 @@ def suggestions(study: Study, series: Series, chart: Chart) -> tuple[Suggestion,
     return tuple(alike.values())[::-1]
 
 
-def _changes(series: Series, standing: Sequence[Phase], one: Suggestion) -> bool:
+def _changes(series: Series, standing: Sequence[ChartPhase], one: Suggestion) -> bool:
     return moves_a_line(series, standing, _as_phase(series, one))
 
 
-def _as_phase(series: Series, one: Suggestion) -> Phase:
-    return Phase(clinic="", measure=series.measure, kind=one.kind, reason="", first=one.first, last=one.last)
+def _as_phase(series: Series, one: Suggestion) -> ChartPhase:
+    return ChartPhase(clinic="", measure=series.measure, kind=one.kind, reason="", first=one.first, last=one.last)
 
 
 def _of_the_charter(study: Study, series: Series) -> list[Suggestion]:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from dashboard.records import Phase, PhaseKind
+from dashboard.records import ChartPhase, PhaseKind
 from dashboard.study import Study
 from dashboard.study.phasing import periods_between, phase_choices, with_phases
 from dashboard.telling.phrases import day_words, number_words, period_words
@@ -24,7 +24,7 @@ ONE_DAY = timedelta(days=1)
 class Decided:
     """One decision with who made it and when, as the audit has it; and, where it was undone, by whom and why."""
 
-    phase: Phase
+    phase: ChartPhase
     who: str
     on: date
     undone_by: str = ""
@@ -37,15 +37,15 @@ def decided(study: Study, measure: str) -> tuple[Decided, ...]:
     return tuple(_decided(study, phase) for phase in own)
 
 
-def _decided(study: Study, phase: Phase) -> Decided:
-    first, *later = study.records.changes(study.clinic, Phase.TABLE.name, phase.id)
+def _decided(study: Study, phase: ChartPhase) -> Decided:
+    first, *later = study.records.changes(study.clinic, ChartPhase.TABLE.name, phase.id)
     undone = [one for one in later if one.after and not one.after["active"]]
     gone = undone[-1] if undone and not phase.active else None
     told = (gone.who, gone.reason) if gone else ("", "")
     return Decided(phase, first.who, first.at.date(), *told)
 
 
-def decision_words(phase: Phase) -> str:
+def decision_words(phase: ChartPhase) -> str:
     """What was decided: "Baseline from January 2024 to October 2024", "New phase from 1 November 2024"."""
     if phase.kind is PhaseKind.NEW_PHASE:
         return f"New phase from {_from(phase.first)}"
@@ -76,7 +76,7 @@ def phase_notes(study: Study, series: Series) -> list[str]:
     return [*(line if line.endswith((".", "!", "?")) else f"{line}." for line in told), *not_shown(series, standing)]
 
 
-def not_shown(series: Series, standing: Sequence[Phase]) -> list[str]:
+def not_shown(series: Series, standing: Sequence[ChartPhase]) -> list[str]:
     """Decisions that the days shown cannot carry out, or only in part."""
     if not series.points.height:
         return []
@@ -84,7 +84,7 @@ def not_shown(series: Series, standing: Sequence[Phase]) -> list[str]:
     return [told for phase in standing if (told := _not_carried_out(series, phase, begins, ends))]
 
 
-def _not_carried_out(series: Series, phase: Phase, begins: date, ends: date) -> str:
+def _not_carried_out(series: Series, phase: ChartPhase, begins: date, ends: date) -> str:
     alone, what = phase_choices(series, [phase]), decision_words(phase)
     if phase.kind is PhaseKind.NEW_PHASE:
         if phase.first is None or phase.first <= begins or alone["parts"]:
@@ -101,7 +101,7 @@ def _not_carried_out(series: Series, phase: Phase, begins: date, ends: date) -> 
     return ""
 
 
-def thin(series: Series, phase: Phase) -> str:
+def thin(series: Series, phase: ChartPhase) -> str:
     """That few whole periods stand behind the lines that this decision would give; empty where they are enough."""
     last = phase.last if phase.kind is PhaseKind.BASELINE else None
     there = periods_between(series, phase.first, last)
@@ -119,7 +119,7 @@ def thin(series: Series, phase: Phase) -> str:
     )
 
 
-def unsteady(series: Series, chart: Chart, phase: Phase) -> str:
+def unsteady(series: Series, chart: Chart, phase: ChartPhase) -> str:
     """That a baseline holds a signal within itself, so that it is more than one level; empty where it does not."""
     if phase.kind is not PhaseKind.BASELINE or phase.last is None:
         return ""
@@ -134,7 +134,7 @@ def unsteady(series: Series, chart: Chart, phase: Phase) -> str:
     )
 
 
-def unfounded(series: Series, now: Chart, phase: Phase) -> str:
+def unfounded(series: Series, now: Chart, phase: ChartPhase) -> str:
     """That the chart shows no signal from the day of a new phase on; empty where it does."""
     cuts = phase_choices(series, [phase])["parts"] if phase.kind is PhaseKind.NEW_PHASE else []
     if not cuts or any(signal.last > cuts[0] for signal in now.signals):
@@ -145,7 +145,7 @@ def unfounded(series: Series, now: Chart, phase: Phase) -> str:
     )
 
 
-def rebasing(now: Chart, then: Chart, phase: Phase, series: Series) -> str:
+def rebasing(now: Chart, then: Chart, phase: ChartPhase, series: Series) -> str:
     """What to ask before a new phase that begins on a worse level; empty where there is nothing to ask.
 
     A new phase makes its own level the one that later periods are compared with: after a change for the worse the

@@ -9,7 +9,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard.drawing.figures import draw
-from dashboard.drawing.picture import Flag
+from dashboard.drawing.picture import DayNote
 from dashboard.drawing.svg import as_image
 from dashboard.drawing.tiles import chart_svg
 from dashboard.pages.one_measure.worked.soon import too_soon
@@ -25,7 +25,9 @@ from measures.series import Series
 from measures.spc import Chart
 
 
-def did_it_work(part: Tab, study: Study, series: Series, chart: Chart, flags: Sequence[Flag], filters: Filters) -> None:
+def did_it_work(
+    part: Tab, study: Study, series: Series, chart: Chart, flags: Sequence[DayNote], filters: Filters
+) -> None:
     """The whole part; nothing of it is reckoned while it is closed."""
     with part:
         since = _choose(dates_of(study.written, series))
@@ -68,7 +70,7 @@ def _refused(found: Effect, series: Series) -> None:
         st.write(helps)
 
 
-def _estimate(found: Effect, since: Since, series: Series, chart: Chart, flags: Sequence[Flag]) -> None:
+def _estimate(found: Effect, since: Since, series: Series, chart: Chart, flags: Sequence[DayNote]) -> None:
     st.html(f'<p class="hb-sentence">{escape(words(found.says))}</p>')
     if relative := relative_words(found):
         st.html(f'<p class="hb-words">{escape(relative)}</p>')
