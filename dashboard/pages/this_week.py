@@ -34,4 +34,5 @@ elif not study.bare:
         "None of the measures chosen for the huddle can be counted from this export. Choose others under Our practice."
     )
     link("settings", "Choose measures")
-not_available(study)
+if not study.chosen:  # else the list of measures says it
+    not_available(study)

@@ -65,6 +65,23 @@ def shortly(study: Study, series: Series) -> str:
     return " · ".join(told)
 
 
+def at_a_glance(study: Study, series: Series) -> str:
+    """The most that a tile on a screen has room for: too low, what may still turn, or much that is not recorded.
+
+    The rest stands on the measure's page (`beside`), and on paper (`shortly`).
+    """
+    latest, measure = series.latest_whole(), study.available.get(series.measure)
+    if lacks_orderers(study, series):
+        return TOO_LOW
+    if latest is None or measure is None or measure.not_recorded is None:
+        return ""
+    told = [f"{ends} once clinicians have looked" for ends in _ends(study, series, [latest["period"]])]
+    silent, whole = latest["not_recorded"], _whole(series, latest)
+    if 3 * silent > whole:  # our own choice: what a third of a figure rests on is part of the figure
+        told.insert(0, f"red flags not recorded: {number_words(silent / whole, is_rate=True)}")
+    return " · ".join(told)
+
+
 def _whole(series: Series, point: dict[str, Any]) -> int:
     return int(point["denominator" if series.is_rate else "numerator"])
 

@@ -8,6 +8,7 @@ from datetime import date
 from dashboard.records.shares import Shared, SharedMeasure, SharedReview, SharedTest, month_word
 from dashboard.telling.phrases import better_word, day_words
 from dashboard.telling.verdict import AIMS, MARKS, WHY
+from dashboard.telling.verdict import state_words as verdict_state
 from dashboard.telling.verdict_words import finding_words
 from measures.disclosure import LEAST, Stretch
 
@@ -72,7 +73,7 @@ def state_words(measure: SharedMeasure) -> str:
     """The state in the clinic's own word, and since when."""
     found = measure.verdict
     since = f" since {found.since:%b %Y}" if found.since and found.state not in ("no_change", "too_soon") else ""
-    return f"{MARKS[found.state].word}{since}"
+    return f"{verdict_state(found.state)}{since}"
 
 
 def cell(measure: SharedMeasure, least: int) -> str:

@@ -31,6 +31,7 @@ MARKS = {
     "too_soon": VerdictMark("Too soon", "◔", "#4a5560"),
     "cannot_count_yet": VerdictMark("Cannot be counted yet", "?", "#4a5560"),
 }
+BEYOND_CHANCE = " beyond chance"
 #: What needs a look comes first.
 TO_LOOK_AT = ("lost", "slipping", "worse", "cannot_count_yet", "better", "too_soon", "no_change")
 AIMS = {"on_the_way": "on the way", "met": "met", "not_met": "not met"}
@@ -49,11 +50,32 @@ def said(found: MeasureVerdict, is_rate: bool, every: str = "month") -> str:
 
 def in_short(found: MeasureVerdict, is_rate: bool, every: str = "month") -> str:
     """The state in a word, since when, and from what to what, with what each level is of."""
-    word = MARKS[found.state].word
     if found.state == "cannot_count_yet":
-        return f"{word}. {' '.join(found.questions)}".strip()
-    levels = _levels(found, is_rate, every)
+        return f"{MARKS[found.state].word}. {' '.join(found.questions)}".strip()
+    word, levels = state_words(found.state), _levels(found, is_rate, every)
     return f"{word}{_since(found, every)}: {levels}." if levels else f"{word}."
+
+
+def state_words(state: str) -> str:
+    """The mark's word; of no change, that the figures beside it differ by no more than chance would have them."""
+    return f"{MARKS[state].word}{BEYOND_CHANCE if state == 'no_change' else ''}"
+
+
+def at_a_glance(found: MeasureVerdict, is_rate: bool, every: str = "month") -> str:
+    """ "Better since January 2026: 34% → 15%": what stands on a tile; each level's own counts are in `in_short`."""
+    moved = moved_words(found, is_rate, every)
+    if found.state == "cannot_count_yet" or not moved:
+        return in_short(found, is_rate, every)
+    return f"{state_words(found.state)}{_since(found, every)}: {moved}"
+
+
+def moved_words(found: MeasureVerdict, is_rate: bool, every: str = "month") -> str:
+    """ "39% → 16%", "8.1 → 5.9 a month": from what to what; the level alone where there is nothing before it."""
+    if found.now is None:
+        return ""
+    now = level_words(found.now.value, is_rate, every)
+    before = level_words(found.before.value, is_rate, every) if found.before else ""
+    return f"{before.removesuffix(f' a {every}')} → {now}" if before else now
 
 
 def why(found: MeasureVerdict) -> str:
@@ -69,6 +91,11 @@ def aim_in_short(aim: AimVerdict, is_rate: bool, every: str = "month") -> str:
         return ""
     by = f" by {day_words(aim.by)}" if aim.by else ""
     return f"Aim {level_words(aim.level, is_rate, every)}{by}: {AIMS[aim.state]}"
+
+
+def aim_at_a_glance(aim: AimVerdict, is_rate: bool, every: str = "month") -> str:
+    """ "Aim 20%: met"; the same without its day, for a tile."""
+    return "" if aim.state == "none" else f"Aim {level_words(aim.level, is_rate, every)}: {AIMS[aim.state]}"
 
 
 def sure_words(found: MeasureVerdict) -> str:

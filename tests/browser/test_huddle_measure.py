@@ -54,9 +54,10 @@ def test_a_page_reads_well_for_everyone(
 def test_every_tile_leads_to_its_chart(sample_app: str, look: Look) -> None:
     page = look(sample_app)
     page.wait_for_selector(".hb-verdict")
-    tiles = page.locator("h2.hb-title").all_inner_texts()
+    tiles = page.locator('.st-key-tiles [data-testid="stPageLink"]').all_inner_texts()
     assert 3 <= len(tiles) <= 8
-    page.get_by_role("link", name=f"{tiles[1]}: chart").focus()
+    assert len(tiles) == page.locator(".st-key-tiles .hb-verdict").count()
+    page.get_by_role("link", name=tiles[1], exact=True).focus()
     page.keyboard.press("Enter")
     charted(page)
     assert page.get_by_role("heading", level=1).inner_text() == tiles[1]
@@ -71,6 +72,11 @@ def test_nothing_about_one_clinician_stands_on_the_huddle_page(sample_app: str, 
 def test_the_huddle_page_prints_on_one_sheet(sample_app: str, look: Look) -> None:
     page = look(sample_app)
     page.wait_for_selector(".hb-verdict")
+    assert max(len(tile.split()) for tile in page.locator(".st-key-tiles > *").all_inner_texts()) <= 25
+    page.emulate_media(media="print")
+    printed_words = page.inner_text(".st-key-tiles")
+    assert "lower is better" in printed_words
+    assert re.search(r"\d+% \(\d+ of \d+\) before, ", printed_words)
     for paper in ("A4", "Letter"):
         printed = page.pdf(format=paper)
         assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1, paper

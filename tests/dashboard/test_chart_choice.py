@@ -58,7 +58,7 @@ def test_tile_and_page_show_the_same_advised_chart(monkeypatch: pytest.MonkeyPat
     assert chart.chart == known.advised(series).chart
     found = verdict_of(known, name, today())
     said = in_short(found, series.is_rate).removeprefix("Better")
-    assert said in tile_html(series, chart, found, "", series.is_rate)
+    assert said in tile_html(series, chart, found, is_rate=series.is_rate)
     assert said in html(measure_page(monkeypatch, sample, measure=name))
 
 

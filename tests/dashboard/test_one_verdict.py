@@ -20,10 +20,10 @@ from dashboard.pages.huddling.huddle import tile_html
 from dashboard.pages.huddling.this_week import week
 from dashboard.pages.huddling.wall import wall_tile
 from dashboard.parts.reviews.evidence import evidence
-from dashboard.parts.verdict_shown import verdict_html
+from dashboard.parts.verdict_shown import glance_html, since_words, verdict_html
 from dashboard.study import Study
 from dashboard.study.verdicts import verdict_of, verdicts
-from dashboard.telling.verdict import AIMS, MARKS, aim_in_short, as_json, in_short, said, verdict_words
+from dashboard.telling.verdict import AIMS, MARKS, aim_in_short, as_json, at_a_glance, in_short, said, verdict_words
 from dashboard.telling.verdict_words import finding_words as review_words
 from ingest.store import Store
 from measures.verdict import STATES, finding_of
@@ -65,7 +65,7 @@ def surfaces(study: Study, name: str, planted: Planted) -> dict[str, str]:
         "command": verdict_words(next(v for v in verdicts(study, today) if v.measure == name), TITLE_SHOWN, True),
         "week": week(study, today).sentence,
         "headline": plain(verdict_html(found, known.is_rate, whole=True)),
-        "tile": plain(tile_html(series, chart, found, "", known.is_rate)),
+        "tile": plain(tile_html(series, chart, found, is_rate=known.is_rate)),
         "wall": plain(wall_tile(study, found)),
         "file": said_of(study, series, "ALL"),
         "print": re.findall(r"<desc>(.*?)</desc>", chart_svg(chart, series, said=verdict_words(found, "", True)))[0],
@@ -215,3 +215,26 @@ def test_the_icons_on_a_chart_are_those_of_the_verdict(store: Store, today_is: p
     assert icons is not None
     assert (icons.variation, icons.assurance) == ("improvement_low", "pass")
     assert as_json(found)["aim"]["state"] == "met"
+
+
+def test_a_tile_says_from_what_to_what_and_keeps_the_counts_for_a_pointer_and_for_paper(
+    store: Store, today_is: pytest.MonkeyPatch
+) -> None:
+    planted = of_100(*BEFORE, *KEPT, aim=0.15, by=month(30))
+    study, name = found_of(store, today_is, "glance", planted)
+    found = verdict_of(study, name, planted.today)
+    shown = glance_html(found, True)
+    assert re.findall(r'hb-on-screen">(.*?)</span>', shown) == [" since March 2024: 30% → 13%", "Aim 15%: met"]
+    assert f'title="{in_short(found, True)}"' in shown
+    assert in_short(found, True).removeprefix("Better") in re.findall(r'hb-on-paper">(.*?)</span>', shown)
+
+
+def test_two_figures_that_differ_by_chance_alone_are_no_change_beyond_chance_wherever_they_stand(
+    store: Store, today_is: pytest.MonkeyPatch
+) -> None:
+    planted = of_100(*BEFORE, 30, 31, 29, 32, 30, 31, 30, 29)
+    study, name = found_of(store, today_is, "as before", planted)
+    found = verdict_of(study, name, planted.today)
+    assert found.state == "no_change"
+    texts = {**surfaces(study, name, planted), "list": since_words(found, True), "glance": at_a_glance(found, True)}
+    assert not [place for place, text in texts.items() if "No change beyond chance" not in text]

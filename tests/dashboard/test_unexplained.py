@@ -34,7 +34,7 @@ def test_from_two_fifths_on_the_rest_is_not_charted(tmp_path: Path, odd: int, to
     found = judged(study, NAME, TODAY).verdict
     assert (found.because == "unexplained_rows") == too_many
     series = study.series(NAME)
-    pictures = tile_html(series, study.chart(series), found, "", True).count("<img")
+    pictures = tile_html(series, study.chart(series), found).count("<img")
     assert pictures == (1 if too_many else 2), "the mark, and the line only of a measure"
     waits = study.measures[NAME].waiting
     assert verdict_of(study, NAME, TODAY).state == ("cannot_count_yet" if too_many or waits else "too_soon")

@@ -12,10 +12,10 @@ from dashboard.drawing.svg import as_image
 from dashboard.drawing.tiles import tile, with_icons
 from dashboard.pages.huddling.this_week import tallied, under_way, week
 from dashboard.parts import unsettled
-from dashboard.parts.caveats import shortly
+from dashboard.parts.caveats import at_a_glance, shortly
 from dashboard.parts.page import BRING_IN, link
 from dashboard.parts.reviews.due import overdue_words
-from dashboard.parts.verdict_shown import verdict_html
+from dashboard.parts.verdict_shown import glance_html
 from dashboard.study import Study
 from dashboard.study.verdicts import verdict_of
 from dashboard.telling.charts import gap_words
@@ -47,10 +47,9 @@ def notices(study: Study) -> None:
     """What a reader must know first: names nobody explained yet, and words read by more than one reader."""
     waiting = unsettled.how_many(study.store, study.clinic)
     if waiting:
-        words = "name or word of the export waits" if waiting == 1 else "names or words of the export wait"
+        words = "name or word is" if waiting == 1 else "names or words are"
         with st.container(key="settle", horizontal=True, vertical_alignment="center"):
-            it = "it means" if waiting == 1 else "they mean"
-            told = f"{waiting} {words} for someone to say what {it}; until then some figures are provisional."
+            told = f"{waiting} {words} unexplained; some figures are provisional."
             st.html(f'<p class="hb-note">{told}</p>')
             link("settings", "Settle it under Our practice")
     if study.mixed_readers:
@@ -95,20 +94,21 @@ def _leads(study: Study, today: date) -> Iterator[tuple[str, str, dict[str, str]
     if study.bare:
         yield BRING_IN, "Bring in an export", {}
     yield "our_change", "Say what we aim for" if written.project is None else "Our change", {}
-    if study.bare or written.tallies:
+    if study.bare or (written.tallies and not under_way(study, today)):
         yield "tally", "Tally by hand", {}
 
 
 def tiles(study: Study, today: date) -> None:
-    """The chosen measures, what needs a look first, each with its link; never anything about one clinician."""
+    """The chosen measures, what needs a look first; each title leads to its chart; nothing about one clinician."""
     with st.container(key="tiles"):
         for number, found in enumerate(in_order(study, today)):
             series = study.series(found.measure)
             drawn, _ = study.drawn(series)
             chart = study.chart(drawn, target=study.aim(found.measure))
             with st.container(key=f"tile{number}"):
-                st.html(tile_html(drawn, chart, found, shortly(study, series), series.is_rate))
-                link("measure", f"{series.title}: chart", measure=series.title)
+                link("measure", as_is(series.title), measure=series.title)
+                said = (at_a_glance(study, series), shortly(study, series))
+                st.html(tile_html(drawn, chart, found, said, series.is_rate))
 
 
 def in_order(study: Study, today: date) -> list[MeasureVerdict]:
@@ -118,18 +118,30 @@ def in_order(study: Study, today: date) -> list[MeasureVerdict]:
     return sorted(found, key=lambda one: (TO_LOOK_AT.index(one.state), one.measure != aim))
 
 
-def tile_html(series: Series, chart: Chart, found: MeasureVerdict, beside: str, is_rate: bool) -> str:
-    """Title, direction, THE verdict, and the sparkline with the icons of that verdict; a value where no level is known.
+def tile_html(
+    series: Series, chart: Chart, found: MeasureVerdict, beside: tuple[str, str] = ("", ""), is_rate: bool = True
+) -> str:
+    """THE verdict, which direction is better, the sparkline with that verdict's icons; a value without a level.
 
+    What stands `beside` it comes in two lengths, for a screen and for paper, where the verdict has its counts too.
     A tile of rare events draws the gaps between them; the verdict is of the months (`is_rate`) all the same.
     """
-    role = better_word(found.better, arrow=True)
-    head = f'<h2 class="hb-title">{escape(series.title)}</h2><p class="hb-role">{escape(role)}</p>'
-    shown = verdict_html(found, is_rate)
+    shown = f"{_direction(found.better)}{glance_html(found, is_rate)}"
     if found.because == "unexplained_rows":  # not charted from the rest
-        return f'{head}{shown}<p class="hb-note">{escape(why(found))}</p>'
-    under = f'{"" if found.now else _value(series)}<p class="hb-note">{escape(beside)}</p>'
-    return f"{head}{shown}{_picture(series, chart, found, is_rate)}{under}"
+        return f'{shown}<p class="hb-note">{escape(why(found))}</p>'
+    kinds = zip(("hb-on-screen", "hb-on-paper"), beside, strict=True)
+    notes = "".join(f'<p class="hb-note {kind}">{escape(told)}</p>' for kind, told in kinds)
+    return f"{shown}{_picture(series, chart, found, is_rate)}{'' if found.now else _value(series)}{notes}"
+
+
+def _direction(better: str) -> str:
+    """The arrow of what is better, in the tile's corner: its words to a pointer, a screen reader and on paper."""
+    told = better_word(better, arrow=True)
+    sign, _, words = told.partition(" ")
+    if sign not in ("↓", "↑"):
+        return f'<p class="hb-role hb-on-paper">{escape(told)}</p>'
+    shown = f'<span role="img" aria-label="{words}" title="{words}">{sign}</span>'
+    return f'<p class="hb-role hb-way hb-on-screen">{shown}</p><p class="hb-role hb-on-paper">{escape(told)}</p>'
 
 
 def _picture(series: Series, chart: Chart, found: MeasureVerdict, is_rate: bool) -> str:

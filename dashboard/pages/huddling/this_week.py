@@ -52,8 +52,10 @@ def week(study: Study, today: date) -> Week:
 
 
 def tallied(study: Study, today: date) -> list[str]:
-    """A sentence for each of the newest tallies under way: this week's strokes so far, and last week's."""
-    return [tally_words(one, study.written.entries_of(one), today) for one in under_way(study, today)]
+    """A sentence for each of the newest tallies under way with strokes: this week's so far, and last week's."""
+    found = [(one, study.written.entries_of(one)) for one in under_way(study, today)]
+    last_week = today - timedelta(days=today.weekday() + 7)
+    return [tally_words(one, entries, today) for one, entries in found if any(e.day >= last_week for e in entries)]
 
 
 def under_way(study: Study, today: date) -> list[Tally]:

@@ -12,13 +12,13 @@ from dashboard.drawing.svg import as_image
 from dashboard.drawing.tiles import tile, with_icons
 from dashboard.pages.huddling.huddle import in_order
 from dashboard.parts.page import open_study
-from dashboard.parts.verdict_shown import moved_words, since_words
+from dashboard.parts.verdict_shown import since_words
 from dashboard.study import Study
 from dashboard.study.today import today
 from dashboard.study.verdicts import verdict_of
 from dashboard.telling.phrases import better_word, day_words
 from dashboard.telling.plain_text import as_is
-from dashboard.telling.verdict import MARKS, TO_LOOK_AT, aim_in_short, verdict_words
+from dashboard.telling.verdict import MARKS, TO_LOOK_AT, aim_in_short, moved_words, verdict_words
 from measures.verdict import MeasureVerdict
 
 SIX = 6
