@@ -2,14 +2,12 @@
 
 import streamlit as st
 
-from dashboard.desk import Desk
 from dashboard.forms.writing import say_kept
 from dashboard.pages.bringing import afterwards, conversation, inbox
 from dashboard.pages.checking import page as reader_check
 from dashboard.pages.counting import how_we_count
 from dashboard.pages.exams import exams_and_codes
 from dashboard.pages.practice import page as settings
-from dashboard.parts.inbox import InboxFile
 from dashboard.parts.page import open_desk
 from dashboard.parts.rooms import show, ways
 from dashboard.telling.plain_text import as_is
@@ -34,7 +32,7 @@ def bring_in() -> None:
     uploads = conversation.drop_files()
     report = None if uploads or found else st.session_state.get("report")
     if found and not uploads:
-        from_inbox(desk, found)
+        conversation.from_inbox(desk, found)
     elif uploads:
         conversation.converse(desk, uploads)
     elif report:
@@ -42,14 +40,6 @@ def bring_in() -> None:
     else:
         afterwards.open_questions(desk.store, desk.clinic)
     afterwards.past(desk, report.import_id if report else None)
-
-
-def from_inbox(desk: Desk, files: list[InboxFile]) -> None:
-    """Bring the files in where nothing is asked; else ask, as of dropped files."""
-    if inbox.asked_at_once():
-        conversation.at_once(desk, files, inbox.made_on(desk, files))
-    inbox.left_again()
-    conversation.converse(desk, files)
 
 
 ROOMS = {

@@ -5,13 +5,14 @@ from __future__ import annotations
 import ast
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
+from streamlit.errors import StreamlitPageNotFoundError
 
 from dashboard.drawing import paper
 from dashboard.forms.at_the_desk import at_the_desk, corner
@@ -182,9 +183,8 @@ def open_desk() -> Desk:
 def link(name: str, label: str, **query: str) -> None:
     """A link to another page or to a part of a place, with filters in its address; nothing without that page."""
     place, asked = moved(name, query)
-    file = PAGES / f"{place}.py"
-    if file in {page.file for page in opened_pages()}:
-        st.page_link(file, label=label, query_params=asked or None)
+    with suppress(StreamlitPageNotFoundError):
+        st.page_link(PAGES / f"{place}.py", label=label, query_params=asked or None)
 
 
 @contextmanager

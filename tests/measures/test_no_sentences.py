@@ -17,7 +17,7 @@ TREES = {file: ast.parse(file.read_text("utf-8")) for file in sorted(MEASURES.rg
 #: Where a text declares what something is: its name, what it says of itself, where it is from, its table of examples.
 DECLARES = re.compile(r"title|\w*says|\w*source|examples|formula|notes?|SOURCE|NOTE|\w*_SAYS|EXACTNESS|_MONTHS")
 #: Calls that declare a unit, a column, what an export must carry, a measure, a scale: their texts say what it is, once.
-DECLARATIONS = {"Unit", "_need", "_base", "Scale"}
+DECLARATIONS = {"Unit", "_need", "_base", "FunnelScale"}
 #: Names of rules, not sentences: what decided a flag or an exam is kept with it in the facts of every import, so that
 #: a code in their place would mean reading every text again. The readers of words and of exams own them.
 RULES = ("red_flags/*", "imaging.py", "units/evidence.py", "units/settled.py")

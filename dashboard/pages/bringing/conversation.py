@@ -10,6 +10,7 @@ import streamlit as st
 
 from dashboard.desk import Desk
 from dashboard.forms.at_the_desk import open_clinic
+from dashboard.pages.bringing import inbox
 from dashboard.pages.bringing.asking import ask_clinic, ask_export_date, ask_questions, figures, unanswered
 from dashboard.pages.bringing.importing import (
     SAID,
@@ -22,6 +23,7 @@ from dashboard.pages.bringing.importing import (
     start,
 )
 from dashboard.parts.html_table import show_table
+from dashboard.parts.inbox import InboxFile
 from dashboard.telling.fields import field_words, list_words
 from dashboard.telling.plain_text import as_is
 from ingest.clinic import BadSettings
@@ -72,6 +74,14 @@ def at_once(desk: Desk, uploads: Sequence[Upload], made: date) -> None:
         return
     st.session_state["job"] = start(exports(uploads), desk.store, said, desk.day)
     st.rerun()
+
+
+def from_inbox(desk: Desk, files: list[InboxFile]) -> None:
+    """Bring the files of the inbox in where nothing is asked; else ask, as of dropped files."""
+    if inbox.asked_at_once():
+        at_once(desk, files, inbox.made_on(desk, files))
+    inbox.left_again()
+    converse(desk, files)
 
 
 def _whose(store: Store, clinic: str, settings: Practice | None) -> str | None:
