@@ -110,6 +110,7 @@ def test_settings_that_cannot_be_used_are_refused(
     assert "clinic.toml" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_counts_print_the_stable_columns_with_a_row_per_measure_period_and_provider(
     data: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -295,6 +295,7 @@ def generate(out: Path, *options: str) -> Path:
     return out
 
 
+@pytest.mark.slow
 def test_the_benchmark_clinic_is_the_same_from_the_same_seed(clinic_of_5000: Path, tmp_path: Path) -> None:
     again, other = generate(tmp_path / "again"), generate(tmp_path / "other", "--seed", "2")
     for name in ("visits.csv", "di_orders.csv", "expected.json"):

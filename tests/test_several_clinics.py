@@ -69,6 +69,7 @@ def counted(data: Path, capsys: pytest.CaptureFixture[str], *more: str) -> pl.Da
     return pl.read_csv(capsys.readouterr().out.encode(), infer_schema=False)
 
 
+@pytest.mark.slow
 def test_an_export_whose_clinic_toml_names_another_clinic_is_refused_with_both_ways_out(
     tmp_path: Path, exports: dict[str, list[str]], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -83,6 +84,7 @@ def test_an_export_whose_clinic_toml_names_another_clinic_is_refused_with_both_w
     assert counted(data, capsys).equals(before)
 
 
+@pytest.mark.slow
 def test_an_export_whose_patients_and_clinicians_meet_nobody_here_is_refused(
     tmp_path: Path, exports: dict[str, list[str]], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -92,6 +94,7 @@ def test_an_export_whose_patients_and_clinicians_meet_nobody_here_is_refused(
     assert "Of 40 patients in these files 0 are known here" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_a_later_export_of_the_same_clinicians_goes_on_though_the_patients_are_new(
     tmp_path: Path, exports: dict[str, list[str]]
 ) -> None:
@@ -101,6 +104,7 @@ def test_a_later_export_of_the_same_clinicians_goes_on_though_the_patients_are_n
     assert bring(data, "maple", later, settings=False) == 0
 
 
+@pytest.mark.slow
 def test_two_clinics_of_one_folder_count_what_each_counts_alone(
     tmp_path: Path, exports: dict[str, list[str]], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -115,6 +119,7 @@ def test_two_clinics_of_one_folder_count_what_each_counts_alone(
     assert counted(both, capsys, "--clinic-id", "cedar").equals(alone["cedar"])
 
 
+@pytest.mark.slow
 def test_with_several_clinics_a_command_asks_which_and_lists_them(
     tmp_path: Path, exports: dict[str, list[str]], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -128,6 +133,7 @@ def test_with_several_clinics_a_command_asks_which_and_lists_them(
     assert "No clinic of this folder has the id birch" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_patients_of_two_clinics_with_one_number_never_meet(
     tmp_path: Path, exports: dict[str, list[str]], capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -20,6 +20,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return demo_folder(tmp_path_factory.mktemp("demo"))
 
 
+@pytest.mark.slow
 def test_every_measure_has_one_verdict_with_its_names(demo: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["verdicts", "--data", str(demo), "--today", DAY, "--json"]) == 0
     found = {one["measure"]: one for one in json.loads(capsys.readouterr().out)}
@@ -31,6 +32,7 @@ def test_every_measure_has_one_verdict_with_its_names(demo: Path, capsys: pytest
     assert found["pamphlet_or_exercise"]["before"]["value"] < found["pamphlet_or_exercise"]["now"]["value"]
 
 
+@pytest.mark.slow
 def test_the_aim_is_counted_over_the_months_since_it_began(demo: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["verdicts", "--data", str(demo), "--today", DAY, "--json"]) == 0
     aims = [one["aim"] for one in json.loads(capsys.readouterr().out) if one["aim"]["state"] != "none"]
@@ -38,6 +40,7 @@ def test_the_aim_is_counted_over_the_months_since_it_began(demo: Path, capsys: p
     assert 0 < aims[0]["whole_periods"] <= 13
 
 
+@pytest.mark.slow
 def test_in_words_every_verdict_says_which_direction_is_better(demo: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["verdicts", "--data", str(demo), "--today", DAY]) == 0
     lines = capsys.readouterr().out.splitlines()

@@ -77,6 +77,7 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[object, ...]]:
     return counted(tmp_path_factory.mktemp("plain"), [folder() / name for name in LISTS])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "dressed", [as_workbook, as_zip, as_gzip, as_tabs_in_utf16, as_semicolons_in_windows_1252], ids=lambda f: f.__name__
 )

@@ -84,6 +84,7 @@ def test_a_name_stays_text(name: str) -> None:
 pairs_of_numbers = st.tuples(st.integers(0, 30), st.integers(0, 30))
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(st.lists(pairs_of_numbers, min_size=1, max_size=12), st.sampled_from([390, 900]))
 def test_any_units_cases_and_kinds_become_well_formed_pictures(pairs: list[tuple[int, int]], width: int) -> None:

@@ -171,6 +171,7 @@ def button(app: AppTest, label: str = "Bring these files in") -> Any:
     return next(one for one in app.button if one.label == label)
 
 
+@pytest.mark.slow
 def test_files_are_recognised_asked_about_and_brought_in(app: AppTest, tmp_path: Path) -> None:
     drop(app.run(), ("v.csv", visits({})), ("o.csv", orders({})), ("clinic.toml", SETTINGS))
     assert "**v.csv**: visits, 1 of 1 rows to be accepted." in said(app)
@@ -184,6 +185,7 @@ def test_files_are_recognised_asked_about_and_brought_in(app: AppTest, tmp_path:
     assert imported["export_date"] == date.today().isoformat()
 
 
+@pytest.mark.slow
 def test_the_question_of_the_date_order_must_be_answered_first(app: AppTest, tmp_path: Path) -> None:
     drop(app.run(), ("v.csv", visits(BOTH_WAYS)))
     app.radio(key="made").set_value(date.today()).run()
@@ -198,6 +200,7 @@ def test_the_question_of_the_date_order_must_be_answered_first(app: AppTest, tmp
     assert source["first_day"] == (date(2025, 4, 3) - date(1970, 1, 1)).days
 
 
+@pytest.mark.slow
 def test_an_export_whose_clinic_toml_names_another_clinic_is_asked_about(app: AppTest, tmp_path: Path) -> None:
     bring(tmp_path, visits({}))
     other = SETTINGS.replace("Made-up practice", "Cedar Practice")

@@ -51,6 +51,7 @@ def html(running: AppTest) -> str:
     return "\n".join(str(part.proto.body) for part in running.get("html"))
 
 
+@pytest.mark.slow
 def test_tile_and_page_show_the_same_advised_chart(monkeypatch: pytest.MonkeyPatch, sample: Path, known: Study) -> None:
     name = known.chosen[0]
     series = known.series(name)
@@ -198,6 +199,7 @@ def test_a_measure_and_its_tally_lead_to_each_other_and_are_never_one(
     assert "never added" not in told("tally-1")
 
 
+@pytest.mark.slow
 def test_rare_events_are_charted_by_the_days_between_with_the_rows_behind(
     monkeypatch: pytest.MonkeyPatch, sample: Path, known: Study
 ) -> None:

@@ -199,6 +199,7 @@ def test_people_and_overturns_of_an_older_version_stay_as_they_were(tmp_path: Pa
     assert as_text({"a": 1}) == '{\n "a": 1\n}\n'
 
 
+@pytest.mark.slow
 def test_an_overturn_of_before_long_numbers_became_tokens_still_speaks_of_its_visit(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -28,6 +28,7 @@ def press(app: AppTest, label: str) -> AppTest:
     return app
 
 
+@pytest.mark.slow
 def test_an_unknown_exam_is_listed_with_what_settling_it_would_add(tmp_path: Path) -> None:
     bring(tmp_path, visits({}), orders({"Exam": NAME}))
     found = waiting(studied(tmp_path))
@@ -37,6 +38,7 @@ def test_an_unknown_exam_is_listed_with_what_settling_it_would_add(tmp_path: Pat
     assert ("Images ordered without red flags", "0", "1") in moved.rows()
 
 
+@pytest.mark.slow
 def test_the_champion_sees_the_change_settles_it_and_takes_it_back(app: AppTest, tmp_path: Path) -> None:
     assert total(tmp_path, "_lumbar_images_all") == 0
     app.run().radio[0].set_value("XR").run()

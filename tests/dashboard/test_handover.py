@@ -161,6 +161,7 @@ def test_a_practice_keeps_its_own_numbers_of_cycles_and_gets_its_reviews_once(re
     assert [(one.months, one.project_id) for one in other.read(ReviewRecord, "oak")] == [(3, taken.id), (6, taken.id)]
 
 
+@pytest.mark.slow
 def test_the_same_file_twice_is_asked_about_and_then_doubles_only_the_project(records: Records) -> None:
     other = fresh()
     text = as_text(out(records))

@@ -271,6 +271,7 @@ def test_an_entry_taken_back_twice_is_taken_back_once(records: Records, tally: T
     assert len(records.entries("elm")) == 3, "what was taken back and what took it back stay readable"
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5), st.booleans()), max_size=6))
 def test_what_stands_is_what_was_counted_less_what_was_taken_back(taps: list[tuple[int, int, bool]]) -> None:
     records = fresh()

@@ -44,6 +44,7 @@ def test_only_a_list_that_is_not_here_yet_waits(inbox: Path, tmp_path: Path) -> 
     assert bytes(found.getbuffer()) == (inbox / "new.csv").read_bytes()
 
 
+@pytest.mark.slow
 def test_one_click_brings_it_in_where_nothing_is_asked(inbox: Path, tmp_path: Path) -> None:
     app = AppTest.from_function(only_this_page, default_timeout=30).run()
     assert "1 new file: new.csv." in said(app)

@@ -27,6 +27,7 @@ def clinic(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return demo_folder(tmp_path_factory.mktemp("clinic"))
 
 
+@pytest.mark.slow
 def test_the_page_opens_with_its_passphrase_alone_and_who_opened_it_is_kept(
     clinic: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -133,6 +133,7 @@ def test_a_mistake_is_answered_with_a_number_and_logged_without_values(
     assert not running.exception
 
 
+@pytest.mark.slow
 def test_clinicians_can_be_chosen_only_where_the_practice_wants_it(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

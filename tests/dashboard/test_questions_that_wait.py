@@ -86,6 +86,7 @@ def test_a_measure_that_waits_has_its_question_in_the_place_of_its_chart(
     assert not app.get("plotly_chart")
 
 
+@pytest.mark.slow
 def test_an_answer_given_afterwards_counts_as_if_it_had_been_given_at_once(
     unanswered: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -216,6 +216,7 @@ def test_nothing_that_is_in_no_figure_is_dropped_silently(tmp_path: Path) -> Non
     assert headline(check).startswith("Too few orders are judged")
 
 
+@pytest.mark.slow
 def test_the_files_to_keep_hold_no_patient_no_record_and_no_name(tmp_path: Path) -> None:
     _, check = all_judged(tmp_path, *[FELL] * 6, *[SILENT] * 6)
     figures, each = figures_csv(check, UTC), answers_csv(check)
@@ -287,6 +288,7 @@ def test_without_a_name_nothing_is_asked(app: AppTest, tmp_path: Path) -> None:
     assert not app.button
 
 
+@pytest.mark.slow
 def test_an_order_is_judged_blind_and_then_compared(app: AppTest, tmp_path: Path) -> None:
     clinic(tmp_path, FELL)
     joined(tmp_path)
@@ -307,6 +309,7 @@ def test_an_order_is_judged_blind_and_then_compared(app: AppTest, tmp_path: Path
     assert "only the reader found one" in said(app)
 
 
+@pytest.mark.slow
 def test_an_order_put_off_comes_back_after_the_others(app: AppTest, tmp_path: Path) -> None:
     drawn_check(tmp_path, FELL, SILENT)
     joined(tmp_path)
@@ -317,6 +320,7 @@ def test_an_order_put_off_comes_back_after_the_others(app: AppTest, tmp_path: Pa
     assert "Order 1 of 2" in said(app)
 
 
+@pytest.mark.slow
 def test_a_form_without_an_answer_keeps_nothing_and_says_so(app: AppTest, tmp_path: Path) -> None:
     kept, review = drawn_check(tmp_path, FELL)
     joined(tmp_path)
@@ -325,6 +329,7 @@ def test_a_form_without_an_answer_keeps_nothing_and_says_so(app: AppTest, tmp_pa
     assert kept.results(review).is_empty()
 
 
+@pytest.mark.slow
 def test_a_record_that_left_the_exports_can_still_be_answered(app: AppTest, tmp_path: Path) -> None:
     kept, review = drawn_check(tmp_path, FELL)
     joined(tmp_path)
@@ -337,6 +342,7 @@ def test_a_record_that_left_the_exports_can_still_be_answered(app: AppTest, tmp_
     assert kept.results(review)["answer"].unique().to_list() == ["cannot_tell"]
 
 
+@pytest.mark.slow
 def test_how_we_count_shows_this_clinics_own_figure_with_its_date(app: AppTest, tmp_path: Path) -> None:
     _, check = all_judged(tmp_path, *[FELL] * 6, *[SILENT] * 6)
     told = said(opened(app, "how_we_count", who=None)).replace("\\", "")

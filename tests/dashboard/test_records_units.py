@@ -38,6 +38,7 @@ def found_again(folder: Path, records: Records, kind: str) -> list[UnitId]:
     return [unit_ids(units)[row] for row in standing.rows["row"]]
 
 
+@pytest.mark.slow
 def test_an_overturn_finds_its_visit_by_number_after_an_overlapping_import(tmp_path: Path) -> None:
     bring(tmp_path, visits({}, {"Visit ID": "V2", "Chart No": "1002"}))
     records, unit = overturned(tmp_path, "visit")
@@ -49,6 +50,7 @@ def test_an_overturn_finds_its_visit_by_number_after_an_overlapping_import(tmp_p
     assert not set(before["row"]) & set(counted_units(tmp_path, "visit")["row"])
 
 
+@pytest.mark.slow
 def test_an_overturn_finds_a_visit_without_a_number_by_patient_and_day(tmp_path: Path) -> None:
     bare = [{"Visit ID": "", "Chart No": number} for number in ("1001", "1002")]
     bring(tmp_path, visits(*bare))
@@ -57,6 +59,7 @@ def test_an_overturn_finds_a_visit_without_a_number_by_patient_and_day(tmp_path:
     assert found_again(tmp_path, records, "visit") == [unit]
 
 
+@pytest.mark.slow
 def test_where_two_visits_could_be_meant_the_overturn_is_listed_until_one_is_left(tmp_path: Path) -> None:
     bring(tmp_path, visits({"Visit ID": ""}))
     records, unit = overturned(tmp_path, "visit")
@@ -69,6 +72,7 @@ def test_where_two_visits_could_be_meant_the_overturn_is_listed_until_one_is_lef
     assert found_again(tmp_path, records, "visit") == [unit]
 
 
+@pytest.mark.slow
 def test_an_overturn_of_an_image_follows_the_event_when_an_earlier_order_of_it_arrives(tmp_path: Path) -> None:
     bring(tmp_path, visits({}), orders({"Order ID": "D2", "Req #": "R2"}))
     records, unit = overturned(tmp_path, "image")
@@ -118,6 +122,7 @@ def test_an_identity_read_from_a_table_of_units_has_the_key_that_table_says(
     assert units["key"].to_list() == [unit.key]
 
 
+@pytest.mark.slow
 def test_what_is_gone_from_the_export_is_listed_and_not_dropped(tmp_path: Path) -> None:
     bring(tmp_path, visits({}, {"Visit ID": "V2", "Chart No": "1002"}))
     records, unit = overturned(tmp_path, "visit")

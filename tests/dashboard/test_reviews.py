@@ -284,6 +284,7 @@ def test_a_next_review_that_is_not_after_today_is_refused_and_nothing_is_held(st
     assert reviews(study)[6].held is None
 
 
+@pytest.mark.slow
 def test_two_people_holding_one_review_do_not_write_over_one_another(study: Study) -> None:
     seen = reviews(study)[6]
     held(study)

@@ -279,6 +279,7 @@ def test_the_axis_has_no_more_labels_than_fit(total: int) -> None:
 values = st.lists(st.one_of(st.none(), st.integers(1, 40)), max_size=24)
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(
     values,

@@ -58,6 +58,7 @@ def test_no_clinician_and_no_one_of_the_team_is_named_in_it(clinic: Path, shared
     assert not [name for name in names if name.casefold() in told]
 
 
+@pytest.mark.slow
 def test_a_clinic_shows_everything_before_it_writes_it_and_the_pcn_takes_it_in(
     clinic: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -95,6 +95,7 @@ def test_the_newest_month_always_has_its_label_on_the_axis() -> None:
         assert newest in texts(parsed(chart_svg, series))
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(
     st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), max_size=40),

@@ -38,6 +38,7 @@ def practice(folder: Path, *texts: str, day: str = "06-Jun-2025") -> Study:
     return studied(folder)
 
 
+@pytest.mark.slow
 def test_the_months_orders_that_need_an_eye_are_told_and_led_to(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -49,6 +50,7 @@ def test_the_months_orders_that_need_an_eye_are_told_and_led_to(
     assert any(queued(study) in str(one.proto.body) for one in app.get("html"))
 
 
+@pytest.mark.slow
 def test_where_every_flag_is_clear_nothing_is_told(tmp_path: Path) -> None:
     study = practice(tmp_path, STATED, "LBP, no fever")
     assert queued(study) == ""
@@ -56,6 +58,7 @@ def test_where_every_flag_is_clear_nothing_is_told(tmp_path: Path) -> None:
     assert not any("wait for a clinician" in line for line in beside(study, series, Filters()))
 
 
+@pytest.mark.slow
 def test_a_red_flag_figure_shows_how_far_it_could_move(tmp_path: Path) -> None:
     study = practice(tmp_path, STATED, TREATED, "LBP, no fever")
     series = study.series(NAME)
@@ -64,6 +67,7 @@ def test_a_red_flag_figure_shows_how_far_it_could_move(tmp_path: Path) -> None:
     assert "1 to 2 once clinicians have looked" in shortly(study, series)
 
 
+@pytest.mark.slow
 def test_a_card_says_in_which_piece_of_the_text_a_finding_stands_and_how_sure_it_is(tmp_path: Path) -> None:
     study = practice(tmp_path, TREATED, "Trauma: Y / Cancer: N / LBP")
     unclear, form = (card_html(shown_card(study, "image", row_at(study, "image", f"export1.csv:{n}"))) for n in (2, 3))

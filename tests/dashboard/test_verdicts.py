@@ -235,6 +235,7 @@ def test_rules_that_signal_often_do_not_promise_that_it_is_no_chance() -> None:
     assert "by these rules a run that long is a signal" in said(shifted, rules="ihi")
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(
     st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), max_size=30),

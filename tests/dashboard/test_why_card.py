@@ -89,6 +89,7 @@ def test_an_emergency_stands_above_everything_else(tmp_path: Path) -> None:
     assert "no measure counts it as low value" in told
 
 
+@pytest.mark.slow
 def test_neither_the_patients_number_nor_their_other_codes_nor_the_text_are_on_it(tmp_path: Path) -> None:
     told_of = {
         "Chart No": "8800117",
@@ -102,12 +103,14 @@ def test_neither_the_patients_number_nor_their_other_codes_nor_the_text_are_on_i
     assert "724.2" in card(tmp_path, "visit")
 
 
+@pytest.mark.slow
 def test_of_the_codes_of_a_record_only_the_one_that_says_the_flag_is_shown(tmp_path: Path) -> None:
     bring(tmp_path, visits({"Dx": "724.2; 783.2; 296.2"}), orders({}))
     assert "present: <mark>code 783.2</mark>" in card(tmp_path, "visit")
     assert "296" not in card(tmp_path, "visit")
 
 
+@pytest.mark.slow
 def test_who_ordered_it_is_shown_only_where_the_practice_wants_clinician_views(tmp_path: Path) -> None:
     clinic(tmp_path)
     assert "<dt>By</dt>" not in card(tmp_path)
@@ -193,6 +196,7 @@ def test_an_address_of_nothing_is_answered_with_what_to_do(tmp_path: Path, place
 # What a clinician says
 
 
+@pytest.mark.slow
 def test_an_overturned_finding_changes_the_count_at_once_and_keeps_what_was_read(tmp_path: Path) -> None:
     clinic(tmp_path, info="low back pain, fell off a ladder")
     assert counted(studied(tmp_path)) == 0
@@ -205,6 +209,7 @@ def test_an_overturned_finding_changes_the_count_at_once_and_keeps_what_was_read
     assert "set aside by a clinician" in told
 
 
+@pytest.mark.slow
 def test_a_withdrawn_word_lets_what_was_read_speak_again_and_stays_on_the_card(tmp_path: Path) -> None:
     clinic(tmp_path, info="low back pain, fell off a ladder")
     said = overturn(tmp_path, "trauma", "not_recorded")
@@ -216,6 +221,7 @@ def test_a_withdrawn_word_lets_what_was_read_speak_again_and_stays_on_the_card(t
     assert "overturned: not recorded" in told
 
 
+@pytest.mark.slow
 def test_a_word_outlives_another_export_of_the_same_clinic(tmp_path: Path) -> None:
     clinic(tmp_path, info="low back pain, fell off a ladder")
     overturn(tmp_path, "trauma", "not_recorded")
@@ -238,6 +244,7 @@ def test_what_was_read_is_kept_with_its_rule_and_the_readers_version(tmp_path: P
     assert said.finding.reader == studied(tmp_path).store.readers(said.finding.clinic)[0]
 
 
+@pytest.mark.slow
 def test_what_will_change_is_told_before_it_is_kept(tmp_path: Path) -> None:
     clinic(tmp_path, info="low back pain, fell off a ladder")
     study = studied(tmp_path)
@@ -249,6 +256,7 @@ def test_what_will_change_is_told_before_it_is_kept(tmp_path: Path) -> None:
     assert said_of(study.store, study.clinic, study.units()).is_empty()
 
 
+@pytest.mark.slow
 def test_an_overturn_that_no_number_follows_says_so(tmp_path: Path) -> None:
     clinic(tmp_path, info="low back pain, fell off a ladder, on prednisone")
     study = studied(tmp_path)
@@ -257,6 +265,7 @@ def test_an_overturn_that_no_number_follows_says_so(tmp_path: Path) -> None:
     assert consequences(study, shown_card(study, "image", row), said)[0] == "Red flags of this image stay present."
 
 
+@pytest.mark.slow
 def test_a_word_of_one_image_is_not_a_word_of_another(tmp_path: Path) -> None:
     second = {"Order ID": "D2", "Req #": "R2", "Chart No": "1002", "Clinical Info": "low back pain, fell off a ladder"}
     bring(tmp_path, visits({}), orders({"Clinical Info": "low back pain, fell off a ladder"}, second))
@@ -349,6 +358,7 @@ def press(app: AppTest) -> AppTest:
     return next(one for one in app.button if one.label == "Overturn this finding").click().run()
 
 
+@pytest.mark.slow
 def test_a_clinician_overturns_a_finding_on_its_card(app: AppTest, tmp_path: Path) -> None:
     press(fill(open_card(app), REASON))
     assert not app.exception

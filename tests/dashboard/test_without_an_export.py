@@ -133,6 +133,7 @@ def test_the_export_joins_the_clinic_whose_team_began_by_command(folder: Path) -
     assert len(after.written.entries) == 2
 
 
+@pytest.mark.slow
 def test_the_export_joins_the_clinic_whose_team_began_on_the_page(folder: Path) -> None:
     before = begun(folder).written
     app = page("bring_in")

@@ -37,6 +37,7 @@ def lists(folder: Path) -> list[Path]:
     return sorted(folder.glob("*.csv"))
 
 
+@pytest.mark.slow
 def test_case_05_omop_with_procedures_that_no_list_knows_says_so(shared: Path, tmp_path: Path) -> None:
     sums, study, report = brought(tmp_path, lists(case(shared, "05")), "2026-02-28")
     assert sums["_lbp_visits"] == 24
@@ -56,6 +57,7 @@ def test_case_11_icpc_codes_are_low_back_pain(shared: Path, tmp_path: Path) -> N
     assert (sums["_lbp_visits"], sums["_unclassified_visits"]) == (4, 1)
 
 
+@pytest.mark.slow
 def test_case_13_real_oscar_tables_come_in_and_the_service_waits_to_be_explained(shared: Path, tmp_path: Path) -> None:
     sums, study, _ = brought(tmp_path, lists(case(shared, "13")), "2026-02-28")
     asked = study.store.spellings(study.clinic).filter(~pl.col("known"))

@@ -219,6 +219,7 @@ def tried(tmp_path: Path, first: int, count: int) -> tuple[int, int]:
     return read, refused
 
 
+@pytest.mark.slow
 def test_a_few_mutated_exports_lose_nothing(tmp_path: Path) -> None:
     read, refused = tried(tmp_path, 90_000, 36)
     assert read > 5

@@ -70,6 +70,7 @@ def test_the_csv_spectrum_is_read_as_its_authors_mean_it() -> None:
         assert rows == plain, table.file
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["csv_spectrum", "csv_test_data", "pollock_structural", "xlsx_apache_poi_basic"])
 def test_no_hostile_file_stops_the_reading_or_is_lost(name: str) -> None:
     path = SHARED / f"data/hostile/{name}.zip"
@@ -84,6 +85,7 @@ def test_no_hostile_file_stops_the_reading_or_is_lost(name: str) -> None:
         assert sum(line_count(table)) > 0, table.file
 
 
+@pytest.mark.slow
 def test_each_physical_line_of_a_pollock_file_is_accounted_for() -> None:
     for table in tables(SHARED / "data/hostile/pollock_structural.zip", frozenset()):
         if not table.file.endswith(".csv") or "/csv/" not in table.file:

@@ -1,5 +1,6 @@
 """Two readings of the same nasty text agree: the quick one by blocks, and one that goes sign by sign."""
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -82,6 +83,7 @@ PART = st.sampled_from(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=400, deadline=None)
 @given(st.lists(PART, max_size=60).map("".join), st.integers(1, 70), st.sampled_from(["\n", "\r\n"]))
 @example('a"b,"7\n7",a,a\n', 70, "\n")

@@ -92,6 +92,7 @@ def every_count(
     return counts(Units(made.events(keys), made.practice), ALL, every, by_provider)
 
 
+@pytest.mark.slow
 @few
 @given(stories, st.lists(st.integers(0, 1000), min_size=1, max_size=20))
 def test_the_order_of_rows_changes_nothing(story: Story, keys: list[int]) -> None:
@@ -99,6 +100,7 @@ def test_the_order_of_rows_changes_nothing(story: Story, keys: list[int]) -> Non
     assert every_count(made).equals(every_count(made, keys=keys))
 
 
+@pytest.mark.slow
 @few
 @given(stories)
 def test_a_patient_of_another_kind_changes_no_count_but_that_of_completed_visits(story: Story) -> None:
@@ -125,6 +127,7 @@ def test_the_providers_sum_to_all_where_a_unit_has_one_provider(story: Story) ->
     assert whole.sort("measure", "period").equals(parts.sort("measure", "period"))
 
 
+@pytest.mark.slow
 @few
 @given(stories)
 def test_every_unit_is_yes_no_unknown_or_left_out_and_the_counts_say_the_same(story: Story) -> None:
@@ -144,6 +147,7 @@ def test_every_unit_is_yes_no_unknown_or_left_out_and_the_counts_say_the_same(st
             assert own["denominator"].sum() == found.get("yes", 0) + found.get("no", 0), name
 
 
+@pytest.mark.slow
 @few
 @given(stories)
 def test_weeks_and_quarters_sum_to_the_months_where_a_unit_is_an_event(story: Story) -> None:
@@ -157,6 +161,7 @@ def test_weeks_and_quarters_sum_to_the_months_where_a_unit_is_an_event(story: St
     assert all(one.equals(next_one) for one, next_one in pairwise(sums))
 
 
+@pytest.mark.slow
 @few
 @given(stories)
 def test_a_numerator_is_never_more_than_its_denominator_and_not_recorded_is_part_of_what_is_shown(

@@ -165,6 +165,7 @@ def words_of(draw: st.DataObject, rows: list[int]) -> list[tuple[int, str, str]]
     return list({(row, atom): (row, atom, state) for row, atom, state in drawn}.values())
 
 
+@pytest.mark.slow
 @settings(max_examples=6)
 @given(clinics(), st.data())
 def test_words_withdrawn_leave_no_trace_and_their_order_does_not_matter(
@@ -178,6 +179,7 @@ def test_words_withdrawn_leave_no_trace_and_their_order_does_not_matter(
     assert counts(one, FLAGGED).equals(counts(other, FLAGGED))
 
 
+@pytest.mark.slow
 @settings(max_examples=6)
 @given(clinics(), st.data())
 def test_a_flag_called_present_is_present_and_a_word_on_one_patient_changes_no_other(
@@ -197,6 +199,7 @@ def test_a_flag_called_present_is_present_and_a_word_on_one_patient_changes_no_o
                 assert red_flag(now, kind, row) == red_flag(read, kind, row)
 
 
+@pytest.mark.slow
 @settings(max_examples=4)
 @given(clinics(), st.data())
 def test_what_is_said_to_change_beforehand_is_what_changes(made: tuple[MadeUp, list[int]], data: st.DataObject) -> None:

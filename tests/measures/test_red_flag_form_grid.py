@@ -35,6 +35,7 @@ def _misread(answer: bool | None, states: set[str]) -> str:
     return "blank answered" if answer is None and states & {"present", "absent"} else ""
 
 
+@pytest.mark.slow
 def test_every_question_with_every_mark_separator_and_order_is_read_as_answered() -> None:
     assert wrong(list(cases())[::EVERY]) == Counter()
 

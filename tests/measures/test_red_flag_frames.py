@@ -50,6 +50,7 @@ ANSWERED_YES = ("{0}: Y / {1}: N", "[x] {0} [ ] {1}", "{0}? Yes / {1}? No", "{0}
 DISTINCT = [(atom, name) for atom, name in NAMED if "or" not in name.split() and name != "falls"]
 
 
+@pytest.mark.slow
 @given(
     st.sampled_from(FRAMES), st.lists(st.sampled_from(DISTINCT), min_size=3, max_size=3, unique_by=lambda one: one[0])
 )
@@ -142,6 +143,7 @@ def test_numbness_of_the_saddle_is_counted_once() -> None:
 REACHED = 0.97
 
 
+@pytest.mark.slow
 def test_our_own_texts_in_many_styles_are_read_as_labelled() -> None:
     rows = [row for row in styled() if not row.held_out]
     right = [labels(row.text) == row.flags for row in rows]

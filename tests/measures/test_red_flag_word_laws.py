@@ -35,6 +35,7 @@ def read_by_themselves(texts: list[str]) -> bool:
     return together == alone
 
 
+@pytest.mark.slow
 @given(st.lists(st.sampled_from(TEXTS), min_size=2, max_size=3))
 @settings(max_examples=6, deadline=None, derandomize=True)
 def test_each_text_is_read_by_itself(texts: list[str]) -> None:
@@ -86,6 +87,7 @@ def test_two_stops_lead_to_an_answer_where_a_form_has_more_of_them() -> None:
     assert labels("[x] LBP\nTrauma..\nFever..") == set()
 
 
+@pytest.mark.slow
 @given(st.text(alphabet=st.characters(codec="utf-8"), max_size=120), st.sampled_from(TEXTS))
 @settings(max_examples=80, deadline=None, derandomize=True)
 def test_whatever_is_written_the_matched_words_stand_where_they_are_said_to(noise: str, text: str) -> None:
@@ -128,6 +130,7 @@ PLAIN = [text.rstrip(".") for text in TEXTS if text and not FORM.search(text) an
 SENTENCES = [text for text in PLAIN if not text.lower().endswith(" ca")]
 
 
+@pytest.mark.slow
 @given(st.lists(st.sampled_from(SENTENCES), min_size=2, max_size=3, unique=True))
 @settings(max_examples=200, deadline=None, derandomize=True)
 def test_the_order_of_sentences_changes_nothing(told: list[str]) -> None:

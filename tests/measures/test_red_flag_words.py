@@ -140,6 +140,7 @@ def test_the_matched_words_are_those_of_the_text_even_after_a_slip_of_the_pen() 
     assert (found.matched, found.atom) == ("predinsone", "steroids")
 
 
+@pytest.mark.slow
 def test_no_text_is_passed_over_for_want_of_a_stem() -> None:
     """A text is only read for the flags whose stems it holds: every pattern must be reachable by a stem."""
     every = frozenset(atom.name for atom in atoms())

@@ -183,6 +183,7 @@ EXPLAINED: dict[str, tuple[Callable[[str], bool], Callable[[dict[str, Any], set[
 }
 
 
+@pytest.mark.slow
 def test_every_golden_case_is_reproduced_or_is_a_listed_difference() -> None:
     cases = golden()["cases"]
     assert sum(case["status"] == "ok" for case in cases.values()) == 794

@@ -82,6 +82,7 @@ def same_line(ours: pl.Series, theirs: pl.Series) -> bool:
     return bool(np.allclose(ours.to_numpy(), theirs.to_numpy(), rtol=0, atol=1e-9 * scale, equal_nan=True))
 
 
+@pytest.mark.slow
 def test_every_series_without_gaps_is_reproduced() -> None:
     whole = [(case, points) for case, points in cases() if kind(points) == "whole"]
     assert len(whole) == 306

@@ -86,6 +86,7 @@ def test_limits_of_shares_frozen_on_k_points_are_those_of_the_k_points_alone(
     assert close(limits(frozen)[: len(pairs[:k])], limits(alone))
 
 
+@pytest.mark.slow
 @settings(max_examples=120)
 @given(chart=st.sampled_from(OF_A_DENOMINATOR), rules=st.sampled_from(RULES), before=PAIRS, after=PAIRS)
 def test_phases_judged_together_are_the_phases_judged_alone(
@@ -150,6 +151,7 @@ def test_gathering_by_period_sums_rows_in_any_order_and_inserts_the_absent_perio
     assert chart.points["n"].sum() == sum(n for y, n in pairs if y is not None)
 
 
+@pytest.mark.slow
 @settings(max_examples=150)
 @given(
     chart=st.sampled_from([name for name in CHARTS if name not in ("xbar", "s", "r")]),

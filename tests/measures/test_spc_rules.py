@@ -106,6 +106,7 @@ def test_a_point_left_out_is_judged_like_a_missing_one(name: str, y: list[float 
     assert there.told == gone.told
 
 
+@pytest.mark.slow
 @ALL
 @settings(max_examples=40)
 @given(many=st.lists(SERIES.map(lambda y: (y * 40)[:24]), min_size=2, max_size=5))

@@ -116,6 +116,7 @@ numbered = st.lists(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(some_orders)
 def test_events_are_those_a_reader_finds_one_order_after_the_other(orders: list[Order]) -> None:
@@ -125,6 +126,7 @@ def test_events_are_those_a_reader_finds_one_order_after_the_other(orders: list[
     assert clinic.table("image").height == sequentially(orders)
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(numbered)
 def test_requisitions_and_days_together_make_the_events_of_a_sequential_reader(orders: list[Order]) -> None:

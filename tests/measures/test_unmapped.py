@@ -150,6 +150,7 @@ def test_a_problem_lists_code_speaks_for_the_visit_of_its_day() -> None:
     assert clinic.settled(codes={"LB01": "A"}).count("_lbp_visits") == (1, None, 0)
 
 
+@pytest.mark.slow
 def test_the_effect_on_each_measure_is_shown_before_anything_is_accepted() -> None:
     clinic = MadeUp()
     clinic.visit()

@@ -253,6 +253,7 @@ def test_a_patient_measure_speaks_of_the_month_of_the_visit() -> None:
         assert answer(card_of(clinic, "visit", visit), "pamphlet_or_exercise") == "yes"
 
 
+@pytest.mark.slow
 @settings(max_examples=6)
 @given(clinics())
 def test_the_cards_of_all_images_add_up_to_the_number_on_the_chart(made: tuple[MadeUp, list[int]]) -> None:

@@ -224,6 +224,7 @@ def test_numbers_of_clinicians_here_and_names_there_are_told_and_nobody_is_taken
     assert "orders have numbers and the visits names" in question.says
 
 
+@pytest.mark.slow
 def test_dates_that_can_be_read_both_ways_are_shown_both_ways_with_what_each_gives(tmp_path: Path) -> None:
     days = [f"{1 + i % 12:02d}/{1 + i % 11:02d}/2025" for i in range(24)]
     rows = [[r[0], day, *r[2:]] for r, day in zip(visits(24), days, strict=True)]

@@ -27,6 +27,7 @@ def named(proposal: Proposal, headings: list[str], field: str) -> str:
     return headings[found.place] if found else ""
 
 
+@pytest.mark.slow
 def test_on_the_grid_of_headings_nine_events_of_ten_are_right_and_nothing_wrong_is_sure() -> None:
     events = fields = asked = 0
     for event, *wanted, row in GRID:
@@ -78,6 +79,7 @@ def header_cases(shared: Path) -> list[Path]:
     return sorted(one for one in folder.iterdir() if one.is_dir())
 
 
+@pytest.mark.slow
 def test_the_lists_of_the_cases_are_proposed_as_they_are(header_cases: list[Path]) -> None:
     for folder in header_cases:
         wanted = tomllib.loads((folder / "expected.toml").read_text("utf-8"))

@@ -56,6 +56,7 @@ def test_a_plan_writes_nothing_and_says_what_it_would_give(
     assert tomllib.loads((tmp_path / "PLAN.toml").read_text("utf-8"))["table"][0]["columns"]["date"] == ["Seen on"]
 
 
+@pytest.mark.slow
 def test_questions_that_change_a_figure_stop_an_import_and_an_answered_plan_does_not(
     run: Callable[..., tuple[int, str]], unknown: str, tmp_path: Path
 ) -> None:
@@ -105,6 +106,7 @@ def test_an_unanswered_word_is_no_zero_but_a_question(run: Callable[..., tuple[i
     assert json.loads(run("counts", "--format", "json")[1]) == []
 
 
+@pytest.mark.slow
 def test_an_import_is_taken_back_and_redated_with_who_and_the_export_made_last_speaks(
     run: Callable[..., tuple[int, str]], tmp_path: Path
 ) -> None:

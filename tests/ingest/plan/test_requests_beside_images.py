@@ -26,6 +26,7 @@ def exams(plan: dict[str, object]) -> list[str]:
     return [q["id"] for q in plan["questions"] if q["kind"] == "exam"]  # type: ignore[attr-defined, index]
 
 
+@pytest.mark.slow
 def test_the_sample_oscar_clinic_is_read_without_a_question_about_exams(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -34,6 +35,7 @@ def test_the_sample_oscar_clinic_is_read_without_a_question_about_exams(
     assert plan["gives"]["counts"]["lumbar_images"] > 0  # type: ignore[index]
 
 
+@pytest.mark.slow
 def test_the_reason_of_a_physiotherapy_request_is_no_exam_and_that_of_an_imaging_request_is(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -93,6 +93,7 @@ def test_a_fact_file_changed_while_the_app_is_open_is_noticed(place: Path) -> No
         opened.events(CLINIC)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("table", ["visits", pytest.param("diagnoses", marks=SLOW)])
 def test_a_file_whose_facts_are_gone_is_brought_in_again_in_its_place(place: Path, table: str) -> None:
     """V2 stays cancelled: the second export, which came later, has said so."""

@@ -28,6 +28,7 @@ def made_today(place: Path) -> Path:
     return place
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("zipped", EVERY_DAY_THE_FIRST, ids=[file.stem for file in FILES])
 def test_a_folder_of_an_earlier_version_opens_with_its_figures(zipped: Path, tmp_path: Path) -> None:
     with zipfile.ZipFile(zipped) as archive:
