@@ -34,7 +34,7 @@ MARKS = {
 BEYOND_CHANCE = " beyond chance"
 #: What needs a look comes first.
 TO_LOOK_AT = ("lost", "slipping", "worse", "cannot_count_yet", "better", "too_soon", "no_change")
-AIMS = {"on_the_way": "on the way", "met": "met", "not_met": "not met"}
+AIMS = {"on_the_way": "still ahead", "met": "met", "not_met": "not met"}
 
 
 def verdict_words(found: MeasureVerdict, title: str, is_rate: bool, every: str = "month") -> str:
@@ -145,7 +145,7 @@ WHY = {
     "few_periods_since_change": "Too few whole months have passed since the change ({better}).",
     "leans_better": "It leans the right way; that may still be chance ({better}).",
     "open_question": "A question has to be answered first.",
-    "unexplained_rows": "Two fifths or more of its rows carry a status that nobody explained; the rest is no measure.",
+    "unexplained_rows": "Two fifths or more of its rows have a status nobody has explained; the rest would mislead.",
     "orderers_unsaid": "Nobody has said yet who orders images here (page Our practice), so any figure is too low.",
     "not_alike": "Then and now were not counted alike, so what differs may be the counting ({better}).",
 }

@@ -229,6 +229,16 @@ def test_a_tile_says_from_what_to_what_and_keeps_the_counts_for_a_pointer_and_fo
     assert in_short(found, True).removeprefix("Better") in re.findall(r'hb-on-paper">(.*?)</span>', shown)
 
 
+def test_an_aim_whose_day_is_to_come_is_ahead_and_claims_no_way_made_where_the_gain_is_lost(
+    store: Store, today_is: pytest.MonkeyPatch
+) -> None:
+    planted = of_100(*BEFORE, *GONE, aim=0.15, by=month(30))
+    study, name = found_of(store, today_is, "lost and ahead", planted)
+    told = said(verdict_of(study, name, planted.today), True)
+    assert told.startswith("Lost since July 2024: ")
+    assert "The aim of 15% by 1 July 2025 is still ahead, reached in " in told
+
+
 def test_two_figures_that_differ_by_chance_alone_are_no_change_beyond_chance_wherever_they_stand(
     store: Store, today_is: pytest.MonkeyPatch
 ) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.pages.huddling.huddle import tile_html
+from dashboard.pages.huddling.this_week import week
 from dashboard.study import Study
 from dashboard.study.unexplained import unexplained_share
 from dashboard.study.verdicts import judged, verdict_of
@@ -38,3 +39,7 @@ def test_from_two_fifths_on_the_rest_is_not_charted(tmp_path: Path, odd: int, to
     assert pictures == (1 if too_many else 2), "the mark, and the line only of a measure"
     waits = study.measures[NAME].waiting
     assert verdict_of(study, NAME, TODAY).state == ("cannot_count_yet" if too_many or waits else "too_soon")
+
+
+def test_a_huddle_without_a_figure_asks_who_can_explain_and_not_to_bring_it_lower(tmp_path: Path) -> None:
+    assert week(practice(tmp_path, 4), TODAY).question == "To talk about: who can explain what the export leaves open?"

@@ -90,6 +90,8 @@ def _question(study: Study, found: MeasureVerdict | None = None) -> str:
     cycles = [one.cycle for one in study.written.cycles if stage(one.cycle) is not Stage.CLOSED]
     for cycle in sorted(cycles, key=lambda one: one.started is None):
         return f"To talk about: {ASKS[stage(cycle)]} cycle {cycle.number}, {cycle.title}?"
+    if found is not None and found.state == "cannot_count_yet":
+        return "To talk about: who can explain what the export leaves open?"
     if found is not None and found.state in ("lost", "slipping", "worse"):
         return "To talk about: what has been different lately, and who saw it?"
     if found is not None and (found.aim.state == "met" or found.because == "gain_held"):
