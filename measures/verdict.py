@@ -266,9 +266,11 @@ def _adopted(series: Series, adopted: Sequence[date], process: Sequence[Series],
 
 
 def _since(series: Series, split: Split, found: ReviewFinding, stretch: float, marked: bool) -> MeasureVerdict:
-    """Before against since, where no gain is going: what the chart has `marked` counts where the levels agree."""
+    """Before against since, where no gain is going: what the chart has `marked`, or a whole review finds held, counts
+    where the levels agree.
+    """
     by = _better_by(series, split, split.before, split.since)
-    if by >= (SURE if marked else CLEAR) * stretch:
+    if by >= (LEANS if found is ReviewFinding.HELD else SURE if marked else CLEAR) * stretch:
         long = int(split.since.sum()) >= HELD_AT_LEAST
         held = found is ReviewFinding.HELD or (found is ReviewFinding.DRIFTING and long)
         return _told(series, split, "better", "gain_held" if held else "gain_held_so_far", "worse_run")

@@ -115,12 +115,18 @@ def delimited(lines: list[list[str]], separator: str) -> str:
     return "".join(separator.join(map(cell, line)) + "\n" for line in lines)
 
 
-def as_accuro(folder: Path) -> list[Path]:
-    """As it stands, for comparison, with only what the other styles carry too."""
+def as_accuro(folder: Path, forms: bool = True) -> list[Path]:
+    """As it stands, for comparison, with only what the other styles carry too; also without its `forms`."""
     visits, orders = lists()
+    visits = visits if forms else without_forms(visits)
     own = {name: name for name in CARRIED}, {name: name for name in orders[0]}
     texts = [delimited(spelt(rows, names, "%d-%b-%Y"), ",") for rows, names in zip((visits, orders), own, strict=True)]
     return _write(folder, {"visits.csv": texts[0].encode(), "orders.csv": texts[1].encode()})
+
+
+def without_forms(visits: list[dict[str, str]]) -> list[dict[str, str]]:
+    """The visits that somebody came or called for: a list without a column of types cannot tell forms from them."""
+    return [visit for visit in visits if visit["Visit Type"] != "Form / Admin"]
 
 
 def as_wolf(folder: Path) -> list[Path]:
@@ -165,8 +171,7 @@ def as_ps_suite(folder: Path) -> list[Path]:
 def as_french(folder: Path) -> list[Path]:
     """Excel's "Unicode text" of a clinic in Quebec: UTF-16, tabs, day first."""
     visits, orders = lists()
-    held = [visit for visit in visits if visit["Visit Type"] != "Form / Admin"]
-    seen = delimited(spelt(held, FRENCH_VISITS, "%d/%m/%Y", FRENCH), "\t")
+    seen = delimited(spelt(without_forms(visits), FRENCH_VISITS, "%d/%m/%Y", FRENCH), "\t")
     asked = delimited(spelt(orders, FRENCH_ORDERS, "%d/%m/%Y", FRENCH), "\t")
     return _write(folder, {"visites.txt": seen.encode("utf-16"), "imagerie.txt": asked.encode("utf-16")})
 

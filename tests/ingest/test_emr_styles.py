@@ -39,6 +39,8 @@ def as_it_is(tmp_path_factory: pytest.TempPathFactory) -> pl.DataFrame:
 @pytest.mark.slow
 @pytest.mark.parametrize("style", STYLES)
 def test_every_style_gives_the_same_cells(as_it_is: pl.DataFrame, style: str, tmp_path: Path) -> None:
+    if style == "french":  # its list has no column of types: a form's red flags are in neither of the two
+        as_it_is = cells(as_accuro(tmp_path / "plain", forms=False), tmp_path / "plain data")
     found = cells(STYLES[style](tmp_path / "files"), tmp_path / "data")
     both = as_it_is.join(found, on=["measure", "period", "provider"], suffix="_found")
     differing = both.filter(
