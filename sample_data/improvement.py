@@ -37,7 +37,7 @@ from dashboard.study import Study
 from ingest.batch import bring_in
 from ingest.clinic import read_settings
 from ingest.store import Store
-from measures.improvement import Cycle, Decision, Direction, Of, Prediction, Task, TestScale
+from measures.improvement import Cycle, Decision, Direction, HowSmall, Of, Prediction, Task
 from measures.improvement.library import change_ideas, team_roles
 from sample_data import clinic, files
 from sample_data import project as project_file
@@ -131,7 +131,7 @@ def tested(diary: Diary, project: Project, idea: IdeaRecord) -> CycleRecord:
         number=0, title="Pamphlet, one patient", question="Does a patient take it, and does it help the talk?",
         change="June hands the pamphlet over while she explains why no image is needed yet.",
         predictions=(Prediction(PROCESS, date(2025, 10, 31), Direction.SAME, start=usual),),
-        scale=TestScale(1, Of.PATIENT),
+        scale=HowSmall(1, Of.PATIENT),
         tasks=(Task("Print ten pamphlets", CHAMPION, "front desk", date(2025, 10, 6), True),),
         started=date(2025, 10, 7), as_planned=True, observations="The patient read it aloud with her husband.",
         surprises="It took less time than the usual talk.", ended=date(2025, 10, 7), results=(october,),
@@ -142,7 +142,7 @@ def tested(diary: Diary, project: Project, idea: IdeaRecord) -> CycleRecord:
         number=0, title="Pamphlet in two rooms", question="Do two clinicians manage it on full days?",
         change="Pamphlets in two rooms; the nurse puts one on the desk when the visit is for back pain.",
         predictions=(Prediction(PROCESS, date(2025, 11, 30), low=0.35, high=0.5, start=october),),
-        scale=TestScale(2, Of.CLINICIAN),
+        scale=HowSmall(2, Of.CLINICIAN),
         tasks=(Task("Fill the rooms", CHAMPION, "rooms 2 and 4", date(2025, 11, 3), True),),
         started=date(2025, 11, 3), as_planned=False, observations="Forgotten on the two busiest days.",
         surprises="Patients asked for it who had heard of it.", ended=date(2025, 11, 28), results=(november,),
@@ -154,7 +154,7 @@ def tested(diary: Diary, project: Project, idea: IdeaRecord) -> CycleRecord:
         change="A note in the schedule, pamphlets in every room, an exercise sheet in the EMR.",
         predictions=(Prediction(PROCESS, date(2026, 1, 31), low=0.5, high=0.7, start=november),
                      Prediction(OUTCOME, date(2026, 1, 31), low=0.15, high=0.3, start=imaged)),
-        scale=TestScale(1, Of.PRACTICE),
+        scale=HowSmall(1, Of.PRACTICE),
         tasks=(Task("Put the exercise sheet in the EMR", DATA, "", date(2025, 12, 15), True),),
         started=date(2025, 12, 8), as_planned=True, observations="The note in the schedule made it easy.",
         ended=date(2025, 12, 31), results=january, decision=Decision.ADOPT, implemented=date(2026, 1, 1),
@@ -234,7 +234,7 @@ def planned(diary: Diary, project: Project, idea: IdeaRecord, adopted: CycleReco
         number=0, title="Words for “I want an X-ray”", question="Do the words help when a patient asks for a picture?",
         change="June uses the card with four steps when a patient asks for an image.",
         predictions=(Prediction(OUTCOME, date(2027, 1, 31), Direction.SAME, start=now),),
-        scale=TestScale(3, Of.PATIENT), after=adopted.cycle.number,
+        scale=HowSmall(3, Of.PATIENT), after=adopted.cycle.number,
         tasks=(Task("Print the card for room 2", CHAMPION, "room 2", date(2026, 11, 24)),),
     )  # fmt: skip
     with diary.on(date(2026, 11, 17)) as records:

@@ -43,7 +43,7 @@ from ingest.safekeeping.backup import backup, restore
 from ingest.safekeeping.check import check
 from ingest.safekeeping.faults import StoreFault, plainly
 from ingest.store import Store
-from measures.improvement import Cycle, Decision, Direction, Of, Prediction, Task, TestScale
+from measures.improvement import Cycle, Decision, Direction, HowSmall, Of, Prediction, Task
 from sample_data import clinic, files
 
 pytestmark = pytest.mark.slow
@@ -194,7 +194,7 @@ def test_the_improvement_work_comes_back_from_postgresql_as_it_was(empty: str, t
     records = Records(db.connect(tmp_path, empty))
     project = records.kept(Project(clinic="elm", title="Fewer images", gaps={"harms": {"answer": "yes"}}), who="Ann")
     plan = Cycle(
-        number=0, title="Pamphlet", scale=TestScale(1, Of.PATIENT), tasks=(Task("Print ten", when=date(2026, 3, 2)),),
+        number=0, title="Pamphlet", scale=HowSmall(1, Of.PATIENT), tasks=(Task("Print ten", when=date(2026, 3, 2)),),
         predictions=(Prediction("pamphlet_or_exercise", date(2026, 4, 30), Direction.UP, 0.5, 0.7, start=0.3),),
         started=date(2026, 3, 3), ended=date(2026, 3, 10), results=(0.6,), learning="It helped",
         decision=Decision.ADOPT, implemented=date(2026, 8, 31),

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from dashboard.records.charted import Charted
 from dashboard.telling.phrases import day_words, number_words
-from measures.improvement.pdsa import Cycle, Decision, Direction, Of, Prediction, Stage, Task, TestScale, stage
+from measures.improvement.pdsa import Cycle, Decision, Direction, HowSmall, Of, Prediction, Stage, Task, stage
 from measures.improvement.prediction_scores import score
 
 Option = TypeVar("Option")
@@ -32,7 +32,7 @@ def weekday_words(day: date) -> str:
     return f"{day:%A} {day_words(day)}"
 
 
-def scale_words(scale: TestScale) -> str:
+def scale_words(scale: HowSmall) -> str:
     """1 patient, 2 weeks, the whole practice."""
     if scale.of is Of.PRACTICE:
         return "the whole practice" if scale.number == 1 else f"{scale.number} whole practices"

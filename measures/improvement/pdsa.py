@@ -103,7 +103,7 @@ class Of(Enum):
 
 
 @dataclass(frozen=True)
-class TestScale:
+class HowSmall:
     """How small a test is: 1 patient, 2 clinicians, 1 week."""
 
     number: int
@@ -138,7 +138,7 @@ class Cycle:
     question: str = ""
     change: str = ""
     predictions: tuple[Prediction, ...] = ()
-    scale: TestScale | None = None
+    scale: HowSmall | None = None
     tasks: tuple[Task, ...] = ()
     started: date | None = None  # the first day of Do; it locks the predictions
     as_planned: bool | None = None

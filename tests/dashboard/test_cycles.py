@@ -36,7 +36,7 @@ from dashboard.telling.cycles import (
 )
 from dashboard.telling.labels import labels_of
 from dashboard.telling.next_test import next_test, predicted_days, running, to_look_at
-from measures.improvement import ITSELF, Cycle, Decision, Direction, Of, Prediction, Task, TestScale
+from measures.improvement import ITSELF, Cycle, Decision, Direction, HowSmall, Of, Prediction, Task
 from measures.improvement.prediction_scores import score
 from measures.said import said
 from measures.series import Series
@@ -48,7 +48,7 @@ FOUR_OF_FIVE = Prediction(ITSELF, date(2026, 11, 20), low=0.8, high=1.0, of=5)
 COUNT = Charted("overtime", "Overtime", "balancing", "lower", False, "appointments", "")
 NAMES = Names(lambda _: RATE, lambda number: f"idea {number}")
 FALL = Prediction("imaging", BY, low=0.2, high=0.3, start=0.41)
-PLANNED = Cycle(2, "Pamphlet at check-in", predictions=(FALL,), scale=TestScale(1, Of.PATIENT))
+PLANNED = Cycle(2, "Pamphlet at check-in", predictions=(FALL,), scale=HowSmall(1, Of.PATIENT))
 RUNNING = replace(PLANNED, started=START)
 STUDIED = replace(RUNNING, ended=END, results=(0.25,), learning="People ask more.")
 
@@ -74,9 +74,9 @@ def test_a_cycle_says_where_it_stands(cycle: Cycle, said: str) -> None:
 
 def test_names_sizes_and_tasks_read_as_people_say_them() -> None:
     assert title_words(PLANNED) == "Cycle 2: Pamphlet at check-in"
-    assert scale_words(TestScale(1, Of.PATIENT)) == "1 patient"
-    assert scale_words(TestScale(2, Of.WEEK)) == "2 weeks"
-    assert scale_words(TestScale(1, Of.PRACTICE)) == "the whole practice"
+    assert scale_words(HowSmall(1, Of.PATIENT)) == "1 patient"
+    assert scale_words(HowSmall(2, Of.WEEK)) == "2 weeks"
+    assert scale_words(HowSmall(1, Of.PRACTICE)) == "the whole practice"
     assert weekday_words(date(2026, 11, 24)) == "Tuesday 24 November 2026"
     task = Task("Print 20", "Ann", "front desk", date(2026, 11, 24))
     assert task_words(task) == "Print 20 (front desk), Tuesday 24 November 2026: Ann"

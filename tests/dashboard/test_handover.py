@@ -33,7 +33,7 @@ from dashboard.records.handover.file import as_text, file_name, handed_over
 from dashboard.records.handover.reading import read
 from dashboard.records.handover.taking import AlreadyHere, take_over
 from dashboard.telling.codes import writer_words
-from measures.improvement import Cycle, Decision, Direction, Of, Prediction, Task, TestScale
+from measures.improvement import Cycle, Decision, Direction, HowSmall, Of, Prediction, Task
 from measures.said import said
 
 MADE_ON = date(2026, 11, 22)
@@ -62,7 +62,7 @@ def project_of(records: Records) -> Project:
     )
     adopted = Cycle(
         0, "One patient", predictions=(Prediction(tally.name, date(2026, 2, 1), low=0.5, high=0.8, start=0.2),),
-        scale=TestScale(1, Of.PATIENT), tasks=(Task("print it", "Ann Aspen", "front desk", date(2026, 1, 5), True),),
+        scale=HowSmall(1, Of.PATIENT), tasks=(Task("print it", "Ann Aspen", "front desk", date(2026, 1, 5), True),),
         started=date(2026, 1, 6), ended=date(2026, 1, 9), learning="it fits", results=(0.6,),
         decision=Decision.ADOPT, implemented=date(2026, 2, 2),
     )  # fmt: skip
@@ -302,7 +302,7 @@ def cycles(draw: st.DrawFn) -> Cycle:
     made = st.lists(st.sampled_from(predictions), max_size=2)
     return Cycle(
         0, draw(named), question=draw(words), predictions=tuple(draw(made)),
-        scale=draw(st.none() | st.builds(TestScale, st.integers(1, 40), st.sampled_from(Of))),
+        scale=draw(st.none() | st.builds(HowSmall, st.integers(1, 40), st.sampled_from(Of))),
         tasks=tuple(draw(st.lists(st.builds(Task, named, words, words, st.none() | days, st.booleans()), max_size=2))),
         started=draw(st.none() | days), as_planned=draw(st.none() | st.booleans()), ended=draw(st.none() | days),
         results=tuple(draw(st.lists(st.none() | shares, max_size=2))), learning=draw(words),

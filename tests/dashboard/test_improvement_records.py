@@ -26,7 +26,7 @@ from dashboard.records import (
 )
 from dashboard.records.written import written
 from ingest import database as db
-from measures.improvement import Cycle, Decision, Direction, Of, Prediction, Stage, Task, TestScale, stage
+from measures.improvement import Cycle, Decision, Direction, HowSmall, Of, Prediction, Stage, Task, stage
 
 ANN, BEN = "Ann Aspen", "Ben Birch"
 EXPECTED = Prediction("pamphlet_or_exercise", date(2026, 4, 30), Direction.UP, 0.5, 0.7, start=0.3)
@@ -35,7 +35,7 @@ PLAN = Cycle(
     title="Pamphlet at check-in",
     question="Will patients take it?",
     predictions=(EXPECTED,),
-    scale=TestScale(1, Of.PATIENT),
+    scale=HowSmall(1, Of.PATIENT),
     tasks=(Task("Print ten", "Ann", "front desk", date(2026, 3, 2)),),
 )
 

@@ -22,7 +22,7 @@ from dashboard.records.kinds import CycleRecord, Note, PhaseKind, Project
 from dashboard.telling import labels
 from dashboard.telling.labels import LABELS, differences, labels_of
 from ingest.columns import NEVER_DELETED
-from measures.improvement import Cycle, Decision, Direction, Of, Prediction, Task, TestScale
+from measures.improvement import Cycle, Decision, Direction, HowSmall, Of, Prediction, Task
 from measures.said import Said, said
 
 KINDS = sorted(Kept.__subclasses__(), key=lambda one: one.TABLE.name)
@@ -144,7 +144,7 @@ PREDICTIONS = st.builds(
 )  # fmt: skip
 CYCLES = st.builds(
     Cycle, st.integers(1, 9), WORDS, predictions=st.lists(PREDICTIONS, max_size=2).map(tuple),
-    scale=st.none() | st.builds(TestScale, st.integers(1, 9), st.sampled_from(Of)),
+    scale=st.none() | st.builds(HowSmall, st.integers(1, 9), st.sampled_from(Of)),
     tasks=st.lists(st.builds(Task, WORDS, when=st.none() | DAYS, done=st.booleans()), max_size=2).map(tuple),
     started=st.none() | DAYS, as_planned=st.none() | st.booleans(),
     results=st.lists(st.none() | st.floats(0, 1), max_size=2).map(tuple),
@@ -164,7 +164,7 @@ def test_what_a_record_holds_comes_back_from_its_columns_and_from_json(cycle: Cy
     ("of", "given", "where"),
     [
         (tuple[Prediction, ...], [{"measure": "m", "by": "soon", "direction": "up"}], ("1", "by")),
-        (TestScale, {"number": 0, "of": "day"}, ()),
+        (HowSmall, {"number": 0, "of": "day"}, ()),
         (Mapping[str, int], {"a": "1"}, ("a",)),
         (PhaseKind, "new phase", ()),
         (int, True, ()),

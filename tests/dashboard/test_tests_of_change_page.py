@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.records import CycleRecord, IdeaRecord, Person, Project, Records
 from ingest.store import Store
-from measures.improvement import ITSELF, Cycle, Decision, Of, Prediction, TestScale
+from measures.improvement import ITSELF, Cycle, Decision, HowSmall, Of, Prediction
 from measures.improvement.library import change_ideas
 
 TODAY = date(2026, 11, 22)
@@ -24,7 +24,7 @@ CLINIC = "maple-creek-family-practice"
 RATE = "imaging_rate_without_red_flags"
 FALL = Prediction(RATE, date(2027, 1, 31), low=0.2, high=0.3, start=0.41)
 PLANNED = Cycle(
-    0, "Pamphlet at check-in", question="Will people take it?", predictions=(FALL,), scale=TestScale(1, Of.PATIENT)
+    0, "Pamphlet at check-in", question="Will people take it?", predictions=(FALL,), scale=HowSmall(1, Of.PATIENT)
 )
 
 pytestmark = pytest.mark.slow
@@ -375,7 +375,7 @@ def test_a_number_counted_by_hand_says_where_it_is_from(records: Records, projec
 def test_a_small_test_predicts_how_many_will_go_as_planned_and_study_asks_for_that_number(
     records: Records, project: Project
 ) -> None:
-    kept(records, project, replace(PLANNED, predictions=(), scale=TestScale(5, Of.PATIENT)))
+    kept(records, project, replace(PLANNED, predictions=(), scale=HowSmall(5, Of.PATIENT)))
     running = page(cycle="1")
     sign(running)
     named(running.number_input, "At least so many go as planned").set_value(6)

@@ -15,11 +15,11 @@ from measures.improvement import (
     Cycle,
     Decision,
     Direction,
+    HowSmall,
     Of,
     Prediction,
     Stage,
     Task,
-    TestScale,
     calibration,
     rigour,
     score,
@@ -34,7 +34,7 @@ PLANNED = Cycle(
     "Hand out the pamphlet",
     question="Will people take it?",
     predictions=(DOWN,),
-    scale=TestScale(5, Of.PATIENT),
+    scale=HowSmall(5, Of.PATIENT),
     tasks=(Task("Print 20", "Ana", "front desk", MAY),),
 )
 DONE = replace(
@@ -150,31 +150,31 @@ def test_a_prediction_that_could_not_be_wrong_is_refused(wrong: dict[str, float]
 @pytest.mark.parametrize(
     ("scale", "small"),
     [
-        (TestScale(1, Of.PATIENT), True),
-        (TestScale(1, Of.CLINICIAN), True),
-        (TestScale(1, Of.WEEK), True),
-        (TestScale(200, Of.PATIENT), False),
-        (TestScale(1, Of.PRACTICE), False),
-        (TestScale(3, Of.MONTH), False),
+        (HowSmall(1, Of.PATIENT), True),
+        (HowSmall(1, Of.CLINICIAN), True),
+        (HowSmall(1, Of.WEEK), True),
+        (HowSmall(200, Of.PATIENT), False),
+        (HowSmall(1, Of.PRACTICE), False),
+        (HowSmall(3, Of.MONTH), False),
     ],
 )
-def test_a_first_test_is_small_when_a_surprise_costs_little(scale: TestScale, small: bool) -> None:
+def test_a_first_test_is_small_when_a_surprise_costs_little(scale: HowSmall, small: bool) -> None:
     assert scale.small is small
 
 
 def test_a_test_of_nobody_is_refused() -> None:
     with pytest.raises(ValueError, match="at least 1 patient"):
-        TestScale(0, Of.PATIENT)
+        HowSmall(0, Of.PATIENT)
 
 
 def test_a_ramp_with_predictions_small_tests_and_data_has_all_four_features() -> None:
-    told = rigour([DONE, replace(DONE, number=2, after=1, scale=TestScale(3, Of.MONTH))], points_of_data=18)
+    told = rigour([DONE, replace(DONE, number=2, after=1, scale=HowSmall(3, Of.MONTH))], points_of_data=18)
     assert told.there == 4
     assert "All four" in words(told.says)
 
 
 def test_what_is_missing_is_told_as_one_thing_that_would_help() -> None:
-    side_by_side = [replace(DONE, predictions=()), replace(DONE, number=2, scale=TestScale(1, Of.PRACTICE))]
+    side_by_side = [replace(DONE, predictions=()), replace(DONE, number=2, scale=HowSmall(1, Of.PRACTICE))]
     told = rigour(side_by_side, points_of_data=3)
     assert {feature.name: feature.there for feature in told.features} == {
         "iterative": False,
@@ -196,7 +196,7 @@ def test_one_cycle_is_not_yet_a_lack_of_iteration() -> None:
 
 ORDER = (Stage.PLAN, Stage.DO, Stage.STUDY, Stage.ACT, Stage.CLOSED)
 FILLED = (
-    {"question": "Will people take it?", "predictions": (DOWN,), "scale": TestScale(5, Of.PATIENT)},
+    {"question": "Will people take it?", "predictions": (DOWN,), "scale": HowSmall(5, Of.PATIENT)},
     {"started": MAY},
     {"observations": "All took it."},
     {"ended": JUNE},

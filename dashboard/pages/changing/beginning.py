@@ -21,7 +21,7 @@ from dashboard.telling.baseline import baseline, baseline_words, offered
 from dashboard.telling.phrases import better_word
 from dashboard.telling.plain_text import as_is
 from dashboard.telling.sentences import words
-from measures.improvement import Cycle, Of, TestScale, months_after
+from measures.improvement import Cycle, HowSmall, Of, months_after
 from measures.improvement.charter import impossible
 
 WITHIN = 6  # months that are offered to reach an aim in; our own choice
@@ -88,7 +88,7 @@ def first_test(study: Study, project: Project) -> None:
     if sent and problem:
         st.info(as_is(problem), icon=":material/edit_note:")
     elif sent and kept:
-        cycle = Cycle(0, title.strip(), predictions=(of_the_test(kept, of, by),), scale=TestScale(of, Of.PATIENT))
+        cycle = Cycle(0, title.strip(), predictions=(of_the_test(kept, of, by),), scale=HowSmall(of, Of.PATIENT))
         record = CycleRecord(
             clinic=study.clinic, project_id=project.id, cycle=cycle, measures=(project.aim_measure,), owner=who
         )

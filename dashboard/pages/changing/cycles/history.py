@@ -15,7 +15,7 @@ from dashboard.telling.cycles import DECIDED, expected_words, found_words, scale
 from dashboard.telling.labels import differences as of_kind
 from dashboard.telling.phrases import day_words
 from dashboard.telling.sentences import sources_words, why_words
-from measures.improvement import Decision, Of, Prediction, Task, TestScale
+from measures.improvement import Decision, HowSmall, Of, Prediction, Task
 from measures.said import Said
 
 DAYS = frozenset({"started", "ended", "implemented", "closed"})
@@ -93,7 +93,7 @@ def _value(name: str, row: Row, names: Names) -> str:
     told: dict[str, Callable[[Any], str]] = {
         "results_from": lambda sources: sources_words(typed(tuple[Said, ...], sources), _measures(row, names)),
         "predictions": lambda rows: "; ".join(_prediction(one, names) for one in rows),
-        "scale": lambda scale: scale_words(TestScale(scale["number"], Of(scale["of"]))),
+        "scale": lambda scale: scale_words(HowSmall(scale["number"], Of(scale["of"]))),
         "tasks": lambda tasks: "; ".join(map(_task, tasks)),
         "as_planned": lambda yes: "yes" if yes else "not quite",
         "decision": lambda decision: DECIDED[Decision(decision)],

@@ -15,7 +15,7 @@ from dashboard.pages.changing.cycles.parts import OnTheTable, charted, settle
 from dashboard.records import CycleRecord
 from dashboard.study import Study
 from dashboard.telling.cycles import title_words, told_apart
-from measures.improvement import Cycle, Of, Task, TestScale
+from measures.improvement import Cycle, HowSmall, Of, Task
 
 SIZES = {
     Of.PATIENT: "patients", Of.CLINICIAN: "clinicians", Of.DAY: "days", Of.WEEK: "weeks", Of.MONTH: "months",
@@ -102,7 +102,7 @@ def _idea(study: Study, form: OpenedForm[CycleRecord]) -> int | str | None:
     )  # fmt: skip
 
 
-def _scale(cycle: Cycle, form: OpenedForm[CycleRecord]) -> TestScale | None:
+def _scale(cycle: Cycle, form: OpenedForm[CycleRecord]) -> HowSmall | None:
     scale = cycle.scale
     number = st.number_input(
         "Size: how many", 0, 10_000, scale.number if scale else 1, key=form.of("number"), width=130,
@@ -113,7 +113,7 @@ def _scale(cycle: Cycle, form: OpenedForm[CycleRecord]) -> TestScale | None:
         "of what", kinds, kinds.index(scale.of) if scale else 0, format_func=SIZES.__getitem__,
         key=form.of("of"), width=180,
     )  # fmt: skip
-    return TestScale(int(number), of) if number else None
+    return HowSmall(int(number), of) if number else None
 
 
 def _owner(study: Study, record: CycleRecord, form: OpenedForm[CycleRecord]) -> str:
