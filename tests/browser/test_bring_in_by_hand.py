@@ -46,11 +46,12 @@ def fresh(serve: Callable[[Path], str], tmp_path: Path) -> str:
 
 @pytest.fixture(scope="module")
 def small(serve: Callable[[Path], str], tmp_path_factory: pytest.TempPathFactory) -> str:
-    """An app with two visits, one of a 17-year-old whose status nobody explained, and one image."""
+    """An app with four visits, one of a 17-year-old whose status nobody explained, and one image."""
     folder = tmp_path_factory.mktemp("small")
     young = {"Visit ID": "V2", "Chart No": "1002", "Birth Date": "01-Jan-2008", "Status": "Arrived"}
     refused = {"Visit ID": "V3", "Visit Date": "31-Feb-2025"}
-    bring(folder, visits({"Handout": "N"}, {**young, "Handout": "X"}, refused), orders({}))
+    later = [{"Visit ID": f"V{n}", "Chart No": f"100{n}", "Visit Date": "10-Mar-2025", "Handout": "N"} for n in (4, 5)]
+    bring(folder, visits({"Handout": "N"}, {**young, "Handout": "X"}, refused, *later), orders({}))
     return serve(folder / "data")
 
 
@@ -84,7 +85,7 @@ def test_a_date_that_can_be_read_both_ways_is_asked_about(look: Look, fresh: str
 
 
 def test_a_change_of_the_settings_changes_the_counts(look: Look, small: str) -> None:
-    measure = f"{small}/measure?measure=pamphlet_or_exercise"
+    measure = f"{small}/measure?measure=pamphlet_or_exercise&part=Numbers"
     seen(look(measure).get_by_role("row", name=re.compile("^Feb 2025 0 1 ")))
     page = look(f"{small}/settings")
     page.get_by_role("spinbutton", name="Adult from this age").fill("16")

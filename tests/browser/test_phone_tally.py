@@ -110,7 +110,7 @@ def test_the_whole_app_still_opens_everything(app: str, look: Look) -> None:
         page = look(app + path)
         assert page.inner_text("h1") == title
         assert page.get_by_text("Page not found").count() == 0
-        page.locator("[data-testid=stSidebar] a").nth(10).wait_for(state="attached", timeout=30_000)
+        page.locator("[data-testid=stSidebar] a").nth(3).wait_for(state="attached", timeout=30_000)
 
 
 def shaken(address: str, host: str, origin: str) -> int:

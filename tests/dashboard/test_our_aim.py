@@ -388,7 +388,8 @@ def test_a_closed_project_stays_readable_and_can_be_opened_again(app: Callable[.
     assert "an image when it helps" in said(running)
     links = [part.proto for part in running.get("page_link")]
     (tried,) = [link for link in links if "learned: It opens the talk." in link.label.replace("\\", "")]
-    assert dict(pair.split("=") for pair in tried.query_string.split("&")) == {"cycle": "1", "project": "1"}
+    asked = dict(pair.split("=") for pair in tried.query_string.split("&"))
+    assert asked == {"see": "tests", "cycle": "1", "project": "1"}
     press(running, "Open it again")
     assert now(study).title == "Fewer images"
 

@@ -213,7 +213,7 @@ def html(running: AppTest) -> str:
 def test_the_part_begins_with_the_adopted_cycle_and_answers(monkeypatch: pytest.MonkeyPatch, sample: Path) -> None:
     page = part(monkeypatch, sample)
     assert page.selectbox(key="since").value == "Cycle 1 adopted on 1 January 2026: Script"
-    assert "Over the 9 months since January 2026: about 22 fewer per 100" in html(page)
+    assert "Over the 9 months since January 2026: about 19 fewer per 100" in html(page)
     page.selectbox(key="since").select("August 2026").run()
     assert not page.exception
     assert "No estimate. There are only" in html(page)

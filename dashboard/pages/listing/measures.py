@@ -14,6 +14,7 @@ from dashboard.parts.page import link
 from dashboard.parts.verdict_shown import since_words
 from dashboard.study import Study
 from dashboard.study.verdicts import verdicts
+from dashboard.telling.plain_text import as_is
 from dashboard.telling.verdict import MARKS, TO_LOOK_AT, aim_in_short
 from measures.verdict import MeasureVerdict
 
@@ -37,7 +38,7 @@ def show_list(study: Study, today: date) -> None:
 
 def _line(study: Study, one: MeasureVerdict, words: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        link("measure", words, measure=words)
+        link("measure", as_is(words), measure=words)
         known = study.charted[one.measure]
         aim = aim_in_short(one.aim, known.is_rate)
         told = f"{since_words(one, known.is_rate)}{f' {aim}.' if aim else ''}"
