@@ -13,7 +13,7 @@ from picking import pick
 Look = Callable[..., Any]
 NEVER = re.compile(r"Traceback|\.py\b|Exception|significan|went wrong", re.IGNORECASE)
 #: Of the made-up practice: a visit with cauda equina on record, and an image flagged by one code alone.
-EMERGENCY, FLAGGED = "/why?visit=visits.csv:1270", "/why?order=di_orders.csv:198"
+EMERGENCY, FLAGGED = "/why?visit=visits.csv:1270", "/why?order=di_orders.csv:323"
 
 
 def carded(page: Any) -> Any:

@@ -127,7 +127,8 @@ def test_a_test_is_planned_with_a_prediction_in_per_cent(records: Records, proje
     press(running, "Keep this prediction")
     (one,) = newest(records).cycle.predictions
     assert (one.measure, one.low, one.high) == (RATE, 0.2, 0.3)
-    assert one.start == pytest.approx((9 + 7 + 4) / (40 + 37 + 33), abs=0.001)  # July to September of the sample practice
+    july_to_september = (9 + 7 + 4) / (40 + 37 + 33)
+    assert one.start == pytest.approx(july_to_september, abs=0.001)
     assert not running.exception
 
 
