@@ -109,6 +109,8 @@ def test_who_signed_out_is_out(browser: Any, many: Many) -> None:
     page = signed_in(browser, many, "bob@beech.example")
     assert "Beech Practice" in words(page)
     page.get_by_role("button", name="Sign out").click()
+    page.get_by_role("button", name="Sign out").first.wait_for(state="detached")
+    page.wait_for_load_state("networkidle")  # signing out leads through addresses of its own
     page.goto(many.address)
     page.get_by_role("button", name="Sign in").wait_for()
     assert "Beech" not in words(page)
