@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, MutableMapping
 from typing import Any
 
@@ -10,11 +11,13 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from dashboard.parts.closed import NOT_HERE, Closed
-from dashboard.parts.sessions import holds, sessions_of
+from dashboard.parts.sessions import drawing, holds, sessions_of
 
 HTTPS, WSS = "https", "wss"
 PLAIN = "This Huddleboard is reached by https alone. Nothing was answered."
 YEAR = 31_536_000
+#: Seconds between two looks at a page that is being drawn, and how many looks a file of it is waited for.
+A_LOOK, LOOKS = 0.1, 100
 
 
 class ClosedToOthers(Closed):
@@ -26,7 +29,19 @@ class ClosedToOthers(Closed):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request or one websocket."""
+        if scope["type"] == "http" and scope["path"].startswith("/media/"):
+            await self.until_named(scope)
         await super().__call__(scope, receive, _only_by_tls(send))
+
+    async def until_named(self, scope: Scope) -> None:
+        """Wait, at most ten seconds, while a page of whoever asks is drawn: it names its files anew as it goes.
+
+        The first look may come before the server knows that the page is being drawn, so it decides nothing.
+        """
+        for look in range(LOOKS):
+            if self.own_file(scope) or (look and not drawing(scope)):
+                return
+            await asyncio.sleep(A_LOOK)
 
     def answer(self, scope: Scope) -> ASGIApp:
         """The app, or a plain refusal."""

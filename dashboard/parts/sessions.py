@@ -10,17 +10,27 @@ from starlette.datastructures import Headers
 from starlette.requests import cookie_parser
 from starlette.types import Scope
 from streamlit.runtime import Runtime
+from streamlit.runtime.app_session import AppSession, AppSessionState
 
 from dashboard.forms.signed_in import SESSIONS, key_of
 
 
 def sessions_of(scope: Scope) -> set[str]:
     """The sessions of the person whose cookie came along, while their sign-in holds."""
+    return {one.id for one in _own(scope)}
+
+
+def drawing(scope: Scope) -> bool:
+    """Whether a page of that person is being drawn just now."""
+    return any(one._state is AppSessionState.APP_IS_RUNNING for one in _own(scope))
+
+
+def _own(scope: Scope) -> list[AppSession]:
     told = signed_cookie(scope)
     if not told or SESSIONS.over(told, time.time()):
-        return set()
+        return []
     active = Runtime.instance()._session_mgr.list_active_sessions() if Runtime.exists() else []
-    return {one.session.id for one in active if key_of(one.session._user_info) == key_of(told)}
+    return [one.session for one in active if key_of(one.session._user_info) == key_of(told)]
 
 
 def signed_cookie(scope: Scope) -> Mapping[str, Any]:
