@@ -13,8 +13,8 @@ FEW_LINES = 5
 ONE_IN_FIFTY = 50
 ONE_IN_TWENTY = 20
 """`counting.md` section 7: refusing more than one row in twenty of a list is asked about before anything is kept."""
-PLAINLY_NO_DATA = ("blank", "header", "same_visit", "other_file")
-"""Kinds of line that need no faith: nothing stands in them, the column names again, or a visit's further lines."""
+PLAINLY_NO_DATA = ("blank", "header", "same_visit", "other_file", "older_version")
+"""Kinds of line that need no faith: nothing, the column names again, a visit's further lines, an older version."""
 SHOWN_LINES = 8
 
 

@@ -15,6 +15,7 @@ from typing import Any
 import polars as pl
 
 from ingest.adapters.adapter import Adapted, Adapter, digest_of
+from ingest.adapters.fhir_versions import newest
 from ingest.json_resources import RESOURCE
 from ingest.table import Block, Table, row_schema
 from measures.code_systems import named
@@ -48,6 +49,7 @@ def adapts(tables: tuple[Table, ...]) -> Adapted:
     by_kind: dict[str, list[Table]] = {}
     for table in raw:
         by_kind.setdefault(table.header[1], []).append(table)
+    by_kind |= {kind: newest(by_kind[kind]) for kind in {*MADE, *LOOKED_UP} & set(by_kind)}
     looks = _looks(by_kind)
     wanted = [kind for kind in MADE if kind in by_kind and not _stands_aside(kind, by_kind)]
     made = [_flat(table, kind, looks, by_kind) for kind in wanted for table in by_kind[kind]]

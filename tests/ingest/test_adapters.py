@@ -171,6 +171,58 @@ def test_an_encounter_takes_its_booked_minutes_from_its_appointment(tmp_path: Pa
     assert facts(study, "visits").select("minutes", "booked_minutes").rows() == [(22, 15)]
 
 
+def version(one: dict[str, object], number: str, updated: str = "") -> dict[str, object]:
+    return {**one, "meta": {"versionId": number, **({"lastUpdated": updated} if updated else {})}}
+
+
+MAY = {"start": "2025-05-05T10:00:00-06:00"}
+#: One encounter moved from February to May: the newer version is told by its instant, in whatever zone it is written.
+MOVED = (
+    (
+        version(encounter("e1"), "9", "2025-06-01T20:00:00-06:00"),
+        version(encounter("e1", period=MAY), "1", "2025-06-02T03:00:00Z"),
+    ),
+    (version(encounter("e1"), "2"), version(encounter("e1", period=MAY), "10")),
+    (encounter("e1"), encounter("e1", period=MAY)),
+)
+
+
+@pytest.mark.parametrize(("older", "newer"), MOVED, ids=["by its instant", "by its number", "by its place"])
+@pytest.mark.parametrize("dress", ["one file", "a bundle", "two files"])
+def test_of_two_versions_of_a_resource_the_newer_is_counted_once(
+    tmp_path: Path, older: dict[str, object], newer: dict[str, object], dress: str
+) -> None:
+    every = [older, newer, encounter("e2")]
+    files = {
+        "one file": {"all.ndjson": ndjson(*every)},
+        "a bundle": {"all.json": json.dumps({"resourceType": "Bundle", "entry": [{"resource": r} for r in every]})},
+        "two files": {"first.ndjson": ndjson(older, encounter("e2")), "second.ndjson": ndjson(newer)},
+    }[dress]  # fmt: skip
+    study, report = brought(tmp_path, [_file(tmp_path / name, text) for name, text in files.items()])
+    visits = facts(study, "visits").sort("source_id")
+    assert [str(day) for day in visits["day"].cast(pl.Date)] == ["2025-05-05", "2025-02-05"]
+    assert [n.kind for file in report.files for n in file.not_data].count("older_version") == 1
+
+
+def test_the_newer_version_speaks_wherever_it_stands_and_also_of_what_is_looked_up(tmp_path: Path) -> None:
+    booked = {"resourceType": "Appointment", "id": "a1", "status": "fulfilled"}
+    text = ndjson(
+        version({**booked, "minutesDuration": 20}, "2"),
+        version({**booked, "minutesDuration": 15}, "1"),
+        version(encounter("e1", "entered-in-error"), "2", "2025-06-02T00:00:00Z"),
+        version(encounter("e1", appointment=[{"reference": "Appointment/a1"}]), "1", "2025-06-01T00:00:00Z"),
+        encounter("e2", appointment=[{"reference": "Appointment/a1"}]),
+    )
+    study, _ = brought(tmp_path, written(tmp_path, all__ndjson=text))
+    completed = facts(study, "visits").filter(pl.col("status") == "completed")
+    assert completed.select("source_id", "booked_minutes").rows() == [("e2", 20)]
+
+
+def _file(path: Path, text: str) -> Path:
+    path.write_text(text, "utf-8")
+    return path
+
+
 # OSCAR
 
 APPOINTMENT = "appointment_no,appointment_date,demographic_no,provider_no,status\n1,2025-02-05,7,1,B\n"
