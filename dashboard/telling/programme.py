@@ -9,7 +9,7 @@ import polars as pl
 
 from dashboard.records.shares import Shared, SharedMeasure, SharedReview
 from dashboard.telling.phrases import day_words
-from dashboard.telling.shares import cell, level, months_words, newest, review_words, test_words, threshold_words
+from dashboard.telling.shares import cell, level, months_words, newest, review_words, tested_words, threshold_words
 from dashboard.telling.verdict import MARKS
 
 #: What makes a clinic stand further up: not how it compares, but that something there waits for a look.
@@ -86,7 +86,7 @@ def under_way(clinics: Sequence[Shared]) -> Iterator[str]:
     for one in clinics:
         for test in one.tests:
             if test.stage != "closed":
-                yield f"{one.name}: {test_words(test)}"
+                yield f"{one.name}: {tested_words(test)}"
 
 
 def reviews_due(clinics: Sequence[Shared], today: date) -> Iterator[str]:
@@ -99,7 +99,7 @@ def reviews_due(clinics: Sequence[Shared], today: date) -> Iterator[str]:
 def learned(clinics: Sequence[Shared]) -> Iterator[str]:
     """What was learned, and the stories that were shared."""
     for one in clinics:
-        yield from (f"{one.name}: {test_words(test)}" for test in one.tests if test.learning)
+        yield from (f"{one.name}: {tested_words(test)}" for test in one.tests if test.learning)
         yield from (f"{one.name}: {review.story}" for review in one.reviews if review.story)
 
 

@@ -112,7 +112,7 @@ def in_full(shared: Shared) -> Iterator[str]:
         yield f"{sentence(shared, measure)} (definition {measure.definition})"
         yield from (f"  {_line(measure, stretch, shared.least)}" for stretch in measure.stretches)
     for one in shared.tests:
-        yield f"Test: {test_words(one)}"
+        yield f"Test: {tested_words(one)}"
     for review in shared.reviews:
         yield f"Review: {review_words(review)}"
     if shared.kept_back:
@@ -134,7 +134,7 @@ def _line(measure: SharedMeasure, stretch: Stretch, least: int) -> str:
     return f"{when}: {level(measure, stretch, least)}; {unknown_words(stretch, least)}{more}"
 
 
-def test_words(one: SharedTest) -> str:
+def tested_words(one: SharedTest) -> str:
     """One test of a change in a line."""
     since = f", since {day_words(one.started)}" if one.started else ""
     decided = f", {one.decision}ed" if one.decision else ""

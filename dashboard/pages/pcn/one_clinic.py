@@ -14,7 +14,7 @@ from dashboard.records.shares import Shared, SharedMeasure
 from dashboard.telling.phrases import day_words
 from dashboard.telling.plain_text import as_is
 from dashboard.telling.programme import stretch_table
-from dashboard.telling.shares import months_words, review_words, sentence, test_words, threshold_words
+from dashboard.telling.shares import months_words, review_words, sentence, tested_words, threshold_words
 from measures.disclosure import Stretch
 from measures.series import Series
 from measures.spc.analyse import analyse_series
@@ -35,7 +35,7 @@ def one_clinic(shared: Shared) -> None:
             with st.expander("The numbers"):
                 show_table(stretch_table(shared, measure), f"{measure.title}: what may be shown")
     st.header("Tests and reviews")
-    lines = [*map(test_words, shared.tests), *map(review_words, shared.reviews)]
+    lines = [*map(tested_words, shared.tests), *map(review_words, shared.reviews)]
     st.markdown("\n".join(f"- {as_is(line)}" for line in lines) or "None is shared.")
 
 
