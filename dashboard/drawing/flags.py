@@ -34,16 +34,21 @@ def flags_of(written: Written, series: Series, funding: bool = False) -> tuple[D
         return ()
     first, last = series.points["start"][0], series.points["end"][-1]
     told = [*_of_cycles(written, series.measure), *_of_notes(written.notes, first), *_of_sources(written, series)]
-    told += _of_phases(written, series.measure)
+    told += _of_phases(written, series.measure, first)
     if funding:
         told += [(event.day, event.text) for event in funding_events()]
     return tuple(DayNote(day, text) for day, text in sorted(told) if first <= day <= last)
 
 
-def _of_phases(written: Written, measure: str) -> list[tuple[date, str]]:
-    """The day on which each new phase begins, with its reason."""
-    begun = [one for one in written.phases(measure) if one.kind is PhaseKind.NEW_PHASE and one.active]
-    return [(one.first, f"New phase: {one.reason}") for one in begun if one.first is not None]
+def _of_phases(written: Written, measure: str, shown_from: date) -> list[tuple[date, str]]:
+    """The day on which each new phase begins, and a baseline that has earlier days beside it, with the reason."""
+    told = []
+    for one in written.standing(measure):
+        begins = one.first is not None and (one.kind is PhaseKind.NEW_PHASE or one.first > shown_from)
+        if one.first is not None and begins:
+            what = "New phase" if one.kind is PhaseKind.NEW_PHASE else "Baseline begins"
+            told.append((one.first, f"{what}: {one.reason or 'set with the aim'}"))
+    return told
 
 
 def note_words(note: Note) -> str:

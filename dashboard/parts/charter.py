@@ -51,10 +51,15 @@ def aim_baseline(study: Study, project: Project) -> Baseline:
     series = aim_series(study, project)
     if series is None:
         return Baseline(0)
-    own = (project.baseline_from, project.baseline_to)
     current = study.written.project is not None and study.written.project.id == project.id
-    first, last = (baseline_of(study.written, project.aim_measure) if current else None) or own
-    return baseline(series, first or project.baseline_from, last or project.baseline_to)
+    set_so = baseline_of(study.written, project.aim_measure) if current else None
+    first, last = set_so or (project.baseline_from, project.baseline_to)
+    return baseline(series, first or _beginning(series), last)
+
+
+def _beginning(series: Series) -> date | None:
+    starts = series.points["start"]
+    return starts[0] if len(starts) else None
 
 
 def few_measures(project: Project) -> tuple[str, ...]:

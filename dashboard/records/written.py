@@ -15,6 +15,7 @@ from dashboard.records import (
     IdeaRecord,
     Note,
     Person,
+    PhaseKind,
     Project,
     Rating,
     Records,
@@ -67,6 +68,30 @@ class Written:
     def phases(self, measure: str) -> tuple[ChartPhase, ...]:
         """The decisions that stand for the chart of a measure, the oldest first."""
         return tuple(phase for phase in self.all_phases if phase.active and phase.measure == measure)
+
+    def baseline_on_the_chart(self, measure: str) -> ChartPhase | None:
+        """The baseline that was decided on the chart of a measure; it holds for the aim and the verdict too."""
+        return next((one for one in reversed(self.phases(measure)) if one.kind is PhaseKind.BASELINE), None)
+
+    def standing(self, measure: str) -> tuple[ChartPhase, ...]:
+        """What shapes the chart of a measure: the decisions of its own, with the aim's baseline where it has none."""
+        return self.with_the_aims(measure, self.phases(measure))
+
+    def with_the_aims(self, measure: str, decided: Sequence[ChartPhase]) -> tuple[ChartPhase, ...]:
+        """Decisions about a chart, with the baseline that was set with the aim where none of them is a baseline.
+
+        That one has no number of its own (0), for it is kept with the project.
+        """
+        aim = self.project
+        if aim is None or aim.aim_measure != measure or aim.baseline_to is None:
+            return tuple(decided)
+        if any(one.kind is PhaseKind.BASELINE for one in decided):
+            return tuple(decided)
+        of_the_aim = ChartPhase(
+            clinic=aim.clinic, measure=measure, kind=PhaseKind.BASELINE, first=aim.baseline_from, last=aim.baseline_to,
+            reason="",
+        )  # fmt: skip
+        return (of_the_aim, *decided)
 
     def cycle(self, cycle_id: int) -> CycleRecord | None:
         """One cycle of any project."""

@@ -301,7 +301,7 @@ class Study:
         if series.is_rate and not method_called(kind).takes_n:
             raise ValueError(f'"{kind}" is a chart of counts, and {series.title} is a share; run, p, pp or i fit it.')
         rules = rules or (advice.rules if fits and kind == advice.chart else DEFAULT_RULES)
-        decided = phase_choices(series, self.written.phases(series.measure))
+        decided = phase_choices(series, self.written.standing(series.measure))
         if series.every == GAP:
             return as_allowed(chart_of_gaps(series, chart=kind, rules=rules, **decided), open_gap(series), GAP)
         apart = set_apart(judged_values(series), KINDS[kind]) if kind == "c" else ()

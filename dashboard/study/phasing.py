@@ -76,10 +76,10 @@ def _before(starts: Sequence[date], day: date) -> int:
 
 
 def baseline_of(written: Written, name: str) -> tuple[date | None, date | None] | None:
-    """The baseline a person set: on the chart, else with the aim."""
-    decided = [one for one in written.phases(name) if one.kind is PhaseKind.BASELINE]
-    if decided:
-        return decided[-1].first, decided[-1].last
+    """The baseline a person set: on the chart, else with the aim. Aim, chart, verdict and review all rest on it."""
+    decided = written.baseline_on_the_chart(name)
+    if decided is not None:
+        return decided.first, decided.last
     project = written.project
     if project is None or project.aim_measure != name:
         return None

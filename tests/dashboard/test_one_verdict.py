@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
+from datetime import timedelta
 from html import unescape
 from pathlib import Path
 
@@ -13,14 +15,17 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.commands.chart import said_of
 from dashboard.commands.reviews import told as reviews_told
+from dashboard.drawing.flags import flags_of
 from dashboard.drawing.marks import SHAPES
 from dashboard.drawing.tiles import chart_svg, with_icons
 from dashboard.pages.changing.reviewing.story_page import as_it_stands
 from dashboard.pages.huddling.huddle import tile_html
 from dashboard.pages.huddling.this_week import week
 from dashboard.pages.huddling.wall import wall_tile
+from dashboard.parts.charter import aim_baseline
 from dashboard.parts.reviews.evidence import evidence
 from dashboard.parts.verdict_shown import glance_html, since_words, verdict_html
+from dashboard.records import ChartPhase, PhaseKind
 from dashboard.study import Study
 from dashboard.study.verdicts import verdict_of, verdicts
 from dashboard.telling.verdict import AIMS, MARKS, aim_in_short, as_json, at_a_glance, in_short, said, verdict_words
@@ -248,3 +253,26 @@ def test_two_figures_that_differ_by_chance_alone_are_no_change_beyond_chance_whe
     assert found.state == "no_change"
     texts = {**surfaces(study, name, planted), "list": since_words(found, True), "glance": at_a_glance(found, True)}
     assert not [place for place, text in texts.items() if "No change beyond chance" not in text]
+
+
+def test_the_baseline_that_was_set_with_the_aim_is_that_of_chart_aim_and_verdict(
+    store: Store, today_is: pytest.MonkeyPatch
+) -> None:
+    planted = of_100(*(60, 60), *BEFORE, *KEPT, aim=0.15, by=month(30), adopted=False)
+    study, name = found_of(store, today_is, "baseline", planted)
+    project, last = study.written.project, month(16) - timedelta(days=1)
+    assert project is not None
+    project = study.records.kept(replace(project, baseline_from=month(2), baseline_to=last), who="Ann Aspen")
+    chart, found = study.chart(study.series(name), "p"), verdict_of(study, name, planted.today)
+    assert (list(chart.parts), list(chart.freeze)) == ([2], [16])
+    assert found.before is not None
+    assert chart.latest_centre == found.before.value == aim_baseline(study, project).usual
+    assert [one.text for one in flags_of(study.written, study.series(name))] == ["Baseline begins: set with the aim"]
+    shorter = ChartPhase(
+        clinic=study.clinic, measure=name, kind=PhaseKind.BASELINE, first=month(4), last=last, reason="two rooms"
+    )
+    study.records.kept(shorter, who="Ann Aspen")
+    chart, found = study.chart(study.series(name), "p"), verdict_of(study, name, planted.today)
+    assert (list(chart.parts), list(chart.freeze)) == ([4], [16])
+    assert found.before is not None
+    assert chart.latest_centre == found.before.value == aim_baseline(study, project).usual

@@ -135,7 +135,7 @@ def test_what_was_decided_already_is_not_suggested_in_other_words(
         clinic=known.clinic, measure=RATE, kind=PhaseKind.BASELINE, reason="early", last=date(2025, 12, 31)
     )
     assert known.written.project is not None
-    charter = replace(known.written.project, aim_measure=RATE, baseline_to=date(2025, 12, 31))
+    charter = replace(known.written.project, aim_measure="overtime", measures=(RATE,), baseline_to=date(2025, 12, 31))
     known.records.kept(charter, who="Ann Aspen")
     running = part(monkeypatch, known)
     assert "The baseline of your aim, up to 31 December 2025" in shown(running)

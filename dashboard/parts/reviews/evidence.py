@@ -15,6 +15,7 @@ from dashboard.parts.reviews.found import ReviewEvidence
 from dashboard.records import CycleRecord, Project, ReviewRecord
 from dashboard.study import DEFAULT_RULES, Study
 from dashboard.study.as_it_stood import series_on
+from dashboard.study.phasing import baseline_of
 from dashboard.study.quality import quality_lines
 from dashboard.study.verdicts import judged
 from dashboard.telling import manual
@@ -71,7 +72,7 @@ def _assembled(
     study: Study, record: CycleRecord, name: str, implemented: date, on: date, months: int
 ) -> ReviewEvidence:
     project = project_of(study, record)
-    first = project.baseline_from if project and project.baseline_from and project.baseline_from < implemented else None
+    first = _baseline_from(study, project, name, implemented)
     look = _Look(study, record, project, implemented, on, first)
     series = look.series(name)
     process, balancing = look.around(name, "process"), look.around(name, "balancing")
@@ -95,6 +96,13 @@ def _assembled(
         definition=definition_of(study, name),
         software=software(),
     )
+
+
+def _baseline_from(study: Study, project: Project | None, name: str, implemented: date) -> date | None:
+    """Where the baseline begins that was set for this measure, else with the aim; None where it has no beginning."""
+    set_so = baseline_of(study.written, name)
+    first = set_so[0] if set_so else project.baseline_from if project else None
+    return first if first and first < implemented else None
 
 
 def _old_data(series: Series, on: date, by_hand: bool) -> tuple[Said, ...]:

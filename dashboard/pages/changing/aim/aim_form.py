@@ -11,7 +11,8 @@ from dashboard.forms.at_the_desk import who_writes
 from dashboard.forms.edit import OpenedForm, opened
 from dashboard.pages.changing.aim.keeping import settle
 from dashboard.parts.charter import measure_words
-from dashboard.records import Project
+from dashboard.parts.page import link
+from dashboard.records import ChartPhase, Project
 from dashboard.records.charted import Charted
 from dashboard.records.kind import longest
 from dashboard.telling.baseline import Baseline, baseline, baseline_words, offered, whole_months
@@ -93,6 +94,9 @@ def _baseline(study: Study, part: OpenedForm[Project], series: Series) -> Baseli
     if not months:
         st.write("This measure has no whole month with something to count yet; the usual level follows when it has.")
         return Baseline(0)
+    on_chart = study.written.baseline_on_the_chart(series.measure)
+    if on_chart is not None:
+        return _set_on_the_chart(series, on_chart)
     first, last = _chosen(part, series, study)
     places = {start: f"{start:%B %Y}" for start, _ in months}
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -107,7 +111,16 @@ def _baseline(study: Study, part: OpenedForm[Project], series: Series) -> Baseli
         return None
     found = baseline(series, start, ends[end])
     st.markdown(f"Usual level: **{as_is(baseline_words(series, found))}**")
-    st.caption("These months are the “before” of the aim. The line of the chart itself is frozen on the Measure page.")
+    st.caption("These months are the “before” of the aim, of the line on its chart and of its verdict.")
+    return found
+
+
+def _set_on_the_chart(series: Series, phase: ChartPhase) -> Baseline:
+    """A baseline decided on the chart is the aim's too: told here, and changed there."""
+    found = baseline(series, phase.first or series.points["start"][0], phase.last)
+    st.markdown(f"Usual level: **{as_is(baseline_words(series, found))}**")
+    st.caption("This baseline was set on the measure's chart; it holds for the aim and the verdict too.")
+    link("measure", "Change it on the chart", measure=series.title)
     return found
 
 

@@ -13,7 +13,7 @@ import streamlit as st
 from dashboard.drawing.gauge import gauge_svg, gauge_table
 from dashboard.drawing.svg import as_images
 from dashboard.pages.changing.aim.aim_form import aim_form
-from dashboard.parts.charter import aim_series, charter_of
+from dashboard.parts.charter import aim_baseline, aim_series, charter_of
 from dashboard.parts.html_table import html_table
 from dashboard.parts.page import link
 from dashboard.records import Project
@@ -83,7 +83,8 @@ def too_soon(study: Study, project: Project) -> None:
         return
     if not st.toggle("When could the chart show it?", key="gauge", bind="query-params"):
         return
-    span = Filters(first=project.baseline_from, last=project.baseline_to)
+    usual = aim_baseline(study, project)
+    span = Filters(first=usual.first, last=usual.last)
     volume = volume_of(study.series(project.aim_measure, span))
     if volume is None:
         st.write("Cannot tell: the baseline has no whole month with something to count yet.")

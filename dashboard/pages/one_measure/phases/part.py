@@ -15,6 +15,7 @@ from dashboard.forms.at_the_desk import who_writes
 from dashboard.forms.writing import keep, names_nobody, say_kept
 from dashboard.pages.one_measure.phases.suggested import Suggestion, suggestions
 from dashboard.pages.one_measure.phases.words import (
+    WITH_THE_AIM,
     Decided,
     centres_words,
     decided,
@@ -24,6 +25,7 @@ from dashboard.pages.one_measure.phases.words import (
     unfounded,
     unsteady,
 )
+from dashboard.parts.page import link
 from dashboard.parts.tab import Tab
 from dashboard.records import ChartPhase, PhaseKind
 from dashboard.records.keeping import keep as kept
@@ -56,13 +58,18 @@ def baseline_and_phases(part: Tab, study: Study, series: Series, chart: Chart, f
         _undone([one for one in history if not one.phase.active])
 
 
-def _standing(study: Study, series: Series, standing: Sequence[Decided]) -> None:
-    if not standing:
+def _standing(study: Study, series: Series, decisions: Sequence[Decided]) -> None:
+    with_aim = [one for one in study.written.standing(series.measure) if one.id == 0]
+    if not decisions and not with_aim:
         lines = f"the lines come from all whole {series.every}s shown"
         st.write(f"**What stands:** no baseline and no new phase; {lines}.")
         return
     st.write("**What stands**")
-    for one in standing:
+    for phase in with_aim:
+        with st.container(border=True):
+            st.markdown(f"**{decision_words(phase)}**, {WITH_THE_AIM}. One decided here takes its place there too.")
+            link("our_change", "Change it with the aim", see="aim")
+    for one in decisions:
         with st.container(border=True):
             said = f"**{decision_words(one.phase)}.** {as_is(one.phase.reason)}"
             st.markdown(f"{said}  \nDecided by {as_is(one.who)} on {day_words(one.on)}.")
@@ -183,9 +190,8 @@ def _preview(study: Study, series: Series, chart: Chart, phase: ChartPhase) -> s
 
     None where the decision would change nothing.
     """
-    standing = _others(study, phase)
-    wanted = [*standing, replace(phase, id=_LAST)]
-    if phase_choices(series, wanted) == phase_choices(series, study.written.phases(series.measure)):
+    wanted = study.written.with_the_aims(series.measure, [*_others(study, phase), replace(phase, id=_LAST)])
+    if phase_choices(series, wanted) == phase_choices(series, study.written.standing(series.measure)):
         st.info(_nothing_moves(series, phase))
         return None
     then = with_phases(series, chart, wanted)

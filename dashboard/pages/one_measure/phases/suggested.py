@@ -31,15 +31,15 @@ class Suggestion:
 
 
 def suggestions(study: Study, series: Series, chart: Chart) -> tuple[Suggestion, ...]:
-    """What comes to mind for this chart: the charter's baseline, the time before the change, and a lasting shift.
+    """What comes to mind for this chart: the aim's baseline, the time before the change, and a lasting shift.
 
     Nothing that stands already, nothing that would change no line of the chart as it is shown, and of two that would
     draw the same lines the first.
     """
-    standing = study.written.phases(series.measure)
+    stands = study.written.standing(series.measure)
     found = [*_of_the_charter(study, series), *_before_the_change(study, series), *_of_a_shift(study, series, chart)]
-    there = {(one.kind, one.first, one.last) for one in standing}
-    fresh = [one for one in found if (one.kind, one.first, one.last) not in there and _changes(series, standing, one)]
+    there = {(one.kind, one.first, one.last) for one in stands}
+    fresh = [one for one in found if (one.kind, one.first, one.last) not in there and _changes(series, stands, one)]
     alike = {repr(phase_choices(series, [_as_phase(series, one)])): one for one in reversed(fresh)}
     return tuple(alike.values())[::-1]
 
@@ -56,8 +56,8 @@ def _of_the_charter(study: Study, series: Series) -> list[Suggestion]:
     project = study.written.project
     if project is None or project.baseline_to is None:
         return []
-    if series.measure not in (project.aim_measure, *project.measures):
-        return []
+    if series.measure == project.aim_measure or series.measure not in project.measures:
+        return []  # the aim's own measure has it already
     says = f"The baseline of your aim, up to {day_words(project.baseline_to)}"
     reason = "The baseline that our charter names."
     return [Suggestion(PhaseKind.BASELINE, project.baseline_from, project.baseline_to, says, reason)]

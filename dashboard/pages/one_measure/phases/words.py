@@ -18,6 +18,7 @@ from measures.spc import Chart
 
 ENOUGH = 8  # whole periods; the least from which `measures.improvement.effect` too reads a past
 ONE_DAY = timedelta(days=1)
+WITH_THE_AIM = "set with the aim"
 
 
 @dataclass(frozen=True)
@@ -65,15 +66,16 @@ def _to(day: date | None) -> str:
 
 def phase_notes(study: Study, series: Series) -> list[str]:
     """What people decided about this chart, for the lines under it, as Markdown; nothing where nobody did."""
-    standing = study.written.phases(series.measure)
-    if not standing:
+    stands = study.written.standing(series.measure)
+    if not stands:
         return []
     told = [
         f"{decision_words(one.phase)}, decided by {as_is(one.who)} on {day_words(one.on)}: {as_is(one.phase.reason)}"
         for one in decided(study, series.measure)
         if one.phase.active
     ]
-    return [*(line if line.endswith((".", "!", "?")) else f"{line}." for line in told), *not_shown(series, standing)]
+    told += [f"{decision_words(one)}, {WITH_THE_AIM}" for one in stands if one.id == 0]
+    return [*(line if line.endswith((".", "!", "?")) else f"{line}." for line in told), *not_shown(series, stands)]
 
 
 def not_shown(series: Series, standing: Sequence[ChartPhase]) -> list[str]:
