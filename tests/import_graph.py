@@ -38,12 +38,21 @@ def imports() -> dict[str, set[str]]:
 
 
 def _imported(file: Path, known: set[str]) -> Iterator[str]:
+    for module, names in import_lines(file):
+        if module in known:
+            yield from {f"{module}.{name}" for name in names} & known or {module}
+
+
+@cache
+def import_lines(file: Path) -> list[tuple[str, list[str]]]:
+    """What a module imports, wherever in it: each module and the names taken from it."""
+    found: list[tuple[str, list[str]]] = []
     for node in ast.walk(ast.parse(file.read_text("utf-8"))):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names if alias.name in known)
-        elif isinstance(node, ast.ImportFrom) and node.module in known:
-            names = {f"{node.module}.{alias.name}" for alias in node.names}
-            yield from names & known or {node.module}
+            found += [(alias.name, []) for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found.append((node.module, [alias.name for alias in node.names]))
+    return found
 
 
 def rooms(modules: Graph) -> dict[str, set[str]]:

@@ -53,6 +53,7 @@ def table(text: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text)))
 
 
+@pytest.mark.slow
 def test_import_prints_the_accounting_of_each_file(
     tmp_path: Path, exports: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -91,6 +92,7 @@ def test_a_refused_import_is_status_2_with_the_reason(
     assert told.out == ""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("chosen", ["dmy", "mdy"])
 def test_the_order_of_dates_can_be_chosen(tmp_path: Path, chosen: str, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "visits.csv").write_text(visits({"Visit Date": "05/02/2025"}), "utf-8")
@@ -181,6 +183,7 @@ def test_unit_rows_can_be_followed_to_file_and_line(
     assert row["red_flag"] == "stated_absent"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ending", ["svg", "html", "json"])
 def test_a_chart_is_written_in_the_form_its_name_asks_for(data: list[str], tmp_path: Path, ending: str) -> None:
     out = tmp_path / f"chart.{ending}"
@@ -188,6 +191,7 @@ def test_a_chart_is_written_in_the_form_its_name_asks_for(data: list[str], tmp_p
     assert out.stat().st_size > 500
 
 
+@pytest.mark.slow
 def test_a_chart_in_no_known_form_or_of_an_unknown_clinician_is_refused(
     data: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -204,6 +208,7 @@ def test_another_chart_and_another_rule_set_can_be_asked_for(data: list[str], tm
     assert "Making Data Count" in drawn
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("choice", "says"),
     [
@@ -219,6 +224,7 @@ def test_a_chart_that_does_not_fit_is_refused(
     assert says in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_a_chart_of_counts_is_refused_for_a_share(
     data: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -31,6 +31,7 @@ def practice(folder: Path, months_after: int) -> list[str]:
     return ["effect", "--data", str(folder / "data"), NAME, "--since", "2025-01"]
 
 
+@pytest.mark.slow
 def test_a_fall_is_told_in_points_and_relative_with_its_interval(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -48,6 +49,7 @@ def test_a_fall_is_told_in_points_and_relative_with_its_interval(
     assert "fewer per 100" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_too_few_months_are_refused_with_the_reason(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     asked = practice(tmp_path, months_after=2)
     capsys.readouterr()
@@ -58,6 +60,7 @@ def test_too_few_months_are_refused_with_the_reason(tmp_path: Path, capsys: pyte
     assert "at least 4" in told["refused"]
 
 
+@pytest.mark.slow
 def test_an_unknown_measure_and_a_month_that_is_none_are_refused(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -55,6 +55,7 @@ def comparable(table: pl.DataFrame) -> pl.DataFrame:
     return whole.select(sorted(whole.columns)).sort("row")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", UNIT_TABLES)
 def test_a_unit_table_is_the_same_on_both_engines(study: Study, on_duckdb: Units, name: str) -> None:
     ours, theirs = (
@@ -65,6 +66,7 @@ def test_a_unit_table_is_the_same_on_both_engines(study: Study, on_duckdb: Units
     assert ours.equals(theirs.select(ours.columns))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("every", ["month", "week"])
 def test_every_count_is_the_same_on_both_engines(study: Study, on_duckdb: Units, every: str) -> None:
     wanted = {**study.base_counts, **study.available}

@@ -55,6 +55,7 @@ def test_before_any_change_is_adopted_a_sentence_says_when_reviews_come(practice
     assert told(study, LATE) == []
 
 
+@pytest.mark.slow
 def test_each_review_is_told_with_its_verdict_once_it_is_due(practice: Path, tmp_path: Path) -> None:
     study = copied(practice, tmp_path)
     adopted(study, RATE)
@@ -74,6 +75,7 @@ def test_each_review_is_told_with_its_verdict_once_it_is_due(practice: Path, tmp
     assert [one["verdict"] for one in told(study, LATE)] == ["improved and held"] * 2
 
 
+@pytest.mark.slow
 def test_a_held_review_keeps_the_verdict_of_its_day_and_what_the_team_said(practice: Path, tmp_path: Path) -> None:
     study = copied(practice, tmp_path)
     record, day = adopted(study, RATE), date(2025, 4, 10)
@@ -140,6 +142,7 @@ def test_stable_p3_oscar_is_never_called_improved_and_held(shared: Path, tmp_pat
         assert "improved and held" not in found
 
 
+@pytest.mark.slow
 def test_on_a_day_before_a_review_was_held_it_is_not_held_yet(practice: Path, tmp_path: Path) -> None:
     study = copied(practice, tmp_path)
     record, day = adopted(study, RATE), date(2025, 4, 10)

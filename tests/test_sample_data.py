@@ -315,6 +315,7 @@ def test_the_benchmark_clinic_counts_its_own_dirt(clinic_of_5000: Path, name: st
     assert repeats == planted["exact_repeats"] >= 1
 
 
+@pytest.mark.slow
 def test_a_benchmark_clinic_with_whole_quotes_reads_as_plain_csv(tmp_path: Path) -> None:
     out = generate(tmp_path, "--whole-quotes")
     planted = json.loads((out / "expected.json").read_text(encoding="utf-8"))

@@ -147,6 +147,7 @@ def test_patients_of_two_clinics_with_one_number_never_meet(
     assert not keys[0] & keys[1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("clinic_id", ["/x", "../x", ".incoming", "Maple Practice", ""])
 def test_what_is_no_id_is_refused_with_one_that_could_be(
     tmp_path: Path, exports: dict[str, list[str]], clinic_id: str, capsys: pytest.CaptureFixture[str]

@@ -1,6 +1,6 @@
 """The walls of the house: who may import whom, that nothing runs in a circle, and how high it is built."""
 
-import ast
+import re
 import subprocess
 import sys
 from collections import defaultdict
@@ -30,9 +30,9 @@ def test_the_dashboard_has_few_floors_and_no_room_that_leads_back_to_itself() ->
 def test_one_name_of_a_class_means_one_thing() -> None:
     places: dict[str, list[str]] = defaultdict(list)
     for name, file in files().items():
-        for node in ast.parse(file.read_text("utf-8")).body if name.split(".")[0] != "sample_data" else ():
-            if isinstance(node, ast.ClassDef):
-                places[node.name].append(name)
+        for its in re.findall(r"^class (\w+)", file.read_text("utf-8"), re.MULTILINE):
+            if name.split(".")[0] != "sample_data":
+                places[its].append(name)
     assert {name: where for name, where in places.items() if len(where) > 1} == {}
 
 

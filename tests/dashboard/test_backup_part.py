@@ -38,6 +38,7 @@ def said(app: AppTest) -> str:
     return " ".join(str(one.value) for one in (*app.markdown, *app.info, *app.success))
 
 
+@pytest.mark.slow
 def test_the_page_makes_a_backup_and_says_so(app: AppTest, tmp_path: Path) -> None:
     assert "No backup of this folder" in said(app)
     (tmp_path / "stick").mkdir()
@@ -48,6 +49,7 @@ def test_the_page_makes_a_backup_and_says_so(app: AppTest, tmp_path: Path) -> No
     assert "made today" in said(app)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("folder", "second", "says"), [("stick", "another", "not the same"), ("no such", SECRET, "There is no folder")]
 )

@@ -34,6 +34,7 @@ def told(store: Store, name: str) -> tuple[list[str], str]:
     return beside(study, series, WHOLE_PRACTICE), shortly(study, series)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", TOO_LOW)
 def test_before_anybody_said_who_orders_here_an_imaging_figure_says_that_it_is_too_low(
     stores: dict[str, Store], name: str
@@ -43,6 +44,7 @@ def test_before_anybody_said_who_orders_here_an_imaging_figure_says_that_it_is_t
     assert tile == "too low until Our practice says who orders images here"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("store", "name"),
     [*(("named", name) for name in TOO_LOW), ("unnamed", "pamphlet_or_exercise"), ("unnamed", "episode_imaging_28d")],

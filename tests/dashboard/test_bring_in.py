@@ -38,6 +38,7 @@ def planned(tmp_path: Path, *texts: str, **answers: str) -> Plan:
     return plan_of(lists, store(tmp_path), said, TODAY)
 
 
+@pytest.mark.slow
 def test_a_plan_accounts_for_every_row_as_the_import_then_does(tmp_path: Path) -> None:
     text = visits({}, {}, {"Visit ID": "V2", "Chart No": ""}, {"Visit ID": "V3", "Visit Date": "31-Feb-2025"})
     seen = planned(tmp_path, text).tables[0].rows
@@ -48,6 +49,7 @@ def test_a_plan_accounts_for_every_row_as_the_import_then_does(tmp_path: Path) -
     assert seen.not_data == len(done.not_data)
 
 
+@pytest.mark.slow
 def test_names_and_health_numbers_are_never_read_and_never_shown(tmp_path: Path) -> None:
     text = visits({"Patient Name": "Somebody Else", "PHN": "1234567890", "Shoe Size": "9"})
     plan = planned(tmp_path, text)
@@ -59,12 +61,14 @@ def test_names_and_health_numbers_are_never_read_and_never_shown(tmp_path: Path)
     assert "1234567890" not in repr(plan.as_json())
 
 
+@pytest.mark.slow
 def test_a_plan_keeps_no_word_of_a_patient(tmp_path: Path) -> None:
     seen = planned(tmp_path, visits({"Reason": "saddle numbness", "Chart No": "771199", "Visit ID": "Q77"}))
     for kept_out in ("saddle", "771199", "Q77", "1961"):
         assert kept_out not in repr(seen.as_json())
 
 
+@pytest.mark.slow
 def test_each_file_has_its_own_date_order(tmp_path: Path) -> None:
     both = [Dropped("v.csv", visits(BOTH_WAYS)), Dropped("o.csv", orders({"Order Date": "04/03/2025"}))]
     opened = store(tmp_path)
@@ -97,6 +101,7 @@ def test_what_a_killed_program_left_behind_is_removed_by_the_next_upload(tmp_pat
         assert not left.exists()
 
 
+@pytest.mark.slow
 def test_two_uploads_at_once_both_arrive(tmp_path: Path) -> None:
     opened = store(tmp_path)
     first = start([Dropped("v.csv", visits({}))], opened, PersonSaid(PRACTICE.clinic, PRACTICE, EXPORTED), TODAY)
@@ -112,6 +117,7 @@ def test_clinic_toml_may_be_dropped_with_the_exports() -> None:
     assert settings_among([Dropped("v.csv", visits({}))]) is None
 
 
+@pytest.mark.slow
 def test_past_imports_show_their_accounting_and_refused_rows(tmp_path: Path) -> None:
     bring(tmp_path, visits({}, {}, {"Visit ID": "V9", "Visit Date": "soon"}))
     bring(tmp_path, visits({"Reason": "later", "Visit Date": "06-Feb-2025"}))
@@ -213,6 +219,7 @@ def test_an_export_whose_clinic_toml_names_another_clinic_is_asked_about(app: Ap
     assert store(tmp_path).clinics() == ["cedar-practice", PRACTICE.clinic]
 
 
+@pytest.mark.slow
 def test_an_import_can_be_taken_back_on_the_page(app: AppTest, tmp_path: Path) -> None:
     bring(tmp_path, visits({}))
     remember(store(tmp_path), "Ann Aspen")
@@ -224,6 +231,7 @@ def test_an_import_can_be_taken_back_on_the_page(app: AppTest, tmp_path: Path) -
     assert store(tmp_path).imports(PRACTICE.clinic)[0]["taken_back"]
 
 
+@pytest.mark.slow
 def test_the_same_file_again_changes_nothing_and_says_so(app: AppTest, tmp_path: Path) -> None:
     bring(tmp_path, visits({}))
     drop(app.run(), ("again.csv", visits({})))
@@ -232,6 +240,7 @@ def test_the_same_file_again_changes_nothing_and_says_so(app: AppTest, tmp_path:
     assert "These files were here already. Nothing was changed." in said(app)
 
 
+@pytest.mark.slow
 def test_rows_that_vanished_are_asked_about_and_can_be_left_out(app: AppTest, tmp_path: Path) -> None:
     three = [{"Visit ID": f"V{n}", "Visit Date": f"0{n}-Feb-2025"} for n in (1, 2, 3)]
     bring(tmp_path, visits(*three))
@@ -254,6 +263,7 @@ def test_settings_that_cannot_be_used_are_answered_with_a_sentence(app: AppTest)
     assert "is not an age an adult begins at" in said(app)
 
 
+@pytest.mark.slow
 def test_an_export_seen_before_the_store_was_opened_anew_is_still_known(tmp_path: Path) -> None:
     bring(tmp_path, visits({}))
     assert entries(Store(tmp_path / "data"), PRACTICE.clinic)[0].files[0].accepted == 1

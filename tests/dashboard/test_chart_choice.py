@@ -63,11 +63,13 @@ def test_tile_and_page_show_the_same_advised_chart(monkeypatch: pytest.MonkeyPat
     assert said in html(measure_page(monkeypatch, sample, measure=name))
 
 
+@pytest.mark.slow
 def test_the_reason_of_the_chart_stands_under_it(monkeypatch: pytest.MonkeyPatch, sample: Path, known: Study) -> None:
     reason = reason_words(known.advised(known.series("red_flags_recorded")))
     assert f"; rules: Anhøj. {reason}" in html(measure_page(monkeypatch, sample, measure="red_flags_recorded"))
 
 
+@pytest.mark.slow
 def test_another_chart_and_rule_set_can_be_chosen(monkeypatch: pytest.MonkeyPatch, sample: Path) -> None:
     page = measure_page(monkeypatch, sample, measure="red_flags_recorded")
     page.selectbox(key="chart").select("i").run()
@@ -77,6 +79,7 @@ def test_another_chart_and_rule_set_can_be_chosen(monkeypatch: pytest.MonkeyPatc
     assert "Advised here: P chart." in html(page)
 
 
+@pytest.mark.slow
 def test_only_fitting_charts_are_offered(monkeypatch: pytest.MonkeyPatch, sample: Path) -> None:
     page = measure_page(monkeypatch, sample, measure="red_flags_recorded")
     assert "C chart" not in page.selectbox(key="chart").options

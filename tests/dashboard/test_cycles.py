@@ -386,6 +386,7 @@ def test_a_test_that_has_ended_asks_what_came_of_it(records: Records) -> None:
     assert (next_test(written(records, "elm"), TODAY) or "").endswith("has ended: what came of it?")
 
 
+@pytest.mark.slow
 def test_a_test_whose_predicted_day_has_come_asks_for_its_number(records: Records) -> None:
     record = kept(records, replace(RUNNING, predictions=(FOUR_OF_FIVE,), results=()))
     there = written(records, "elm")

@@ -51,6 +51,7 @@ def test_everything_may_be_done_at_a_desk_but_reading_clinicians_unless_the_prac
         may("Nora Feld", "steal", closed)
 
 
+@pytest.mark.slow
 def test_a_desk_gives_the_clinics_study_and_records(tmp_path: Path) -> None:
     made_up.bring(tmp_path, made_up.visits({}), made_up.orders({}))
     desk = desk_at(made_up.store(tmp_path), None, date(2025, 7, 1), "Nora Feld")
@@ -78,6 +79,7 @@ def _texts(app: AppTest) -> list[str]:
     return [one.value for one in (*app.markdown, *app.caption)]
 
 
+@pytest.mark.slow
 def test_a_name_given_once_holds_for_every_form_until_somebody_else_sits_down(tmp_path: Path) -> None:
     store = made_up.Store(tmp_path / "data")
     Records(store.engine).kept(Person(clinic="clinic", name="Nora Feld", role="Champion"), who="Nora Feld")

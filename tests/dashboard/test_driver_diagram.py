@@ -106,6 +106,7 @@ ideas = st.builds(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(words, st.lists(ideas, max_size=5), st.sampled_from([1000, 390]))
 def test_whatever_is_typed_stays_text_in_a_whole_picture(aim: str, found: list[DriverIdea], width: int) -> None:

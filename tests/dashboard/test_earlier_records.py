@@ -185,6 +185,7 @@ def test_a_damaged_file_of_the_earlier_version_is_refused_calmly(place: Path) ->
             read(json.dumps(told | {name: [1] if name != "project" else 1}))
 
 
+@pytest.mark.slow
 def test_people_and_overturns_of_an_older_version_stay_as_they_were(tmp_path: Path) -> None:
     shown = unpacked("cee73ad", tmp_path)
     store = Store(tmp_path / "data")

@@ -51,6 +51,7 @@ def test_the_champion_sees_the_change_settles_it_and_takes_it_back(app: AppTest,
     assert store(tmp_path).settings().exams == {}
 
 
+@pytest.mark.slow
 def test_what_is_settled_is_told_in_words_and_can_be_taken_back(tmp_path: Path) -> None:
     bring(tmp_path, visits({}))
     practice = store(tmp_path).settings().knowing("exam", NAME, "no").knowing("code", "Z999", "A")

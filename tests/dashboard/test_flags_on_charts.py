@@ -53,6 +53,7 @@ def test_a_cycle_stands_on_the_chart_of_its_measure_when_it_starts_and_when_it_i
     assert told(records, months(STEADY, measure="other")) == []
 
 
+@pytest.mark.slow
 def test_a_cycle_without_a_measure_stands_on_every_chart(records: Records) -> None:
     cycle(records, project(records), "", started=date(2024, 3, 4))
     assert told(records, months(STEADY, measure="other")) == [(date(2024, 3, 4), "Cycle 1 started: Script")]

@@ -350,6 +350,7 @@ def practices(draw: st.DrawFn) -> Records:
     return records
 
 
+@pytest.mark.slow
 @settings(max_examples=max(8, settings().max_examples // 3))  # each example is some thirty transactions
 @given(practices())
 def test_out_in_and_out_again_is_the_same_but_for_the_marks_of_bringing_in(records: Records) -> None:

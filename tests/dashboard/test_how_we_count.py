@@ -49,6 +49,7 @@ def test_the_page_has_an_anchor_for_every_measure_before_any_export(app: AppTest
     assert "No export is here yet" in app.info[0].value
 
 
+@pytest.mark.slow
 def test_a_measure_the_export_cannot_carry_says_what_is_missing(app: AppTest, tmp_path: Path) -> None:
     bring(tmp_path, visits({"Handout": "X"}, {"Visit ID": "V2", "Handout": "N"}))
     app.run()

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 
 import polars as pl
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.parts.html_table import html_table
 
 
+@pytest.mark.slow
 @given(st.lists(st.text(max_size=20), max_size=5), st.text(max_size=20))
 def test_no_cell_can_become_markup(cells: list[str], caption: str) -> None:
     drawn = html_table(

@@ -48,6 +48,7 @@ def test_rows_are_taken_for_measures_and_shares_stand_beside_their_whole(
     } == taken
 
 
+@pytest.mark.slow
 def test_a_tally_file_is_asked_about_kept_once_and_never_twice(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -62,6 +62,7 @@ def test_only_a_physicians_own_orders_stand_on_it(clinic: Path) -> None:
     assert set(orders["provider"]) == {"P1"}
 
 
+@pytest.mark.slow
 def test_most_often_a_physician_cannot_be_told_from_chance(clinic: Path) -> None:
     found = own_year(study(Store(clinic)), "P1", "imaging_rate_without_red_flags")
     assert found.denominator > 20

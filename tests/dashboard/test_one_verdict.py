@@ -111,6 +111,7 @@ def today_is(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     return monkeypatch
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", [11, 44])
 def test_a_made_up_practice_has_one_verdict_on_every_surface(
     store: Store, today_is: pytest.MonkeyPatch, place: int
@@ -140,6 +141,7 @@ def found_of(store: Store, today_is: pytest.MonkeyPatch, clinic: str, planted: P
     return practice(store, clinic, planted)
 
 
+@pytest.mark.slow
 def test_a_kept_gain_with_half_a_run_a_little_higher_is_no_drift_in_its_review(
     store: Store, today_is: pytest.MonkeyPatch
 ) -> None:
@@ -159,6 +161,7 @@ def test_a_practice_that_fell_leads_with_its_fall_and_not_with_an_old_month(
     assert "Better since March 2024: 33% (" in plain(verdict_html(verdict_of(study, name, planted.today), True))
 
 
+@pytest.mark.slow
 def test_an_aim_that_is_reached_is_met_and_nothing_asks_to_bring_it_lower(
     store: Store, today_is: pytest.MonkeyPatch
 ) -> None:
@@ -185,6 +188,7 @@ def test_months_before_an_aim_began_are_none_of_its_months(store: Store, today_i
     assert "reached in 8 of 10 whole months since it began" in week(study, planted.today).sentence
 
 
+@pytest.mark.slow
 def test_the_list_of_reviews_says_that_a_gain_is_lost_also_while_no_review_is_due(
     store: Store, today_is: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -244,6 +248,7 @@ def test_an_aim_whose_day_is_to_come_is_ahead_and_claims_no_way_made_where_the_g
     assert "The aim of 15% by 1 July 2025 is still ahead, reached in " in told
 
 
+@pytest.mark.slow
 def test_two_figures_that_differ_by_chance_alone_are_no_change_beyond_chance_wherever_they_stand(
     store: Store, today_is: pytest.MonkeyPatch
 ) -> None:

@@ -57,6 +57,7 @@ def typed(practice: Practice) -> Typed:
     )  # fmt: skip
 
 
+@pytest.mark.slow
 @given(practices())
 def test_a_form_that_nobody_touched_changes_nothing(practice: Practice) -> None:
     assert practice_from(typed(practice), practice) == practice
@@ -83,6 +84,7 @@ def test_what_cannot_be_used_is_answered_with_a_sentence(change: dict[str, objec
         practice_from(replace(typed(PRACTICE), **change), PRACTICE)  # type: ignore[arg-type]
 
 
+@pytest.mark.slow
 def test_nobody_is_guessed_from_a_similar_name(tmp_path: Path) -> None:
     bring(tmp_path, visits({}, {"Visit ID": "V2", "Provider": "Aspen, Anna"}))
     (asked,) = unsettled_names(store(tmp_path), PRACTICE.clinic)
@@ -98,6 +100,7 @@ def test_names_are_settled_as_answered() -> None:
     assert "SOMEBODY" not in {*done.roster, *done.outsiders}
 
 
+@pytest.mark.slow
 def test_a_word_is_asked_about_until_someone_says_what_it_means(tmp_path: Path) -> None:
     bring(tmp_path, visits({"Status": "Arrived"}))
     opened, clinic = store(tmp_path), PRACTICE.clinic
@@ -118,6 +121,7 @@ def test_every_word_a_profile_knows_can_be_the_answer_to_a_question() -> None:
                 assert known - fed_elsewhere <= set(MEANINGS.get(name, known)), name
 
 
+@pytest.mark.slow
 def test_hand_offs_to_people_not_agreed_on_are_named(tmp_path: Path) -> None:
     bring(
         tmp_path,
@@ -150,6 +154,7 @@ def said(app: AppTest) -> str:
     return " ".join(e.value for e in app.info).replace("\\", "")
 
 
+@pytest.mark.slow
 def test_another_adult_age_changes_the_count_at_once(app: AppTest, tmp_path: Path) -> None:
     bring(tmp_path, visits({"Birth Date": "01-Jan-2008"}))
     assert total(tmp_path, "_lbp_visits") == 0
@@ -158,6 +163,7 @@ def test_another_adult_age_changes_the_count_at_once(app: AppTest, tmp_path: Pat
     assert total(tmp_path, "_lbp_visits") == 1
 
 
+@pytest.mark.slow
 def test_a_form_that_cannot_be_used_saves_nothing(app: AppTest, tmp_path: Path) -> None:
     bring(tmp_path, visits({}))
     app.run().number_input[0].set_value(16)
@@ -166,6 +172,7 @@ def test_a_form_that_cannot_be_used_saves_nothing(app: AppTest, tmp_path: Path) 
     assert store(tmp_path).settings(PRACTICE.clinic).adult_age == PRACTICE.adult_age
 
 
+@pytest.mark.slow
 def test_a_name_of_the_export_is_asked_about_and_joins_the_roster(app: AppTest, tmp_path: Path) -> None:
     bring(tmp_path, visits({"Provider": "CEDAR, CARL"}))
     app.run().selectbox[0].set_value(NEW)
@@ -174,6 +181,7 @@ def test_a_name_of_the_export_is_asked_about_and_joins_the_roster(app: AppTest, 
     assert any(field.value == "CEDAR, CARL" for field in app.text_area)
 
 
+@pytest.mark.slow
 def test_settings_can_be_given_before_the_first_export(app: AppTest, tmp_path: Path) -> None:
     app.run().text_input[0].set_value("Prairie Lane Clinic")
     press(app, "Save")

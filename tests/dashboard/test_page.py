@@ -72,6 +72,7 @@ def test_a_page_that_says_nothing_of_itself_is_named(tmp_path: Path) -> None:
         pages_in(tmp_path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", PLACES)
 def test_before_the_first_import_a_page_says_something_useful(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, page: str
@@ -82,6 +83,7 @@ def test_before_the_first_import_a_page_says_something_useful(
     assert said(running).strip()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", PLACES)
 def test_a_page_shows_the_sample_practice(monkeypatch: pytest.MonkeyPatch, sample: Path, page: str) -> None:
     running = app(monkeypatch, sample, page)
@@ -147,6 +149,7 @@ def test_clinicians_can_be_chosen_only_where_the_practice_wants_it(
     assert "Clinician" in opened
 
 
+@pytest.mark.slow
 def test_the_kind_of_image_is_asked_only_of_images(monkeypatch: pytest.MonkeyPatch, sample: Path) -> None:
     images = app(monkeypatch, sample, "measure")
     assert "Kind of image" in [box.label for box in images.selectbox]
@@ -155,6 +158,7 @@ def test_the_kind_of_image_is_asked_only_of_images(monkeypatch: pytest.MonkeyPat
     assert images.title[0].value == "Red flags recorded"
 
 
+@pytest.mark.slow
 def test_dates_narrow_what_is_shown(monkeypatch: pytest.MonkeyPatch, sample: Path) -> None:
     running = app(monkeypatch, sample, "measure")
     whole = periods(running)

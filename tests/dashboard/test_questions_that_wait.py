@@ -58,6 +58,7 @@ def words(app: AppTest) -> str:
     return "\n".join([*told, *(one.proto.body for one in app.get("html"))]).replace("\\", "")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", ["huddle", "measure", "reviews", "how_we_count"])
 def test_no_page_shows_a_figure_whose_question_waits(
     page: str, unanswered: Path, monkeypatch: pytest.MonkeyPatch

@@ -91,6 +91,7 @@ def test_a_third_is_flagged_and_the_larger_quiet_kind_gives_more() -> None:
     }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_orders_are_drawn_by_what_the_reader_said_of_them(tmp_path: Path) -> None:
     kept, review = drawn_check(tmp_path, FELL, FELL, NONE, SILENT, SILENT, SILENT, "?CES")
     assert review.strata == {"present": 2, "stated_absent": 1, "not_recorded": 3, "unknown": 1}
@@ -102,6 +103,7 @@ def test_orders_are_drawn_by_what_the_reader_said_of_them(tmp_path: Path) -> Non
     assert set(flagged.machine) == {"any", *DEFAULT_ATOMS}
 
 
+@pytest.mark.slow
 def test_a_red_flag_without_a_name_is_one_the_reader_can_be_checked_on(tmp_path: Path) -> None:
     kept, review = drawn_check(tmp_path, "red flags present")
     told = kept.judge(kept.items(review)[0], NOTHING, who=ANN).machine
@@ -121,6 +123,7 @@ def test_an_empty_clinic_has_nothing_to_draw(tmp_path: Path) -> None:
         start(studied(tmp_path), records(tmp_path), 20, 7, ANN)
 
 
+@pytest.mark.slow
 def test_an_order_is_found_again_after_another_import(tmp_path: Path) -> None:
     kept, review = drawn_check(tmp_path, FELL, SILENT)
     items = kept.items(review)
@@ -181,6 +184,7 @@ def test_the_figures_are_told_with_how_they_came_about(tmp_path: Path) -> None:
     assert left_out_words(check) == []
 
 
+@pytest.mark.slow
 def test_a_whole_check_speaks_until_a_newer_one_is_whole(tmp_path: Path) -> None:
     kept, whole = all_judged(tmp_path, *[FELL] * 3, *[SILENT] * 3)
     newer = start(studied(tmp_path), kept, 20, 8, ANN)
@@ -199,6 +203,7 @@ def test_a_whole_check_speaks_until_a_newer_one_is_whole(tmp_path: Path) -> None
     assert (told and told.review.id, under_way_words(found)) == (newer.id, "")
 
 
+@pytest.mark.slow
 def test_nothing_that_is_in_no_figure_is_dropped_silently(tmp_path: Path) -> None:
     kept, review = drawn_check(tmp_path, *[FELL] * 3, *[SILENT] * 3)
     first, second, *_ = kept.items(review)
@@ -227,6 +232,7 @@ def test_the_files_to_keep_hold_no_patient_no_record_and_no_name(tmp_path: Path)
     assert {line.split(",")[-1] for line in each.splitlines()[1:]} == {"1", "2"}
 
 
+@pytest.mark.slow
 def test_a_reader_that_changed_since_is_said(tmp_path: Path) -> None:
     _, check = all_judged(tmp_path, FELL)
     assert changed_words(check, check.review.reader) == ""
@@ -282,6 +288,7 @@ def said(app: AppTest) -> str:
     return "\n".join([*(str(box.value) for box in boxes), *pages])
 
 
+@pytest.mark.slow
 def test_without_a_name_nothing_is_asked(app: AppTest, tmp_path: Path) -> None:
     clinic(tmp_path, FELL)
     assert "type your name to begin" in said(opened(app, who=None))
@@ -351,6 +358,7 @@ def test_how_we_count_shows_this_clinics_own_figure_with_its_date(app: AppTest, 
     assert f"{check.day(UTC).year}: 12 of 12 orders, by 2 clinicians. Reader version {check.review.reader}" in told
 
 
+@pytest.mark.slow
 def test_how_we_count_says_how_to_come_to_a_figure_where_there_is_none(app: AppTest, tmp_path: Path) -> None:
     clinic(tmp_path, FELL)
     assert "Nobody has checked it here yet" in said(opened(app, "how_we_count", who=None))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -48,6 +49,7 @@ def test_every_line_of_a_calendar_file_is_short_and_reads_back_as_it_was(title: 
     assert f"Owner: {owner or 'nobody yet'}." in described.split("\n")
 
 
+@pytest.mark.slow
 @given(st.text(st.characters(codec="utf-8", exclude_characters="\r\n"), max_size=400))
 def test_folding_loses_nothing_and_cuts_no_letter(line: str) -> None:
     pieces = list(fold(line))

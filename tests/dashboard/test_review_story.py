@@ -41,6 +41,7 @@ def told_story(study: Study, **said: object) -> Story:
     )
 
 
+@pytest.mark.slow
 def test_a_story_of_a_kept_gain_says_before_and_since_with_what_they_are_of(study: Study) -> None:
     story = told_story(study, story="We asked first.\nThen we explained.")
     assert story.heading == "What we improved: Pamphlet at check-in"
@@ -50,6 +51,7 @@ def test_a_story_of_a_kept_gain_says_before_and_since_with_what_they_are_of(stud
         assert words in sheet
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("finding", [f for f in ReviewFinding if f not in (ReviewFinding.HELD, ReviewFinding.SO_FAR)])
 def test_a_story_without_a_gain_is_about_what_was_learned(study: Study, finding: ReviewFinding) -> None:
     story = told_story(study, confirmed=finding.value, confirmed_reason="June is missing")
@@ -57,6 +59,7 @@ def test_a_story_without_a_gain_is_about_what_was_learned(study: Study, finding:
     assert "June is missing" in verdict_sentence(story)
 
 
+@pytest.mark.slow
 def test_a_team_cannot_make_a_story_claim_more_than_the_data(study: Study) -> None:
     story = told_story(study)
     lost = replace(story.review, finding=ReviewFinding.LOST.value, confirmed=ReviewFinding.HELD.value)
@@ -70,6 +73,7 @@ def test_a_patient_story_stands_only_under_what_it_is(study: Study) -> None:
     assert "carpenter" not in body(unmarked, "")
 
 
+@pytest.mark.slow
 def test_the_file_of_a_story_needs_nothing_else_and_runs_nothing(study: Study) -> None:
     story = told_story(study, story="<script>alert(1)</script>")
     text = standalone(story)
@@ -80,6 +84,7 @@ def test_the_file_of_a_story_needs_nothing_else_and_runs_nothing(study: Study) -
     assert picture_svg(story.found) in text
 
 
+@pytest.mark.slow
 def test_a_story_has_the_cycles_begun_before_it_was_told(study: Study) -> None:
     story = told_story(study)
     later = replace(story.record, id=9, cycle=replace(story.record.cycle, title="Later", started=LATE + timedelta(1)))

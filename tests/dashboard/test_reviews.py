@@ -62,6 +62,7 @@ def test_the_huddle_hears_of_what_is_due_in_one_sentence_each(study: Study) -> N
     assert "is due on 1 April 2025, today" in overdue_words(study.written, date(2025, 4, 1))[0]
 
 
+@pytest.mark.slow
 def test_a_held_review_is_no_longer_due(study: Study) -> None:
     held(study, months=3)
     assert [due.when for _, _, due in due_now(study.written, LATE)] == [When.DONE, When.OVERDUE]
@@ -114,6 +115,7 @@ def test_a_count_that_halves_with_the_visits_cannot_be_told(tmp_path: Path) -> N
     assert "less to count" in words(found.reason)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("column", "value", "why"),
     [("profile_table", "oscar.visits", "Accuro before, OSCAR since"), ("reader", "1-older", "version 1-older since")],
@@ -129,6 +131,7 @@ def test_another_emr_or_reader_since_than_before_cannot_be_told(
     assert why in words(found.reason)
 
 
+@pytest.mark.slow
 def test_a_tally_is_judged_like_a_measure_and_pasted_months_are_not_mixed_with_it(study: Study) -> None:
     asks = {"title": "Left without a scan", "kind": "outcome", "better": "higher", "is_rate": True}
     tally = study.records.kept(
@@ -149,6 +152,7 @@ def test_a_tally_is_judged_like_a_measure_and_pasted_months_are_not_mixed_with_i
     assert "pasted monthly figures before, the tally at the desk since" in words(found.reason)
 
 
+@pytest.mark.slow
 def test_numbers_that_end_long_before_the_day_of_the_review_are_named_as_old(study: Study) -> None:
     six = reviews(study)[6]
     assert not any("days before" in note for note in all_words(evidence(study, six, LATE).notes))
@@ -185,6 +189,7 @@ def test_weekly_points_are_a_second_look_where_a_week_holds_enough(tmp_path: Pat
 # Holding a review
 
 
+@pytest.mark.slow
 def test_a_held_review_keeps_what_it_looked_at_whatever_comes_later(study: Study) -> None:
     review = held(study, THREE_MONTHS, months=3)
     then = of_snapshot(review.evidence or {})
@@ -195,6 +200,7 @@ def test_a_held_review_keeps_what_it_looked_at_whatever_comes_later(study: Study
     assert otherwise(then, then) == ""
 
 
+@pytest.mark.slow
 def test_a_later_review_says_what_the_earlier_one_found_and_whether_they_are_counted_alike(study: Study) -> None:
     review = held(study, THREE_MONTHS, months=3)
     now = evidence(study, reviews(study)[6], LATE)
@@ -206,6 +212,7 @@ def test_a_later_review_says_what_the_earlier_one_found_and_whether_they_are_cou
     assert earlier_words(now, [reviews(study)[6]]) == []
 
 
+@pytest.mark.slow
 def test_how_a_measure_is_counted_has_a_fingerprint_that_the_settings_change(study: Study) -> None:
     before = definition_of(study, RATE)
     study.store.save_settings(replace(study.store.settings(), adult_age=16))
@@ -214,6 +221,7 @@ def test_how_a_measure_is_counted_has_a_fingerprint_that_the_settings_change(stu
     assert definition_of(again, COUNT) != definition_of(again, RATE)
 
 
+@pytest.mark.slow
 def test_a_tally_without_an_entry_is_told_calmly(study: Study) -> None:
     asks = {"title": "Left", "kind": "outcome", "better": "higher", "is_rate": False, "numerator_says": "left"}
     tally = study.records.kept(Tally(clinic=study.clinic, started=date(2024, 1, 1), **asks), who=ANN)
@@ -239,6 +247,7 @@ def drawing(found: ReviewEvidence) -> str:
     return chart_svg(found.chart, found.series, flags=found.flags)
 
 
+@pytest.mark.slow
 def test_overruling_wants_a_reason_and_what_was_found_stays(study: Study) -> None:
     with pytest.raises(NotKept, match="overrule"):
         held(study, confirmed="cannot_tell")
@@ -250,18 +259,21 @@ def test_overruling_wants_a_reason_and_what_was_found_stays(study: Study) -> Non
     assert (again.finding, again.evidence, again.held) == (review.finding, review.evidence, LATE)
 
 
+@pytest.mark.slow
 def test_without_a_decision_nothing_is_held(study: Study) -> None:
     with pytest.raises(NotKept, match="Nothing is decided"):
         held(study, decision="")
     assert reviews(study)[6].held is None
 
 
+@pytest.mark.slow
 def test_what_is_typed_of_staff_holds_no_patient_number(study: Study) -> None:
     with pytest.raises(NotKept, match="digits or more"):
         held(study, built_in={"in_use": "no", "items": [], "staff": "ask 9876 543 210"})
     assert reviews(study)[6].held is None
 
 
+@pytest.mark.slow
 def test_a_further_review_is_made_for_the_chosen_day_with_the_holding(study: Study) -> None:
     held(study, next_review=date(2026, 1, 15))
     found = reviews(study)
@@ -269,6 +281,7 @@ def test_a_further_review_is_made_for_the_chosen_day_with_the_holding(study: Stu
     assert (found[12].due, found[12].owner, found[12].measure) == (date(2026, 1, 15), ANN, RATE)
 
 
+@pytest.mark.slow
 def test_the_next_review_that_is_there_already_moves_to_the_chosen_day(study: Study) -> None:
     held(study, THREE_MONTHS, months=3, next_review=date(2025, 7, 1))
     assert sorted(reviews(study)) == [3, 6]
@@ -278,6 +291,7 @@ def test_the_next_review_that_is_there_already_moves_to_the_chosen_day(study: St
     assert {months: one.due for months, one in reviews(study).items()}[6] == date(2025, 7, 9)
 
 
+@pytest.mark.slow
 def test_a_next_review_that_is_not_after_today_is_refused_and_nothing_is_held(study: Study) -> None:
     with pytest.raises(NotKept, match="Choose a later day"):
         held(study, next_review=LATE)

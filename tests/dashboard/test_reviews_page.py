@@ -63,6 +63,7 @@ def review_of(study: Study, months: int) -> ReviewRecord:
     return next(one for one in study.written.reviews if one.months == months)
 
 
+@pytest.mark.slow
 def test_before_any_change_is_adopted_the_page_says_when_reviews_come(
     monkeypatch: pytest.MonkeyPatch, practice: Path, tmp_path: Path
 ) -> None:
@@ -71,6 +72,7 @@ def test_before_any_change_is_adopted_the_page_says_when_reviews_come(
     assert "3 and 6 months after" in said(running)
 
 
+@pytest.mark.slow
 def test_what_waits_stands_first_and_what_comes_after_it(monkeypatch: pytest.MonkeyPatch, study: Study) -> None:
     running = page(monkeypatch, study, "2025-04-10")
     words = said(running)
@@ -79,6 +81,7 @@ def test_what_waits_stands_first_and_what_comes_after_it(monkeypatch: pytest.Mon
     assert "Due on 1 April 2025, 9 days ago" in words.replace("\\", "")
 
 
+@pytest.mark.slow
 def test_an_address_of_a_review_that_is_not_here_shows_those_that_are(
     monkeypatch: pytest.MonkeyPatch, study: Study
 ) -> None:

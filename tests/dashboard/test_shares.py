@@ -119,6 +119,7 @@ def test_a_lower_threshold_stands_in_the_settings_with_its_reason() -> None:
             read_settings(bad)
 
 
+@pytest.mark.slow
 def test_one_folder_and_shares_files_give_the_same_page(clinic: Path, shared: Shared, tmp_path: Path) -> None:
     from dashboard.pages.pcn.overview import grid
     from dashboard.parts.programme import clinics_together

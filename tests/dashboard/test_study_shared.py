@@ -32,6 +32,7 @@ def frozen() -> Iterator[None]:
     gc.unfreeze()
 
 
+@pytest.mark.slow
 def test_ten_first_visitors_are_shown_one_count(folder: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[tuple[str, ...]] = []
 
@@ -46,6 +47,7 @@ def test_ten_first_visitors_are_shown_one_count(folder: Store, monkeypatch: pyte
     assert asked == [("_lumbar_images_all",)]
 
 
+@pytest.mark.slow
 def test_a_save_leaves_no_earlier_version_of_the_clinic_in_memory(folder: Store) -> None:
     before = study(folder)
     study_on(before, before.coverage.start)
@@ -64,6 +66,7 @@ def test_what_was_put_together_once_is_put_together_anew_as_of_another_version(f
     assert [here.once("sum", lambda: next(made), as_of) for as_of in (1, 1, 2, 2, 1)] == [0, 0, 1, 1, 2]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("frozen")
 def test_a_warm_server_looks_no_more_through_what_it_loaded() -> None:
     before = gc.get_freeze_count()

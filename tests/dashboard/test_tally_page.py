@@ -118,6 +118,7 @@ def test_a_tally_that_lacks_something_says_what(wrong: dict[str, Any], told: str
 # The page
 
 
+@pytest.mark.slow
 def test_a_tap_is_kept_at_once_with_who_and_the_last_one_can_be_taken_back(clinic: Study, page: Open) -> None:
     running = page(title="Pamphlet given", writer="Ann Aspen")
     button(running, "Yes:").click().run()
@@ -141,6 +142,7 @@ def test_nobody_counts_without_a_name_and_the_name_is_asked_once(page: Open) -> 
     assert not [one for one in running.selectbox if one.label == "Who writes this?"]
 
 
+@pytest.mark.slow
 def test_a_count_has_one_button_and_a_word_for_none(clinic: Study, page: Open) -> None:
     running = page(title="Waits", writer="Ann Aspen")
     assert "nothing yet" in said(running)

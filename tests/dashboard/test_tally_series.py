@@ -76,6 +76,7 @@ def test_the_weeks_sum_to_the_days_and_hold_no_figure_of_a_month(history: list[E
     assert (found["numerator"].sum(), found["denominator"].sum()) == total([e for e in stands if e.every == "day"])
 
 
+@pytest.mark.slow
 @given(histories(), st.sampled_from(["week", "month", "quarter"]), st.randoms(use_true_random=False))
 def test_the_order_in_which_it_was_written_down_does_not_matter(
     history: list[Entry], every: str, chance: Random
@@ -86,6 +87,7 @@ def test_the_order_in_which_it_was_written_down_does_not_matter(
     assert points(RATE, stands, every) == before
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(st.integers(0, 40), st.integers(0, 5)), min_size=1, max_size=6), st.data())
 def test_taking_an_entry_back_restores_what_stood_before(
     records: Records, told: list[tuple[int, int]], data: st.DataObject

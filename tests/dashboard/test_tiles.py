@@ -88,6 +88,7 @@ def test_a_printed_legend_stays_on_the_paper() -> None:
             assert 0 <= float(element.get("x", -1)) <= width
 
 
+@pytest.mark.slow
 def test_the_newest_month_always_has_its_label_on_the_axis() -> None:
     for length in range(1, 40):
         series = months((STEADY * 3)[:length])

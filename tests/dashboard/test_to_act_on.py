@@ -31,6 +31,7 @@ def practice(folder: Path, day: str, *more: dict[str, str]) -> None:
     bring(folder, *texts, export_date=date(2025, 6, 30))
 
 
+@pytest.mark.slow
 def test_an_urgent_flag_that_nothing_followed_is_listed_by_its_place_in_the_export(tmp_path: Path) -> None:
     practice(tmp_path, "05-Jun-2025")
     study = studied(tmp_path)
@@ -44,11 +45,13 @@ def test_an_urgent_flag_that_nothing_followed_is_listed_by_its_place_in_the_expo
     assert recent(study, found) == 1
 
 
+@pytest.mark.slow
 def test_an_image_on_the_next_day_closes_the_case(tmp_path: Path) -> None:
     practice(tmp_path, "05-Jun-2025", {"Order ID": "D2", "Req #": "R2", "Order Date": "06-Jun-2025"})
     assert listed(studied(tmp_path)).is_empty()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("day", "warns"), [("05-Jun-2025", True), ("05-Jun-2024", False)])
 def test_the_huddle_begins_with_what_is_to_be_acted_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, day: str, warns: bool

@@ -28,6 +28,7 @@ def practice(folder: Path, odd: int) -> Study:
     return studied(folder)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("odd", "too_many"), [(4, True), (3, False)])
 def test_from_two_fifths_on_the_rest_is_not_charted(tmp_path: Path, odd: int, too_many: bool) -> None:
     study = practice(tmp_path, odd)
@@ -41,5 +42,6 @@ def test_from_two_fifths_on_the_rest_is_not_charted(tmp_path: Path, odd: int, to
     assert verdict_of(study, NAME, TODAY).state == ("cannot_count_yet" if too_many or waits else "too_soon")
 
 
+@pytest.mark.slow
 def test_a_huddle_without_a_figure_asks_who_can_explain_and_not_to_bring_it_lower(tmp_path: Path) -> None:
     assert week(practice(tmp_path, 4), TODAY).question == "To talk about: who can explain what the export leaves open?"

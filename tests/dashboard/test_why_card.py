@@ -59,6 +59,7 @@ def counted(study: Study) -> int:
 # The words of a card
 
 
+@pytest.mark.slow
 def test_what_was_matched_is_marked_in_what_is_said_of_it(tmp_path: Path) -> None:
     clinic(tmp_path, info="low back pain, fell off a ladder, denies saddle numbness, mother had cancer, ?fever")
     told = card(tmp_path)
@@ -67,11 +68,13 @@ def test_what_was_matched_is_marked_in_what_is_said_of_it(tmp_path: Path) -> Non
     assert "somebody else's: <i>“cancer”</i>" in told.replace("&#x27;", "'")
 
 
+@pytest.mark.slow
 def test_words_that_deny_by_themselves_are_not_struck(tmp_path: Path) -> None:
     clinic(tmp_path, info="low back pain. Red flags: none")
     assert "every red flag denied: <i>“Red flags: none”</i>" in card(tmp_path)
 
 
+@pytest.mark.slow
 def test_a_fracture_found_by_the_image_stands_apart(tmp_path: Path) -> None:
     later = {"Visit ID": "V2", "Visit Date": "16-Feb-2025", "Dx": "805.4"}
     bring(tmp_path, visits({"Reason": "low back pain"}, later), orders({"Clinical Info": "low back pain"}))
@@ -82,6 +85,7 @@ def test_a_fracture_found_by_the_image_stands_apart(tmp_path: Path) -> None:
     assert "found after: does not count" in apart
 
 
+@pytest.mark.slow
 def test_an_emergency_stands_above_everything_else(tmp_path: Path) -> None:
     clinic(tmp_path, info="?CES")
     told = card(tmp_path)
@@ -119,6 +123,7 @@ def test_who_ordered_it_is_shown_only_where_the_practice_wants_clinician_views(t
     assert "<dt>By</dt><dd>A</dd>" in card(tmp_path)
 
 
+@pytest.mark.slow
 def test_a_driver_that_the_order_names_is_told_and_is_no_red_flag(tmp_path: Path) -> None:
     bring(tmp_path, visits({}), orders({"Clinical Info": "LBP, MRI required by WCB"}))
     told = card(tmp_path)
@@ -126,6 +131,7 @@ def test_a_driver_that_the_order_names_is_told_and_is_no_red_flag(tmp_path: Path
     assert "driver:" not in told
 
 
+@pytest.mark.slow
 def test_of_who_asked_for_an_image_no_name_is_kept(tmp_path: Path) -> None:
     bring(tmp_path, visits({}), orders({"Clinical Info": "LBP. Surgeon Barnaby Quillfeather wants MRI"}))
     findings = native(studied(tmp_path).events["findings"])
@@ -133,11 +139,13 @@ def test_of_who_asked_for_an_image_no_name_is_kept(tmp_path: Path) -> None:
     assert "quillfeather" not in str(findings.rows()).lower()
 
 
+@pytest.mark.slow
 def test_a_driver_that_no_export_carries_is_called_not_recorded(tmp_path: Path) -> None:
     clinic(tmp_path)
     assert "<dt>Driver</dt><dd>not recorded" in card(tmp_path)
 
 
+@pytest.mark.slow
 def test_a_visit_that_is_not_low_back_pain_says_why_and_shows_no_flags(tmp_path: Path) -> None:
     bring(tmp_path, visits({"Dx": "401.9"}), orders({}))
     told = card(tmp_path, "visit")
@@ -145,6 +153,7 @@ def test_a_visit_that_is_not_low_back_pain_says_why_and_shows_no_flags(tmp_path:
     assert "Red flags on that day" not in told
 
 
+@pytest.mark.slow
 def test_what_an_export_says_cannot_become_part_of_the_page(tmp_path: Path) -> None:
     clinic(tmp_path, Exam="<b onclick=x>spine</b> film")
     assert "<b " not in card(tmp_path)
@@ -184,6 +193,7 @@ def test_a_card_is_found_by_file_and_line_and_never_by_a_patient() -> None:
     assert address("visit", ("v.csv", 3), month="Mar 2025") == "why?visit=v.csv%3A3&month=Mar+2025"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "place", ["export0.csv:99", "other.csv:2", "export0.csv", "export0.csv:²", ":", "export0.csv:-2"]
 )
@@ -236,6 +246,7 @@ def test_a_word_outlives_another_export_of_the_same_clinic(tmp_path: Path) -> No
     assert red_flag(units_now(study), "image", row_at(study, "image", "export1.csv:3")) == "not recorded"
 
 
+@pytest.mark.slow
 def test_what_was_read_is_kept_with_its_rule_and_the_readers_version(tmp_path: Path) -> None:
     clinic(tmp_path, info="low back pain, fell off a ladder")
     said = overturn(tmp_path, "trauma", "not_recorded")
@@ -289,6 +300,7 @@ def html(app: AppTest) -> str:
     return "".join(str(part.proto.body) for part in app.get("html"))
 
 
+@pytest.mark.slow
 def test_the_list_leads_to_each_card(app: AppTest) -> None:
     app.run()
     assert not app.exception
@@ -297,6 +309,7 @@ def test_the_list_leads_to_each_card(app: AppTest) -> None:
     assert address("visit", ("export0.csv", 2)) in html(app)
 
 
+@pytest.mark.slow
 def test_nobody_is_named_in_the_list_before_the_practice_wants_it(app: AppTest, tmp_path: Path) -> None:
     labels = [box.label for box in app.run().selectbox]
     assert "Clinician" not in labels
@@ -306,6 +319,7 @@ def test_nobody_is_named_in_the_list_before_the_practice_wants_it(app: AppTest, 
     assert "Clinician" in [box.label for box in app.run().selectbox]
 
 
+@pytest.mark.slow
 def test_the_overturned_ones_can_be_listed(app: AppTest, tmp_path: Path) -> None:
     overturn(tmp_path, "trauma", "not_recorded")
     app.run().selectbox(key="flags").select("overturned").run()
@@ -314,6 +328,7 @@ def test_the_overturned_ones_can_be_listed(app: AppTest, tmp_path: Path) -> None
     assert "Choose another month" in " ".join(one.value for one in app.markdown)
 
 
+@pytest.mark.slow
 def test_a_word_on_a_record_that_is_gone_is_shown_and_counts_nowhere(app: AppTest, tmp_path: Path) -> None:
     said = overturn(tmp_path, "trauma", "not_recorded")
     gone = replace(said.finding, unit=replace(said.finding.unit, number="D9", patient=5), atom="cancer")
@@ -326,6 +341,7 @@ def test_a_word_on_a_record_that_is_gone_is_shown_and_counts_nowhere(app: AppTes
     assert counted(studied(tmp_path)) == 1
 
 
+@pytest.mark.slow
 def test_a_choice_that_nothing_fits_says_what_to_do(app: AppTest) -> None:
     app.run().selectbox(key="flags").select("unknown").run()
     assert "Choose another month" in " ".join(one.value for one in app.markdown)
@@ -389,5 +405,6 @@ def test_a_reason_that_may_name_somebody_is_asked_about_once(app: AppTest, tmp_p
     assert counted(studied(tmp_path)) == 1
 
 
+@pytest.mark.slow
 def test_the_day_of_a_card_is_its_own_day_and_not_today(app: AppTest) -> None:
     assert f"ordered on 6 {date(2025, 2, 6):%B %Y}" in html(open_card(app))

@@ -106,6 +106,7 @@ def test_an_export_date_of_the_settings_is_none_of_the_facts(folder: Path) -> No
     assert opened(folder).practice.export_date is None
 
 
+@pytest.mark.slow
 def test_the_first_export_makes_it_a_whole_study(folder: Path) -> None:
     before = begun(folder)
     bring(folder, visits({}), orders({}))
@@ -118,6 +119,7 @@ def test_the_first_export_makes_it_a_whole_study(folder: Path) -> None:
 # What was written before the first export
 
 
+@pytest.mark.slow
 def test_the_export_joins_the_clinic_whose_team_began_by_command(folder: Path) -> None:
     """clinic.toml names another clinic; the project, the test and the tally are still there, under the new name."""
     before = begun(folder).written
@@ -156,6 +158,7 @@ def test_an_export_into_a_folder_where_nobody_wrote_goes_by_its_own_name(folder:
 # The pages
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", OF_THE_TEAM)
 def test_a_page_of_the_team_works_without_an_export(folder: Path, name: str) -> None:
     begun(folder)
@@ -165,6 +168,7 @@ def test_a_page_of_the_team_works_without_an_export(folder: Path, name: str) -> 
     assert "Nothing here yet" not in said(app)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", OF_THE_EXPORT)
 def test_a_page_of_the_export_says_that_none_is_here(folder: Path, name: str) -> None:
     begun(folder)
@@ -199,6 +203,7 @@ def test_the_huddle_of_an_empty_folder_asks_for_no_test_before_there_is_an_aim(f
     assert "No test of a change is planned at the moment" not in told
 
 
+@pytest.mark.slow
 def test_an_aim_can_be_said_before_its_measure_has_a_chart(folder: Path) -> None:
     done = opened(folder)
     done.records.kept(Person(clinic=done.clinic, name=ANN), who=ANN)
@@ -238,6 +243,7 @@ def test_a_monthly_figure_is_of_no_week() -> None:
 # The commands
 
 
+@pytest.mark.slow
 def test_a_tally_has_a_chart_and_an_effect_by_command(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     tally = begun(folder).written.tallies[0]
     where = ["--data", str(folder / "data")]
@@ -252,6 +258,7 @@ def test_a_tally_has_a_chart_and_an_effect_by_command(folder: Path, capsys: pyte
     assert "Bring in an export first" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_reviews_and_project_work_by_command_too(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     begun(folder)
     where = ["--data", str(folder / "data")]

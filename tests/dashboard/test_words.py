@@ -236,6 +236,7 @@ def test_the_table_says_why_a_month_is_marked() -> None:
     )
 
 
+@pytest.mark.slow
 @settings(max_examples=80, deadline=None)
 @given(
     st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), max_size=40),

@@ -98,6 +98,7 @@ def test_a_balancing_measure_begins_with_what_its_project_adopted(records: Recor
 # The words of an estimate
 
 
+@pytest.mark.slow
 def test_a_clear_difference_is_told_in_points_and_against_what_was_expected() -> None:
     found = effect(FELL, NEW_YEAR)
     assert "fewer per 100" in words(found.says)
@@ -119,6 +120,7 @@ def test_a_date_picked_from_the_chart_is_cautioned_about_and_a_cycles_date_is_no
     assert not any("larger than it is" in line for line in what_to_read(found, CYCLE, FELL))
 
 
+@pytest.mark.slow
 @given(st.integers(0, 22), st.booleans())
 def test_no_estimate_names_a_cause(place: int, planned: bool) -> None:
     day = date(2024 + place // 12, place % 12 + 1, 1)

@@ -315,6 +315,7 @@ def at_once(write: Callable[[str], object]) -> int:
         return sum(threads.map(together, ["Ben Birch", "Cid Cedar"]))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("turn", range(3))
 def test_of_two_people_writing_at_the_same_moment_one_is_told(tmp_path: Path, turn: int) -> None:
     records = Records(db.connect(tmp_path))

@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_up_export import TODAY, orders, visits
@@ -60,6 +61,7 @@ def test_leading_zeros_make_another_patient(tmp_path: Path) -> None:
     assert found.rows["patient"].to_list() == ["0042", "42"]
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None)
 @given(st.lists(st.integers(0, 6), max_size=14), st.integers(1, 5))
 def test_a_repeat_is_any_record_seen_before_however_the_file_is_cut_into_blocks(records: list[int], size: int) -> None:

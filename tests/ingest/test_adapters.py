@@ -124,6 +124,7 @@ def request(number: str, status: str = "active", intent: str = "order", **elemen
     }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_what_was_refuted_revoked_or_in_error_is_out(tmp_path: Path) -> None:
     files = written(
         tmp_path,
@@ -157,6 +158,7 @@ def test_what_was_refuted_revoked_or_in_error_is_out(tmp_path: Path) -> None:
     assert facts(study, "diagnoses")["status"].to_list() == ["live", "deleted", "deleted"]
 
 
+@pytest.mark.slow
 def test_a_partial_date_is_no_day_and_a_broken_line_is_refused(tmp_path: Path) -> None:
     texts = ndjson(encounter("e1"), encounter("e2", period={"start": "2025-02"})) + '{"resourceType": "Encoun\n'
     filler = ndjson(*(encounter(f"f{n}") for n in range(60)))
@@ -164,6 +166,7 @@ def test_a_partial_date_is_no_day_and_a_broken_line_is_refused(tmp_path: Path) -
     assert [(r.line, r.reason) for r in report.files[0].refused] == [(2, "date_invalid"), (3, "not_a_resource")]
 
 
+@pytest.mark.slow
 def test_an_encounter_takes_its_booked_minutes_from_its_appointment(tmp_path: Path) -> None:
     booking = {"resourceType": "Appointment", "id": "a1", "status": "fulfilled", "minutesDuration": 15}
     text = ndjson(booking, encounter("e1", appointment=[{"reference": "Appointment/a1"}]))
@@ -187,6 +190,7 @@ MOVED = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("older", "newer"), MOVED, ids=["by its instant", "by its number", "by its place"])
 @pytest.mark.parametrize("dress", ["one file", "a bundle", "two files"])
 def test_of_two_versions_of_a_resource_the_newer_is_counted_once(
@@ -259,6 +263,7 @@ def test_a_clinics_own_status_letter_is_explained_by_its_table_and_a_seeded_one_
     assert facts(study, "visits")["status"].to_list() == ["?Cancelled", "completed"]
 
 
+@pytest.mark.slow
 def test_a_drug_is_known_by_whichever_name_it_was_given(tmp_path: Path) -> None:
     drugs = "drugid,demographic_no,rx_date,end_date,BN,customName,GN,route,archived\n"
     rows = "1,7,2025-01-01,2025-05-01,APO-PREDNISONE 5MG TAB,,,PO,0\n2,7,2025-01-01,2025-05-01,,prednisone tabs,,PO,0\n"
@@ -269,6 +274,7 @@ def test_a_drug_is_known_by_whichever_name_it_was_given(tmp_path: Path) -> None:
 # CPCSSN
 
 
+@pytest.mark.slow
 def test_a_cpcssn_extract_reads_the_cleaned_code_else_the_typed_one_also_from_billing(tmp_path: Path) -> None:
     files = written(
         tmp_path,
@@ -298,6 +304,7 @@ CONDITIONS = (
 PROCEDURES = "procedure_occurrence_id,person_id,procedure_concept_id,procedure_date,procedure_source_value\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("condition_row", "procedure_row"),
     [
@@ -322,6 +329,7 @@ def test_omop_is_read_by_its_source_codes_else_by_its_concepts(
     }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_concept_is_explained_by_the_vocabulary_where_it_is_exported_too(tmp_path: Path) -> None:
     files = written(
         tmp_path, person__csv=PERSON, visit_occurrence__csv=VISIT_OF,

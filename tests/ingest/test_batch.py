@@ -43,6 +43,7 @@ def test_rows_read_are_accepted_refused_or_exact_repeats_and_other_lines_stand_b
     assert [(n.line, n.kind) for n in file.not_data] == [(1, "header"), (7, "blank")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("cell", "reason"),
     [
@@ -67,6 +68,7 @@ def test_a_refused_row_has_its_line_its_column_what_was_seen_and_what_to_do(
     assert "left out" in said.says
 
 
+@pytest.mark.slow
 def test_a_patient_number_is_never_shown_in_a_refusal(tmp_path: Path) -> None:
     report = bring(tmp_path, visits({}, {"Chart No": "4.71E+08"}, {"Chart No": "88776655", "Visit Date": "soon"}))
     said = " ".join(r.says + r.seen for r in report.files[0].refused)
@@ -74,12 +76,14 @@ def test_a_patient_number_is_never_shown_in_a_refusal(tmp_path: Path) -> None:
     assert "88776655" not in said
 
 
+@pytest.mark.slow
 def test_a_default_date_in_an_optional_column_is_empty_and_the_row_is_kept(tmp_path: Path) -> None:
     report = bring(tmp_path, visits({"Birth Date": "01-Jan-1900"}))
     assert report.files[0].accepted == 1
     assert total(tmp_path, "_lbp_visits_age_unknown") == 1
 
 
+@pytest.mark.slow
 def test_an_exact_repeat_is_known_across_the_blocks_of_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from ingest import delimited
 
@@ -90,11 +94,13 @@ def test_an_exact_repeat_is_known_across_the_blocks_of_a_file(tmp_path: Path, mo
     assert file.exact_repeats == [8002]
 
 
+@pytest.mark.slow
 def test_a_row_that_differs_in_an_ignored_column_is_no_repeat(tmp_path: Path) -> None:
     (file,) = bring(tmp_path, visits({"Sex": "F"}, {"Sex": "M"})).files
     assert (file.accepted, file.exact_repeats, file.repeated_keys) == (2, [], 1)
 
 
+@pytest.mark.slow
 def test_the_same_file_again_changes_nothing_in_counts_or_on_disk(tmp_path: Path) -> None:
     bring(tmp_path, visits(*numbered(1, 2)), orders({}))
     before, counts = folder_of(tmp_path), counted(tmp_path)
@@ -105,6 +111,7 @@ def test_the_same_file_again_changes_nothing_in_counts_or_on_disk(tmp_path: Path
     assert counted(tmp_path).equals(counts)
 
 
+@pytest.mark.slow
 def test_the_same_file_under_another_name_is_still_the_same_file(tmp_path: Path) -> None:
     bring(tmp_path, visits(*numbered(1)))
     again = bring(tmp_path, orders({}), visits(*numbered(1))).files[-1]
@@ -112,6 +119,7 @@ def test_the_same_file_under_another_name_is_still_the_same_file(tmp_path: Path)
     assert total(tmp_path, "_lbp_visits") == 1
 
 
+@pytest.mark.slow
 def test_an_overlapping_file_replaces_by_key_and_says_how_many(tmp_path: Path) -> None:
     bring(tmp_path, visits(*numbered(1, 2, 3)))
     report = bring(tmp_path, visits(*numbered(2, 3, 4, Status="No Show")))
@@ -119,6 +127,7 @@ def test_an_overlapping_file_replaces_by_key_and_says_how_many(tmp_path: Path) -
     assert total(tmp_path, "_lbp_visits") == 1
 
 
+@pytest.mark.slow
 def test_rows_that_vanished_are_counted_kept_and_left_out_when_asked(tmp_path: Path) -> None:
     bring(tmp_path, visits(*numbered(1, 2, 3, 9)))
     report = bring(tmp_path, visits(*numbered(1, 3)))
@@ -130,6 +139,7 @@ def test_rows_that_vanished_are_counted_kept_and_left_out_when_asked(tmp_path: P
     assert total(tmp_path, "_lbp_visits") == 4
 
 
+@pytest.mark.slow
 def test_a_vanished_row_that_comes_back_counts_once(tmp_path: Path) -> None:
     bring(tmp_path, visits(*numbered(1, 2, 3)))
     bring(tmp_path, visits(*numbered(1, 3)), leave_out_vanished=True)
@@ -137,6 +147,7 @@ def test_a_vanished_row_that_comes_back_counts_once(tmp_path: Path) -> None:
     assert total(tmp_path, "_lbp_visits") == 4
 
 
+@pytest.mark.slow
 def test_a_list_without_numbers_of_its_own_is_replaced_by_its_cells(tmp_path: Path) -> None:
     three = [{"Chart No": str(n)} for n in (1, 2, 3)]
     bring(tmp_path, visits(*numbered(1)), responses(*three))
@@ -144,17 +155,20 @@ def test_a_list_without_numbers_of_its_own_is_replaced_by_its_cells(tmp_path: Pa
     assert report.files[0].replaced == 3
 
 
+@pytest.mark.slow
 def test_two_files_of_one_kind_at_once_are_both_read(tmp_path: Path) -> None:
     report = bring(tmp_path, visits(*numbered(1, 2)), visits(*numbered(3)), orders({}))
     assert [file.accepted for file in report.files] == [2, 1, 1]
     assert total(tmp_path, "_lbp_visits") == 3
 
 
+@pytest.mark.slow
 def test_two_overlapping_files_brought_in_at_once_count_a_visit_once(tmp_path: Path) -> None:
     bring(tmp_path, visits(*numbered(1, 2, 3)), visits(*numbered(3, 4)))
     assert total(tmp_path, "_lbp_visits") == 4
 
 
+@pytest.mark.slow
 def test_what_one_of_two_files_holds_has_not_vanished_from_the_other(tmp_path: Path) -> None:
     bring(tmp_path, visits(*numbered(1, 2, 3, 4)))
     report = bring(tmp_path, visits(*numbered(1, 3), {"Reason": "new"}), visits(*numbered(2, 4), {"Reason": "newer"}))
@@ -179,6 +193,7 @@ def test_the_person_may_choose_the_order_of_dates(tmp_path: Path) -> None:
     assert str(row["date"]) == "2025-02-05"
 
 
+@pytest.mark.slow
 def test_one_date_in_the_file_settles_all_of_them(tmp_path: Path) -> None:
     bring(tmp_path, visits({"Visit Date": "05/02/2025", "Birth Date": "25/12/1961"}))
     (row,) = studied(tmp_path).visit_rows().to_dicts()
@@ -220,6 +235,7 @@ def test_a_missing_file_is_named_without_its_folder(tmp_path: Path) -> None:
         batch.bring_in(store(tmp_path), [tmp_path / "absent.csv"], today=date(2025, 7, 1))
 
 
+@pytest.mark.slow
 def test_a_refused_import_leaves_the_facts_as_they_were_when_it_fails_half_way(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -246,18 +262,22 @@ def handouts(folder: Path, *cells: str) -> tuple[int, int, int]:
     return int(table["numerator"].sum()), int(table["denominator"].sum()), int(table["unknown"].sum())
 
 
+@pytest.mark.slow
 def test_a_blank_in_a_column_of_yes_marks_only_is_no(tmp_path: Path) -> None:
     assert handouts(tmp_path, "X", "", "") == (1, 3, 0)
 
 
+@pytest.mark.slow
 def test_a_blank_in_a_column_with_yes_and_no_marks_is_not_recorded(tmp_path: Path) -> None:
     assert handouts(tmp_path, "X", "N", "") == (1, 2, 1)
 
 
+@pytest.mark.slow
 def test_a_word_that_is_neither_mark_is_not_a_blank(tmp_path: Path) -> None:
     assert handouts(tmp_path, "X", "see scanned note", "") == (1, 2, 1)
 
 
+@pytest.mark.slow
 def test_a_blank_red_flag_box_is_never_a_denial(tmp_path: Path) -> None:
     rows = [{"Visit ID": f"V{n}", "Chart No": str(n), "Red Flags": cell} for n, cell in enumerate(("X", ""))]
     bring(tmp_path, visits(*rows))
@@ -267,6 +287,7 @@ def test_a_blank_red_flag_box_is_never_a_denial(tmp_path: Path) -> None:
 # Settings, coverage, versions
 
 
+@pytest.mark.slow
 def test_settings_apply_when_counting_and_need_no_new_import(tmp_path: Path) -> None:
     bring(tmp_path, visits({"Birth Date": "01-Jan-2008"}), orders({"Ordering Provider": "CEDAR, CID"}))
     assert total(tmp_path, "_lbp_visits") == 0
@@ -296,6 +317,7 @@ def test_an_export_date_belongs_to_its_import_and_not_to_the_next(tmp_path: Path
     assert store(tmp_path).settings().export_date is None
 
 
+@pytest.mark.slow
 def test_a_new_version_of_the_reader_reads_the_same_file_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     bring(tmp_path, visits({"Reason": "LBP, no red flags"}))
     first = store(tmp_path).readers("made-up-practice")
@@ -308,6 +330,7 @@ def test_a_new_version_of_the_reader_reads_the_same_file_again(tmp_path: Path, m
     assert total(tmp_path, "_lbp_visits") == 1
 
 
+@pytest.mark.slow
 def test_a_chart_of_two_readers_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     bring(tmp_path, visits({"Reason": "LBP, no red flags"}))
     monkeypatch.setattr(batch, "READER_VERSION", "a newer one")
@@ -315,12 +338,14 @@ def test_a_chart_of_two_readers_says_so(tmp_path: Path, monkeypatch: pytest.Monk
     assert len(studied(tmp_path).mixed_readers) == 2
 
 
+@pytest.mark.slow
 def test_an_order_without_a_birth_date_knows_the_age_from_the_visits(tmp_path: Path) -> None:
     child = {"Birth Date": "01-Jan-2015"}
     bring(tmp_path, visits(child), orders({}))
     assert total(tmp_path, "_lumbar_images_all") == 0
 
 
+@pytest.mark.slow
 def test_rows_whose_own_number_is_blank_are_replaced_by_their_cells(tmp_path: Path) -> None:
     two = [{"Visit ID": "", "Chart No": str(n)} for n in (1, 2)]
     bring(tmp_path, visits(*two))

@@ -66,6 +66,7 @@ def test_a_zip_that_lies_about_its_size_is_damaged(tmp_path: Path) -> None:
     assert "damaged" in refused(tmp_path, packed.replace(said, (9000).to_bytes(4, "little")), "e.zip")
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("small_limits")
 def test_a_real_list_packs_far_less_and_is_read(tmp_path: Path) -> None:
     rows = visits(*({"Visit ID": f"V{n}", "Chart No": str(n * 7919 % 10007)} for n in range(20_000)))
@@ -74,6 +75,7 @@ def test_a_real_list_packs_far_less_and_is_read(tmp_path: Path) -> None:
     assert read_whole(tmp_path / "e.zip") == 20_000
 
 
+@pytest.mark.slow
 def test_a_line_may_have_16_mb_and_no_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert delimited.LONGEST_LINE == 16 << 20
     monkeypatch.setattr(delimited, "LONGEST_LINE", 1 << 20)
@@ -82,6 +84,7 @@ def test_a_line_may_have_16_mb_and_no_more(tmp_path: Path, monkeypatch: pytest.M
     assert "line 3 does not end within 1 MB" in said
 
 
+@pytest.mark.slow
 def test_a_header_of_thousands_of_cells_is_no_list(tmp_path: Path) -> None:
     names = ",".join([*VISIT, *(f"c{n}" for n in range(9_000))])
     assert "9,008 cells, more than any list has columns" in refused(tmp_path, f"{names}\n{'1,' * 9_007}1\n".encode())
@@ -99,6 +102,7 @@ def workbook(*cells: tuple[int, int, str]) -> bytes:
     return made.getvalue()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("far", [(1_048_575, 16_383), (1_048_575, 25), (2, 16_383)])
 def test_one_cell_at_the_far_corner_of_a_sheet_lays_nothing_out(tmp_path: Path, far: tuple[int, int]) -> None:
     assert "a cell far from the others" in refused(tmp_path, workbook((*far, "x")), "v.xlsx")
@@ -132,6 +136,7 @@ def few_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(f"{place}.KEPT_IN_WORDS", 10)
 
 
+@pytest.mark.slow
 def test_of_thousands_of_refused_rows_the_first_are_kept_in_words_and_all_by_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -154,6 +159,7 @@ def test_of_thousands_of_refused_rows_the_first_are_kept_in_words_and_all_by_lin
     assert {one.says for one in report.refused[10:]} == {AS_THE_FIRST}
 
 
+@pytest.mark.slow
 def test_thousands_of_blank_lines_and_repeats_are_kept_by_their_first_and_last(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -178,6 +184,7 @@ LINES = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @given(st.lists(st.sampled_from(LINES), max_size=8), st.sampled_from(["", "banner,1\n", "Made-up Clinic\n"]))
 def test_lines_refused_at_their_first_cell_and_runs_of_blank_ones_are_what_a_look_at_each_says(
     lines: list[str], above: str

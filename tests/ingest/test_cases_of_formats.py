@@ -45,6 +45,7 @@ def test_case_05_omop_with_procedures_that_no_list_knows_says_so(shared: Path, t
     assert any("none of its 12 procedure codes" in said for said in report.notices)
 
 
+@pytest.mark.slow
 def test_case_07_a_modality_column_of_its_own_is_read(shared: Path, tmp_path: Path) -> None:
     sums, study, _ = brought(tmp_path, lists(case(shared, "07")), "2025-06-30")
     assert sums["_lumbar_images_all"] == 5
@@ -52,6 +53,7 @@ def test_case_07_a_modality_column_of_its_own_is_read(shared: Path, tmp_path: Pa
     assert dict(found.rows()) == {"XR": 3, "MR": 1, "CT": 1}
 
 
+@pytest.mark.slow
 def test_case_11_icpc_codes_are_low_back_pain(shared: Path, tmp_path: Path) -> None:
     sums, _, _ = brought(tmp_path, lists(case(shared, "11")), "2025-12-31")
     assert (sums["_lbp_visits"], sums["_unclassified_visits"]) == (4, 1)
@@ -66,6 +68,7 @@ def test_case_13_real_oscar_tables_come_in_and_the_service_waits_to_be_explained
     assert sums["_visits_completed"] == 12
 
 
+@pytest.mark.slow
 def test_case_21_day_numbers_are_read_after_asking_once(shared: Path, tmp_path: Path) -> None:
     (file,) = lists(case(shared, "21"))
     with pytest.raises(Refusal, match="day numbers"):
@@ -75,6 +78,7 @@ def test_case_21_day_numbers_are_read_after_asking_once(shared: Path, tmp_path: 
     assert sorted(days) == [date(2025, 4, 3), date(2025, 5, 13)]
 
 
+@pytest.mark.slow
 def test_case_22_times_of_hl7_and_va_are_dated(shared: Path, tmp_path: Path) -> None:
     _, study, report = brought(tmp_path, lists(case(shared, "22")), "2025-12-31")
     assert report.files[0].refused == []
@@ -82,6 +86,7 @@ def test_case_22_times_of_hl7_and_va_are_dated(shared: Path, tmp_path: Path) -> 
     assert sorted(days) == [date(2024, 9, 24), date(2024, 9, 27)]
 
 
+@pytest.mark.slow
 def test_case_25_one_table_too_many_is_named_loose_and_zipped(shared: Path, tmp_path: Path) -> None:
     folder = case(shared, "25")
     loose = brought(tmp_path / "loose", lists(folder), "2026-01-01")
@@ -92,6 +97,7 @@ def test_case_25_one_table_too_many_is_named_loose_and_zipped(shared: Path, tmp_
     assert all(any("care_site.csv" in said for said in report.notices) for _, _, report in (loose, packed))
 
 
+@pytest.mark.slow
 def test_case_30_the_null_words_of_databases_are_blanks(shared: Path, tmp_path: Path) -> None:
     _, study, report = brought(tmp_path, lists(case(shared, "30")), "2025-12-31")
     asked = study.store.spellings(study.clinic).filter(field="visits.status").filter(~pl.col("known"))
@@ -99,12 +105,14 @@ def test_case_30_the_null_words_of_databases_are_blanks(shared: Path, tmp_path: 
     assert not any("neither a yes nor a no" in said for said in report.notices)
 
 
+@pytest.mark.slow
 def test_case_31_read_codes_are_no_cancer(shared: Path, tmp_path: Path) -> None:
     folder = case(shared, "31")
     sums, _, _ = brought(tmp_path, lists(folder), "2025-12-31")
     assert (sums["_lumbar_images_all"], sums["_lumbar_images_red_flag"], sums["_lbp_visits"]) == (3, 0, 3)
 
 
+@pytest.mark.slow
 def test_case_41_a_birth_is_never_in_the_future(shared: Path, tmp_path: Path) -> None:
     sums, study, _ = brought(tmp_path, lists(case(shared, "41")), "2023-12-31")
     assert sums["_lbp_visits"] == 1

@@ -215,6 +215,7 @@ def test_a_number_in_scientific_notation_is_seen_in_english_and_french() -> None
     ]
 
 
+@pytest.mark.slow
 @given(st.lists(st.one_of(st.none(), st.text(max_size=12))))
 def test_any_text_at_all_is_read_or_null(cells: list[str | None]) -> None:
     column = texts(*cells)

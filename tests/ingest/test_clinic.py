@@ -35,6 +35,7 @@ practices = st.builds(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=50, deadline=None)
 @given(practices)
 def test_settings_written_and_read_are_the_same_settings(practice: Practice) -> None:

@@ -25,6 +25,7 @@ def shape(engine: sa.Engine) -> dict[str, object]:
     }
 
 
+@pytest.mark.slow
 def test_a_catalogue_made_at_once_equals_a_migrated_one(tmp_path: Path) -> None:
     at_once = db.connect(tmp_path)
     migrated = sa.create_engine(f"sqlite:///{tmp_path / 'migrated.sqlite'}")
@@ -35,6 +36,7 @@ def test_a_catalogue_made_at_once_equals_a_migrated_one(tmp_path: Path) -> None:
         assert one.scalar(version) == other.scalar(version) == db.REVISION
 
 
+@pytest.mark.slow
 def test_a_catalogue_made_without_the_records_has_their_tables_all_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -44,6 +46,7 @@ def test_a_catalogue_made_without_the_records_has_their_tables_all_the_same(
     assert shape(db.connect(tmp_path / "facts alone", "sqlite://")) == whole
 
 
+@pytest.mark.slow
 def test_a_catalogue_of_an_earlier_version_keeps_what_it_holds(tmp_path: Path) -> None:
     earlier = sa.create_engine(db.url_for(tmp_path, None))
     db.migrate(earlier, "0001")

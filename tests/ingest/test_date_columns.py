@@ -43,6 +43,7 @@ def test_a_column_of_midnights_holds_days_and_one_other_hour_makes_it_instants()
     assert holds_days(pl.Series(["2025-04-02"])) is None
 
 
+@pytest.mark.slow
 def test_midnight_z_stays_in_its_month(tmp_path: Path) -> None:
     cells = ("2025-03-01T00:00:00Z", "2025-04-01T00:00:00Z")
     bring(tmp_path, visits(*({"Visit ID": str(n), "Visit Date": cell} for n, cell in enumerate(cells))))
@@ -60,6 +61,7 @@ def test_day_numbers_are_asked_about_once_and_then_read(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_half_converted_dates_are_refused_with_both_readings(tmp_path: Path) -> None:
     cells = ("2025-03-04", "2025-05-02", "13/04/2025", "28/05/2025")
     rows = visits(*({"Visit ID": str(n), "Visit Date": cell} for n, cell in enumerate(cells)))
@@ -70,12 +72,14 @@ def test_half_converted_dates_are_refused_with_both_readings(tmp_path: Path) -> 
     assert seen.to_list() == [date(2025, 4, 3), date(2025, 2, 5), date(2025, 4, 13), date(2025, 5, 28)]
 
 
+@pytest.mark.slow
 def test_mixed_spellings_that_no_spreadsheet_made_are_read(tmp_path: Path) -> None:
     cells = ("2025-03-24", "2025-05-02", "13/04/2025", "28/05/2025")
     report = bring(tmp_path, visits(*({"Visit ID": str(n), "Visit Date": cell} for n, cell in enumerate(cells))))
     assert report.files[0].accepted == 4
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("born", "visited", "is_one"),
     [
@@ -94,6 +98,7 @@ def test_a_birth_is_never_in_the_future_and_a_bare_year_is_a_year(
     assert total(tmp_path, "_lbp_visits") == is_one
 
 
+@pytest.mark.slow
 def test_a_year_that_leaves_adulthood_open_is_in_and_shown_as_unknown(tmp_path: Path) -> None:
     bring(tmp_path, visits({"Birth Date": "2007", "Visit Date": "15-Jun-25"}))
     assert total(tmp_path, "_lbp_visits_age_unknown") == 1
@@ -105,6 +110,7 @@ def test_no_birth_date_is_ever_shown(tmp_path: Path) -> None:
     assert "22413" not in str(refused.value)
 
 
+@pytest.mark.slow
 def test_a_blank_status_is_asked_about(tmp_path: Path) -> None:
     bring(tmp_path, visits({}, {"Visit ID": "V2", "Status": r"\N"}))
     spelt = studied(tmp_path).store.spellings("made-up-practice").filter(pl.col("field") == "visits.status")

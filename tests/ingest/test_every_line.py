@@ -46,6 +46,7 @@ def test_a_header_and_rows_with_different_separators_are_read_each_with_its_own(
     assert (read_lines, refused, others) == (list(range(2, 14)), [], [(1, "header")])
 
 
+@pytest.mark.slow
 @given(
     st.lists(st.sampled_from(SIGNS), min_size=1, max_size=30),
     st.lists(st.sampled_from(SIGNS), max_size=20),

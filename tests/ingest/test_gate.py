@@ -135,6 +135,7 @@ class Out:
         """Nothing is held back."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("secret", [*SECRETS.values(), "Quillfeather", "555-0199", "4035550199"])
 def test_nothing_that_is_kept_printed_shown_or_downloaded_holds_it(told: str, secret: str) -> None:
     assert len(told) > 20_000
@@ -142,6 +143,7 @@ def test_nothing_that_is_kept_printed_shown_or_downloaded_holds_it(told: str, se
     assert secret.encode("utf-16-le").decode("latin-1") not in told
 
 
+@pytest.mark.slow
 def test_of_the_same_rows_the_words_and_names_a_clinic_must_see_are_there(told: str) -> None:
     for word in ("ASPEN, ANNA", "allied", "[name] [number].csv", "lbp"):
         assert word in told
@@ -190,6 +192,7 @@ def restored(folder: Path, told: str, tmp_path_factory: pytest.TempPathFactory) 
     return everything(place / "data")
 
 
+@pytest.mark.slow
 @pytest.mark.slow
 @pytest.mark.parametrize("secret", [*SECRETS.values(), "Quillfeather", "555-0199", "4035550199"])
 def test_no_page_and_no_backup_that_is_unlocked_holds_it(pages: str, restored: str, secret: str) -> None:
@@ -331,6 +334,7 @@ def test_of_matched_words_the_year_stays() -> None:
     assert masked("breast cancer 2019-05-12, 403 555 0199") == "breast cancer 2019, [number]"
 
 
+@pytest.mark.slow
 def test_rows_of_a_folder_that_kept_long_numbers_are_replaced_and_not_doubled(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -342,6 +346,7 @@ def test_rows_of_a_folder_that_kept_long_numbers_are_replaced_and_not_doubled(
     assert (report.files[0].replaced, report.vanished) == (2, 0)
 
 
+@pytest.mark.slow
 def test_a_visits_own_codes_still_find_it_by_its_number(tmp_path: Path) -> None:
     visit = {"appointment_no": "1234567", "demographic_no": "11", "appointment_date": "2025-02-05", "status": "B"}
     bring(tmp_path, table(visit, {}), responses({}), orders({}))

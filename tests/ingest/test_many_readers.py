@@ -31,6 +31,7 @@ def test_readers_side_by_side_say_the_same_and_tell_how_far_they_are(monkeypatch
     assert told[-1] == "reading the words of 40 of 40 new texts"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", [[sys.executable, "-c", "raise SystemExit(1)"], ["/no/such/program"]])
 def test_without_readers_the_texts_are_read_here(monkeypatch: pytest.MonkeyPatch, command: list[str]) -> None:
     texts = few(monkeypatch)

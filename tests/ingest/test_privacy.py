@@ -101,6 +101,7 @@ def test_one_number_is_one_patient_under_one_key_and_another_under_the_next() ->
     assert not set(one.drop_nulls()) & set(other.drop_nulls())
 
 
+@pytest.mark.slow
 def test_the_same_patient_is_found_again_in_a_later_file(tmp_path: Path) -> None:
     bring(tmp_path, visits(PERSON))
     bring(tmp_path, visits({**PERSON, "Visit ID": "V7", "Visit Date": "20-Feb-2025"}), order=DateOrder.DMY)
@@ -108,6 +109,7 @@ def test_the_same_patient_is_found_again_in_a_later_file(tmp_path: Path) -> None
     assert events["visits"].select("patient").collect("polars").to_native()["patient"].n_unique() == 1
 
 
+@pytest.mark.slow
 def test_what_a_patient_wrote_freely_in_a_survey_is_not_kept(tmp_path: Path) -> None:
     survey = (
         "Response ID,Chart No,Visit Date,Question,Answer\n"

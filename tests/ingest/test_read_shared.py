@@ -40,6 +40,7 @@ def line_count(table: Table) -> tuple[int, int, int]:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("clinic", ["p1_accuro", "p3_oscar"])
 def test_every_line_of_an_example_clinic_is_what_its_truth_says(clinic: str) -> None:
     truth = json.loads((SHARED / "examples/truth" / clinic / "rows.json").read_text())
@@ -55,6 +56,7 @@ def test_every_line_of_an_example_clinic_is_what_its_truth_says(clinic: str) -> 
         assert table.header_line == expected["header_line"]
 
 
+@pytest.mark.slow
 def test_the_csv_spectrum_is_read_as_its_authors_mean_it() -> None:
     path = SHARED / "data/hostile/csv_spectrum.zip"
     for table in tables(path, frozenset()):
@@ -102,6 +104,7 @@ def test_a_locked_workbook_is_named_as_locked(tmp_path: Path) -> None:
         tables(tmp_path / "test-data/spreadsheet/password.xls", frozenset())
 
 
+@pytest.mark.slow
 def test_notes_with_line_breaks_are_whole_records() -> None:
     found: Contents = contents(SHARED / "data/synpuf50_omop_part_a.zip", frozenset())
     counts = {table.file.split(" > ")[1]: line_count(table) for table in found.tables}

@@ -65,6 +65,7 @@ def test_a_gzip_whose_bytes_are_wrong_further_down_is_damaged(
     assert "damaged" in imported(tmp_path, flipped(packed, len(packed) - 6), "visits.csv.gz", capsys)
 
 
+@pytest.mark.slow
 def test_what_is_no_file_is_never_opened(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     os.mkfifo(tmp_path / "pipe.csv")
     assert "is a pipe or a device" in imported(tmp_path, tmp_path / "pipe.csv", "", capsys)
@@ -109,6 +110,7 @@ def test_a_fault_further_down_is_said_by_whoever_reads_on(tmp_path: Path) -> Non
         list(one.blocks())
 
 
+@pytest.mark.slow
 def test_what_nobody_foresaw_is_a_sentence_with_a_number_and_no_value(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -129,6 +131,7 @@ def digits(text: str, zero: str) -> str:
     return "".join(chr(ord(zero) + int(sign)) if sign in "0123456789" else sign for sign in text)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("zero", ["\uff10", "\u0660", "\u06f0", "\u0966", "\U0001d7ce"])
 def test_digits_of_other_scripts_are_digits(tmp_path: Path, zero: str) -> None:
     odd = {"Visit ID": digits("V7", zero), "Chart No": digits("1001", zero), "Visit Date": digits("2025-02-06", zero)}
@@ -139,6 +142,7 @@ def test_digits_of_other_scripts_are_digits(tmp_path: Path, zero: str) -> None:
     assert "V7" in made.to_native()["source_id"].to_list()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("month", "day"), [("5", "0"), ("2", "31"), ("2", "29"), ("4", "31"), ("5", "99"), ("13", "1")]
 )

@@ -92,6 +92,7 @@ def test_a_mistake_in_a_profile_is_named_with_its_table() -> None:
         parse(text, "y")
 
 
+@pytest.mark.slow
 def test_an_unknown_status_word_is_asked_about_and_unknown_until_then(tmp_path: Path) -> None:
     from made_up_export import studied
 

@@ -12,6 +12,7 @@ from ingest.store import NothingYet, Store, data_folder, together
 from measures.events import LINE_BITS, TABLES, schema
 
 
+@pytest.mark.slow
 def test_a_folder_without_a_catalogue_row_never_happened_and_is_swept_at_start(tmp_path: Path) -> None:
     bring(tmp_path, visits({}))
     (real,) = (tmp_path / "data").glob("*/facts/*")
@@ -31,6 +32,7 @@ def test_a_folder_being_written_is_not_swept_by_another_start(tmp_path: Path) ->
     assert not staging.folder.exists()
 
 
+@pytest.mark.slow
 def test_every_event_table_comes_back_in_its_full_shape(tmp_path: Path) -> None:
     bring(tmp_path, visits({}))
     events = store(tmp_path).events("made-up-practice")
@@ -39,6 +41,7 @@ def test_every_event_table_comes_back_in_its_full_shape(tmp_path: Path) -> None:
         assert dict(found.schema) == schema(name), name
 
 
+@pytest.mark.slow
 def test_a_row_can_be_followed_to_its_file_and_line(tmp_path: Path) -> None:
     bring(tmp_path, visits({}, {"Visit ID": "V2", "Chart No": "7"}), orders({}))
     opened = store(tmp_path)
@@ -47,6 +50,7 @@ def test_a_row_can_be_followed_to_its_file_and_line(tmp_path: Path) -> None:
     assert places == {("export0.csv", 2), ("export0.csv", 3)}
 
 
+@pytest.mark.slow
 def test_what_the_exports_carry_is_the_union_of_all_files(tmp_path: Path) -> None:
     bring(tmp_path, visits({}))
     assert not studied(tmp_path).events.has("outside_orders")
@@ -62,6 +66,7 @@ def test_nothing_brought_in_says_what_to_do_first(tmp_path: Path) -> None:
         store(tmp_path).coverage("clinic")
 
 
+@pytest.mark.slow
 def test_a_list_that_was_not_renewed_ends_the_coverage_of_all(tmp_path: Path) -> None:
     bring(tmp_path, visits({}), orders({}), export_date=date(2025, 3, 31))
     bring(tmp_path, visits({"Visit ID": "V2", "Visit Date": "01-May-2025"}), export_date=date(2025, 6, 30))
@@ -70,6 +75,7 @@ def test_a_list_that_was_not_renewed_ends_the_coverage_of_all(tmp_path: Path) ->
     assert "earlier one counts" in covered.says
 
 
+@pytest.mark.slow
 def test_settings_kept_are_settings_found_and_every_count_knows_they_changed(tmp_path: Path) -> None:
     bring(tmp_path, visits({}))
     opened = store(tmp_path)
@@ -85,6 +91,7 @@ def test_settings_kept_are_settings_found_and_every_count_knows_they_changed(tmp
     assert opened.version("made-up-practice") != before
 
 
+@pytest.mark.slow
 def test_spellings_are_listed_with_their_rows_and_whether_they_are_known(tmp_path: Path) -> None:
     rows = [
         {"Visit ID": f"V{n}", "Chart No": str(n), "Status": status}
@@ -95,12 +102,14 @@ def test_spellings_are_listed_with_their_rows_and_whether_they_are_known(tmp_pat
     assert found.select("seen", "known", "rows").rows() == [("Completed", True, 1), ("Roomed", False, 2)]
 
 
+@pytest.mark.slow
 def test_refused_rows_can_be_looked_up_later(tmp_path: Path) -> None:
     bring(tmp_path, visits({}, {"Visit Date": "31-Feb-2025"}))
     (refused,) = store(tmp_path).refusals("made-up-practice")
     assert (refused["file"], refused["line"], refused["reason"]) == ("export0.csv", 3, "date_invalid")
 
 
+@pytest.mark.slow
 def test_the_only_clinic_of_a_folder_takes_every_import(tmp_path: Path) -> None:
     bring(tmp_path, visits({}))
     bring(tmp_path, orders({}), settings=replace(PRACTICE, clinic="another-name"))
@@ -113,6 +122,7 @@ def test_the_data_folder_is_the_one_asked_for_else_the_one_set(tmp_path: Path, m
     assert data_folder(None) == tmp_path / "set"
 
 
+@pytest.mark.slow
 def test_the_tables_made_by_migration_are_the_tables_the_code_knows(tmp_path: Path) -> None:
     import sqlalchemy as sa
 

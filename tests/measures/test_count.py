@@ -115,6 +115,7 @@ def test_a_patient_of_another_kind_changes_no_count_but_that_of_completed_visits
     assert after["numerator"].sum() == before["numerator"].sum() + 2  # for clinician A and for ALL
 
 
+@pytest.mark.slow
 @few
 @given(stories)
 def test_the_providers_sum_to_all_where_a_unit_has_one_provider(story: Story) -> None:
@@ -174,6 +175,7 @@ def test_a_numerator_is_never_more_than_its_denominator_and_not_recorded_is_part
     assert (shown["not_recorded"] <= shown["shown"]).all()
 
 
+@pytest.mark.slow
 def test_the_table_has_the_columns_of_the_command_line_and_a_row_for_every_month() -> None:
     made = clinic(([], [], [], []))
     table = every_count(made, by_provider=False)

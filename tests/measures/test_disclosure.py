@@ -104,6 +104,7 @@ def _attack(rng: np.random.Generator, months: int) -> Attack:
     return Attack(clinic, disclose(clinic, rule), rule)
 
 
+@pytest.mark.slow
 def test_no_suppressed_number_can_be_worked_out_of_all_that_is_shown() -> None:
     tried, nearest = attacked(seed=1, pcns=8, cells=5)
     assert tried > 20

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from made_up_events import LATER, MadeUp, on
@@ -49,6 +50,7 @@ def test_nothing_is_split_where_nothing_fell_or_nobody_wrote_more_or_too_few_wer
     assert drift(Recording(10, 19, 0, 0), Recording(10, 100, 90, 0)) is None
 
 
+@pytest.mark.slow
 @given(before=COUNTS, since=COUNTS)
 def test_the_parts_make_the_fall_and_recording_is_never_a_negative_part(before: Recording, since: Recording) -> None:
     found = drift(before, since)
@@ -58,6 +60,7 @@ def test_the_parts_make_the_fall_and_recording_is_never_a_negative_part(before: 
         assert 0 <= found.share_of_recording <= 1
 
 
+@pytest.mark.slow
 def test_what_is_written_on_the_orders_of_a_month_is_counted_from_its_images() -> None:
     clinic = MadeUp()
     for patient in range(1, 7):

@@ -16,6 +16,7 @@ from measures.improvement.shown import made_up
 STEADY = [18, 20, 19, 21, 17, 20, 22, 18, 19, 21, 20, 18, 19, 20]
 
 
+@pytest.mark.slow
 def test_a_busy_clinic_sees_the_same_change_sooner_than_a_small_one() -> None:
     small, busy = (when_could_it_show(Volume(0.3, n, 12), 0.15) for n in (15, 100))
     assert busy.earliest is not None
@@ -24,12 +25,14 @@ def test_a_busy_clinic_sees_the_same_change_sooner_than_a_small_one() -> None:
     assert small.earliest > 9
 
 
+@pytest.mark.slow
 def test_a_large_change_shows_sooner_than_a_small_one() -> None:
     large, small = (when_could_it_show(Volume(0.3, 60, 12), aim) for aim in (0.05, 0.2))
     assert large.earliest is not None
     assert small.earliest is None or large.earliest < small.earliest
 
 
+@pytest.mark.slow
 def test_cannot_tell_is_an_answer() -> None:
     told = when_could_it_show(Volume(0.3, 8, 12), 0.28)
     assert told.earliest is None
@@ -88,6 +91,7 @@ def test_the_chance_never_falls_with_time_and_luck_alone_gets_less_far() -> None
     assert (chances["by_luck"] <= chances["chance"]).all()
 
 
+@pytest.mark.slow
 def test_the_rule_set_is_the_one_that_is_named() -> None:
     anhoej, ihi = (when_could_it_show(Volume(0.3, 20, 12), 0.15, rules=rules) for rules in ("anhoej", "ihi"))
     assert anhoej.earliest is not None
@@ -113,6 +117,7 @@ def test_made_up_counts_have_the_level_and_the_spread_they_were_asked_for(stretc
     assert y.var() == pytest.approx(9 * stretch**2, rel=0.05)
 
 
+@pytest.mark.slow
 def test_a_clinic_that_varies_beyond_chance_gets_the_chart_that_takes_it_in() -> None:
     wild = periods([20, 34, 7, 31, 8, 33, 20, 13] * 3, 60)
     told = when_could_it_show(wild, 0.1)
@@ -121,6 +126,7 @@ def test_a_clinic_that_varies_beyond_chance_gets_the_chart_that_takes_it_in() ->
     assert when_could_it_show(periods(STEADY), 8).chart == "c"
 
 
+@pytest.mark.slow
 @settings(max_examples=5, deadline=None)
 @given(n=st.integers(10, 80), aim=st.floats(0.01, 0.9))
 def test_the_same_clinic_and_aim_give_the_same_answer(n: int, aim: float) -> None:

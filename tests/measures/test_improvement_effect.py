@@ -35,6 +35,7 @@ def numbers(answer: Effect) -> list[float]:
     return [answer.points, *answer.interval, answer.relative, *answer.relative_interval]
 
 
+@pytest.mark.slow
 def test_a_planted_fall_is_found_in_points_and_relative() -> None:
     answer = effect(fell(), month(24))
     points, low, high, relative, relative_low, relative_high = numbers(answer)
@@ -53,6 +54,7 @@ def test_the_sentence_says_how_many_fewer_of_how_many_and_names_no_cause() -> No
     assert not {"because", "caused", "significant"} & set(words(answer.says).split())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("total", "since"), [(18, 10), (30, 18), (48, 30)])
 def test_the_estimate_is_that_of_a_direct_statsmodels_fit(total: int, since: int) -> None:
     import statsmodels.api as sm
@@ -99,6 +101,7 @@ def test_the_points_are_the_mean_gap_between_the_two_drawn_lines() -> None:
     assert answer.counterfactual.filter(~pl.col("since"))["counterfactual"].null_count() == 24
 
 
+@pytest.mark.slow
 @settings(max_examples=15, deadline=None)
 @given(shares=st.one_of(SHORT, LONG))
 def test_counting_those_without_the_event_mirrors_the_effect(shares: list[int]) -> None:
@@ -109,6 +112,7 @@ def test_counting_those_without_the_event_mirrors_the_effect(shares: list[int]) 
     assert told == pytest.approx([-points, -high, -low], abs=1e-5)
 
 
+@pytest.mark.slow
 @settings(max_examples=15, deadline=None)
 @given(counts=SHORT, times=st.integers(2, 1000))
 def test_an_exposure_in_other_units_changes_nothing(counts: list[int], times: int) -> None:
@@ -117,6 +121,7 @@ def test_an_exposure_in_other_units_changes_nothing(counts: list[int], times: in
     assert numbers(after) == pytest.approx(numbers(before), rel=1e-6, abs=1e-6)
 
 
+@pytest.mark.slow
 @settings(max_examples=15, deadline=None)
 @given(shares=SHORT)
 def test_the_estimate_lies_within_its_interval_and_comes_out_the_same_twice(shares: list[int]) -> None:
@@ -228,6 +233,7 @@ def test_an_exposure_is_for_counts_and_has_a_number_for_each_period() -> None:
         effect(periods(BEFORE * 3), month(24), exposure=[1.0] * 35)
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(data=st.data(), total=st.integers(1, 30), since=st.integers(0, 30), is_rate=st.booleans())
 def test_every_series_is_answered_with_numbers_or_refused_with_a_reason(

@@ -30,6 +30,7 @@ def noise(seed: int, sd: float, memory: float = 0.0) -> np.ndarray:
     return extra + rng.normal(0, 1 / np.sqrt(PRECISION))
 
 
+@pytest.mark.slow
 @settings(max_examples=20, deadline=None)
 @given(seed=st.integers(0, 1000), sd=st.floats(0, 1), memory=st.floats(0, 0.6))
 def test_no_candidate_is_narrower_than_chance_and_the_weights_are_shares(seed: int, sd: float, memory: float) -> None:
@@ -39,6 +40,7 @@ def test_no_candidate_is_narrower_than_chance_and_the_weights_are_shares(seed: i
     assert np.linalg.eigvalsh(spread.covariances - BREAD).min() > -1e-9
 
 
+@pytest.mark.slow
 def test_extra_variation_and_memory_are_seen_where_they_are() -> None:
     calm, wild, remembering = ([of(noise(seed, *how)) for seed in range(12)] for how in ((0.0,), (0.8,), (0.8, 0.6)))
     extra = [np.mean([np.sum(one.weights * one.extra) for one in group]) for group in (calm, wild)]
@@ -47,6 +49,7 @@ def test_extra_variation_and_memory_are_seen_where_they_are() -> None:
     assert memory[1] > memory[0] + 0.1
 
 
+@pytest.mark.slow
 @settings(max_examples=20, deadline=None)
 @given(seed=st.integers(0, 1000))
 def test_draws_are_the_same_for_a_seed_and_mirror_each_other(seed: int) -> None:

@@ -178,6 +178,7 @@ def test_counting_those_without_the_event_gives_the_same_verdict(y: list[int]) -
     assert one.finding is other.finding
 
 
+@pytest.mark.slow
 def test_few_stable_clinics_are_called_improved_and_most_true_changes_found() -> None:
     rng = np.random.default_rng(7)
     stable, kept = (

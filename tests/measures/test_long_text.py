@@ -1,5 +1,6 @@
 """Long notes are read whole, a stretch at a time."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -24,6 +25,7 @@ def test_a_red_flag_at_the_end_of_a_long_chart_is_read_where_it_stands() -> None
     assert (found.atom, text[found.start : found.end]) == ("cauda_equina", found.matched)
 
 
+@pytest.mark.slow
 def test_a_denial_is_not_cut_in_two_by_the_end_of_a_stretch() -> None:
     note = "Back pain. No fever, no trauma, no history of cancer, no saddle anesthesia.\n"
     assert labels(note * 900) == set()

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from inspect import signature
 from pathlib import Path
 
+import pytest
+
 from dashboard.telling import sentences as told_in
 from dashboard.telling.sentences import SENTENCES, UNKNOWN, all_words, words
 from measures.said import said
@@ -60,6 +62,7 @@ def rule_names(file: Path) -> bool:
     return any(file.relative_to(MEASURES).match(pattern) for pattern in RULES)
 
 
+@pytest.mark.slow
 def test_no_sentence_is_built_in_the_science() -> None:
     looked_at = [file for file in TREES if not rule_names(file)]
     found = {str(file): list(sentences(TREES[file])) for file in looked_at}
@@ -100,6 +103,7 @@ def _codes(node: ast.expr | None) -> list[str]:
     return [one.value for one in inside if isinstance(one, ast.Constant) and isinstance(one.value, str)]
 
 
+@pytest.mark.slow
 def test_every_code_of_the_science_has_its_sentence_and_the_sentence_takes_its_values() -> None:
     codes = codes_said()
     assert len(codes) > 60

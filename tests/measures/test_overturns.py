@@ -98,6 +98,7 @@ def test_no_red_flags_at_all_puts_every_flag_of_that_visit_aside() -> None:
     assert red_flag(overturned(clinic, (visit, "all", "stated_absent")), "visit", visit) == "stated absent"
 
 
+@pytest.mark.slow
 def test_a_flag_stated_present_stands_above_no_red_flags_at_all() -> None:
     clinic = MadeUp()
     visit = clinic.visit()

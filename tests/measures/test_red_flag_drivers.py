@@ -57,6 +57,7 @@ def test_case_accents_and_punctuation_do_not_matter() -> None:
     assert [d.driver for d in read_drivers(["Pt. insists on MRI!"])] == ["patient_request"]
 
 
+@pytest.mark.slow
 def test_a_driver_is_no_red_flag_and_changes_no_count() -> None:
     plain, driven = MadeUp(), MadeUp()
     for clinic in (plain, driven):

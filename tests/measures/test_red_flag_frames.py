@@ -60,6 +60,7 @@ def test_no_frame_that_denies_asserts_any_flag(frame: str, named: list[tuple[str
     assert labels(text) == set(), text
 
 
+@pytest.mark.slow
 @given(
     st.sampled_from(FRENCH_FRAMES),
     st.lists(st.sampled_from(FRENCH), min_size=3, max_size=3, unique_by=lambda one: one[0]),
@@ -70,6 +71,7 @@ def test_no_french_frame_that_denies_asserts_any_flag(frame: str, named: list[tu
     assert labels(text) == set(), text
 
 
+@pytest.mark.slow
 @given(
     st.sampled_from(ANSWERED_YES),
     st.lists(st.sampled_from(DISTINCT), min_size=2, max_size=2, unique_by=lambda one: one[0]),

@@ -31,6 +31,7 @@ def misread(every: int = 1, first: int = 0) -> list[str]:
 SAYS_NO = {"age (of onset )?(>|over) ?50[^.;:\\n]{0,20}", ">50", "age ?(>|over)? ?(50|65)?", "apyretique"}
 
 
+@pytest.mark.slow
 def test_every_so_many_th_term_is_read_in_a_text_made_of_it_and_spared_where_that_is_denied() -> None:
     assert misread(every=23, first=5) == []
 

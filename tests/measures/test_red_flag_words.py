@@ -22,6 +22,7 @@ def states(text: str) -> set[tuple[str, str]]:
     return {(found.atom, found.state.value) for found in read([text])}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "asserted", sorted({said for said, _ in EXAMPLES}, key=sorted), ids=lambda said: "+".join(sorted(said))
 )
@@ -159,6 +160,7 @@ def test_a_text_without_a_cue_is_not_read_further() -> None:
     assert make_plain("annual physical, BP check")[1] == frozenset()
 
 
+@pytest.mark.slow
 def test_a_very_long_text_is_read_to_its_limit_only() -> None:
     assert labels("melanoma " + "x" * 1_000_000) == {"cancer"}
     assert labels("x " * 500_000 + "melanoma") == set()
@@ -181,6 +183,7 @@ def test_every_flag_but_the_unnamed_has_its_list_with_a_source() -> None:
 ORDER_TEXT = Path(__file__).resolve().parents[3] / "shared" / "redflags" / "order_text.csv"
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(
     not ORDER_TEXT.exists(),
     reason="the annotated order texts are not beside the project (../shared/redflags)",

@@ -37,6 +37,7 @@ def test_a_wider_set_leaves_fewer_images_without_a_flag() -> None:
     assert [told[name, True].numerator for name in ("strict", "as_written", "extended")] == [3, 3, 2]
 
 
+@pytest.mark.slow
 def test_where_silence_is_not_absence_the_silent_ones_are_unknown() -> None:
     told = read(made_up(), COUNT)["as_written", False]
     assert (told.numerator, told.unknown) == (0, 3)

@@ -29,6 +29,7 @@ def numerators(made: MadeUp, measure: str) -> list[int | None]:
     return made.counted(measure)["numerator"].to_list()
 
 
+@pytest.mark.slow
 def test_a_month_without_any_order_is_a_gap_for_images_and_stays_a_month_of_visits() -> None:
     made = clinic(10, APRIL)
     assert [n is None for n in numerators(made, "imaging_rate_without_red_flags")] == [False] * 3 + [True] + [False] * 2
@@ -41,6 +42,7 @@ def test_a_list_that_usually_has_nine_rows_a_month_may_have_a_month_of_none() ->
     assert numerators(clinic(9, APRIL), "_lumbar_images_all")[3] == 0
 
 
+@pytest.mark.slow
 def test_days_for_which_one_list_does_not_speak_are_a_gap_only_for_what_rests_on_it() -> None:
     made = clinic(5, list_gaps=(("orders", date(2023, 3, 20), date(2023, 6, 30)),))
     assert [n is None for n in numerators(made, "_lumbar_images_all")] == [False] * 3 + [True] * 3

@@ -247,6 +247,7 @@ def counted(values: list[float | None]) -> list[float | None]:
     return [None if v is None or v != v else abs(v) for v in values]
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None)
 @given(numbers | steady, st.integers(0, 45), st.sampled_from(("proportion", "rate", "count")), st.integers(0, 2**16))
 def test_an_absent_month_changes_nothing_that_a_chart_is_chosen_by(
@@ -264,6 +265,7 @@ def test_an_absent_month_changes_nothing_that_a_chart_is_chosen_by(
     assert volumes_of(broken, 12) == volumes_of(whole, 12)
 
 
+@pytest.mark.slow
 @settings(max_examples=12, deadline=None)
 @given(st.lists(st.integers(0, 30), min_size=9, max_size=20), st.integers(0, 20))
 @example([0, 0, 0, 74, 803255.66, 0, 0, 0, 0, 130140.0, 0, 0], 0)

@@ -33,6 +33,7 @@ def verdicts(counts: list[tuple[int, int]], **asked: Any) -> pl.DataFrame:
     return funnel([o for o, _ in counts], [n for _, n in counts], **asked).points
 
 
+@pytest.mark.slow
 @given(units, st.floats(0.02, 0.98))
 def test_a_unit_lies_outside_exactly_where_the_exact_test_says_so(counts: list[tuple[int, int]], target: float) -> None:
     points = verdicts(counts, target=target)
@@ -41,6 +42,7 @@ def test_a_unit_lies_outside_exactly_where_the_exact_test_says_so(counts: list[t
     assert far == outside_of_exact(counts, target, 0.001)
 
 
+@pytest.mark.slow
 @given(units)
 def test_counting_the_cases_without_the_event_mirrors_every_limit(counts: list[tuple[int, int]]) -> None:
     events = verdicts(counts, target=0.3)
@@ -50,6 +52,7 @@ def test_counting_the_cases_without_the_event_mirrors_every_limit(counts: list[t
     assert events["outside"].to_list() == others["outside"].to_list()
 
 
+@pytest.mark.slow
 @given(units, st.randoms())
 def test_the_order_of_the_units_changes_nothing(counts: list[tuple[int, int]], chance: Any) -> None:
     order = list(range(len(counts)))
@@ -60,6 +63,7 @@ def test_the_order_of_the_units_changes_nothing(counts: list[tuple[int, int]], c
         assert np.allclose(one[name].to_numpy(), other[name].to_numpy(), rtol=1e-9, atol=1e-12), name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("limits", "expected", "below", "above"),
     [

@@ -97,6 +97,7 @@ def test_a_constant_series_has_limits_where_the_reference_has_none_and_so_an_ans
     assert {case["assurance_icon"] for case, _ in constant} == {None, "inconsistent"}
 
 
+@pytest.mark.slow
 def test_a_gap_does_not_hide_a_shift_as_it_does_in_the_reference() -> None:
     missing = [(case, points) for case, points in cases() if kind(points) == "missing"]
     found = Counter(name for case, points in missing for name in differences(case, points))

@@ -47,6 +47,7 @@ def close(a: np.ndarray, b: np.ndarray) -> bool:
     return np.allclose(a, b, rtol=1e-9, atol=1e-9, equal_nan=True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("chart", MEASUREMENTS)
 @given(y=WHOLE, by=st.integers(-50, 50), times=st.integers(2, 9))
 def test_shifting_and_scaling_the_values_shifts_and_scales_every_line(
@@ -70,6 +71,7 @@ def test_mirroring_the_values_mirrors_every_signal(chart: str, rules: str, y: li
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("chart", OF_ONE_NUMBER)
 @given(y=WHOLE, k=st.integers(1, 40))
 def test_limits_frozen_on_k_points_are_those_of_the_k_points_alone(chart: str, y: list[int | None], k: int) -> None:
@@ -77,6 +79,7 @@ def test_limits_frozen_on_k_points_are_those_of_the_k_points_alone(chart: str, y
     assert close(limits(frozen)[: len(y[:k])], limits(alone))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("chart", OF_A_DENOMINATOR)
 @given(pairs=PAIRS, k=st.integers(1, 40))
 def test_limits_of_shares_frozen_on_k_points_are_those_of_the_k_points_alone(
@@ -101,6 +104,7 @@ def test_phases_judged_together_are_the_phases_judged_alone(
     assert patterns(both) == [*patterns(alone[0]), *later]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rules", RULES)
 @pytest.mark.parametrize("chart", ["run", "c", "u"])
 @given(pairs=PAIRS, place=st.integers(0, 40))
@@ -126,6 +130,7 @@ def test_a_month_without_a_value_neither_makes_nor_hides_a_signal(
 WHOLE_PHASE = ("few_crossings", "too_few_runs", "too_many_runs")
 
 
+@pytest.mark.slow
 @given(pairs=PAIRS, seed=st.integers(0, 99))
 def test_the_order_of_dated_rows_does_not_matter(pairs: list[tuple[int | None, int]], seed: int) -> None:
     months = pl.date_range(pl.date(2020, 1, 1), pl.date(2024, 1, 1), "1mo", eager=True)[: len(pairs)]
@@ -135,6 +140,7 @@ def test_the_order_of_dated_rows_does_not_matter(pairs: list[tuple[int | None, i
     assert_frame_equal(analyse(**numerators(shuffled), x=months[order.tolist()], chart="p").points, straight.points)
 
 
+@pytest.mark.slow
 @given(pairs=PAIRS, seed=st.integers(0, 99), period=st.sampled_from(["month", "quarter", "year"]))
 def test_gathering_by_period_sums_rows_in_any_order_and_inserts_the_absent_periods(
     pairs: list[tuple[int | None, int]], seed: int, period: str
@@ -205,6 +211,7 @@ def test_empty_single_constant_and_missing_series_are_safe(chart: str, rules: st
 VARY_BY_RANGES = ("run", "i", "mr", "ip", "pp", "up", "t", "xbar", "s")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rules", RULES)
 @given(y=WHOLE, out=st.sets(st.integers(1, 40), min_size=1, max_size=5))
 def test_excluded_points_are_drawn_and_nothing_else(rules: str, y: list[int | None], out: set[int]) -> None:

@@ -65,6 +65,7 @@ def test_a_frozen_baseline_gives_the_lines_of_its_points_alone(name: str, points
     assert_same(lines(name, replace(of, baseline=baseline)), lines(name, kept(of, baseline)), slice(k))
 
 
+@pytest.mark.slow
 @BY_NAME
 @quick
 @given(many=st.lists(st.lists(POINT, min_size=9, max_size=9), min_size=2, max_size=5), data=st.data())

@@ -141,6 +141,7 @@ def test_the_best_box_has_its_own_limits_from_10_to_100_points_and_the_plain_one
     assert (boxed.longest_max[23], boxed.crossings_min[23]) == (7, 6)
 
 
+@pytest.mark.slow
 def test_the_cut_box_is_the_best_box_without_its_corner() -> None:
     for useful, (crossings_at_edge, longest_at_edge) in CUTS.items():
         box = best_box(_runs(np.array([useful]), np.array([0]), np.array([1])))

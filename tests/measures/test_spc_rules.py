@@ -37,6 +37,7 @@ def test_no_two_rule_sets_share_a_title() -> None:
     assert len({declared.title for declared in SETS.values()}) == len(SETS)
 
 
+@pytest.mark.slow
 @ALL
 @given(y=SERIES)
 def test_a_rule_set_tells_of_no_rule_that_it_has_no_words_for(name: str, y: list[float | None]) -> None:
@@ -73,6 +74,7 @@ def test_mirroring_a_series_mirrors_its_marks(name: str, y: list[float | None]) 
     assert there.signal == back.signal
 
 
+@pytest.mark.slow
 @ALL
 @given(y=SERIES, scale=st.sampled_from([0.01, 1 / 3, 7.0, 1e6]))
 def test_the_unit_of_a_series_changes_nothing(name: str, y: list[float | None], scale: float) -> None:
@@ -85,6 +87,7 @@ def test_the_unit_of_a_series_changes_nothing(name: str, y: list[float | None], 
     assert all((marks[0].marks[rule] == marks[1].marks[rule]).all() for rule in marks[0].marks)
 
 
+@pytest.mark.slow
 @ALL
 @given(y=SERIES, where=st.integers(0, 40))
 def test_an_absent_month_neither_makes_nor_hides_a_pattern(name: str, y: list[float | None], where: int) -> None:
@@ -97,6 +100,7 @@ def test_an_absent_month_neither_makes_nor_hides_a_pattern(name: str, y: list[fl
     assert [t.rule for t in there.told] == [t.rule for t in gapped.told]
 
 
+@pytest.mark.slow
 @ALL
 @given(y=SERIES, left_out=st.sets(st.integers(0, 39)))
 def test_a_point_left_out_is_judged_like_a_missing_one(name: str, y: list[float | None], left_out: set[int]) -> None:
@@ -193,6 +197,7 @@ def by_hand(rule: str, y: list[float]) -> set[int]:
     }[rule]()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["western_electric", "nelson"])
 @settings(max_examples=80)
 @given(y=SERIES)
@@ -210,6 +215,7 @@ def test_every_zone_rule_finds_what_its_definition_says(name: str, y: list[float
             assert high == expected
 
 
+@pytest.mark.slow
 @settings(max_examples=80)
 @given(y=SERIES)
 def test_the_mdc_rules_find_what_their_definition_says(y: list[float | None]) -> None:

@@ -133,6 +133,7 @@ def test_western_electric_a_point_high_then_a_point_low_is_no_signal() -> None:
     assert told("western_electric", [0.1, 2.3, -2.3, 0.2], 0, 1) == []
 
 
+@pytest.mark.slow
 def test_western_electric_signals_by_chance_about_every_92_points() -> None:
     """Champ & Woodall 1987, Technometrics 29:393: 91.75 points on average until the four rules signal."""
     y = np.random.default_rng(1956).normal(size=(1_500, 700))

@@ -208,6 +208,7 @@ def test_phases_together_are_the_phases_alone(y: list[int | None], cut: int) -> 
     assert together.points["centre"].equals(pl.concat([chart.points["centre"] for chart in alone]))
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(st.lists(VALUES.map(lambda y: (y * 40)[:24]), min_size=2, max_size=6))
 def test_many_series_at_once_are_judged_like_each_alone(many: list[list[int | None]]) -> None:

@@ -30,6 +30,7 @@ def signals(one: np.ndarray) -> bool:
     return bool(told.signals_up or told.signals_down)
 
 
+@pytest.mark.slow
 def test_stable_cases_signal_about_as_often_as_is_printed_and_at_most_one_time_in_ten() -> None:
     stable = [cases(0.2, 0.2, 100, seed) for seed in range(150)]
     known = [one for one in stable if cusum_for(one)]

@@ -74,6 +74,7 @@ def test_what_cannot_be_asked_is_refused_by_its_name(asked: dict[str, Any]) -> N
         suggest_phases([1.0, 2.0, 3.0], **asked)
 
 
+@pytest.mark.slow
 @given(st.lists(values, max_size=40), st.integers(2, 6), st.integers(2, 6))
 def test_phases_follow_one_another_and_mirror_with_the_series(
     y: list[float | None], baseline: int, run_length: int
@@ -87,6 +88,7 @@ def test_phases_follow_one_another_and_mirror_with_the_series(
     assert (phases["last"].to_numpy()[:-1] < phases["first"].to_numpy()[1:]).all()
 
 
+@pytest.mark.slow
 @given(st.lists(st.integers(0, 12).map(float), max_size=40), st.data())
 def test_an_absent_month_changes_no_median(y: list[float], data: st.DataObject) -> None:
     place = data.draw(st.integers(0, len(y)))
@@ -115,6 +117,7 @@ def suggested(case: dict[str, Any]) -> pl.DataFrame:
     )
 
 
+@pytest.mark.slow
 @golden_only
 def test_every_golden_rephasing_is_reproduced() -> None:
     cases, phases, _ = golden()

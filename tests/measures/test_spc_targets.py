@@ -43,6 +43,7 @@ def test_a_target_that_changed_is_drawn_as_steps() -> None:
     assert plain_scene(analyse(VALUES, target=40), title="waits").targets == ((0.5, 12.5, 40.0),)
 
 
+@pytest.mark.slow
 def test_the_command_takes_targets_by_date_and_says_how_often_each_was_met(tmp_path: Path, capsys: Say) -> None:
     file = tmp_path / "waits.csv"
     file.write_text("m,y\n" + "\n".join(f"{m:%b %Y},{v}" for m, v in zip(MONTHS, VALUES, strict=True)), "utf-8")

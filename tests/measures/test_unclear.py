@@ -70,6 +70,7 @@ def test_a_figure_shows_how_far_it_could_move() -> None:
     assert told.width == 2
 
 
+@pytest.mark.slow
 def test_what_few_patients_tell_is_what_a_whole_recount_tells() -> None:
     """Counts are sums over patients: the changes of those concerned are those of all."""
     clinic = made_up()

@@ -62,6 +62,7 @@ def test_a_queried_or_denied_flag_asks_for_no_action() -> None:
     assert urgent(state="absent").count("urgent_flag_not_acted_on") == (0, 0, 0)
 
 
+@pytest.mark.slow
 def test_a_steroid_course_asks_for_action_on_its_90th_day() -> None:
     clinic = MadeUp()
     clinic.visit(day=LATER)

@@ -15,6 +15,7 @@ def states(clinic: MadeUp, kind: str = "image") -> dict[str, str]:
     return dict(atom_states(clinic.units(), kind).select("atom", "state").rows())
 
 
+@pytest.mark.slow
 def test_a_flag_found_within_28_days_after_the_order_stands_apart_and_counts_nowhere() -> None:
     clinic = MadeUp()
     clinic.visit()
@@ -165,6 +166,7 @@ def readings(clinic: MadeUp, name: str = "visit") -> dict[str, bool | None]:
     return {one: frame["red_flag"][0] for one, frame in frames.items()}
 
 
+@pytest.mark.slow
 def test_night_pain_alone_counts_as_written_and_not_strictly() -> None:
     clinic = MadeUp()
     row = clinic.visit()
@@ -176,6 +178,7 @@ def test_night_pain_alone_counts_as_written_and_not_strictly() -> None:
     assert readings(clinic)["strict"] is True
 
 
+@pytest.mark.slow
 def test_inflammatory_pain_counts_in_the_wider_sets_only() -> None:
     clinic = MadeUp()
     clinic.visit()
@@ -183,6 +186,7 @@ def test_inflammatory_pain_counts_in_the_wider_sets_only() -> None:
     assert readings(clinic) == {"strict": False, "as_written": False, "with_inflammatory": True, "extended": True}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("code", "since", "counts"),
     [
@@ -206,6 +210,7 @@ def test_the_extended_set_takes_its_codes_from_any_record_of_the_patient(code: s
     assert (read["as_written"], read["extended"]) == (False, counts)
 
 
+@pytest.mark.slow
 def test_a_v_code_beside_icd_10_codes_is_no_transplant() -> None:
     clinic = MadeUp()
     clinic.visit()

@@ -148,6 +148,7 @@ def test_denying_one_flag_is_not_denying_all_seven() -> None:
     assert denying(*DENIED_TOGETHER[:-1]) == SILENT
 
 
+@pytest.mark.slow
 def test_denying_every_flag_is_stated_absent_where_age_is_none_or_is_denied_too() -> None:
     assert denying(*DENIED_TOGETHER, age_low=50, age_high=50) == DENIED
     assert denying(*DENIED_TOGETHER, age_low=51, age_high=51) == SILENT
@@ -187,6 +188,7 @@ def queried(*more: tuple[str, str]) -> MadeUp:
     return clinic
 
 
+@pytest.mark.slow
 def test_a_bare_query_of_cauda_equina_is_unknown_in_every_measure_of_red_flags() -> None:
     clinic = queried()
     assert (of_visit(clinic), of_image(clinic)) == (UNKNOWN, UNKNOWN)

@@ -181,6 +181,7 @@ def test_another_patients_visit_or_one_that_did_not_happen_links_nothing() -> No
     assert kind(clinic) == "other_indication"
 
 
+@pytest.mark.slow
 def test_planning_of_a_stated_surgery_is_a_class_of_its_own_and_not_counted() -> None:
     clinic = MadeUp()
     clinic.visit()
@@ -222,6 +223,7 @@ def test_an_export_that_cannot_hold_outside_orders_holds_the_practices_own() -> 
     assert side("CEDAR, CID", frozenset(), clinicians=()) is True
 
 
+@pytest.mark.slow
 def test_elsewhere_and_blank_orderers_are_in_all_only() -> None:
     clinic = MadeUp()
     for patient, provider in enumerate(("A", "CEDAR, CID", None)):
@@ -236,6 +238,7 @@ def test_elsewhere_and_blank_orderers_are_in_all_only() -> None:
     assert clinic.count("imaging_without_red_flags", "A") == (1, None, 0)
 
 
+@pytest.mark.slow
 def test_an_image_belongs_to_the_period_of_its_order() -> None:
     clinic = MadeUp()
     clinic.visit(day=30)
@@ -254,6 +257,7 @@ def test_one_modality_can_be_looked_at_alone() -> None:
     assert native(Units(clinic.events(), clinic.practice, "MR").image)["modality"].to_list() == ["MR"]
 
 
+@pytest.mark.slow
 def test_an_order_whose_status_nobody_explained_is_unknown_until_a_person_settles_it() -> None:
     clinic = MadeUp()
     clinic.visit()

@@ -38,6 +38,7 @@ def test_a_flagged_visit_between_does_not_own_the_image() -> None:
     assert clinic.count("imaging_rate_without_red_flags") == (0, 1, 0)
 
 
+@pytest.mark.slow
 def test_images_ordered_elsewhere_are_not_the_practices_rate_and_blank_orderers_are_unknown() -> None:
     assert imaged(2, provider="CEDAR, CID").count("imaging_rate_without_red_flags") == (0, 1, 0)
     assert imaged(2, provider=None).count("imaging_rate_without_red_flags") == (0, 0, 1)
@@ -67,6 +68,7 @@ def test_the_headline_counts_linked_images_of_the_practice_without_a_flag() -> N
 # episode_imaging_28d
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("after", "wanted"), [(0, 1), (28, 1), (29, 0), (-1, 0)])
 def test_an_episode_is_followed_for_28_days_whoever_orders(after: int, wanted: int) -> None:
     assert imaged(after, provider="CEDAR, CID").count("episode_imaging_28d") == (wanted, 1, 0)
@@ -80,6 +82,7 @@ def test_an_episode_belongs_to_the_month_and_provider_of_its_start() -> None:
     assert clinic.count("episode_imaging_28d", "B") == (0, 0, 0)
 
 
+@pytest.mark.slow
 def test_a_flag_at_the_start_leaves_the_episode_out_and_a_later_one_does_not() -> None:
     clinic = imaged(10)
     clinic.says(day=LATER + 5)
@@ -110,6 +113,7 @@ def test_imaging_elsewhere_is_followed_for_90_days(after: int, wanted: int) -> N
     assert imaged(after, provider="CEDAR, CID").count("imaging_sought_elsewhere") == (wanted, None, 0)
 
 
+@pytest.mark.slow
 def test_imaging_elsewhere_is_of_the_latest_visits_provider_and_the_month_of_the_order() -> None:
     clinic = imaged(60, provider="CEDAR, CID")
     clinic.visit(day=LATER + 10, provider="B")
@@ -130,6 +134,7 @@ def test_a_patient_who_says_so_counts_without_an_order() -> None:
     assert clinic.count("imaging_sought_elsewhere", "B") == (1, None, 0)
 
 
+@pytest.mark.slow
 def test_a_blank_orderer_is_unknown_in_all_only_and_our_own_image_is_none() -> None:
     clinic = imaged(10, provider=None)
     assert clinic.count("imaging_sought_elsewhere") == (0, None, 1)

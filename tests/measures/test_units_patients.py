@@ -13,6 +13,7 @@ def test_a_pamphlet_and_an_exercise_at_two_visits_is_one_patient() -> None:
     assert clinic.count("pamphlet_or_exercise") == (1, 1, 0)
 
 
+@pytest.mark.slow
 def test_a_patient_is_judged_by_what_each_provider_recorded_and_once_for_all() -> None:
     clinic = MadeUp()
     clinic.visit(provider="A", pamphlet=True, exercise=False)
@@ -47,6 +48,7 @@ def test_agreement_and_barriers_may_come_at_two_visits_but_with_one_provider() -
     assert other.count("agreement_and_barriers", "A") == (0, 1, 0)
 
 
+@pytest.mark.slow
 def test_agreement_in_one_month_and_barriers_in_the_next_are_in_neither() -> None:
     clinic = MadeUp()
     clinic.visit(day=LATER, agreement=True, barriers=False)
@@ -64,6 +66,7 @@ def test_the_assessment_asks_only_visits_in_person() -> None:
     assert clinic.count("physical_assessment") == (1, 2, 0)
 
 
+@pytest.mark.slow
 def test_a_mode_nobody_explained_is_unknown_until_a_person_settles_it() -> None:
     clinic = MadeUp()
     clinic.visit(mode="?Walk-in", assessment=True)
@@ -110,6 +113,7 @@ def acute(day: int = LATER, provider: str = "A", service: str = "specialist", **
     return clinic
 
 
+@pytest.mark.slow
 def test_a_referral_to_a_specialist_in_the_same_period_by_that_provider() -> None:
     assert acute().count("specialist_consults", "A") == (1, 1, 0)
     assert acute(provider="B").count("specialist_consults", "A") == (0, 1, 0)
@@ -122,6 +126,7 @@ def test_emergency_and_the_back_programme_are_no_specialist_consult(service: str
     assert acute(service=service).count("specialist_consults") == (0, 1, 0)
 
 
+@pytest.mark.slow
 def test_a_service_nobody_explained_is_unknown_until_settled() -> None:
     clinic = acute(service="?Sports med")
     assert clinic.count("specialist_consults") == (0, 0, 1)
@@ -135,6 +140,7 @@ def test_a_cancelled_referral_sent_nobody() -> None:
     assert acute(status="cancelled").count("specialist_consults") == (0, 1, 0)
 
 
+@pytest.mark.slow
 def test_a_patient_past_the_acute_phase_is_left_out_and_of_an_unknown_start_unknown() -> None:
     clinic = MadeUp()
     clinic.visit(patient=1, day=LATER)

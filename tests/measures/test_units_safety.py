@@ -19,6 +19,7 @@ def flagged(atom: str = "trauma", state: str = "present", day: int = LATER) -> M
     return clinic
 
 
+@pytest.mark.slow
 def test_an_urgent_flag_without_an_action_is_listed_with_its_limit() -> None:
     assert listed(flagged()) == [("trauma", "present", 2, True)]
     assert listed(flagged("cauda_equina")) == [("cauda_equina", "present", 1, True)]
@@ -39,6 +40,7 @@ def test_a_cancelled_image_is_no_action() -> None:
     assert listed(clinic) == [("trauma", "present", 2, True)]
 
 
+@pytest.mark.slow
 def test_a_bare_query_of_cauda_equina_is_listed_until_something_follows_by_the_next_day() -> None:
     clinic = flagged("cauda_equina", "queried")
     assert listed(clinic) == [("cauda_equina", "queried", 1, True)]

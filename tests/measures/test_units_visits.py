@@ -27,6 +27,7 @@ def test_without_a_status_column_every_visit_took_place() -> None:
     assert lbp(clinic) == (1, 0)
 
 
+@pytest.mark.slow
 def test_a_status_nobody_explained_is_unknown_until_a_person_settles_it() -> None:
     clinic = MadeUp()
     clinic.visit(status="?Roomed")
@@ -58,6 +59,7 @@ def test_an_age_nobody_knows_or_that_leaves_it_open_is_in_and_shown(low: int | N
     assert clinic.count("_lbp_visits_age_unknown") == (1, None, 0)
 
 
+@pytest.mark.slow
 def test_the_patient_list_tells_the_age_a_visit_does_not() -> None:
     clinic = MadeUp()
     for patient, born in ((1, 2023 * 12 - 17 * 12), (2, 2023 * 12 - 40 * 12), (3, 2024 * 12 + 1 - 18 * 12)):
@@ -141,11 +143,13 @@ def episodes(*days: int) -> list[tuple[bool | None, bool | None]]:
     return clinic.table("visit").select("known_start", "acute").rows()
 
 
+@pytest.mark.slow
 def test_the_start_of_an_episode_is_unknown_on_days_0_to_180_of_coverage() -> None:
     assert episodes(180) == [(None, None)]
     assert episodes(181) == [(True, True)]
 
 
+@pytest.mark.slow
 def test_180_days_without_a_visit_continue_an_episode_and_181_start_another() -> None:
     assert episodes(200, 380) == [(True, True), (True, False)]
     assert episodes(200, 381) == [(True, True), (True, True)]
@@ -167,6 +171,7 @@ def test_a_visit_that_is_not_for_low_back_pain_keeps_no_episode_alive() -> None:
     assert clinic.table("episode").height == 2
 
 
+@pytest.mark.slow
 def test_two_visits_on_the_first_day_are_one_episode() -> None:
     clinic = MadeUp()
     clinic.visit(provider="A")
@@ -175,6 +180,7 @@ def test_two_visits_on_the_first_day_are_one_episode() -> None:
     assert clinic.count("episode_imaging_28d") == (0, 1, 0)
 
 
+@pytest.mark.slow
 def test_a_patient_seen_twice_in_a_month_is_one_patient_and_two_visits() -> None:
     clinic = MadeUp()
     for day, provider in ((LATER, "A"), (LATER + 1, "B"), (LATER + 40, "A")):

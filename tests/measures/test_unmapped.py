@@ -65,6 +65,7 @@ def test_rows_that_could_not_count_anyway_are_not_listed(columns: dict[str, obje
     assert listed(clinic) == []
 
 
+@pytest.mark.slow
 def test_a_settled_exam_is_counted_and_leaves_the_list() -> None:
     clinic = MadeUp()
     clinic.visit()
@@ -113,6 +114,7 @@ def test_a_bare_three_digit_code_and_a_code_of_the_clinics_own_are_listed_by_the
     assert listed(clinic) == [("code", "724", 4, 3), ("code", "LB01", 1, 1)]
 
 
+@pytest.mark.slow
 def test_a_settled_code_makes_its_visits_low_back_and_leaves_the_list() -> None:
     clinic = MadeUp()
     coded(clinic, "724", tier=3, spine_code=True)
@@ -171,6 +173,7 @@ def test_where_everything_is_recognised_the_list_is_empty() -> None:
     assert listed(clinic) == []
 
 
+@pytest.mark.slow
 def test_what_is_settled_counts_the_same_on_another_engine() -> None:
     duckdb = pytest.importorskip("duckdb", reason="DuckDB is not installed")
     clinic = MadeUp().settled(exams={"BACK ROUTINE": "MR"}, codes={"LB01": "A"})

@@ -80,6 +80,7 @@ def test_a_box_of_another_visit_is_shown_and_does_not_count() -> None:
     assert places(card_of(clinic, "visit", now)) == {"unnamed": Weight.OTHER_RECORD}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("state", ["historical", "other_person", "hypothetical", "queried"])
 def test_what_is_only_spoken_of_is_shown_and_does_not_count(state: str) -> None:
     clinic = MadeUp()
@@ -99,6 +100,7 @@ def test_a_flag_outside_the_seven_is_shown_and_does_not_count() -> None:
     assert (card.state("inflammatory"), card.red_flag) == ("present", "not recorded")
 
 
+@pytest.mark.slow
 def test_a_code_that_only_the_extended_set_knows_is_on_the_card() -> None:
     clinic = MadeUp()
     visit = clinic.visit()
@@ -108,6 +110,7 @@ def test_a_code_that_only_the_extended_set_knows_is_on_the_card() -> None:
     assert places(card)["osteoporosis"] is Weight.OTHER_SET
 
 
+@pytest.mark.slow
 def test_a_prescription_of_unknown_length_cannot_tell() -> None:
     clinic = MadeUp()
     visit = clinic.visit()
@@ -117,6 +120,7 @@ def test_a_prescription_of_unknown_length_cannot_tell() -> None:
     assert card.state("steroids") == "cannot tell"
 
 
+@pytest.mark.slow
 def test_evidence_stands_in_order_of_time() -> None:
     clinic = MadeUp()
     visit = clinic.visit()
@@ -125,6 +129,7 @@ def test_evidence_stands_in_order_of_time() -> None:
     assert [one.days_before for one in card_of(clinic, "visit", visit).evidence] == [80, 30, 5]
 
 
+@pytest.mark.slow
 def test_no_other_patients_evidence_and_no_patient_is_on_the_card() -> None:
     clinic = MadeUp()
     visit = clinic.visit(patient=987654321)
@@ -206,6 +211,7 @@ def test_every_order_has_a_card_with_its_class(columns: dict[str, Any], judged: 
     assert card.driver == ("planning" if judged == "planning" else None)
 
 
+@pytest.mark.slow
 def test_a_result_of_a_study_points_to_the_order_that_is_counted() -> None:
     clinic = MadeUp()
     first, result = clinic.order(requisition="R1"), clinic.order(day=LATER + 9, requisition="R1")
@@ -227,6 +233,7 @@ def test_an_image_names_the_visit_it_belongs_to() -> None:
     assert (facts["visit"], facts["visit_days_before"], facts["own_words"]) == (visit, 12, False)
 
 
+@pytest.mark.slow
 def test_of_the_codes_of_a_visit_only_those_of_the_spine_are_told() -> None:
     clinic = MadeUp()
     visit = clinic.visit()
@@ -246,6 +253,7 @@ def test_a_record_that_is_not_there_is_answered_with_what_to_do() -> None:
 # Answers
 
 
+@pytest.mark.slow
 def test_a_patient_measure_speaks_of_the_month_of_the_visit() -> None:
     clinic = MadeUp()
     first, second = clinic.visit(pamphlet=True, exercise=False), clinic.visit(day=LATER + 3, exercise=False)
@@ -283,6 +291,7 @@ def test_an_overturned_card_shows_the_clinicians_word_and_what_it_set_aside() ->
     assert answer(card, "imaging_without_red_flags") == "yes"
 
 
+@pytest.mark.slow
 def test_a_clinicians_word_is_evidence_with_its_source() -> None:
     clinic = MadeUp()
     visit = clinic.visit()
@@ -290,6 +299,7 @@ def test_a_clinicians_word_is_evidence_with_its_source() -> None:
     assert (one.source, one.place, one.matched) == ("clinician", Weight.COUNTS, "")
 
 
+@pytest.mark.slow
 def test_the_clinicians_word_is_the_state_even_where_everything_is_denied() -> None:
     clinic = MadeUp()
     visit = clinic.visit()

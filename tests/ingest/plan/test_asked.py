@@ -201,6 +201,7 @@ def test_each_answer_gives_its_figures(name: str, tmp_path: Path) -> None:
         assert (given.visits, given.lbp_visits, given.lumbar_images) == figures, value
 
 
+@pytest.mark.slow
 def test_a_question_put_off_stays_open_and_holds_its_figures_back(tmp_path: Path) -> None:
     case = CASES["a list that ends early"]
     plan = plan_of(case, tmp_path, figures=True, **{"quiet:orders": "wait"})

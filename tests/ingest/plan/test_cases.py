@@ -40,6 +40,7 @@ def cases(shared: Path) -> Path:
     return shared / "cases"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("trap", TRAPS)
 def test_a_trap_gives_the_truth_and_asks_or_is_refused(cases: Path, trap: str) -> None:
     folder = cases / "traps" / trap
@@ -59,36 +60,42 @@ def case(cases: Path, number: str) -> Path:
     return next(cases.glob(f"{number}-*"))
 
 
+@pytest.mark.slow
 def test_leading_zeros_lost_in_one_list_are_asked_about_and_the_lists_meet(cases: Path) -> None:
     plan = planned(case(cases, "03"), "2025-03-15")
     assert asked(plan, "patients_meet").proposed == "width"
     assert (plan.gives.visits, plan.gives.lumbar_images) == (8, 8)
 
 
+@pytest.mark.slow
 def test_a_clinics_own_word_for_imaging_is_asked_about_with_imaging_among_the_answers(cases: Path) -> None:
     question = asked(planned(case(cases, "40"), "2023-07-31"), "word")
     assert "imaging" in [r.value for r in question.readings]
     assert "orders.exam" in question.blocks
 
 
+@pytest.mark.slow
 def test_a_status_under_another_name_is_asked_about(cases: Path) -> None:
     plan = planned(case(cases, "45"), "2024-03-10")
     assert asked(plan, "column").proposed == "Arrival"
     assert plan.gives.visits == 6
 
 
+@pytest.mark.slow
 def test_an_export_date_far_after_the_last_row_is_asked_about_and_one_before_it_stops(cases: Path) -> None:
     assert asked(planned(case(cases, "48"), "2025-12-31"), "quiet_days").proposed == "gap"
     after = asked(planned(case(cases, "48"), "2024-03-31"), "rows_after_export")
     assert (after.rows, after.proposed) == (7, None)
 
 
+@pytest.mark.slow
 def test_a_list_of_exams_under_a_patients_number_is_an_order_list(cases: Path) -> None:
     plan = planned(case(cases, "50"), "2024-01-20")
     assert {t.file: t.event for t in plan.tables} == {"exams.csv": "orders", "visits.csv": "visits"}
     assert plan.gives.lumbar_images == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", ["14", "15"])
 def test_headings_in_other_words_are_a_visit_list(cases: Path, number: str) -> None:
     plan = planned(case(cases, number), "2025-04-30" if number == "14" else "2023-04-10")

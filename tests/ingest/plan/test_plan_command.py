@@ -39,6 +39,7 @@ def visits(run: Callable[..., tuple[int, str]]) -> int:
     return sum(r["numerator"] or 0 for r in rows if r["measure"] == "_visits_completed")
 
 
+@pytest.mark.slow
 def test_a_plan_writes_nothing_and_says_what_it_would_give(
     run: Callable[..., tuple[int, str]], unknown: str, tmp_path: Path
 ) -> None:
@@ -78,6 +79,7 @@ def test_questions_that_change_a_figure_stop_an_import_and_an_answered_plan_does
     assert visits(run) == 8
 
 
+@pytest.mark.slow
 def test_a_confirmed_plan_is_kept_with_the_clinic_and_asks_nothing_next_month(
     run: Callable[..., tuple[int, str]], unknown: str, tmp_path: Path
 ) -> None:
@@ -90,6 +92,7 @@ def test_a_confirmed_plan_is_kept_with_the_clinic_and_asks_nothing_next_month(
     assert visits(run) == 16
 
 
+@pytest.mark.slow
 def test_an_unanswered_word_is_no_zero_but_a_question(run: Callable[..., tuple[int, str]], tmp_path: Path) -> None:
     file = tmp_path / "visits.csv"
     head = "Visit ID,Chart No,Visit Date,Provider,Status,Reason\n"

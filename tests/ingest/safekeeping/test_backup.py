@@ -56,6 +56,7 @@ def made(place: Path) -> Path:
     return place / "copy.backup"
 
 
+@pytest.mark.slow
 def test_a_restored_folder_has_every_figure_and_word_of_the_old_one(
     place: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -143,6 +144,7 @@ def test_a_head_that_asks_for_all_memory_is_refused(place: Path) -> None:
         restore(place / "evil", place / "new", SECRET)
 
 
+@pytest.mark.slow
 def test_nothing_is_written_over(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file, before = made(place), folder_of(place)
     assert main(["restore", str(file), "--data", str(place / "data")]) == 2
@@ -156,6 +158,7 @@ def test_nothing_is_written_over(place: Path, capsys: pytest.CaptureFixture[str]
     assert folder_of(place) == before
 
 
+@pytest.mark.slow
 def test_an_empty_folder_may_be_restored_into(place: Path) -> None:
     file, before = made(place), counted(place)
     (place / "new" / "data").mkdir(parents=True)
@@ -174,6 +177,7 @@ def test_a_backup_of_damaged_facts_is_refused_and_the_last_good_one_stays_the_la
     assert not list(place.glob("*second*"))
 
 
+@pytest.mark.slow
 def test_a_backup_while_people_write_and_import_is_of_one_moment(place: Path) -> None:
     stop, opened = threading.Event(), store(place)
 
@@ -199,6 +203,7 @@ def test_a_backup_while_people_write_and_import_is_of_one_moment(place: Path) ->
         assert len(records.read(Person, CLINIC)) == len(records.changes(CLINIC, "people"))
 
 
+@pytest.mark.slow
 def test_the_passphrase_can_come_from_standard_input(
     place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

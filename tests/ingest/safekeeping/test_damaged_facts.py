@@ -65,6 +65,7 @@ def another_day(file: Path) -> None:
     pl.read_parquet(file).with_columns(pl.col("day") + 31).write_parquet(file)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", [gone, cut, fewer_rows, another_day])
 @pytest.mark.parametrize("table", ["visits", *(pytest.param(t, marks=SLOW) for t in ("diagnoses", "orders"))])
 def test_damaged_facts_stop_the_figures_with_a_sentence(
@@ -183,6 +184,7 @@ def test_one_flipped_bit_never_changes_a_figure_silently(once: Path, tmp_path: P
             assert figures(place) == []
 
 
+@pytest.mark.slow
 def test_a_store_of_an_empty_practice_has_no_damage(tmp_path: Path) -> None:
     Store(tmp_path / "data").save_settings(PRACTICE)
     assert store(tmp_path).damage(CLINIC) == []

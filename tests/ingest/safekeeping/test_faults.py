@@ -80,6 +80,7 @@ def test_a_data_folder_that_is_a_file(tmp_path: Path, capsys: pytest.CaptureFixt
     assert "cannot be the data folder" in refused(["counts", "--data", str(tmp_path / "file")], capsys)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "url",
     [
@@ -129,6 +130,7 @@ def test_a_full_disk_refuses_an_import_and_leaves_all_as_it_was(data: Path, tmp_
     assert main(["counts", "--data", str(data)]) == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("number", "says"),
     [(errno.ENOSPC, "full"), (errno.EROFS, "read-only"), (errno.EACCES, "read-only"), (errno.EIO, "disk")],

@@ -162,6 +162,7 @@ def test_one_database_serves_one_folder(tmp_path: Path, monkeypatch: pytest.Monk
         store(tmp_path / "two")
 
 
+@pytest.mark.slow
 def test_a_new_folder_is_the_owners_alone_whatever_the_umask(tmp_path: Path) -> None:
     before = os.umask(0)
     try:
@@ -225,6 +226,7 @@ def test_a_slug_of_a_slug_is_itself() -> None:
         assert slug(slug(name)) == slug(name)
 
 
+@pytest.mark.slow
 def test_opening_twice_changes_no_figure(data: Path) -> None:
     before = counted(data.parent)
     Store(data)
