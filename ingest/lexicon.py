@@ -2,20 +2,22 @@
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 import polars as pl
 
 from ingest.code_columns import BETWEEN
-from measures.back_pain import read_codes, says_low_back
-from measures.code_systems import UNDECIDED
+from measures.back_pain import Spine, read_codes, says_low_back
+from measures.code_systems import UNDECIDED, parted
 from measures.events import EVER
+from measures.icd import is_snomed
 from measures.imaging import Exam, read_coded_exams, read_exams, states_planning
 from measures.red_flags.codes import WINDOWS, atoms_of_codes
 from measures.red_flags.drivers import MARK, read_drivers
 from measures.red_flags.old_cancer import how_old
 from measures.red_flags.words import Finding, read
+from measures.terms import NOTHING, TERMED, SaidByTerm, read_term
 
 FINDING = {
     "atom": pl.String,
@@ -159,10 +161,14 @@ def cells() -> Lexicon:
             spines = read_codes(texts, system)
             atoms = atoms_of_codes([s.codes for s in spines], system)
             said = says_low_back(texts) if system != UNDECIDED else [False] * len(texts)
-            for place, spine, words, found in zip(places, spines, said, atoms, strict=True):
-                each[place] = (TIERS.get(spine.tier or ""), spine.spine_code, spine.region, words)
+            terms = [_term(text, spine, system) for text, spine in zip(texts, spines, strict=True)]
+            for place, spine, term, words, found in zip(places, spines, terms, said, atoms, strict=True):
+                spine_code = spine.spine_code or bool(term.tier or term.region)
+                each[place] = (TIERS.get(spine.tier or term.tier or ""), spine_code, spine.region or term.region, words)
                 codes += [(place, code) for code in spine.codes]
                 asserted += [(place, *_asserted(atom, window, spine.codes)) for atom, window in found]
+                unsaid = [(atom, window) for atom, window in term.atoms if atom not in dict(found)]
+                asserted += [(place, *_asserted(atom, window, spine.codes, term.rule)) for atom, window in unsaid]
         return TextsSaid(each, {"codes": codes, "findings": asserted})
 
     return Lexicon(read_cells, CELL, {"codes": CODE, "findings": FINDING})
@@ -176,8 +182,16 @@ def _by_system(marked: Sequence[str]) -> dict[str, list[int]]:
     return places
 
 
-def _asserted(atom: str, window: int | None, codes: Sequence[str]) -> tuple[object, ...]:
-    return (atom, "present", _days(window), "diagnosis code " + ", ".join(codes), *(None,) * 6)
+def _term(text: str, spine: Spine, system: str) -> SaidByTerm:
+    """What the term beside a code says: of the back only where no list holds the code."""
+    if not spine.codes or not (system in TERMED or all(parted(c)[0] or is_snomed(c) for c in spine.codes)):
+        return NOTHING
+    term = read_term(text)
+    return replace(term, tier=None, region=None) if spine.tier or spine.spine_code else term
+
+
+def _asserted(atom: str, window: int | None, codes: Sequence[str], by: str = "") -> tuple[object, ...]:
+    return (atom, "present", _days(window), "diagnosis code " + ", ".join(codes) + by, *(None,) * 6)
 
 
 def _said(f: Finding, texts: Sequence[str]) -> tuple[object, ...]:

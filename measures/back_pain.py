@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from measures.code_systems import UNDECIDED, codes_in, parted
+from measures.code_systems import UNDECIDED, also_read2, codes_in, parted
 from measures.icd import among, is_snomed, snomed_in
 from measures.letters import bare
 from measures.long_text import LONGEST
@@ -101,10 +101,17 @@ def _kind(code: str) -> str | None:
     if is_snomed(code):
         return _listed("snomed").get(code)
     if system:
-        return _longest(_listed(system), own) if system == "read2" else _listed(system).get(own)
+        return _of_system(system, own)
     if code in _LISTS["tier_c"]["only"]:
         return "C"
     return _longest(_listed("icd9", "icd10"), code)
+
+
+def _of_system(system: str, own: str) -> str | None:
+    if system == "read2":
+        return _longest(_listed("read2"), own)
+    found = _listed(system).get(own)
+    return found or (_longest(_listed("read2"), own) if system == "ctv3" and also_read2(own) else None)
 
 
 def _longest(listed: dict[str, str], code: str) -> str | None:
@@ -122,8 +129,8 @@ def _is_spine(code: str) -> bool:
     system, own = parted(code)
     if is_snomed(code):
         return code in _listed("snomed")
-    if system == "read2":
-        return own.startswith(tuple(_LISTS["spine"]["read2"]))
+    if system == "read2" or (system == "ctv3" and also_read2(own)):
+        return own.startswith(tuple(_LISTS["spine"]["read2"])) or own in _listed(system)
     if system:
         return own in _listed(system) or own in _LISTS["spine"].get(system, ())
     return among(code, [*_LISTS["spine"]["icd9"], *_LISTS["spine"]["icd10"]])

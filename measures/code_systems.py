@@ -167,8 +167,8 @@ def codes_in(cell: str | None, system: str | None = None) -> tuple[str, ...]:
     """
     if not cell or system in (UNDECIDED, "own"):
         return ()
-    if _STORED.fullmatch(cell):
-        return (cell,)
+    if stored := _STORED.match(cell):
+        return (stored[0],)
     if system == "snomed":
         return tuple(dict.fromkeys(number for number in _NUMBER.findall(cell) if is_concept(number)))
     if system in _FOREIGN:
@@ -185,7 +185,7 @@ def parted(code: str) -> tuple[str | None, str]:
 
 #: Systems whose codes are stored with their name.
 _FOREIGN = ("icpc2", "read2", "ctv3", "omop")
-_STORED = re.compile(rf"(?:{'|'.join(_FOREIGN)}):\S+")
+_STORED = re.compile(rf"(?:{'|'.join(_FOREIGN)}):[^\s;,]+")
 _NUMBER = re.compile(r"(?<!\d)\d{6,18}(?!\d)")
 _ICPC = re.compile(r"([ABDFHKLNPRSTUWXYZ]\d\d)(?:\.\d+)?")
 
@@ -200,6 +200,11 @@ def _written(system: str, code: str) -> str | None:
     if not fits("ctv3", five):
         return None
     return five.rstrip(".") if system == "read2" else five
+
+
+def also_read2(code: str) -> bool:
+    """Whether a CTV3 code is one that Read v2 had before: CTV3 kept those, and gave new ones an X (or Y) in front."""
+    return code[:1] not in ("X", "Y")
 
 
 def is_concept(code: str) -> bool:
@@ -221,7 +226,7 @@ def is_loinc(code: str) -> bool:
 
 def _distinct_codes(cells: Mapping[str, int]) -> list[str]:
     most = sorted(cells, key=lambda cell: (-cells[cell], cell))[:LOOKED_AT]
-    unsaid = (cell for cell in most if not _STORED.fullmatch(cell))
+    unsaid = (cell for cell in most if not _STORED.match(cell))
     return list(dict.fromkeys(code for cell in unsaid for code in codes_of(cell)))
 
 

@@ -12,6 +12,7 @@ from measures.bearing import FlagEvidence, Weight
 from measures.overturns import CLINICIAN
 from measures.red_flags.codes import atoms_of_codes
 from measures.red_flags.drivers import DRIVERS
+from measures.red_flags.urgency import BY_ITS_TERM
 from measures.units.evidence import WIDER
 from measures.units.images import LINK_DAYS
 from measures.why import Answered, Card, Flag
@@ -251,7 +252,9 @@ def marked(one: FlagEvidence) -> str:
 def asserting(one: FlagEvidence) -> list[str]:
     """Of the codes of a record, those that say this flag: the patient's other codes are not shown."""
     told = re.match(r"diagnosis codes? (.+)", one.rule) if one.source == "code" else None
-    codes = told[1].split(", ") if told else []
+    codes = told[1].partition(BY_ITS_TERM)[0].split(", ") if told else []
+    if BY_ITS_TERM in one.rule:
+        return codes
     sets = (None, WIDER)
     return [c for c in codes if any(a == one.atom for s in sets for a, _ in atoms_of_codes([(c,)], None, s)[0])]
 

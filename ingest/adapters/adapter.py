@@ -7,6 +7,7 @@ from hashlib import sha256
 import polars as pl
 
 from ingest.table import Block, Table, normalise
+from measures.imaging import read_exams
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,59 @@ def filled(table: Table, fills: Mapping[str, Fill], by: Sequence[Table] = ()) ->
         return (made(block) for block in table.blocks())
 
     return replace(table, read=read, digest=digest_of(table, *by))
+
+
+def widened(table: Table, fills: Mapping[str, Fill], by: Sequence[Table] = ()) -> Table:
+    """The same table with new columns behind its own, made of each block's cells; those it has already stay."""
+    new = {name: fill for name, fill in fills.items() if normalise(name) not in headings(table)}
+    places = {name: place for place, name in reversed(list(enumerate(headings(table))))}
+    width = len(table.header)
+
+    def made(block: Block) -> Block:
+        cells = {name: block.rows[f"c{place}"] for name, place in places.items()}
+        more = [fill(cells).cast(pl.String).alias(f"c{width + n}") for n, fill in enumerate(new.values())]
+        return replace(block, rows=block.rows.with_columns(more))
+
+    def read() -> Iterator[Block]:
+        return (made(block) for block in table.blocks())
+
+    return replace(table, header=(*table.header, *new), read=read, digest=digest_of(table, *by))
+
+
+def with_pictures(table: Table, name: str, words: Fill, by: Sequence[Table] = ()) -> Table:
+    """The table with a column of the words of its pictures; as it is where no row is one, so that none is carried."""
+    wider = widened(table, {name: words}, by)
+    last = f"c{len(wider.header) - 1}"
+    return wider if any(block.rows[last].is_not_null().any() for block in wider.blocks()) else table
+
+
+def with_term(code: str, term: str) -> Fill:
+    """A column of codes, each with its term behind it where there is one."""
+    return lambda cells: (
+        pl.select(
+            pl.when(cells[code].is_not_null()).then(
+                pl.concat_str(cells[code], cells[term].fill_null(""), separator=" ")
+            )
+        )
+        .to_series()
+        .str.strip_chars_end(" ")
+    )
+
+
+def pictured(*names: str) -> Fill:
+    """The first of some columns whose words name a picture: most procedures are none, and would be asked about."""
+
+    def fill(cells: Mapping[str, pl.Series]) -> pl.Series:
+        there = [_only_pictures(cells[name]) for name in names if name in cells]
+        return pl.select(pl.coalesce(there)).to_series()
+
+    return fill
+
+
+def _only_pictures(words: pl.Series) -> pl.Series:
+    distinct = words.drop_nulls().unique().to_list()
+    seen = [word for word, exam in zip(distinct, read_exams(distinct), strict=True) if exam.modality]
+    return pl.select(pl.when(words.is_in(seen)).then(words)).to_series()
 
 
 def digest_of(*tables: Table) -> str:

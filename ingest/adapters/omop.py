@@ -5,11 +5,12 @@ concept (0: none), and CONCEPT, where it is exported too, each concept's own cod
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
 
 import polars as pl
 
-from ingest.adapters.adapter import Adapted, Adapter, filled, has, headings, whole
+from ingest.adapters.adapter import Adapted, Adapter, filled, has, headings, pictured, whole, with_pictures
 from ingest.table import Table
 from measures.code_systems import decide, named
 
@@ -26,22 +27,65 @@ def adapts(tables: tuple[Table, ...]) -> Adapted:
     vocabulary = [table for table in tables if has(table, "concept id", "concept code", "vocabulary id")]
     known = _concepts(vocabulary)
     kept = [table for table in tables if table not in vocabulary]
-    return Adapted(tuple(_coded(table, known, vocabulary) for table in kept) if kept else tables)
+    made = [_coded(table, known, vocabulary) for table in kept]
+    bare = [] if vocabulary else [t.file for t, one in zip(kept, made, strict=True) if t is not one and _unsaid(t)]
+    says = (
+        f"{', '.join(bare)}: diagnoses are concept ids without the table CONCEPT. Of the concepts that say a red flag "
+        "some only are known by their id; export CONCEPT too, and each is read by its code and its name."
+    )
+    return Adapted(tuple(made) if kept else tables, (says,) if bare else ())
 
 
-def _concepts(vocabulary: list[Table]) -> dict[str, str]:
-    """Concept id -> a code that any column reads: SNOMED CT, CPT and LOINC by their numbers, ICD-10 by its point."""
-    found = [whole(table, "concept id", "concept code", "vocabulary id").drop_nulls() for table in vocabulary]
-    readable = ("snomed", "cpt", "loinc", "icd10", "icd9")
-    return {number: code for rows in found for number, code, system in rows.rows() if named(system) in readable}
+@dataclass(frozen=True)
+class Concept:
+    """One concept of the vocabulary: a code that any column reads, where it has one, and its name."""
+
+    code: str | None
+    name: str
 
 
-def _coded(table: Table, known: Mapping[str, str], vocabulary: list[Table]) -> Table:
+def _concepts(vocabulary: list[Table]) -> dict[str, Concept]:
+    """By its id; SNOMED CT, CPT and LOINC are read by their numbers, ICD-10 by its point."""
+    found: dict[str, Concept] = {}
+    for table in vocabulary:
+        names = ("concept name",) if has(table, "concept name") else ()
+        for number, code, system, *name in whole(table, *VOCABULARY, *names).rows():
+            if number:
+                found[number] = Concept(code if named(system) in READABLE else None, (name or [""])[0] or "")
+    return found
+
+
+VOCABULARY = ("concept id", "concept code", "vocabulary id")
+READABLE = ("snomed", "cpt", "loinc", "icd10", "icd9")
+
+
+def _unsaid(table: Table) -> bool:
+    """Whether a condition's concepts must speak, its source values being no codes."""
+    source, concept, procedures = CODED["condition"]
+    if not has(table, "person id", source, concept):
+        return False
+    first = next(iter(table.blocks()), None)
+    if first is None:
+        return False
+    rows = first.rows
+    said = rows[f"c{headings(table).index(source)}"].is_not_null().all()
+    return not (said and _readable(table, source, procedures))
+
+
+def _coded(table: Table, known: Mapping[str, Concept], vocabulary: list[Table]) -> Table:
     for source, concept, procedures in CODED.values():
         if has(table, "person id", source, concept):
             codes = partial(_codes, source, concept, _readable(table, source, procedures), known)
-            return filled(table, {source: codes}, vocabulary)
+            coded = filled(table, {source: codes}, vocabulary)
+            words = partial(_pictures, source, concept, known)
+            return with_pictures(coded, "picture", words, vocabulary) if procedures else coded
     return table
+
+
+def _pictures(source: str, concept: str, known: Mapping[str, Concept], cells: Mapping[str, pl.Series]) -> pl.Series:
+    """The words of procedures that are pictures: the concept's name, else the source's own."""
+    names = pl.Series([known[number].name if number in known else None for number in cells[concept]], dtype=pl.String)
+    return pictured("name", "source")({"name": names, "source": cells[source]})
 
 
 def _readable(table: Table, source: str, procedures: bool) -> bool:
@@ -56,12 +100,18 @@ def _readable(table: Table, source: str, procedures: bool) -> bool:
 
 
 def _codes(
-    source: str, concept: str, readable: bool, known: Mapping[str, str], cells: Mapping[str, pl.Series]
+    source: str, concept: str, readable: bool, known: Mapping[str, Concept], cells: Mapping[str, pl.Series]
 ) -> pl.Series:
     numbers = pl.select(pl.when(cells[concept] != "0").then(cells[concept])).to_series()
-    codes = pl.Series([known.get(number or "") for number in numbers], dtype=pl.String)
-    by_concept = codes.fill_null(AS_CONCEPT + numbers)
+    said = {number: _said(number, known.get(number)) for number in numbers.drop_nulls().unique().to_list()}
+    by_concept = numbers.replace_strict(said, default=None, return_dtype=pl.String)
     return cells[source].fill_null(by_concept) if readable else by_concept.fill_null(cells[source])
+
+
+def _said(number: str, concept: Concept | None) -> str:
+    """A concept as its cell says it: its code, else its id, with its name behind."""
+    code = concept.code if concept and concept.code else AS_CONCEPT + number
+    return f"{code} {concept.name}".strip() if concept else code
 
 
 ADAPTER = Adapter("omop", adapts)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ingest.plan.headings import FieldRule, Heading, Match, event_cues, match, read, rules
 from ingest.plan.shapes import ColumnShape
+from measures.code_systems import decide
 
 EVENTS = ("visits", "orders", "referrals", "medications", "diagnoses", "responses", "patients")
 #: What a list of each event cannot be read without.
@@ -240,8 +241,19 @@ WORDS = {"visits": "reason", "orders": "indication", "referrals": "indication"}
 
 
 def _cells_of_codes(head: Heading, shape: ColumnShape) -> bool:
+    if len(shape.kinds) >= 5 and shape.days < 0.5 and not head.says & NO_CODES and _of_another_system(shape):
+        return True
     told = shape.share(r"^([A-Z]\d{2}|\d{3}[.,]\d|V\d{2}[.,]\d)") >= 0.5
     return shape.codes >= 0.8 and told and len(shape.kinds) >= 5 and not head.says & {"money", "id", "drug", "dose"}
+
+
+#: Headings whose cells are no diagnoses, whatever they look like.
+NO_CODES = frozenset(["money", "id", "drug", "dose", "patient", "chart", "health_number", "exam", "order", "accession"])
+
+
+def _of_another_system(shape: ColumnShape) -> bool:
+    """Whether the cells are codes of SNOMED CT or Read by a check digit or padding that nothing else has."""
+    return decide(shape.kinds).why in ("check digits", "padding")
 
 
 def _cells_about_backs(head: Heading, shape: ColumnShape) -> bool:

@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from measures.code_systems import parted
+from measures.code_systems import also_read2, parted
 from measures.icd import among, is_snomed
 from measures.letters import bare
 
@@ -63,7 +63,9 @@ def _asserts(rule: dict[str, Any], code: str, ten: bool) -> bool:
     if is_snomed(code):
         return code in rule.get("snomed", ()) or code in rule.get("snomed_by_term", ())
     system, own = parted(code)
-    if system == "read2":
+    if system == "ctv3" and own in rule.get("ctv3", ()):
+        return True
+    if system == "read2" or (system == "ctv3" and also_read2(own)):
         return own.startswith(tuple(rule.get("read2", ()))) and not own.startswith(_exceptions(rule, "read2"))
     if system:
         return own in rule.get(system, ())

@@ -26,7 +26,7 @@ _NOT_WORDS = ("source", "atoms", "atom", "stems")
 _FOLDER = files("measures.red_flags")
 _MEASURES = files("measures")
 #: What reads codes and exams, and the words beside them.
-_READ_CODES = ("back_pain.py", "code_systems.py", "icd.py", "imaging.py")
+_READ_CODES = ("back_pain.py", "code_systems.py", "icd.py", "imaging.py", "terms.py")
 _LISTS = (
     *("word_lists.toml", "context.toml", "spelling.toml", "drivers.toml", "forms.toml", "frames.toml"),
     *("sections.toml", "otherwise.toml"),

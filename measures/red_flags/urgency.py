@@ -23,6 +23,10 @@ RULE_SETS: tuple[str, ...] = ("alberta", "ontario_rac")
 DEFAULT_RULES = "alberta"
 
 
+#: How a finding's rule ends that rests on the term of a code no list holds; and one whose term calls it a history.
+BY_ITS_TERM, A_HISTORY = " by its term", ", a history"
+
+
 class HowSoon(IntEnum):
     """How soon; a higher one is stricter."""
 

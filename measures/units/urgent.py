@@ -11,14 +11,14 @@ import polars as pl
 
 from measures.events import Events
 from measures.practice import Practice
-from measures.red_flags.urgency import OVER_YEARS, limits
+from measures.red_flags.urgency import A_HISTORY, OVER_YEARS, limits
 from measures.units.flags import live
 
 LIMIT_DAYS = limits()
 EMERGENCY_DAYS, URGENT_DAYS = min(LIMIT_DAYS.values()), max(LIMIT_DAYS.values())
 FOLLOWING_DAYS = 30
 #: Codes of a personal history of cancer, no longer treated.
-HISTORY_CODE = r"diagnosis code.*\b(V10|Z85)"
+HISTORY_CODE = rf"diagnosis code.*(\b(V10|Z85)|{A_HISTORY})"
 
 
 def not_urgent(findings: pl.DataFrame) -> pl.Series:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+import polars as pl
+
+from ingest.facts import MODALITY_WORDS
 from ingest.identifying import may_be_asked
 from ingest.plan.asked.meaning import masked
 from ingest.plan.draft import Drafts, QuestionKind, mapping_of, reading
 from ingest.plan.look import Listed, Look
 from ingest.plan.values import Question
-from measures.imaging import read_exams, unrecognised_name
+from measures.imaging import UNKNOWN_CODE, read_exams, read_procedure_codes, unrecognised_name
 from measures.letters import bare
 
 SAYS = {
@@ -32,13 +35,51 @@ def ask_exams(look: Look, drafts: Drafts) -> list[Question]:
             continue
         kinds = _kinds(look, one, drafts, column)
         names = list(kinds)
+        open_ones = _left_open(look, one, drafts, column, names)
         for name, exam in zip(names, read_exams(names), strict=True):
-            told = unrecognised_name(exam.why)
+            told = unrecognised_name(exam.why) if name in open_ones else None
             if not told or len(asked) >= MOST or not may_be_asked(told):
                 continue
             if bare(told) not in known and bare(told) not in asked:
                 asked[bare(told)] = _question(one, column, told, kinds[name], exam.why.startswith("lumbar"))
     return list(asked.values())
+
+
+def _left_open(look: Look, one: Listed, drafts: Drafts, column: str, names: Sequence[str]) -> set[str]:
+    """The names that stay unsettled once each is read with the modality of its own rows, and its code."""
+    draft = drafts.by_file[one.table.file]
+    modality, code = (_place(one, draft.columns.get(name)) for name in ("modality", "procedure_code"))
+    alone = {name for name, exam in zip(names, read_exams(names), strict=True) if unrecognised_name(exam.why)}
+    if not alone or (modality is None and code is None):
+        return alone
+    place, profile = one.table.header.index(column), mapping_of(one, draft).profile
+    left: set[str] = set()
+    for block in one.table.blocks():
+        cells = {
+            "name": block.rows[f"c{place}"],
+            "modality": block.rows[f"c{modality}"] if modality is not None else None,
+            "code": block.rows[f"c{code}"] if code is not None else None,
+        }
+        rows = pl.DataFrame({k: c for k, c in cells.items() if c is not None}).drop_nulls("name")
+        rows = rows.filter(pl.col("name").is_in(list(alone - left))).unique()
+        for row in rows.iter_rows(named=True):
+            if _open(row, profile.values.get("modality", {}), "modality" in profile.case_matters):
+                left.add(row["name"])
+    return left
+
+
+def _place(one: Listed, column: str | None) -> int | None:
+    return one.table.header.index(column) if column in one.table.header else None
+
+
+def _open(row: Mapping[str, str | None], means: Mapping[str, str], exact: bool) -> bool:
+    """Whether an exam of one row is settled neither by its code nor by its name with the modality before it."""
+    code, said = row.get("code"), row.get("modality")
+    if code and read_procedure_codes([code])[0].why != UNKNOWN_CODE:
+        return False
+    meant = means.get(said if exact else said.casefold()) if said else None
+    word = MODALITY_WORDS.get(meant or "", said or "")
+    return unrecognised_name(read_exams([f"{word} {row['name']}".strip()])[0].why) is not None
 
 
 def _kinds(look: Look, one: Listed, drafts: Drafts, column: str) -> Mapping[str, int]:
