@@ -9,11 +9,23 @@ import plotly.graph_objects as go
 from dashboard.drawing import svg
 from dashboard.drawing.picture import INK, LIMIT, LINE, MEANING_COLOUR, Mark, Sign
 from dashboard.drawing.placing import beside, path_boxes, point_boxes, width_of
-from dashboard.drawing.plane import Plane, Ticks, clear_of_each_other, ends, grid, layout, note, sheet, titled
+from dashboard.drawing.plane import (
+    Named,
+    Plane,
+    Ticks,
+    ends,
+    grid,
+    layout,
+    names_beside,
+    note,
+    sheet,
+    titled,
+)
 from dashboard.drawing.scene_lines import ticks_between
 from dashboard.telling.phrases import plain_number
 from measures.spc.bernoulli_cusum import BernoulliCusum
 
+ROOM = 1.2  # over the highest sum, for the number of its case
 WAYS = (("up", "more events than expected"), ("down", "fewer events than expected"))
 
 
@@ -41,7 +53,7 @@ def cusum_svg(
     for limit in (cusum.limit, -cusum.limit):
         drawn.append(svg.line((plane.left, plane.right), (plane.y(limit), plane.y(limit)), 1.1, ink=LIMIT))
     drawn += ends(plane, [(cusum.limit, f"limit {cusum.limit:g}"), (-cusum.limit, f"limit −{cusum.limit:g}")])
-    paths = [plane.spots(cusum.points["i"].to_list(), cusum.points[f"reached_{way}"].to_list()) for way, _ in WAYS]
+    paths = _paths(cusum, plane)
     drawn += [svg.path(path, 1.4) for path in paths]
     drawn += _signals(marks, paths, plane)
     for k, (_, words) in enumerate(found):
@@ -92,11 +104,16 @@ def _labels(cusum: BernoulliCusum) -> list[dict[str, Any]]:
     ends_of = [(cusum.limit, f"limit {cusum.limit:g}"), (-cusum.limit, f"limit −{cusum.limit:g}")]
     found = [note(words, xref="paper", x=1, xanchor="left", xshift=4, y=value) for value, words in ends_of]
     _, y_ticks = _ticks(cusum)
-    low, high = y_ticks[0][0], y_ticks[-1][0]
-    marks, total = _marks(cusum, None), max(len(cusum.points), 1)
-    cases = [note(mark.label, x=mark.i, y=value, xanchor="right", xshift=-10) for mark, value in marks]
-    spots = [(mark.i / total, (value - low) / (high - low)) for mark, value in marks]
-    return found + clear_of_each_other(cases, spots)
+    x_ends, y_ends = (0, max(len(cusum.points), 1)), (y_ticks[0][0], y_ticks[-1][0])
+    named = [Named(mark.label, mark.i, value, value > 0) for mark, value in _marks(cusum, None)]
+    sums = [cusum.points.select("i", f"reached_{way}").rows() for way, _ in WAYS]
+    across = [[(x, value) for x in x_ends] for value, _ in ends_of]
+    return found + names_beside(named, (), [*sums, *across], x_ends, y_ends)
+
+
+def _paths(cusum: BernoulliCusum, plane: Plane) -> list[list[svg.Spot | None]]:
+    """Both sums as they lie on a plane."""
+    return [plane.spots(cusum.points["i"].to_list(), cusum.points[f"reached_{way}"].to_list()) for way, _ in WAYS]
 
 
 def _heading(cusum: BernoulliCusum) -> str:
@@ -126,7 +143,7 @@ def _marks(cusum: BernoulliCusum, better: str | None) -> list[tuple[Mark, float]
 
 def _ticks(cusum: BernoulliCusum) -> tuple[Ticks, Ticks]:
     reached = [v for way, _ in WAYS for v in cusum.points[f"reached_{way}"].drop_nulls().to_list()]
-    highest = max([cusum.limit, *(abs(value) for value in reached)]) * 1.05
+    highest = max([cusum.limit, *(abs(value) for value in reached)]) * ROOM
     total = max(len(cusum.points), 1)
     return tuple(t for t in ticks_between(0, total) if t[0] <= total), ticks_between(-highest, highest)
 

@@ -9,8 +9,19 @@ import plotly.graph_objects as go
 
 from dashboard.drawing import svg
 from dashboard.drawing.picture import INK, LIMIT, MEANING_COLOUR, WHICH_SIDE, Mark, Sign
-from dashboard.drawing.placing import beside, point_boxes, spread, width_of
-from dashboard.drawing.plane import Plane, Ticks, clear_of_each_other, ends, grid, layout, note, sheet, titled
+from dashboard.drawing.placing import beside, path_boxes, point_boxes, spread, width_of
+from dashboard.drawing.plane import (
+    Named,
+    Plane,
+    Ticks,
+    ends,
+    grid,
+    layout,
+    names_beside,
+    note,
+    sheet,
+    titled,
+)
 from dashboard.drawing.scene_lines import ticks_between
 from dashboard.telling.advice import funnel_notices
 from dashboard.telling.phrases import better_word, plain_number
@@ -44,7 +55,7 @@ def funnel_svg(
     drawn.append(svg.text(n_title, (plane.left + plane.right) / 2, plane.bottom + 36, 12, "middle"))
     spots = [(plane.x(row["denominator"]), plane.y(row["y"])) for row, _ in units]
     drawn += [svg.symbol(mark, spot, 4) for (_, mark), spot in zip(units, spots, strict=True)]
-    drawn += _names(units, spots, plane)
+    drawn += _names(units, spots, plane, _ways(funnel, plane))
     for k, (words, mark) in enumerate(legend):
         x, y = left + LEGEND * (k % columns), plane.bottom + 60 + 20 * (k // columns)
         drawn += [svg.symbol(mark, (x + 4, y - 4), 4), svg.text(words, x + 15, y, 12)]
@@ -90,20 +101,25 @@ def _heading(y_title: str, better: str | None) -> str:
 
 def _labels(funnel: Funnel, units: list[tuple[dict[str, Any], Mark]]) -> list[dict[str, Any]]:
     """The names of the limits at their ends, and of the units farthest outside."""
-    named = _ends(funnel, _highest(funnel))
-    placed = spread([value / _highest(funnel) * 300 for value, _ in named], 16, (0, 300))
+    at_ends = _ends(funnel, _highest(funnel))
+    placed = spread([value / _highest(funnel) * 300 for value, _ in at_ends], 16, (0, 300))
     found = [
         note(words, xref="paper", x=1, xanchor="left", xshift=4, y=value, yshift=at - value / _highest(funnel) * 300)
-        for (value, words), at in zip(named, placed, strict=True)
+        for (value, words), at in zip(at_ends, placed, strict=True)
     ]
-    names, spots = [], []
     largest, top = _ticks(funnel)[0][-1][0], _highest(funnel)
-    for row, _ in _farthest(units):
-        up = row["side"] == "above"
-        where = {"yanchor": "bottom" if up else "top", "yshift": 6 if up else -6}
-        names.append(note(str(row["unit"]), x=row["denominator"], y=row["y"], **where))
-        spots.append((row["denominator"] / (largest or 1), row["y"] / top))
-    return found + clear_of_each_other(names, spots)
+    outside = [
+        Named(str(row["unit"]), row["denominator"], row["y"], row["side"] == "above") for row, _ in _farthest(units)
+    ]
+    others = [(row["denominator"], row["y"]) for row, _ in units]
+    ways = [funnel.curve(60).select("denominator", name).rows() for name in CURVES]
+    return found + names_beside(outside, others, ways, (0.0, largest or 1.0), (0.0, top))
+
+
+def _ways(funnel: Funnel, plane: Plane) -> list[list[svg.Spot | None]]:
+    """The limits as they lie on a plane."""
+    curve = funnel.curve(60)
+    return [plane.spots(curve["denominator"].to_list(), curve[name].to_list()) for name in CURVES]
 
 
 def _trace(mode: str, x: list[Any], y: list[Any], **style: Any) -> dict[str, Any]:
@@ -197,14 +213,17 @@ def _farthest(units: list[tuple[dict[str, Any], Mark]]) -> list[tuple[dict[str, 
     return outside[:NAMED]
 
 
-def _names(units: list[tuple[dict[str, Any], Mark]], spots: list[svg.Spot], plane: Plane) -> list[str]:
+def _names(
+    units: list[tuple[dict[str, Any], Mark]], spots: list[svg.Spot], plane: Plane, ways: list[list[svg.Spot | None]]
+) -> list[str]:
     """The farthest out have their names beside them, where there is room."""
     taken = point_boxes(spots)
-    room = ((plane.left, plane.right + 40), (plane.top - 8, plane.bottom))
+    lines = [box for way in ways for box in path_boxes(way)]
+    room = ((plane.left, plane.right), (plane.top - 8, plane.bottom))
     drawn = []
     for row, mark in _farthest(units):
         x, y = spots[mark.i - 1]
-        place = beside((x, y), mark.label, row["side"] == "above", taken, [], room)
+        place = beside((x, y), mark.label, row["side"] == "above", taken, lines, room)
         if place:
             taken.append(place.box)
             drawn.append(svg.text(mark.label, x + place.dx, y + place.dy, 12, place.anchor, halo=True))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
 
 import plotly.graph_objects as go
@@ -9,11 +10,12 @@ import polars as pl
 
 from dashboard.drawing import svg
 from dashboard.drawing.picture import INK, LINE
-from dashboard.drawing.placing import width_of
+from dashboard.drawing.placing import lines_within, width_of
 from dashboard.drawing.plane import Plane, layout, sheet
 
 BAR = "#8fb8d6"
 QUARTERS = (0, 0.25, 0.5, 0.75, 1)
+UNSEEN = "\u200b"
 SHOWN = 15  # bars; the kinds after them are one bar together
 
 
@@ -37,7 +39,7 @@ def pareto_svg(table: pl.DataFrame, title: str = "", counted: str = "count", wid
     drawn.append(svg.path(spots, 1.5))
     for (x, y), (*_, share) in zip(spots, rows, strict=True):
         drawn.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4" fill="{INK}"/>')
-        drawn.append(svg.text(f"{share:.0%}", x + 8, y + 4, 12, halo=True))
+        drawn.append(svg.text(f"{share:.0%}", x + 7, y - 5, 12, halo=True))
     return "".join(drawn) + "</svg>"
 
 
@@ -52,8 +54,8 @@ def _bar(plane: Plane, y: float, half: float, name: str, size: tuple[int, float]
     count, share = size
     end, words = plane.x(share), f"{count:,}"
     box = f'width="{end - plane.left:.1f}" height="{2 * half:.1f}" fill="{BAR}" stroke="{INK}" stroke-width="0.8"'
-    inside = end - plane.left > width_of(words, 12) + 10
-    place = (end - 5, y + 4, 12.0, "end") if inside else (end + 5, y + 4, 12.0, "start")
+    inside = end - plane.left > width_of(words, 12) + 16  # the point of the first sum lies on the end of its bar
+    place = ((plane.left + end) / 2, y + 4, 12.0, "middle") if inside else (end + 5, y + 4, 12.0, "start")
     return [
         f'<rect x="{plane.left:.1f}" y="{y - half:.1f}" {box}/>',
         svg.text(name, plane.left - 7, y + 4, 12, "end"),
@@ -64,7 +66,7 @@ def _bar(plane: Plane, y: float, half: float, name: str, size: tuple[int, float]
 def pareto_figure(table: pl.DataFrame, counted: str = "count") -> go.Figure:
     """The same as a figure; a pointer on a bar reads its count and its share."""
     rows = _rows(table)
-    names = [_short(name) for name, _, _ in rows]
+    names = _told_apart(["<br>".join(escape(line, quote=False) for line in _in_two(name)) for name, _, _ in rows])
     total = sum(count for _, count, _ in rows) or 1
     shares = [count / total for _, count, _ in rows]
     text = [f"{count:,}" for _, count, _ in rows]
@@ -76,7 +78,12 @@ def pareto_figure(table: pl.DataFrame, counted: str = "count") -> go.Figure:
         "text": text,
         "showlegend": False,
     }
-    bars |= {"marker": {"color": BAR, "line": {"color": INK, "width": 0.8}}, "textposition": "auto", "textangle": 0}
+    bars |= {
+        "marker": {"color": BAR, "line": {"color": INK, "width": 0.8}},
+        "textposition": "auto",
+        "textangle": 0,
+        "insidetextanchor": "middle",
+    }
     bars["hovertemplate"] = "<b>%{y}</b><br>%{text}, %{x:.0%} of all<extra></extra>"
     line: dict[str, Any] = {"type": "scatter", "mode": "lines+markers", "x": [share for *_, share in rows], "y": names}
     line |= {"line": {"color": LINE, "width": 1.5}, "marker": {"color": INK, "size": 8}, "showlegend": False}
@@ -91,7 +98,10 @@ def pareto_figure(table: pl.DataFrame, counted: str = "count") -> go.Figure:
     }
     y_axis = {"autorange": "reversed", "automargin": True, "showgrid": False}
     looks = layout(_heading(counted), 20, 36, x_axis, y_axis)
-    looks |= {"height": 110 + 26 * max(len(rows), 2), "margin": {"l": 20, "r": 36, "t": 66, "b": 16}}
+    looks |= {
+        "height": 110 + (36 if any("<br>" in name for name in names) else 26) * max(len(rows), 2),
+        "margin": {"l": 20, "r": 36, "t": 66, "b": 16},
+    }
     return go.Figure({"data": [bars, line], "layout": looks})
 
 
@@ -110,6 +120,16 @@ def _rows(table: pl.DataFrame) -> list[tuple[str, int, float]]:
 
 def _short(name: str, most: int = 24) -> str:
     return name if len(name) <= most else f"{name[: most - 1]}…"
+
+
+def _in_two(name: str) -> list[str]:
+    """A name in one or two lines that leave a phone room for the bars."""
+    return svg.at_most(2, lines_within(name, 150, 13))
+
+
+def _told_apart(names: list[str]) -> list[str]:
+    """Names that were cut to the same words stay bars of their own: each further one has a mark that nobody sees."""
+    return [name + UNSEEN * names[:k].count(name) for k, name in enumerate(names)]
 
 
 def _foot(table: pl.DataFrame, counted: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from dashboard.drawing import svg
 from dashboard.drawing.picture import INK, LINE
-from dashboard.drawing.placing import spread, width_of
+from dashboard.drawing.placing import Box, beside, path_boxes, point_boxes, spread
 from dashboard.drawing.svg import FONT, Spot
 
 Ticks = Sequence[tuple[float, str]]
@@ -116,32 +116,57 @@ def note(words: str, **where: Any) -> dict[str, Any]:
     return {"text": escape(words, quote=False), "showarrow": False, "font": {"size": 12, "color": INK}, **where}
 
 
-NARROW = (250.0, 300.0)  # the room between the axes of a figure on a phone, in pixels
-A_LINE = 15.0
+SCREENS, TALL = (220.0, 1150.0), 260.0  # the room between the axes of a figure, on a phone and on a wide screen
+ASIDE = {"start": "left", "middle": "center", "end": "right"}
 
 
-def clear_of_each_other(notes: Sequence[dict[str, Any]], spots: Sequence[Spot]) -> list[dict[str, Any]]:
-    """Those notes that hit none before them even on a phone; the pointer tells the others.
+@dataclass(frozen=True)
+class Named:
+    """A name to write beside its spot: what it is called, its two values, and whether rather above than below."""
 
-    A spot is where its note points, in parts of the plot from its left and from its bottom.
+    words: str
+    x: float
+    y: float
+    up: bool
+
+
+def names_beside(
+    named: Sequence[Named],
+    others: Sequence[tuple[float, float]],
+    ways: Sequence[Sequence[tuple[float, float | None]]],
+    x_ends: tuple[float, float],
+    y_ends: tuple[float, float],
+) -> list[dict[str, Any]]:
+    """The names that find room beside their spots on a phone and on a wide screen; the pointer tells the others.
+
+    A name covers no spot and no other name; a line only where there is no better place.
     """
-    kept: list[dict[str, Any]] = []
-    taken: list[tuple[float, float, float, float]] = []
-    for one, spot in zip(notes, spots, strict=True):
-        left, low, right, high = _box(one, spot)
-        if all(right <= a or c <= left or high <= b or d <= low for a, b, c, d in taken):
-            kept.append(one)
-            taken.append((left, low, right, high))
-    return kept
+    planes = [Plane(0.0, width, 0.0, TALL, x_ends, y_ends) for width in SCREENS]
+    spots = [[(plane.x(x), plane.y(y)) for x, y in (*((one.x, one.y) for one in named), *others)] for plane in planes]
+    taken = [point_boxes(of, 7) for of in spots]
+    lines = [[box for way in ways for box in path_boxes(_spots(plane, way), 12)] for plane in planes]
+    room = ((0.0, SCREENS[0]), (-14.0, TALL - 2))
+    found = []
+    for k, one in enumerate(named):
+        away = [(spots[0][k][0] - of[k][0], spots[0][k][1] - of[k][1]) for of in spots]
+        hard, soft = (
+            [_moved(box, by) for boxes, by in zip(of, away, strict=True) for box in boxes] for of in (taken, lines)
+        )
+        if place := beside(spots[0][k], one.words, one.up, hard, soft, room):
+            for boxes, (dx, dy) in zip(taken, away, strict=True):
+                boxes.append(_moved(place.box, (-dx, -dy)))
+            where = {"x": one.x, "y": one.y, "xanchor": ASIDE[place.anchor], "yanchor": "middle", "borderpad": 0}
+            shift = {"xshift": place.dx, "yshift": 4 - place.dy, "bgcolor": "rgba(255,255,255,0.8)"}
+            found.append(note(one.words, **where, **shift))
+    return found
 
 
-def _box(one: dict[str, Any], spot: Spot) -> tuple[float, float, float, float]:
-    """The room of a note on a phone: its left, its bottom, its right and its top."""
-    wide = width_of(one["text"], 12) + 4
-    x, y = spot[0] * NARROW[0] + one.get("xshift", 0), spot[1] * NARROW[1] + one.get("yshift", 0)
-    left = x - wide * {"left": 0.0, "right": 1.0}.get(one.get("xanchor", "center"), 0.5)
-    low = y - A_LINE * {"bottom": 0.0, "top": 1.0}.get(one.get("yanchor", "middle"), 0.5)
-    return left, low, left + wide, low + A_LINE
+def _spots(plane: Plane, way: Sequence[tuple[float, float | None]]) -> list[Spot | None]:
+    return plane.spots([x for x, _ in way], [y for _, y in way])
+
+
+def _moved(box: Box, by: Spot) -> Box:
+    return (box[0][0] + by[0], box[0][1] + by[0]), (box[1][0] + by[1], box[1][1] + by[1])
 
 
 def titled(words: str) -> dict[str, Any]:

@@ -44,7 +44,19 @@ from measures.spc.folders import method_called
 __all__ = ["DayNote", "Pin", "Scene", "pins_of", "plain_scene", "rules_words", "scene"]
 
 ONE_DAY = timedelta(days=1)
-FROM_ZERO = ("p", "pp", "u", "up", "c", "g", "mr", "s")  # shares, counts, gaps and spreads: 0 is a place on their axis
+FROM_ZERO = ("p", "pp", "np", "u", "up", "c", "g", "ge", "mr", "s", "r")  # shares, counts, gaps, spreads: they have a 0
+PLOTTED = {
+    "c": "Number each {}", "np": "Number each {}", "u": "Rate each {}", "up": "Rate each {}", "ip": "Rate each {}",
+    "xbar": "Mean of each subgroup", "s": "Standard deviation of each subgroup", "r": "Range of each subgroup",
+    "mr": "From one {} to the next", "t": "Time from one event to the next", "te": "Time from one event to the next",
+    "g": "Cases from one event to the next", "ge": "Cases from one event to the next",
+    "ewma": "Weighted mean of each {} and those before",
+    "cusum": "Sum of what lies beyond the mean, in standard deviations",
+}  # fmt: skip
+AT = {
+    "cusum": "limits at 5 standard deviations", "te": "limits that chance passes as seldom as 3 sigma",
+    "ge": "limits that chance passes as seldom as 3 sigma",
+}  # fmt: skip
 
 
 def scene(series: Series, chart: Chart, flags: Sequence[DayNote] = (), told: bool = True) -> Scene:
@@ -102,13 +114,14 @@ def plain_scene(
     labels = _labels(points["x"], known)
     scale, unit = (100.0, "%") if share else (1.0, known.unit)
     marks = _plain_marks(chart, points, labels, scale)
-    floor = 0.0 if share or chart.chart in (*FROM_ZERO, "t") else None
+    floor = 0.0 if share or chart.chart in (*FROM_ZERO, "t", "te") else None
     reading = Plotted(scale, plain_number, floor, most * scale if most is not None else None)
     low, high = _extent(marks, points, reading, chart)
-    reading = replace(reading, say=_as_fine_as(high - low, scale, unit))
+    say = _as_fine_as(high - low, scale, unit)
+    reading = replace(reading, say=say, floor=_lowest_limit(points, reading, say))
     said = zip(marks, plain_reasons(chart, known), strict=True)
     marks = tuple(replace(mark, told=_plainly_told(chart, points, mark, reading, why)) for mark, why in said)
-    y_title = y_title or (f"Per cent each {known.every}" if unit == "%" else "")
+    y_title = y_title or axis_words(chart, known.every, unit)
     from_zero = low >= 0 and (high - low > high / 4 if chart.chart in FROM_ZERO else low <= high / 2)
     better = "" if chart.better in (None, "neither", "none") else better_word(chart.better, arrow=True)
     cut = "the axis does not begin at 0" if chart.chart in FROM_ZERO and not from_zero else ""
@@ -155,6 +168,20 @@ def _extent(marks: Sequence[Mark], points: Columns, reading: Plotted, chart: Cha
     lines += [value for _, value in chart.targets]
     drawn += [value * reading.scale for value in lines]
     return min(drawn, default=0.0), max(drawn, default=0.0)
+
+
+def _lowest_limit(points: Columns, reading: Plotted, say: Callable[[float], str]) -> float | None:
+    """The floor that a lower limit must pass to be drawn: one that reads 0 and that no point is below is none."""
+    if reading.floor is None or any(y is not None and low is not None and y < low for y, low in _low(points)):
+        return reading.floor
+    none = say(0.0)
+    return max(
+        [reading.floor, *(low * reading.scale for _, low in _low(points) if low is not None and say(low) == none)]
+    )
+
+
+def _low(points: Columns) -> list[tuple[float | None, float | None]]:
+    return list(zip(points["y"], points["lower"], strict=True))
 
 
 def _with_margin(low: float, high: float) -> tuple[float, float]:
@@ -314,10 +341,22 @@ def _series_foot(series: Series, chart: Chart, points: Columns) -> tuple[str, ..
     return (f"{counted}.", *many, rules_words(chart), *_screened(chart, points), *until)
 
 
+def axis_words(chart: Chart, every: str, unit: str) -> str:
+    """What is plotted, for the head of the value axis: "Per cent each month", "Rate each month, per 1,000"."""
+    if unit == "%":
+        return f"Per cent each {every}"
+    per = f", per {chart.multiply:,.10g}" if chart.multiply != 1 else ""
+    return PLOTTED.get(chart.chart, "Value of each {}").format(every) + per
+
+
 def rules_words(chart: Chart) -> str:
-    """The chart and the rule set that judged it; limits are said to be at 3 sigma where there are any."""
+    """The chart and the rule set that judged it; where there are limits, how far away they are."""
     title = f"{chart.title[0].upper()}{chart.title[1:]}"
-    limit = ", limits at 3 sigma" if chart.points["upper"].count() + chart.points["lower"].count() else ""
+    limit = (
+        f", {AT.get(chart.chart, 'limits at 3 sigma')}"
+        if chart.points["upper"].count() + chart.points["lower"].count()
+        else ""
+    )
     if not chart.in_time_order:
         return f"{title}{limit}; units have no order in time, so only points beyond a limit are judged."
     return f"{title}{limit}; rule set: {chart.rules_title}."
