@@ -82,7 +82,8 @@ def images(picture: Scene) -> list[dict[str, Any]]:
     place = {"xref": "paper", "x": 1, "xanchor": "right", "sizex": 0.3, "sizing": "contain"}
     height = (header_height(picture) - ICONS + 2) / PLOT
     tall = {"yref": "paper", "y": 1 + height, "yanchor": "bottom", "sizey": 44 / PLOT}
-    return [{"source": as_address(icon_svg(picture.icons, picture.better, words=False)), **place, **tall}]
+    drawn = icon_svg(picture.icons, picture.better, words=False, limits=picture.icon_limits)
+    return [{"source": as_address(drawn), **place, **tall}]
 
 
 def right_edge(picture: Scene) -> int:
@@ -118,7 +119,8 @@ def _heading(picture: Scene) -> dict[str, Any]:
 def _heading_lines(picture: Scene) -> list[str]:
     if picture.icons is None:
         return wrapped(picture.heading, 370, 12)
-    return [*wrapped(picture.heading, 250, 12), *wrapped(icon_label(picture.icons), 250, 12)]
+    room = 195 if picture.icons.assurance else 225  # beside the icons on a phone
+    return [*wrapped(picture.heading, room, 12), *wrapped(icon_label(picture.icons, picture.icon_limits), room, 12)]
 
 
 def _heading_height(picture: Scene) -> int:

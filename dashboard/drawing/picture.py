@@ -154,6 +154,7 @@ class Scene:
     courses: tuple[Curve, ...] = ()
     predicted: tuple[Range, ...] = ()
     targets: tuple[tuple[float, float, float], ...] = ()  # left, right and height of each target, where it changed
+    icon_limits: tuple[str, str] = ("", "")  # L and H: between them chance alone expects the next point
 
 
 def state_words(every: str, state: str) -> str:

@@ -36,7 +36,7 @@ def svg_of(picture: Scene, width: int = 900, height: int = 420, spoken: str = ""
         svg.opening(width, sheet.height, picture.title, spoken or _spoken(picture)),
         *(svg.text(words, 14, 24 + 20 * k, 16, bold=True) for k, words in enumerate(sheet.title)),
         *(svg.text(words, 14, 25 + 20 * len(sheet.title) + 15 * k, 12) for k, words in enumerate(sheet.heading)),
-        *(icon_marks(picture.icons, width - 8 - sheet.icons, 4) if picture.icons else []),
+        *_icons(picture, width - 8 - sheet.icons),
         *bands(picture, frame),
         *_value_axis(picture, frame),
         *_time_axis(picture, frame),
@@ -77,7 +77,7 @@ class PrintedSheet:
 
 
 def _sheet(picture: Scene, width: int, height: int) -> PrintedSheet:
-    icons = icons_width(picture.icons)
+    icons = icons_width(picture.icons, picture.icon_limits)
     title = svg.wrapped(picture.title, width - 28 - icons, 17) if picture.title else []
     heading = svg.wrapped(picture.heading, width - 28 - icons, 12)
     edge = max([66, *(width_of(words, 12) + 7 for e in picture.endings for words in svg.ending_lines(e))])
@@ -101,6 +101,10 @@ def _sheet(picture: Scene, width: int, height: int) -> PrintedSheet:
     )
     heads = (phase_base - 4, baseline_base - 4, roof - 11)
     return PrintedSheet(height, frame, title, heading, icons, phases, heads, pins, notes, legend_lines, listed, foot)
+
+
+def _icons(picture: Scene, left: float) -> list[str]:
+    return icon_marks(picture.icons, left, 4, limits=picture.icon_limits) if picture.icons else []
 
 
 def _spoken(picture: Scene) -> str:

@@ -155,9 +155,18 @@ def _assembled(chart: Chart, points: Columns, reading: Plotted, marks: tuple[Mar
         targets=targets(chart, len(marks), reading),
         in_time_order=chart.in_time_order,
         icons=chart.icons,
+        icon_limits=("", "") if chart.icons is None else _limit_words(reading, chart.icons.low, chart.icons.high),
         better=chart.better,
         **said,
     )
+
+
+def _limit_words(reading: Plotted, low: float | None, high: float | None) -> tuple[str, str]:
+    """Both limits in figures; empty for one that no value can pass."""
+    lower, upper = (
+        reading.say(value) if value is not None and reading.is_limit(value) else "" for value in (low, high)
+    )
+    return lower, upper
 
 
 def _extent(marks: Sequence[Mark], points: Columns, reading: Plotted, chart: Chart) -> tuple[float, float]:

@@ -17,6 +17,7 @@ from dashboard.drawing.scene import scene
 from dashboard.telling.charts import notes, sentence
 from measures.series import Series
 from measures.spc import Chart
+from measures.spc.icons import with_limits
 from measures.verdict import MeasureVerdict, icons_of
 
 __all__ = ["chart_svg", "svg_of", "tile", "with_icons"]
@@ -45,7 +46,8 @@ def tile(chart: Chart, series: Series, said: str = "") -> str:
 
 def with_icons(chart: Chart, series: Series, found: MeasureVerdict) -> Chart:
     """The chart with the two icons of the verdict, on the side that its own values are better on."""
-    return replace(chart, icons=icons_of(replace(found, better=series.better)))
+    icons = icons_of(replace(found, better=series.better))
+    return replace(chart, icons=None if icons is None else with_limits(icons, chart.points))
 
 
 def _small_symbols(picture: Scene, spots: Sequence[svg.Spot | None]) -> list[str]:
@@ -76,7 +78,9 @@ def _tile_words(picture: Scene, frame: PlotFrame) -> list[str]:
         if level.last == len(picture.marks):
             height = min(max(frame.y(level.value), highest), 84)
             ends += [svg.text(level.name, 263, height, 11), svg.text(level.number, 263, height + 13, 12, bold=True)]
-    return ends + (icon_marks(picture.icons, 262, 0, 11, words=False) if picture.icons else [])
+    return ends + (
+        icon_marks(picture.icons, 262, 0, 11, words=False, limits=picture.icon_limits) if picture.icons else []
+    )
 
 
 def chart_svg(

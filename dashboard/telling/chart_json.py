@@ -70,7 +70,14 @@ def _told(chart: Chart, name: str, voice: Voice, advice: Advice | None, said: di
             {"rule": s.rule, "first": s.first, "last": s.last, "direction": s.direction, "meaning": s.meaning}
             for s in chart.signals
         ],
-        "icons": None if icons is None else {"variation": icons.variation, "assurance": icons.assurance},
+        "icons": None
+        if icons is None
+        else {
+            "variation": icons.variation,
+            "assurance": icons.assurance,
+            "low": icons.low,
+            "high": icons.high,
+        },
         "formula": chart.formula,
         "source": chart.source,
         "rules_source": chart.rules_source,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -22,10 +22,14 @@ class Icons:
 
     variation: common_cause, improvement_high, improvement_low, concern_high, concern_low, neutral_high,
     neutral_low. assurance: pass, fail, inconsistent, or None without a target or a side that is better.
+    `low` and `high` are the limits at the newest judged point, as plotted: within them the grey icon, chance alone,
+    expects the next point. None where the chart has none. They do not make two icons different.
     """
 
     variation: str
     assurance: str | None
+    low: float | None = field(default=None, compare=False)
+    high: float | None = field(default=None, compare=False)
 
 
 def point_types(hit_side: NDArray[np.int8], better: str | None) -> pl.Series:
@@ -41,12 +45,24 @@ def icons(points: pl.DataFrame, better: str | None, target: float | None) -> Ico
 
     `target` is in the unit of the points. A point that is left out or still open gives no icon.
     """
+    last = _newest(points)
+    if last is None:
+        return Icons(COMMON, None)
+    sides = last["lower"], last["upper"]
+    return Icons(_variation(last["point_type"], better), _assurance(last, better, target), *sides)
+
+
+def with_limits(one: Icons, points: pl.DataFrame) -> Icons:
+    """Icons that were found elsewhere (THE verdict), with the limits of the chart that they stand on."""
+    last = _newest(points)
+    return one if last is None else replace(one, low=last["lower"], high=last["upper"])
+
+
+def _newest(points: pl.DataFrame) -> dict[str, Any] | None:
+    """The last judged point of the newest phase."""
     judged = points.filter(pl.col("include") & pl.col("y").is_not_null())
     newest = judged.filter(pl.col("part") == points["part"].max()) if points.height else judged
-    if newest.is_empty():
-        return Icons(COMMON, None)
-    last = newest.row(-1, named=True)
-    return Icons(_variation(last["point_type"], better), _assurance(last, better, target))
+    return None if newest.is_empty() else newest.row(-1, named=True)
 
 
 def _variation(point_type: str, better: str | None) -> str:

@@ -211,6 +211,23 @@ def test_every_icon_can_be_drawn(variation: str, assurance: str | None) -> None:
     assert len(list(root.iter(f"{SVG}circle"))) == 1 + (assurance is not None)
 
 
+def test_the_grey_icon_has_the_limits_as_its_edges_with_their_letters_and_figures() -> None:
+    steady = [30, 31, 29, 30, 32, 30, 29, 31, 30, 29, 31, 30, 32, 30]
+    chart = analyse_series(months(steady), chart="i", rules="mdc", target=10)
+    assert chart.icons is not None
+    low, high = (f"{letter} {value:.1f}" for letter, value in zip("LH", (chart.icons.low, chart.icons.high)))
+    words = " ".join(texts(parsed(chart_svg, months(steady), chart="i", rules="mdc", target=10)))
+    assert low in words
+    assert high in words
+    root = ElementTree.fromstring(icon_svg(chart.icons, limits=(low[2:], high[2:])))
+    assert f"no unusual change ({low} to {high})" in str(root.get("aria-label"))
+    assert covered(root) == []
+
+
+def test_an_icon_of_a_pattern_has_no_limits_beside_it() -> None:
+    assert "H 9" not in icon_svg(Icons("improvement_high", None), limits=("3", "9"))
+
+
 def test_a_drawing_in_two_widths_is_read_aloud_once_whichever_is_shown() -> None:
     both = as_images("<svg/>", "<svg></svg>", 'Umbrellas & "more"')
     assert both.count('alt="Umbrellas &amp; &quot;more&quot;"') == 2

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from measures.spc import analyse
-from measures.spc.icons import Icons, icons, point_types
+from measures.spc.icons import Icons, icons, point_types, with_limits
 
 
 def typed(better: str | None) -> list[Any]:
@@ -72,3 +72,12 @@ def test_a_measure_that_is_always_met_passes_its_own_target() -> None:
 def test_no_points_have_no_news() -> None:
     empty = pl.DataFrame(schema={"part": pl.Int64, "y": pl.Float64, "include": pl.Boolean, "point_type": pl.String})
     assert icons(empty, "higher", 5) == Icons("common_cause", None)
+
+
+def test_icons_carry_the_limits_that_hold_where_they_speak() -> None:
+    y = [*[5, 6] * 6, *[50, 60] * 6]
+    found = analyse(y, chart="i", rules="mdc", parts=[12], multiply=10).icons
+    assert found is not None
+    newest = analyse(y[12:], chart="i", rules="mdc").points.row(-1, named=True)
+    assert (found.low, found.high) == pytest.approx((10 * newest["lower"], 10 * newest["upper"]))
+    assert with_limits(Icons("common_cause", "pass"), analyse(y, chart="run").points).low is None
