@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -244,3 +245,65 @@ def test_names_of_points_stay_as_they_are_given(tmp_path: Path, capsys: Say) -> 
 def test_a_file_can_come_from_standard_input(monkeypatch: pytest.MonkeyPatch, capsys: Say) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO("y\n1\n2\n"))
     assert len(as_json(capsys, "-", "--y", "y")["points"]) == 2
+
+
+def raw_file(folder: Path, style: str, newest_first: bool) -> Path:
+    """Five values a month for two years, the second year four higher."""
+    months = [date(2023 + k // 12, k % 12 + 1, 1) for k in range(24)]
+    rows = [(f"{m:{style}}", 20 + 4 * (k >= 12) + (0, 1, -1, 2, -2)[j]) for k, m in enumerate(months) for j in range(5)]
+    file = folder / "raw.csv"
+    file.write_text("month\ty\n" + "\n".join(f"{m}\t{y}" for m, y in (rows[::-1] if newest_first else rows)), "utf-8")
+    return file
+
+
+@pytest.mark.parametrize("style", ["%b %Y", "%m/%Y", "%B %Y", "%Y-%m-%d"])
+@pytest.mark.parametrize("newest_first", [False, True])
+@pytest.mark.parametrize("chart", ["xbar", "run"])
+def test_subgroups_stand_in_order_of_time_however_their_months_are_written(
+    style: str, newest_first: bool, chart: str, tmp_path: Path, capsys: Say
+) -> None:
+    file = raw_file(tmp_path, style, newest_first)
+    assert main(["spc", str(file), "--y", "y", "--subgroups", "month", "--chart", chart, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [point["y"] for point in told["points"]] == [20] * 12 + [24] * 12
+    assert told["order"] == ("turned" if newest_first else "as_given")
+    assert told["every"] == "month"
+    assert "December 2024" in told["sentence"]
+    assert {s["direction"] for s in told["signals"] if s["last"] == 24} - {None} == {"up"}
+
+
+def test_subgroups_that_are_no_times_have_no_order(tmp_path: Path, capsys: Say) -> None:
+    file = tmp_path / "clinics.csv"
+    rows = [f"{name},{20 + 5 * (k > 11)}" for k, name in enumerate(["Ash", "Birch", "Elm", "Fir", "Oak", "Yew"] * 4)]
+    file.write_text("clinic,y\n" + "\n".join(rows), "utf-8")
+    assert main(["spc", str(file), "--y", "y", "--subgroups", "clinic", "--chart", "run", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["order"] == "no_time"
+    assert told["signals"] == []
+
+
+def test_summaries_newest_first_are_turned_with_their_sizes_and_an_absent_month_is_a_gap(
+    tmp_path: Path, capsys: Say
+) -> None:
+    months = [date(2025, k, 1) for k in range(1, 13) if k != 4]
+    rows = [f"{m:%b %Y},{20 + k},{2 + k / 10},{5 + k}" for k, m in enumerate(months)][::-1]
+    file = tmp_path / "summaries.csv"
+    file.write_text("month,y,sd,n\n" + "\n".join(rows), "utf-8")
+    asked = ["--y", "y", "--sd", "sd", "--n", "n", "--x", "month", "--chart", "xbar", "--json"]
+    assert main(["spc", str(file), *asked]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [point["y"] for point in told["points"]] == [20, 21, 22, None, *range(23, 31)]
+    assert [point["x"] for point in told["points"]][2:5] == ["Mar 2025", "2025-04", "May 2025"]
+    narrow, wide = told["points"][-1], told["points"][0]
+    assert narrow["upper"] - narrow["lower"] < wide["upper"] - wide["lower"]
+
+
+def test_raw_rows_without_a_subgroup_or_a_day_are_left_out_and_said(tmp_path: Path, capsys: Say) -> None:
+    file = tmp_path / "raw.csv"
+    rows = [f"{date(2025, k, d)},{10 + k}" for k in range(1, 12) for d in (3, 17)]
+    file.write_text("day,y\n" + "\n".join([*rows, ",99", "sometime,99"]), "utf-8")
+    for how in (["--period", "month", "--x", "day"], ["--subgroups", "day"]):
+        assert main(["spc", str(file), "--y", "y", *how, "--chart", "run", "--json"]) == 0
+        told = json.loads(capsys.readouterr().out)
+        assert 99 not in [point["y"] for point in told["points"]]
+        assert "undated_rows" in {finding["code"] for finding in told["findings"]}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -13,6 +14,7 @@ import polars as pl
 from dashboard.commands.numbers.chart_report import as_text
 from dashboard.commands.numbers.number_file import NumberFile, read_numbers
 from dashboard.commands.numbers.other_charts import BESIDE, BesideChart, beside_chart, cusum_of_cases
+from dashboard.commands.numbers.raw_rows import as_it_came, subgroups_of
 from dashboard.study.today import today
 from dashboard.telling.chart_json import as_json
 from dashboard.telling.voice import UNDATED, Dated, dated
@@ -183,21 +185,63 @@ def _of_raw_rows(
     n: Spelled | None,
     spelled: tuple[SeriesFinding, ...],
 ) -> SeriesChart:
-    """Raw rows that are gathered into points: their dates are read, and `analyse` puts the points in order."""
+    """Raw rows that are gathered into points, by the periods they lie in or by their subgroups."""
+    return (_of_periods if asked.period else _of_subgroups)(table, asked, name, y, n, spelled)
+
+
+def _of_periods(
+    table: NumberFile, asked: argparse.Namespace, name: str, y: Spelled, n: Spelled | None,
+    spelled: tuple[SeriesFinding, ...],
+) -> SeriesChart:  # fmt: skip
+    """A point a period; a row whose day nobody can read is in none, and said to be left out."""
     labels = table.labels(asked.x) if asked.x else None
-    times = None if labels is None or not asked.period else read_times(labels.to_list(), asked.date_order)
+    times = None if labels is None else read_times(labels.to_list(), asked.date_order)
     chart = analyse(
         list(y.values), None if n is None else list(n.values),
         x=labels if times is None else pl.Series("x", times.days), chart=_known(asked.chart),
-        subgroups=table.labels(asked.subgroups) if asked.subgroups else None,
-        sd=table.numbers(asked.sd) if asked.sd else None, target=_one_target(asked),
+        subgroups=table.labels(asked.subgroups) if asked.subgroups else None, target=_one_target(asked),
         screen_moving_ranges=not asked.no_screening, **{name: getattr(asked, name) for name in AS_GIVEN},
     )  # fmt: skip
     days = tuple(chart.points["x"].to_list()) if chart.points["x"].dtype.is_temporal() else ()
-    every = asked.period if days and asked.period else "point"
+    every = asked.period if days else "point"
     share = _is_share(chart, asked)
-    told = Dated(days if every != "point" else (), every, "%" if y.percent and asked.multiply == 1 else "", share)
-    return SeriesChart(as_allowed(chart, spelled, every), name, None, "sorted" if days else "as_given", told)
+    told = Dated(days, every, "%" if y.percent and asked.multiply == 1 else "", share)
+    order, found = as_it_came(times, y.values) if times else ("as_given", ())
+    return SeriesChart(as_allowed(chart, (*spelled, *found), every), name, None, order, told)
+
+
+def _of_subgroups(
+    table: NumberFile, asked: argparse.Namespace, name: str, y: Spelled, n: Spelled | None,
+    spelled: tuple[SeriesFinding, ...],
+) -> SeriesChart:  # fmt: skip
+    """A point a subgroup, in order of time as far as their labels tell it; summaries of subgroups are put in order."""
+    seen, places = subgroups_of(table, asked)
+    rows = [(place, list(column)) for place, column in zip(places, zip(*_columns(table, asked, y, n)))]
+    rows += [(place, [None] * 3) for place, row in enumerate(seen.rows, 1) if row == 0]
+    rows = sorted((row for row in rows if row[0] is not None), key=lambda row: row[0] or 0)
+    values, sizes, spreads = (pl.Series([cells[k] for _, cells in rows], dtype=pl.Float64) for k in range(3))
+    known = [place for place, _ in rows]
+    grouped: dict[str, Any] = {"x": known, "sd": spreads} if asked.sd else {"subgroups": known}
+    chart = analyse(
+        values, sizes if asked.n else None, chart=_known(asked.chart), target=_targets(asked.target, seen), **grouped,
+        shaded=seen.shaded, in_time_order=seen.in_time_order, screen_moving_ranges=not asked.no_screening,
+        **{name: getattr(asked, name) for name in AS_GIVEN if name != "period"},
+    )  # fmt: skip
+    chart = replace(chart, points=chart.points.with_columns(x=_named([seen.x[k - 1] for k in chart.points["x"]])))
+    told = dated(seen, "%" if y.percent and asked.multiply == 1 else "", _is_share(chart, asked))
+    return SeriesChart(as_allowed(chart, (*spelled, *seen.findings), seen.every), name, None, seen.order, told)
+
+
+def _named(labels: list[Any]) -> pl.Series:
+    """The labels of the points; where a gap was put in among numbers, all of them as text."""
+    alike = len({type(label) for label in labels}) <= 1
+    return pl.Series("x", labels if alike else [str(label) for label in labels])
+
+
+def _columns(table: NumberFile, asked: argparse.Namespace, y: Spelled, n: Spelled | None) -> list[Sequence[Any]]:
+    """Value, denominator and standard deviation of each row; None where there is no such column."""
+    none = [None] * len(y.values)
+    return [y.values, none if n is None else n.values, table.numbers(asked.sd).to_list() if asked.sd else none]
 
 
 def _known(chart: str) -> str:
