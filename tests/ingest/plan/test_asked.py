@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from importlib.resources import files
 from itertools import count
@@ -244,3 +244,16 @@ def test_the_version_of_the_reader_hangs_on_every_list_of_codes() -> None:
     codes = {f"codes/{file.name}" for file in folder.iterdir() if file.name.endswith(".toml")}
     assert len(codes) >= 2
     assert codes | {"red_flags/codes.toml", "imaging.py", "back_pain.py"} <= set(what_reads())
+
+
+def test_a_list_of_which_no_column_is_the_day_is_left_aside(tmp_path: Path) -> None:
+    head = ["Chart", "Ordered", "Ordered By", "Examination"]
+    rows = [[f"{1001 + i}", f"2025-03-{i + 1:02d}", "Dr Ann Lee", "XR lumbar spine"] for i in range(20)]
+    (tmp_path / "visits.csv").write_text(text(VISITS, visits()), "utf-8")
+    (tmp_path / "asked.csv").write_text(text(head, rows), "utf-8")
+    asking = Asking(practice=Practice(), today=TODAY, export_date=EXPORTED)
+    both = [tmp_path / "visits.csv", tmp_path / "asked.csv"]
+    asked = next(q.id for q in make_plan(both, asking).plan.questions if q.id.endswith(":date"))
+    plan = make_plan(both, replace(asking, answers={asked: "none"})).plan
+    assert [table.event for table in plan.tables if table.file == "asked.csv"] == ["none"]
+    assert plan.gives.visits == 40
