@@ -12,6 +12,7 @@ import narwhals as nw
 #: What a measure lacks while nobody said it.
 CODE_SYSTEM_SAYS = "in which code system the diagnoses are"
 
+
 class Kind(StrEnum):
     """What part a measure plays in improvement (Model for Improvement); BASE counts only give context."""
 
@@ -43,17 +44,24 @@ class Need:
     """Something an export must carry: any one of `fields`; `missing` says in words what is not there.
 
     `told_by`: of visits whose patients are known one of these must be carried too, or nothing tells what they were for
-    and a count of them would be a false nought.
+    and a count of them would be a false nought. `also`: fields that are needed by nobody and, where they are carried,
+    change what is counted.
     """
 
     fields: tuple[str, ...]
     missing: str
     told_by: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
 
     def met(self, carried: frozenset[str]) -> bool:
         """Whether the exports carry it."""
         told = not self.told_by or KNOWN_VISITS not in carried or any(name in carried for name in self.told_by)
         return told and any(name in carried for name in self.fields)
+
+    @property
+    def every_field(self) -> frozenset[str]:
+        """Whatever it rests on, every alternative among it."""
+        return frozenset((*self.fields, *self.told_by, *self.also))
 
 
 @dataclass(frozen=True)
@@ -83,6 +91,12 @@ class Answer:
         if self.kind == "or" and any(not lack for lack in lacks):
             return []
         return list(dict.fromkeys(text for lack in lacks for text in lack))
+
+    @property
+    def every_field(self) -> frozenset[str]:
+        """Every field that its columns rest on, alternatives among them."""
+        own = (need.every_field for need in self.needs)
+        return frozenset().union(*own, *(part.every_field for part in self.parts))
 
     def rests_on(self, carried: frozenset[str]) -> list[str]:
         """Of the alternatives, the ones the exports carry (empty when all are)."""
@@ -176,6 +190,12 @@ class Measure:
         if CODES_UNDECIDED in carried and self.unit.name not in WITHOUT_CODES:
             lacks.append(CODE_SYSTEM_SAYS)
         return list(dict.fromkeys(lacks))
+
+    def hangs_on(self, field: str, carried: frozenset[str]) -> bool:
+        """Whether what is counted changes with a field of these exports, be it one of two alternatives."""
+        own = (need.every_field for need in self.needs)
+        asked = (answer.every_field for answer in (self.denominator, self.numerator) if answer)
+        return field in carried and field in frozenset().union(*own, *asked)
 
     def rests_on(self, carried: frozenset[str]) -> list[str]:
         """The alternatives the figure rests on when not all are carried."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from dashboard.parts.command_line import Command, UnknownChoice, emit, opened, studied
+from dashboard.parts.command_line import Command, UnknownChoice, emit, opened, refuse_waiting, studied
 
 
 def options(command: argparse.ArgumentParser) -> None:
@@ -24,6 +24,8 @@ def run(arguments: argparse.Namespace) -> int:
     done = studied(arguments)
     known = {**done.base_counts, **done.available}
     unknown = [name for name in arguments.measure if name not in known]
+    for name in unknown:
+        refuse_waiting(done, name)
     if unknown:
         raise UnknownChoice(f"{', '.join(unknown)}: not available here. Available are: {', '.join(known)}.")
     wanted = {name: known[name] for name in arguments.measure} or known

@@ -89,11 +89,19 @@ def known_here(done: Study, measure: str, provider: str) -> None:
     """Refuse a measure, tally (`tally-3`) or clinician that does not exist here, naming what does."""
     charted = done.charted
     if measure not in {**charted, **done.base_counts}:
+        refuse_waiting(done, measure)
         raise UnknownChoice(f"{measure}: not available here. Available are: {', '.join(charted)}.")
     if provider != "ALL" and measure in charted and charted[measure].tally:
         raise UnknownChoice(f"{measure}: tallied by hand for the whole practice, not by clinician.")
     if provider not in ("ALL", *done.clinicians):
         raise UnknownChoice(f"{provider}: not on the roster. Roster: {', '.join(done.clinicians) or 'none'}.")
+
+
+def refuse_waiting(done: Study, measure: str) -> None:
+    """Refuse a measure that cannot be counted yet with the question it waits for."""
+    known = done.measures.get(measure)
+    if known is not None and known.waiting:
+        raise UnknownChoice(f"{measure}: {known.state.value}. {known.because}")
 
 
 def emit(table: pl.DataFrame, form: str) -> None:

@@ -27,6 +27,17 @@ def questions_first(study: Study) -> None:
         link(BRING_IN, "Answer it")
 
 
+def rows_wait(study: Study, unit: str) -> bool:
+    """Say the questions without whose answer nobody can tell what the visits or images are; False where none waits."""
+    asked = study.rows_wait_for(unit)
+    for question in asked:
+        said = f"Which {unit}s count cannot be told until this is answered: {as_is(question)}"
+        st.warning(said, icon=":material/help:")
+    if asked:
+        link(BRING_IN, "Answer it")
+    return bool(asked)
+
+
 def waits_for_an_answer(study: Study) -> Availability | None:
     """The measure that the address asks for, where it cannot be counted until a question is answered."""
     asked = st.query_params.get("measure", "")

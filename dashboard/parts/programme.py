@@ -17,6 +17,7 @@ from dashboard.records.receiving import speaking
 from dashboard.records.shares import Shared
 from dashboard.study import Study
 from ingest.many_clinics import together
+from ingest.plan.waiting import asked_in
 from ingest.store import Store
 from measures.catalogue import measures
 from measures.many_clinics import counts_of_many
@@ -29,10 +30,12 @@ UNNAMED = "Our clinics"
 def counts_of_all(store: Store, clinics: Sequence[str], every: str = "month") -> dict[str, pl.DataFrame]:
     """The counts of several clinics by clinic, each as `Study.counts` has those of its available measures.
 
-    One pass for all that carry the same; a clinic in which clinicians overturned a finding is counted by itself.
+    One pass for all that carry the same; a clinic in which clinicians overturned a finding, or in which a question
+    waits, is counted by itself.
     """
     records = Records(store.engine)
-    spoken = [clinic for clinic in clinics if records.overturns(clinic)]
+    asked = asked_in(store)
+    spoken = [clinic for clinic in clinics if clinic in asked or records.overturns(clinic)]
     found = {clinic: _alone(store, clinic, every) for clinic in spoken}
     for group in together(store, [one for one in clinics if one not in spoken]):
         carried = group.events.carries | group.events.traits

@@ -27,8 +27,11 @@ def queued(study: Study) -> str:
 
 
 def show(study: Study) -> None:
-    """Nothing where nothing waits; else how many orders need a clinician's eye, and where they are."""
-    words = queued(study)
+    """Nothing where nothing waits; else how many orders need a clinician's eye, and where they are.
+
+    While a question is open on which it hangs what an image is, nobody can say how many.
+    """
+    words = "" if study.rows_wait_for("image") else queued(study)
     if not words:
         return
     with st.container(key="to_look_at", horizontal=True, vertical_alignment="center"):

@@ -19,7 +19,7 @@ from dashboard.study.phasing import phase_choices
 from dashboard.study.rows import atoms, flag_word, image_why, told, visit_why
 from dashboard.study.tally_series import tally_gaps, tally_series
 from dashboard.study.today import today
-from ingest.plan.waiting import Waiting, held_back, in_doubt, waiting
+from ingest.plan.waiting import Waiting, hangs_on, held_back, waiting
 from ingest.store import Coverage, NothingYet, Store
 from measures import periods
 from measures.base_counts import BASE_COUNTS
@@ -53,6 +53,11 @@ FIRST_CHOICE = (
 )
 
 DEFAULT_RULES = "anhoej"
+#: Base counts that tell whether single rows of a unit can be told; a class of an image hangs on the visits too.
+ROWS_OF = {
+    "_visits_completed": "visit", "_lbp_visits": "visit", "_lumbar_images_all": "image",
+    "_lumbar_images_red_flag": "image", "_lumbar_images_other_indication": "image",
+}  # fmt: skip
 
 Made = TypeVar("Made")
 
@@ -152,7 +157,7 @@ class Study:
         known = self.carried - {CODES_UNDECIDED}
         missing = tuple(measure.missing(known))
         held = {} if missing else self.held_back
-        waiting = {says: None for field, says in held.items() if measure.missing(in_doubt(known, field))}
+        waiting = {says: None for field, says in held.items() if hangs_on(measure, field, known)}
         return Availability(measure, missing, tuple(measure.rests_on(known)), tuple(waiting))
 
     @cached_property
@@ -174,6 +179,11 @@ class Study:
     def base_counts(self) -> dict[str, Measure]:
         """The base counts that the exports carry."""
         return {name: m for name, m in BASE_COUNTS.items() if self._availability(m).available}
+
+    def rows_wait_for(self, unit: str) -> tuple[str, ...]:
+        """The questions without whose answer nobody can say what the visits (or images) are; none where all is said."""
+        asked = (self._availability(BASE_COUNTS[name]).waiting for name, of in ROWS_OF.items() if of == unit)
+        return tuple(dict.fromkeys(question for waiting in asked for question in waiting))
 
     @property
     def chosen(self) -> list[str]:

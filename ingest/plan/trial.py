@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,14 +18,14 @@ from ingest.batch import bring_in
 from ingest.plan.made import Asking, ReadyPlan
 from ingest.plan.state import MeasureState
 from ingest.plan.values import Gives, Question, Reading
-from ingest.plan.waiting import UNDECIDED_SAYS, in_doubt
+from ingest.plan.waiting import UNDECIDED_SAYS, hangs_on
 from ingest.plans import Plans
 from ingest.report import FileReport, OpenPoint, Refusal
 from ingest.store import NothingYet, Store
 from measures.base_counts import BASE_COUNTS
 from measures.catalogue import measures
 from measures.count import EVERYONE, counts
-from measures.declare import CODES_UNDECIDED
+from measures.declare import CODES_UNDECIDED, Measure
 from measures.units import Units
 
 FIGURES = {"visits": "_visits_completed", "lbp_visits": "_lbp_visits", "lumbar_images": "_lumbar_images_all"}
@@ -73,11 +73,11 @@ def figures(
     clinic = next(iter(store.clinics()))
     events = store.events(clinic)
     carried = events.carries | events.traits
-    state = {name: standing(m.missing, carried, blocked, because) for name, m in measures().items()}
+    state = {name: standing(m, carried, blocked, because) for name, m in measures().items()}
     wanted = {
         name: base
         for name, base in FIGURES.items()
-        if standing(BASE_COUNTS[base].missing, carried, blocked, because)[0] is MeasureState.AVAILABLE
+        if standing(BASE_COUNTS[base], carried, blocked, because)[0] is MeasureState.AVAILABLE
     }
     try:
         practice = store.practice(clinic)
@@ -98,18 +98,18 @@ def figures(
 
 
 def standing(
-    missing: Callable[[frozenset[str]], list[str]],
+    measure: Measure,
     carried: frozenset[str],
     blocked: frozenset[str],
     because: Mapping[str, str],
 ) -> tuple[MeasureState, str]:
     """Whether a measure has a figure, else the question or what is not there."""
     known = carried - {CODES_UNDECIDED}
-    lacks = missing(known)
+    lacks = measure.missing(known)
     if lacks:
         return MeasureState.MISSING, "; ".join(lacks)
     doubted = blocked | ({CODES_UNDECIDED} & carried)
-    held = next((field for field in sorted(doubted) if missing(in_doubt(known, field))), None)
+    held = next((field for field in sorted(doubted) if hangs_on(measure, field, known)), None)
     if held is None:
         return MeasureState.AVAILABLE, ""
     return MeasureState.WAITING, because.get(held, UNDECIDED_SAYS)

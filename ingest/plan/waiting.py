@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from ingest import database as db
 from ingest.for_people import Refusal
 from ingest.store import Store, keep_settings
-from measures.declare import CODES_UNDECIDED
+from measures.declare import CODES_UNDECIDED, Measure
 from measures.letters import bare
 from measures.practice import Practice
 
@@ -49,6 +49,14 @@ def waiting(store: Store, clinic: str) -> list[Waiting]:
     ]  # fmt: skip
 
 
+def asked_in(store: Store) -> set[str]:
+    """The clinics of a folder in which a question waits, or did before their settings answered it."""
+    joined = sa.select(db.questions.c.clinic).distinct().join_from(db.questions, db.imports)
+    waits = joined.where(db.questions.c.answer.is_(None), db.imports.c.taken_back.is_(None))
+    with store.engine.connect() as connection:
+        return set(connection.execute(waits).scalars())
+
+
 #: A list that was waited for, by the question, and what its rows are.
 COMPANION_OF = {"companion:dxresearch": "diagnoses", "companion:condition_occurrence": "diagnoses"}
 
@@ -74,6 +82,11 @@ def held_back(asked: list[Waiting], carried: frozenset[str]) -> dict[str, str]:
 def in_doubt(carried: frozenset[str], field: str) -> frozenset[str]:
     """What the exports carry, were this one field not there (or its code system undecided)."""
     return carried | {CODES_UNDECIDED} if field == CODES_UNDECIDED else carried - {field}
+
+
+def hangs_on(measure: Measure, field: str, carried: frozenset[str]) -> bool:
+    """Whether a figure hangs on a field in doubt: it could not be counted without it, or would change with it."""
+    return measure.hangs_on(field, carried) or bool(measure.missing(in_doubt(carried, field)))
 
 
 #: Kinds whose answer counts at once, since it applies when counting; the others decide how a file is read.

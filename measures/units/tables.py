@@ -1,10 +1,12 @@
 """The unit tables measures are declared over: what a row is, what each column asks, what it rests on."""
 
+from dataclasses import replace
+
 from measures.declare import Need, Unit
 
 
-def _need(missing: str, *fields: str, told_by: tuple[str, ...] = ()) -> Need:
-    return Need(fields, missing, told_by)
+def _need(missing: str, *fields: str, told_by: tuple[str, ...] = (), also: tuple[str, ...] = ()) -> Need:
+    return Need(fields, missing, told_by, also)
 
 
 ANY_VISITS = _need("no visit list", "visits.day")
@@ -13,12 +15,19 @@ VISITS = _need(
     "visits.day",
     told_by=("visits.diagnosis", "visits.reason", "diagnoses.code"),
 )
+#: Prescriptions of steroids and the like are red flags of every visit and order in their window.
+FLAGGED = replace(VISITS, also=("medications.day",))
 ORDERS = _need("no imaging orders", "orders.exam")
 ORDERER = _need("no ordering clinician", "orders.provider")
 DENIABLE = _need("no field that could deny a red flag", "deniable_flags")
 TIMES = _need("no actual start and end time of the visit", "visits.minutes", "visits.ran_over")
 LENGTH = _need("no booked length of the visit", "visits.booked_minutes", "visits.ran_over")
-ELSEWHERE = _need("no orders from outside the practice are carried", "outside_orders", "visits.sought_elsewhere")
+ELSEWHERE = _need(
+    "no orders from outside the practice are carried",
+    "outside_orders",
+    "visits.sought_elsewhere",
+    also=("orders.exam", "orders.provider"),
+)
 
 visit = Unit(
     "visit",
@@ -26,9 +35,9 @@ visit = Unit(
     {
         "any_visit": ("it was a completed visit for low back pain", (VISITS,)),
         "age_unknown": ("the age leaves it open whether the patient was an adult", (VISITS,)),
-        "red_flag": ("a red flag is present", (VISITS,)),
-        "red_flag_recorded": ("red flags are recorded as present or as absent", (VISITS, DENIABLE)),
-        "red_flag_not_recorded": ("nothing is said of red flags", (VISITS,)),
+        "red_flag": ("a red flag is present", (FLAGGED,)),
+        "red_flag_recorded": ("red flags are recorded as present or as absent", (FLAGGED, DENIABLE)),
+        "red_flag_not_recorded": ("nothing is said of red flags", (FLAGGED,)),
         "imaged_without_flag": ("a lumbar image without a red flag was ordered on days 0 to 7", (ORDERS, ORDERER)),
         "ran_over": ("it took more than 5 minutes longer than booked", (TIMES, LENGTH)),
         "urgent_flag": (
@@ -36,7 +45,11 @@ visit = Unit(
             (
                 VISITS,
                 _need("flags are not named", "named_flags"),
-                _need("referrals and emergency actions are not all carried", "emergency_referrals"),
+                _need(
+                    "referrals and emergency actions are not all carried",
+                    "emergency_referrals",
+                    also=("referrals.service", "medications.day"),
+                ),
                 ORDERS,
             ),
         ),
@@ -91,8 +104,8 @@ image = Unit(
         "other_indication": ("it has another indication", (VISITS, ORDERS)),
         "by_practice": ("it was ordered by the practice", (ORDERS, ORDERER)),
         "elsewhere": ("it was ordered elsewhere", (ORDERS, ORDERER, _need("no outside orders", "outside_orders"))),
-        "red_flag": ("a red flag is present", (VISITS, ORDERS)),
-        "red_flag_not_recorded": ("nothing is said of red flags", (VISITS, ORDERS)),
+        "red_flag": ("a red flag is present", (FLAGGED, ORDERS)),
+        "red_flag_not_recorded": ("nothing is said of red flags", (FLAGGED, ORDERS)),
     },
 )
 
@@ -101,8 +114,8 @@ episode = Unit(
     "an episode of low back pain",
     {
         "known_start": ("its start is known", (VISITS,)),
-        "red_flag": ("a red flag is present at its start", (VISITS,)),
-        "red_flag_not_recorded": ("nothing is said of red flags at its start", (VISITS,)),
+        "red_flag": ("a red flag is present at its start", (FLAGGED,)),
+        "red_flag_not_recorded": ("nothing is said of red flags at its start", (FLAGGED,)),
         "imaged_28d": ("a lumbar image was ordered on days 0 to 28", (ORDERS,)),
     },
 )

@@ -10,6 +10,7 @@ from dashboard.desk import Desk
 from dashboard.drawing.svg import as_image
 from dashboard.drawing.tiles import chart_svg
 from dashboard.forms.writing import keep
+from dashboard.parts.no_chart import rows_wait
 from dashboard.parts.why.card import Shown, card_html
 from dashboard.parts.why.page import row_at, shown_card
 from dashboard.records.programme import ProvinceReport
@@ -47,8 +48,10 @@ def figures(study: Study, clinician: str) -> None:
 
 def orders(study: Study, clinician: str) -> Shown | None:
     """My orders with what became of each; one of them with its card."""
-    rows = own_orders(study, clinician)
     st.subheader("My orders")
+    if rows_wait(study, "image"):
+        return None
+    rows = own_orders(study, clinician)
     if not rows.height:
         st.write("No lumbar image of yours is in the exports.")
         return None
@@ -77,6 +80,9 @@ def _card(study: Study, clinician: str, place: str) -> Shown | None:
 def province(desk: Desk, study: Study, clinician: str) -> None:
     """CT and MRI by year, and the province's reports beside them in sentences."""
     st.subheader("CT and MRI by year, and the province's reports")
+    if study.rows_wait_for("image"):
+        st.write("Until the question above is answered, no order can be counted.")
+        return
     ours, covered = images_by_year(study, clinician), covered_years(study)
     for year in sorted({*ours, *covered}):
         part = "" if year in covered else " (the exports cover a part of this year)"

@@ -13,6 +13,7 @@ import streamlit as st
 
 from dashboard.drawing import paper
 from dashboard.forms.at_the_desk import reads_clinicians
+from dashboard.parts.no_chart import rows_wait
 from dashboard.parts.to_look_at import UNCLEAR
 from dashboard.parts.why.card import Shown, address, card_html, day_of
 from dashboard.study import Study
@@ -90,6 +91,8 @@ def style() -> None:
 def the_card(study: Study, kind: str, place: str) -> Shown | None:
     """The card of the record that the address names, or a word that it is not here."""
     _way_back()
+    if rows_wait(study, kind):
+        return None
     try:
         shown = shown_card(study, kind, row_at(study, kind, place))
     except NoSuchRecord as gone:
@@ -113,8 +116,11 @@ def the_list(study: Study) -> None:
     """Visits or images by month, class, red flags and clinician, each with the way to its card."""
     with st.container(key="filters", horizontal=True, vertical_alignment="bottom"):
         kind = _pick("Look at", KINDS, "of")
-        chosen = _filtered(study, _rows(study, kind))
+        chosen = None if study.rows_wait_for(kind) else _filtered(study, _rows(study, kind))
     _gone(study)
+    if chosen is None:
+        rows_wait(study, kind)
+        return
     if not chosen.height:
         st.write("Nothing here fits this choice. Choose another month, class or state.")
         return

@@ -56,7 +56,7 @@ def blocks_of(event: str, name: str = "") -> frozenset[str]:
     if event == "diagnoses":
         return frozenset({"visits.day"})
     if event == "medications":
-        return frozenset({"deniable_flags"})
+        return frozenset({"medications.day", "deniable_flags"})
     return frozenset({f"{event}.day"})
 
 
