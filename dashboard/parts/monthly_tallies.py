@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import polars as pl
 from rapidfuzz import fuzz
 
@@ -19,6 +20,7 @@ from ingest.table import Table, normalise
 from measures.catalogue import measures
 from measures.declare import Measure
 from measures.periods import days, period_at
+from measures.spc.series_doctor import missing_codes
 
 if TYPE_CHECKING:
     from dashboard.desk import Desk
@@ -115,7 +117,9 @@ def _numbers(cell: str) -> str:
 
 
 def _kept(label: str, months: Sequence[date | None], cells: Iterable[object]) -> list[Figures]:
-    by_month = {m: n for m, cell in zip(months, cells, strict=True) if m and (n := _count(cell)) is not None}
+    counts = {m: n for m, cell in zip(months, cells, strict=True) if m and (n := _count(cell)) is not None}
+    missing = missing_codes(np.array(list(counts.values()), dtype=np.float64))
+    by_month = {m: n for (m, n), none in zip(counts.items(), missing, strict=True) if not none}
     return [Figures(label.strip(), by_month)] if label.strip() and by_month else []
 
 

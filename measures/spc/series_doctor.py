@@ -22,7 +22,7 @@ from measures.periods import period_at
 from measures.series import Series
 from measures.spc.findings import SeriesFinding
 from measures.spc.gather import says_time
-from measures.spc.phase import Floats
+from measures.spc.phase import Booleans, Floats
 from measures.spc.time_words import Times, read_times
 
 TOTALS = frozenset((
@@ -172,21 +172,28 @@ def _with_days(rows: _Rows, times: Times, found: list[SeriesFinding]) -> _Rows:
 
 
 def _missing_codes(rows: _Rows, found: list[SeriesFinding]) -> _Rows:
-    """-9, -99 among values that are never negative, and 999 far above all others, say that a value is missing."""
-    y = rows.y
+    """Codes of databases for "missing" become gaps."""
+    y, missing = rows.y, missing_codes(rows.y)
+    if not missing.any():
+        return rows
+    codes = sorted({float(value) for value in y[missing]})
+    where = [rows.rows[k] for k in np.flatnonzero(missing)]
+    found.append(SeriesFinding("missing_codes", (), {"codes": codes, "rows": where}))
+    return _Rows(np.where(missing, np.nan, y), rows.n, rows.x, rows.days, rows.rows)
+
+
+def missing_codes(y: Floats) -> Booleans:
+    """-9, -99 among values that are never negative, and 999 far above all others, say that a value is missing.
+
+    A code above 0 must stand there twice: once, it may be a value, and is set apart as one (`allowed.set_apart`).
+    """
+    none = np.zeros(y.shape, dtype=bool)
     code = np.isin(y, MISSING_CODES)
     others = y[np.isfinite(y) & ~code]
     if not code.any() or len(others) < 3 or (others < 0).any():
-        return rows
-    high = float(others.max())
-    gap = code & ((y < 0) | (y > FAR * max(high, 1.0)))
-    repeated = gap & ((y < 0) | (np.array([np.sum(y == value) for value in y]) > 1))
-    if not repeated.any():
-        return rows
-    codes = sorted({float(value) for value in y[repeated]})
-    where = [rows.rows[k] for k in np.flatnonzero(repeated)]
-    found.append(SeriesFinding("missing_codes", (), {"codes": codes, "rows": where}))
-    return _Rows(np.where(repeated, np.nan, y), rows.n, rows.x, rows.days, rows.rows)
+        return none
+    gap = code & ((y < 0) | (y > FAR * max(float(others.max()), 1.0)))
+    return gap & ((y < 0) | (np.array([np.sum(y == value) for value in y]) > 1))
 
 
 def _in_order(rows: _Rows, times: Times | None, found: list[SeriesFinding], labels_given: bool) -> tuple[_Rows, str]:

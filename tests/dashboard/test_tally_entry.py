@@ -59,6 +59,32 @@ def test_a_line_that_cannot_be_kept_says_why(line: str, told: str) -> None:
     assert to_keep([found]) == []
 
 
+@pytest.mark.parametrize(
+    "cell",
+    ["NULL", "N/A", "n.a.", "NaN", "#N/A", "#DIV/0!", "(null)", "-", "–", "...", "Unknown", "inconnu", "s/o", "-9"],
+)
+def test_what_a_database_writes_for_a_missing_figure_is_no_figure(cell: str) -> None:
+    for line in (f"2025-03\t{cell}\t40", f"mars 2025; {cell}", f"2025-03 {cell}"):
+        for tally in (RATE, COUNT):
+            (found,) = understood(line, tally, [], TODAY)
+            assert "where nothing was counted" in found.problem
+            assert to_keep([found]) == []
+
+
+def test_9999_among_small_figures_is_no_figure_as_in_a_file() -> None:
+    text = "\n".join(f"2025-{k:02d} {9999 if k in (3, 7) else 10 + k} 60" for k in range(1, 10))
+    assert [month for month, *_ in kept(text)] == [f"2025-{k:02d}" for k in (1, 2, 4, 5, 6, 8, 9)]
+    counts = "\n".join(f"2025-{k:02d} {999 if k in (3, 7) else 10 + k}" for k in range(1, 10))
+    assert len(kept(counts, COUNT)) == 7
+    once = "\n".join(f"2025-{k:02d} {999 if k == 3 else 10 + k}" for k in range(1, 10))
+    assert ("2025-03", 999, None) in kept(once, COUNT)
+
+
+def test_a_figure_that_was_withheld_stays_a_gap() -> None:
+    (found,) = understood("2025-03 <5 40", RATE, [], TODAY)
+    assert "withheld" in found.problem
+
+
 def test_a_heading_is_passed_and_a_thousand_may_have_its_comma_between_tabs() -> None:
     assert kept("Month\tYes\tAll\n\nMar 2025\t1,204\t2 000") == [("2025-03", 1204, 2000)]
     assert understood("Mois;Oui;Tous", RATE, [], TODAY)[0].problem == "a heading"

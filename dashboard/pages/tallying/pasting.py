@@ -8,11 +8,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+import numpy as np
+
 from dashboard.records import Counted, Entry, Tally
 from dashboard.telling.phrases import period_words
 from dashboard.telling.tally_entries import in_month, total_words
 from ingest.dates import MONTHS
 from measures.periods import days, period_at
+from measures.spc.number_words import BLANKS, SUPPRESSED
+from measures.spc.series_doctor import MISSING_CODES, missing_codes
 
 #: A larger number is no monthly figure of a practice, and may be somebody's number.
 MOST = 99_999
@@ -29,6 +33,9 @@ _APART = re.compile(r"[\t;|]")
 _BETWEEN = re.compile(r"[\s,/]+")
 _WHOLE = re.compile(r"\d+(?:\.0+)?")
 _THOUSANDS = re.compile(r"\d{1,3}(?:[ ,']\d{3})+")
+_CELLS = re.compile(r"[\t;|,\s]+")
+_DASHES = frozenset(("-", "--", "---", "–", "—"))
+_NEGATIVE = re.compile(r"-\d+")
 _SAYS_NOTHING = re.compile(r"[-–—:=]*|of|out|sur|de|[\d.,]+ ?%")
 
 
@@ -61,6 +68,7 @@ def understood(
     says that the larger number stands before the counted one.
     """
     lines = [_line(k, line, tally.is_rate, total_first) for k, line in enumerate(text.splitlines(), 1) if line.strip()]
+    lines = _without_codes(lines)
     if lines and lines[0].month is None and not any(sign.isdigit() for sign in lines[0].text):
         lines[0] = replace(lines[0], problem="a heading")
     seen: set[date] = set()
@@ -70,6 +78,32 @@ def understood(
         if line.month and not checked[-1].problem:
             seen.add(line.month)
     return checked
+
+
+def _without_codes(lines: Sequence[PastedLine]) -> list[PastedLine]:
+    """A number that a database writes for "missing", as the series doctor finds it in a file, is no figure."""
+    counted = np.array([np.nan if line.numerator is None else float(line.numerator) for line in lines])
+    whole = np.array([np.nan if line.denominator is None else float(line.denominator) for line in lines])
+    found = zip(lines, missing_codes(counted), missing_codes(whole), strict=True)
+    return [
+        replace(line, problem=_nothing(f"{line.numerator if first else line.denominator}")) if first or second else line
+        for line, first, second in found
+    ]
+
+
+def _nothing(seen: str) -> str:
+    return f"“{seen}” is what is written where nothing was counted; the month stays a gap"
+
+
+def _missing(rest: str) -> str:
+    """What of a line says that a figure is missing: NULL, N/A, a dash alone, -99; empty where nothing does."""
+    words = [word for word in _CELLS.split(rest) if word]
+    told = next((word for word in words if word in BLANKS - _DASHES - {"x"}), "")
+    fields = [field.strip() for field in _APART.split(rest)]
+    alone = fields if len(fields) > 1 or all(word in _DASHES for word in words) else []
+    only_dashes = next((field for field in alone if field in _DASHES), "")
+    code = next((word for word in words if _NEGATIVE.fullmatch(word) and float(word) in MISSING_CODES), "")
+    return told or only_dashes or code
 
 
 def to_keep(lines: Sequence[PastedLine]) -> list[Counted]:
@@ -105,6 +139,11 @@ def _line(number: int, text: str, is_rate: bool, total_first: bool) -> PastedLin
     month, rest, problem = _month(folded.strip(" \"'|"))
     if month is None:
         return PastedLine(number, shown, problem=problem)
+    if nothing := _missing(rest.replace('"', " ")):
+        return PastedLine(number, shown, month, problem=_nothing(nothing))
+    if hidden := SUPPRESSED.search(rest):
+        problem = f"“{hidden[0]}” was withheld, as small numbers are; the month stays a gap"
+        return PastedLine(number, shown, month, problem=problem)
     numbers, odd = _numbers(re.sub(r'["()]', " ", rest))
     needs = 2 if is_rate else 1
     if odd:
