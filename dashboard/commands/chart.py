@@ -32,10 +32,11 @@ def run(arguments: argparse.Namespace) -> int:
 
     done = charted(arguments)
     known_here(done, arguments.measure, arguments.provider)
-    series = done.series(arguments.measure, Filters(provider=arguments.provider, every=arguments.every))
+    filters = Filters(provider=arguments.provider, every=arguments.every)
+    series = done.series(arguments.measure, filters)
     try:
         drawn, advice = done.drawn(series) if arguments.chart is None else (series, done.advised(series))
-        chart = done.chart(drawn, arguments.chart, arguments.rules)
+        chart = done.chart(drawn, arguments.chart, arguments.rules, done.target(arguments.measure, filters))
     except ValueError as problem:
         raise UnknownChoice(str(problem)) from None
     told = said_of(done, series, arguments.provider)

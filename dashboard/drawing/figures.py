@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from html import escape
+from itertools import pairwise
 from typing import Any
 
 import plotly.graph_objects as go
@@ -281,7 +282,12 @@ def _target(picture: Scene) -> list[dict[str, Any]]:
     if not picture.marks:
         return []
     style = {"color": INK, "width": 1.2, "dash": "dashdot"}
-    return [_level(value, left, right, style) for left, right, value in picture.targets]
+    steps = [
+        _level(old, right, right, {"color": INK, "width": 0.8, "dash": "dot"}) | {"y1": new}
+        for (_, right, old), (left, _, new) in pairwise(picture.targets)
+        if left == right
+    ]
+    return [*(_level(value, left, right, style) for left, right, value in picture.targets), *steps]
 
 
 def _pin_lines(picture: Scene) -> list[dict[str, Any]]:

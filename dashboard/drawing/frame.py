@@ -74,6 +74,20 @@ def limit_lines(picture: Scene, frame: PlotFrame, width: float) -> list[str]:
     return drawn
 
 
+def target_lines(picture: Scene, frame: PlotFrame, width: float) -> list[str]:
+    """The target, dashed and dotted; where it changed it steps, with a thin upright from the old one to the new."""
+    drawn: list[str] = []
+    before: tuple[float, float, float] | None = None
+    for left, right, value in picture.targets:
+        start = frame.left if left <= 0.5 else max(frame.x(left), frame.left)
+        end = frame.right if right > len(picture.marks) else min(frame.x(right), frame.right)
+        if before is not None and before[1] == left:
+            drawn.append(svg.line((start, start), (frame.y(before[2]), frame.y(value)), width * 0.6, "2 3"))
+        drawn.append(svg.line((start, end), (frame.y(value), frame.y(value)), width, "8 3 2 3"))
+        before = left, right, value
+    return drawn
+
+
 def course_lines(picture: Scene, frame: PlotFrame) -> list[str]:
     """What a model sees: a thin line as it went, a bold dashed one had nothing changed."""
     return [

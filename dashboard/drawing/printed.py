@@ -5,7 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dashboard.drawing import svg
-from dashboard.drawing.frame import PlotFrame, bands, centre_line, course_lines, data_line, limit_lines
+from dashboard.drawing.frame import (
+    PlotFrame,
+    bands,
+    centre_line,
+    course_lines,
+    data_line,
+    limit_lines,
+    target_lines,
+)
 from dashboard.drawing.icons import ICON_HEIGHT, icon_marks, icons_width
 from dashboard.drawing.picture import LINE, Mark, Scene, SideNote, labelled, legend
 from dashboard.drawing.placing import (
@@ -46,7 +54,7 @@ def svg_of(picture: Scene, width: int = 900, height: int = 420, spoken: str = ""
         *ranges(picture, frame),
         *limit_lines(picture, frame, 1),
         *(centre_line(frame, level, 1.6) for level in picture.levels),
-        *_target(picture, frame),
+        *target_lines(picture, frame, 1.2),
         data_line(picture, spots, 1.5),
         *course_lines(picture, frame),
         *(svg.symbol(m, s, _size(m, frame)) for m, s in zip(picture.marks, spots, strict=True) if s is not None),
@@ -161,15 +169,6 @@ def _size(mark: Mark, frame: PlotFrame) -> float:
     """Points shrink where they are many; those that stand out stay big enough to tell their shape."""
     room = (frame.right - frame.left) / max(frame.points, 1)
     return min(4.0, max(0.45 * room, 1.2 if mark.sign is None and mark.state == "whole" else 2.8))
-
-
-def _target(picture: Scene, frame: PlotFrame) -> list[str]:
-    drawn = []
-    for left, right, value in picture.targets:
-        ends = (max(frame.x(left), frame.left), min(frame.x(right), frame.right))
-        ends = (frame.left if left <= 0.5 else ends[0], frame.right if right > len(picture.marks) else ends[1])
-        drawn.append(svg.line(ends, (frame.y(value), frame.y(value)), 1.2, "8 3 2 3"))
-    return drawn
 
 
 def _endings(picture: Scene, frame: PlotFrame) -> list[str]:

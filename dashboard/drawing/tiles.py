@@ -9,7 +9,7 @@ import polars as pl
 
 from dashboard.drawing import svg
 from dashboard.drawing.course import course_words, pictured
-from dashboard.drawing.frame import PlotFrame, bands, centre_line, data_line, limit_lines
+from dashboard.drawing.frame import PlotFrame, bands, centre_line, data_line, limit_lines, target_lines
 from dashboard.drawing.icons import icon_marks
 from dashboard.drawing.picture import LINE, DayNote, Mark, Scene
 from dashboard.drawing.printed import svg_of
@@ -37,6 +37,7 @@ def tile(chart: Chart, series: Series, said: str = "") -> str:
         *bands(picture, frame),
         *limit_lines(picture, frame, 0.9),
         *(centre_line(frame, level, 1.2) for level in picture.levels),
+        *target_lines(picture, frame, 0.9),
         data_line(picture, spots, 1.4),
         *_small_symbols(picture, spots),
         *_tile_words(picture, frame),

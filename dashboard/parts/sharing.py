@@ -14,6 +14,7 @@ from dashboard.records import CycleRecord, ReviewRecord
 from dashboard.records.shares import Shared, SharedMeasure, SharedReview, SharedTest, SharedVerdict
 from dashboard.records.written import Written
 from dashboard.study import Study
+from dashboard.study.targets import steps_of
 from dashboard.study.verdicts import verdict_of
 from dashboard.telling import manual
 from measures.declare import Measure
@@ -102,6 +103,7 @@ def _told(study: Study, measure: Measure, found: MeasureVerdict, shown: tuple[St
         definition_of(measure, study.practice),
         _verdict(found),
         shown,
+        steps_of(study.written, measure.name),
     )
 
 

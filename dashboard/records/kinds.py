@@ -116,17 +116,19 @@ class Note(Kept):
 
 
 class PhaseKind(StrEnum):
-    """What a person can decide about a chart: which days its centre comes from, or that a new phase begins."""
+    """What a person can decide about a chart: which days its centre comes from, a new phase, a target from a day on."""
 
     BASELINE = "baseline"
     NEW_PHASE = "new_phase"
+    TARGET = "target"
 
 
 @kind("phases")
 class ChartPhase(Kept):
     """One decision about the chart of one measure, with its reason; undone, it is no longer `active`.
 
-    A baseline runs from `first` (None: from the beginning) to `last`; a new phase begins on `first`.
+    A baseline runs from `first` (None: from the beginning) to `last`; a new phase begins on `first`; from `first` on a
+    target is `level`, in the measure's own unit, until another one begins.
     """
 
     measure: str
@@ -135,6 +137,7 @@ class ChartPhase(Kept):
     last: date | None = None
     reason: str = text(longest=300)
     active: bool = True
+    level: float | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "kind", PhaseKind(self.kind))
@@ -144,7 +147,9 @@ class ChartPhase(Kept):
         if not self.reason.strip():
             raise NotKept("The reason is empty. Write why the line is set here, for whoever reads the chart later.")
         if (self.last if self.kind is PhaseKind.BASELINE else self.first) is None:
-            raise NotKept("Say until which day the baseline runs, or on which day the new phase begins.")
+            raise NotKept("Say until which day the baseline runs, or on which day the new phase or the target begins.")
+        if self.kind is PhaseKind.TARGET and self.level is None:
+            raise NotKept("Say how much the target is.")
 
 
 @kind("sustainability_reviews", ("cycle_id", "months"))

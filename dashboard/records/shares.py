@@ -48,6 +48,7 @@ class SharedMeasure:
     definition: str
     verdict: SharedVerdict
     stretches: tuple[Stretch, ...]
+    targets: tuple[tuple[date, float], ...] = ()  # from which day on, and how much
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,7 @@ def as_mapping(shared: Shared) -> dict[str, Any]:
     for measure in told["measures"]:
         for stretch in measure["stretches"]:
             stretch["first"], stretch["last"] = month_word(stretch["first"]), month_word(stretch["last"])
+        measure["targets"] = [{"first": first, "level": level} for first, level in measure["targets"]]
     plain: dict[str, Any] = json.loads(json.dumps({"format": FORMAT, "version": VERSION, **told}, default=_plain))
     return plain
 
@@ -184,7 +186,13 @@ def _measure(part: _Part) -> SharedMeasure:
         definition=part.text("definition"),
         verdict=_verdict(part.part("verdict")),
         stretches=tuple(_stretch(one) for one in part.parts("stretches")),
+        targets=tuple(_target(one) for one in part.parts("targets")) if "targets" in part.given else (),
     )
+
+
+def _target(part: _Part) -> tuple[date, float]:
+    level = part.float_or_none("level")
+    return part.day("first"), _damaged("a target has no level") if level is None else level
 
 
 def _verdict(part: _Part) -> SharedVerdict:

@@ -66,8 +66,9 @@ class Written:
         return tuple(sorted((r for r in self.all_reviews if r.active), key=lambda r: (r.due, r.id)))
 
     def phases(self, measure: str) -> tuple[ChartPhase, ...]:
-        """The decisions that stand for the chart of a measure, the oldest first."""
-        return tuple(phase for phase in self.all_phases if phase.active and phase.measure == measure)
+        """The decisions that stand for the lines of a measure's chart, the oldest first; a target moves none."""
+        own = (phase for phase in self.all_phases if phase.active and phase.measure == measure)
+        return tuple(phase for phase in own if phase.kind is not PhaseKind.TARGET)
 
     def baseline_on_the_chart(self, measure: str) -> ChartPhase | None:
         """The baseline that was decided on the chart of a measure; it holds for the aim and the verdict too."""

@@ -18,6 +18,7 @@ from dashboard.study.overturned import as_read, said_of
 from dashboard.study.phasing import phase_choices
 from dashboard.study.rows import atoms, flag_word, image_why, told, visit_why
 from dashboard.study.tally_series import tally_gaps, tally_series
+from dashboard.study.targets import Steps, decided, in_force, placed, steps_of
 from dashboard.study.today import today
 from ingest.plan.waiting import Waiting, hangs_on, held_back, waiting
 from ingest.store import Coverage, NothingYet, Store
@@ -290,19 +291,35 @@ class Study:
         return days_between(events, start, end, uncovered=self.practice.every_gap, unknown=unsure)
 
     def aim(self, name: str, filters: Filters = WHOLE_PRACTICE) -> float | None:
-        """The level that the project aims at, where it speaks of just this view of the measure; else None."""
-        project = self.written.project
-        if project is None or project.aim_measure != name or filters.modality or filters.provider != EVERYONE:
+        """The level that is aimed at today, where an aim or a target speaks of just this view; else None."""
+        found = self.target(name, filters)
+        if not isinstance(found, tuple):
+            return found
+        now = in_force(found, today())
+        return now[1] if now else None
+
+    def target(self, name: str, filters: Filters = WHOLE_PRACTICE) -> float | Steps | None:
+        """The target of the chart: the level the project aims at, or the steps of one that changed by date.
+
+        It speaks of the whole practice; a target of events a month says nothing of a week or a quarter.
+        """
+        if filters.modality or filters.provider != EVERYONE:
             return None
-        return project.aim_level if filters.every == "month" or self.charted[name].is_rate else None
+        if filters.every != "month" and not self.charted[name].is_rate:
+            return None
+        project = self.written.project
+        if decided(self.written, name):
+            return steps_of(self.written, name)
+        return project.aim_level if project is not None and project.aim_measure == name else None
 
     def chart(
-        self, series: Series, chart: str | None = None, rules: str | None = None, target: float | None = None
+        self, series: Series, chart: str | None = None, rules: str | None = None, target: float | Steps | None = None
     ) -> Chart:
         """The chart of a series, the advised one unless another is asked for.
 
         Tile, page and command line all ask here, so that they never disagree. Immature and partial periods are
-        drawn and judge nothing; baselines and new phases are those that people decided on. Raises ValueError with
+        drawn and judge nothing; baselines and new phases are those that people decided on; a target may change by
+        date. Raises ValueError with
         what there is where a chart or rule set is unknown.
         """
         advice = self.advised(series)
@@ -311,11 +328,12 @@ class Study:
         if series.is_rate and not method_called(kind).takes_n:
             raise ValueError(f'"{kind}" is a chart of counts, and {series.title} is a share; run, p, pp or i fit it.')
         rules = rules or (advice.rules if fits and kind == advice.chart else DEFAULT_RULES)
-        decided = phase_choices(series, self.written.standing(series.measure))
+        phases = phase_choices(series, self.written.standing(series.measure))
         if series.every == GAP:
-            return as_allowed(chart_of_gaps(series, chart=kind, rules=rules, **decided), open_gap(series), GAP)
+            return as_allowed(chart_of_gaps(series, chart=kind, rules=rules, **phases), open_gap(series), GAP)
+        aims = placed(series, target) if isinstance(target, tuple) else target
         apart = set_apart(judged_values(series), KINDS[kind]) if kind == "c" else ()
-        found = analyse_series(series, chart=kind, rules=rules, target=target, apart=apart, **decided)
+        found = analyse_series(series, chart=kind, rules=rules, target=aims, apart=apart, **phases)
         return as_allowed(found, calendar_of(series), series.every)
 
     @property

@@ -46,7 +46,9 @@ def moves_a_line(series: Series, standing: Sequence[ChartPhase], phase: ChartPha
 def with_phases(series: Series, chart: Chart, phases: Sequence[ChartPhase]) -> Chart:
     """The same kind of chart under the same rules, as these decisions would have it."""
     choices = phase_choices(series, phases)
-    return analyse_series(series, chart=chart.chart, rules=chart.rules, target=chart.target, **choices)
+    return analyse_series(
+        series, chart=chart.chart, rules=chart.rules, target=list(chart.targets) or chart.target, **choices
+    )
 
 
 def periods_between(series: Series, first: date | None, last: date | None) -> int:

@@ -11,6 +11,7 @@ from dashboard.study.filters import WHOLE_PRACTICE, Filters
 from dashboard.study.one_clinic import Study
 from dashboard.study.phasing import baseline_of
 from dashboard.study.quality import quality_lines
+from dashboard.study.targets import ALWAYS, decided, in_force, steps_of
 from dashboard.study.today import today as this_day
 from dashboard.study.unexplained import lacks_orderers, unexplained_share
 from measures.improvement.evidence import Line, what_changed
@@ -63,7 +64,7 @@ def judged(study: Study, name: str, day: date, implemented: date | None = None, 
         series,
         today=day,
         adopted=days,
-        aim=_aim(study, name),
+        aim=_aim(study, name, day),
         baseline=baseline,
         process=[series_on(study, one, day, every) for one in _process(study, name, adopted)],
         unexplained=unexplained_share(study, name),
@@ -118,8 +119,14 @@ def _project_of(study: Study, name: str) -> Project | None:
     return project if project is not None and project.aim_measure == name else None
 
 
-def _aim(study: Study, name: str) -> Aim | None:
-    project = _project_of(study, name)
-    if project is None or project.aim_level is None:
+def _aim(study: Study, name: str, day: date) -> Aim | None:
+    """The aim of the project; where targets were set by date, the one in force on this day, since it is."""
+    project, stepped = _project_of(study, name), decided(study.written, name)
+    own = None if project is None or project.aim_level is None else project
+    if not stepped:
+        return None if own is None or own.aim_level is None else Aim(own.aim_level, since=own.started, by=own.aim_by)
+    now = in_force(steps_of(study.written, name), day)
+    if now is None:
         return None
-    return Aim(project.aim_level, since=project.started, by=project.aim_by)
+    since, of_project = now[0], own is not None and now == (own.started or ALWAYS, own.aim_level)
+    return Aim(now[1], since=None if since == ALWAYS else since, by=own.aim_by if own and of_project else None)

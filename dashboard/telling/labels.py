@@ -39,7 +39,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
     },
     "phases": {
         "measure": "measure", "kind": "kind", "first": "first day", "last": "last day", "reason": "reason",
-        "active": "stands",
+        "active": "stands", "level": "target",
     },
     "sustainability_reviews": {
         "due": "due", "owner": "owner", "measure": "measure", "held": "held", "confirmed": "verdict of the team",

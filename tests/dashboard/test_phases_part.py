@@ -11,9 +11,12 @@ import pytest
 from bare_practice import bare_practice
 from streamlit.testing.v1 import AppTest
 
+from dashboard.drawing.figures import draw
+from dashboard.drawing.tiles import chart_svg, tile
 from dashboard.pages.one_measure.phases.words import decision_words
-from dashboard.records import ChartPhase, CycleRecord, PhaseKind, Project
-from dashboard.study import Study, study
+from dashboard.records import ChartPhase, CycleRecord, NotKept, PhaseKind, Project
+from dashboard.study import Filters, Study, study
+from dashboard.study.verdicts import judged
 from ingest.store import Store
 from measures.improvement import Cycle, Decision
 
@@ -95,6 +98,77 @@ def test_a_second_baseline_takes_the_place_of_the_first_in_one_act(
     press(running, "Keep this decision")
     assert [decision_words(one) for one in known.written.phases(RATE)] == ["Baseline to December 2025"]
     assert "Another baseline" in known.records.changes(known.clinic, "phases", 1)[-1].reason
+
+
+def target(known: Study, first: date, level: float) -> None:
+    decision = ChartPhase(
+        clinic=known.clinic, measure=RATE, kind=PhaseKind.TARGET, reason="as agreed", first=first, level=level
+    )
+    known.records.kept(decision, who="Ben Birch")
+
+
+@pytest.mark.slow
+def test_a_target_is_set_from_a_day_on_seen_before_it_is_kept_and_undone(
+    monkeypatch: pytest.MonkeyPatch, known: Study
+) -> None:
+    running = part(monkeypatch, known)
+    running.radio[-1].set_value(PhaseKind.TARGET).run()
+    running.date_input(key=f"phase first {RATE} 0").set_value(date(2025, 7, 1)).run()
+    running.number_input(key=f"phase level {RATE} 0").set_value(25.0).run()
+    assert "What would change" in shown(running)
+    running.text_input(key=f"phase reason {RATE} 0").input("the PCN's for this year").run()
+    press(running, "Keep this decision")
+    assert not running.exception
+    assert "Target 25% from July 2025" in shown(running)
+    assert known.target(RATE) == ((date(2025, 7, 1), 0.25),)
+    assert known.written.phases(RATE) == ()
+    assert known.aim(RATE) == 0.25
+    running.session_state["undo 1"] = True
+    running.run().text_input(key="undo reason 1").input("withdrawn")
+    press(running, "Undo it")
+    assert known.target(RATE) is None
+
+
+def test_a_target_that_changed_steps_on_tile_page_wall_and_file_and_the_verdict_goes_by_the_one_in_force(
+    known: Study,
+) -> None:
+    target(known, date(2025, 1, 1), 0.4)
+    target(known, date(2025, 7, 1), 0.3)
+    series = known.series(RATE)
+    chart = known.chart(series, target=known.target(RATE))
+    places = [1 + series.points["start"].to_list().index(day) for day in (date(2025, 1, 1), date(2025, 7, 1))]
+    assert chart.targets == ((places[0], 0.4), (places[1], 0.3))
+    for picture in (tile(chart, series), chart_svg(chart, series)):
+        assert picture.count('stroke-dasharray="8 3 2 3"') == 2
+        assert picture.count('stroke-dasharray="2 3"') >= 1
+    assert draw(chart, series).to_json().count('"dashdot"') == 2
+    assert judged(known, RATE, date(2025, 6, 15)).verdict.aim.level == 0.4
+    found = judged(known, RATE, date(2026, 6, 15)).verdict.aim
+    assert (found.level, found.by) == (0.3, None)
+
+
+def test_the_aim_of_a_project_is_one_of_the_targets_by_date_from_its_first_day(known: Study) -> None:
+    project = known.written.project
+    assert project is not None
+    known.records.kept(
+        replace(project, aim_measure=RATE, aim_level=0.2, started=date(2025, 9, 1), aim_by=date(2026, 12, 31)),
+        who="Ben Birch",
+    )
+    assert known.target(RATE) == 0.2
+    target(known, date(2025, 1, 1), 0.4)
+    assert known.target(RATE) == ((date(2025, 1, 1), 0.4), (date(2025, 9, 1), 0.2))
+    assert judged(known, RATE, date(2025, 6, 15)).verdict.aim.level == 0.4
+    found = judged(known, RATE, date(2026, 6, 15)).verdict.aim
+    assert (found.level, found.by) == (0.2, date(2026, 12, 31))
+    assert known.target(RATE, Filters(every="week")) == known.target(RATE)
+    assert known.target(RATE, Filters(modality="CT")) is None
+
+
+def test_a_target_without_its_level_or_its_day_is_not_kept(known: Study) -> None:
+    for missing in ({"first": date(2025, 1, 1)}, {"level": 0.4}):
+        decision = ChartPhase(clinic=known.clinic, measure=RATE, kind=PhaseKind.TARGET, reason="so", **missing)
+        with pytest.raises(NotKept, match="Say"):
+            known.records.kept(decision, who="Ben Birch")
 
 
 @pytest.mark.slow

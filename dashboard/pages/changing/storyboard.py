@@ -154,7 +154,7 @@ def _chart(board: Board) -> None:
         st.write("Comes with the aim and the first numbers.")
         return
     drawn, _ = study.drawn(study.series(name))
-    chart, one = study.chart(drawn, target=study.aim(name)), study.charted[name]
+    chart, one = study.chart(drawn, target=study.target(name)), study.charted[name]
     found = verdict_of(study, name, today())
     told = verdict_words(found, one.words, one.is_rate)
     st.html(verdict_html(found, one.is_rate, whole=True))

@@ -104,7 +104,7 @@ def tiles(study: Study, today: date) -> None:
         for number, found in enumerate(in_order(study, today)):
             series = study.series(found.measure)
             drawn, _ = study.drawn(series)
-            chart = study.chart(drawn, target=study.aim(found.measure))
+            chart = study.chart(drawn, target=study.target(found.measure))
             with st.container(key=f"tile{number}"):
                 link("measure", as_is(series.title), measure=series.title)
                 said = (at_a_glance(study, series), shortly(study, series))

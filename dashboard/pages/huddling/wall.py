@@ -73,6 +73,6 @@ def _line(study: Study, found: MeasureVerdict) -> str:
     if found.because == "unexplained_rows" or found.measure not in study.charted:
         return ""
     drawn, _ = study.drawn(study.series(found.measure))
-    chart = with_icons(study.chart(drawn, target=study.aim(found.measure)), drawn, found)
+    chart = with_icons(study.chart(drawn, target=study.target(found.measure)), drawn, found)
     told = verdict_words(found, drawn.title, study.charted[found.measure].is_rate)
     return as_image(tile(chart, drawn, told), "")

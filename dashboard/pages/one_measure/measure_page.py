@@ -59,7 +59,7 @@ def judged(study: Study, series: Series, filters: Filters, place: Tab) -> tuple[
     with place:
         kind, rules = choose_chart(series, gaps)
     drawn = gaps if (kind or advice.chart) in GAP_CHARTS or kind is None else series
-    chart = study.chart(drawn, kind or advice.chart, rules, study.aim(series.measure, filters))
+    chart = study.chart(drawn, kind or advice.chart, rules, study.target(series.measure, filters))
     place.html(f'<p class="hb-note">{_why_this_chart(chart, advice)}</p>')
     if chart.chart != advice.chart:
         place.html(f'<p class="hb-note">{_plain(f"Advised here: {CHARTS[advice.chart]}. {reason_words(advice)}")}</p>')

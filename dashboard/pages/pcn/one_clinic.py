@@ -11,6 +11,7 @@ from dashboard.drawing.svg import as_image
 from dashboard.drawing.tiles import chart_svg
 from dashboard.parts.html_table import show_table
 from dashboard.records.shares import Shared, SharedMeasure
+from dashboard.study.targets import placed
 from dashboard.telling.phrases import day_words
 from dashboard.telling.plain_text import as_is
 from dashboard.telling.programme import stretch_table
@@ -44,7 +45,7 @@ def _chart(measure: SharedMeasure) -> None:
     shown = [one for one in measure.stretches if one.shown and one.denominator]
     if measure.is_rate and len(shown) >= FEWEST:
         series = shared_series(measure, shown)
-        drawn = chart_svg(analyse_series(series, chart="p"), series)
+        drawn = chart_svg(analyse_series(series, chart="p", target=placed(series, measure.targets) or None), series)
         st.html(
             f'<div class="hb-drawn">{as_image(drawn, f"{measure.title}, a point for each stretch that is shown")}</div>'
         )

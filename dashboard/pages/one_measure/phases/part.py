@@ -31,6 +31,7 @@ from dashboard.records import ChartPhase, PhaseKind
 from dashboard.records.keeping import keep as kept
 from dashboard.study import Filters, Study
 from dashboard.study.phasing import phase_choices, with_phases
+from dashboard.study.targets import steps_of
 from dashboard.telling.charts import sentence
 from dashboard.telling.phrases import day_words
 from dashboard.telling.plain_text import as_is
@@ -38,7 +39,10 @@ from measures.practice import EVERYONE
 from measures.series import Series
 from measures.spc import Chart
 
-KINDS = {PhaseKind.BASELINE: "Freeze a baseline", PhaseKind.NEW_PHASE: "Begin a new phase"}
+KINDS = {
+    PhaseKind.BASELINE: "Freeze a baseline", PhaseKind.NEW_PHASE: "Begin a new phase",
+    PhaseKind.TARGET: "Set a target from a day on",
+}  # fmt: skip
 
 
 def baseline_and_phases(part: Tab, study: Study, series: Series, chart: Chart, filters: Filters) -> None:
@@ -55,7 +59,7 @@ def baseline_and_phases(part: Tab, study: Study, series: Series, chart: Chart, f
         _standing(study, series, [one for one in history if one.phase.active])
         _suggested(study, series, chart)
         _decide(study, series, chart)
-        _undone([one for one in history if not one.phase.active])
+        _undone([one for one in history if not one.phase.active], series.is_rate)
 
 
 def _standing(study: Study, series: Series, decisions: Sequence[Decided]) -> None:
@@ -71,7 +75,7 @@ def _standing(study: Study, series: Series, decisions: Sequence[Decided]) -> Non
             link("our_change", "Change it with the aim", see="aim")
     for one in decisions:
         with st.container(border=True):
-            said = f"**{decision_words(one.phase)}.** {as_is(one.phase.reason)}"
+            said = f"**{decision_words(one.phase, series.is_rate)}.** {as_is(one.phase.reason)}"
             st.markdown(f"{said}  \nDecided by {as_is(one.who)} on {day_words(one.on)}.")
             folded = st.expander("Undo this", key=f"undo {one.phase.id}", on_change="rerun")
             if folded.open:
@@ -95,12 +99,13 @@ def _undo(study: Study, phase: ChartPhase) -> None:
     )
 
 
-def _undone(gone: Sequence[Decided]) -> None:
+def _undone(gone: Sequence[Decided], is_rate: bool) -> None:
     if not gone:
         return
     with st.expander(f"Undone earlier: {len(gone)}"):
         lines = [
-            f"- {decision_words(one.phase)}: {as_is(one.phase.reason)} ({as_is(one.who)}, {day_words(one.on)}). "
+            f"- {decision_words(one.phase, is_rate)}: {as_is(one.phase.reason)} "
+            f"({as_is(one.who)}, {day_words(one.on)}). "
             f"Undone by {as_is(one.undone_by)}: {as_is(one.undone_because)}"
             for one in gone
         ]
@@ -138,7 +143,7 @@ def _decide(study: Study, series: Series, chart: Chart) -> None:
     phase = _typed(study, series)
     if phase is None:
         return
-    asks = _preview(study, series, chart, phase)
+    asks = (_preview_target if phase.kind is PhaseKind.TARGET else _preview)(study, series, chart, phase)
     if asks is None:
         return
     who = who_writes(study, "phase")
@@ -159,19 +164,31 @@ def _typed(study: Study, series: Series) -> ChartPhase | None:
         if kind is PhaseKind.BASELINE:
             first = _day("First day (empty: from the beginning)", _key("first", measure))
             last = _day("Last day of the baseline", _key("last", measure))
+        elif kind is PhaseKind.TARGET:
+            first, last = _day("First day of the target", _key("first", measure)), None
         else:
             first, last = _day("First day of the new phase", _key("first", measure)), None
+    level = _level(series, _key("level", measure)) if kind is PhaseKind.TARGET else None
     reason = st.text_input(
         "Reason, for whoever reads the chart later", key=_key("reason", measure), max_chars=300,
         placeholder="New booking template since that day; it stays",
     )  # fmt: skip
-    if (last if kind is PhaseKind.BASELINE else first) is None:
+    if (last if kind is PhaseKind.BASELINE else first) is None or (kind is PhaseKind.TARGET and level is None):
         return None
     if first and last and last < first:
         st.info(f"The baseline would end on {day_words(last)}, before it begins on {day_words(first)}. Swap the two.")
         return None
     first = _phase_of(study, measure, first, last) if kind is PhaseKind.BASELINE else first
-    return ChartPhase(clinic=study.clinic, measure=measure, kind=kind, reason=reason or "", first=first, last=last)
+    return ChartPhase(clinic=study.clinic, measure=measure, kind=kind, reason=reason or "", first=first, last=last,
+                      level=level)  # fmt: skip
+
+
+def _level(series: Series, key: str) -> float | None:
+    """How much the target is, in the measure's own unit; a count is one of a month, as the aim's is."""
+    scale, unit = (100.0, "per cent") if series.is_rate else (1.0, "a month")
+    most = 100.0 if series.is_rate else None
+    typed = st.number_input(f"How much ({unit})", 0.0, most, value=None, step=1.0, format="%g", key=key, width=270)
+    return None if typed is None else typed / scale
 
 
 def _day(label: str, key: str) -> date | None:
@@ -183,6 +200,33 @@ def _phase_of(study: Study, measure: str, first: date | None, last: date | None)
     """Where a baseline without a first day begins: with the newest phase that began before its last day."""
     begun = [p.first for p in study.written.phases(measure) if p.kind is PhaseKind.NEW_PHASE and p.first]
     return first or max((day for day in begun if last and day <= last), default=None)
+
+
+def _preview_target(study: Study, series: Series, chart: Chart, phase: ChartPhase) -> str | None:
+    """The chart now and with the target; None where it would be drawn as it is."""
+    if phase.first is None or phase.level is None:
+        return None
+    steps = dict(steps_of(study.written, series.measure)) | {phase.first: phase.level}
+    then = study.chart(series, chart.chart, chart.rules, tuple(sorted(steps.items())))
+    if (then.targets, then.target) == (chart.targets, chart.target):
+        st.info(
+            f"{decision_words(phase, series.is_rate)}: the line of the target would be as it is. A day after all that "
+            "is shown waits for its first month."
+        )
+        return "" if phase.first > series.points["end"][-1] else None
+    st.write("**What would change**")
+    _now_and_then(series, chart, then)
+    return ""
+
+
+def _now_and_then(series: Series, chart: Chart, then: Chart) -> None:
+    now, after = st.columns(2)
+    for place, name, one in ((now, "Now", chart), (after, "Then", then)):
+        said = sentence(series, one)
+        place.html(
+            f'<p class="hb-role">{name}</p><div class="hb-phase">{as_image(tile(one, series), said)}</div>'
+            f'<p class="hb-words">{escape(said)}</p>'
+        )
 
 
 def _preview(study: Study, series: Series, chart: Chart, phase: ChartPhase) -> str | None:
@@ -198,13 +242,7 @@ def _preview(study: Study, series: Series, chart: Chart, phase: ChartPhase) -> s
     st.write("**What would change**")
     if words := centres_words(chart, then, series):
         st.write(words)
-    now, after = st.columns(2)
-    for place, name, one in ((now, "Now", chart), (after, "Then", then)):
-        said = sentence(series, one)
-        place.html(
-            f'<p class="hb-role">{name}</p><div class="hb-phase">{as_image(tile(one, series), said)}</div>'
-            f'<p class="hb-words">{escape(said)}</p>'
-        )
+    _now_and_then(series, chart, then)
     asks = rebasing(chart, then, phase, series)
     doubts = (thin(series, phase), unsteady(series, chart, phase), unfounded(series, chart, phase))
     for told in (_replaces(study, phase), *doubts, asks):
@@ -231,6 +269,10 @@ def _others(study: Study, phase: ChartPhase) -> list[ChartPhase]:
 
 
 def _replaced(study: Study, phase: ChartPhase) -> list[ChartPhase]:
+    """The baselines of the same phase, or the targets of the same day, whose place a new decision takes."""
+    if phase.kind is PhaseKind.TARGET:
+        own = (one for one in study.written.all_phases if one.active and one.measure == phase.measure)
+        return [one for one in own if one.kind is phase.kind and one.first == phase.first]
     same = [one for one in study.written.phases(phase.measure) if one.kind is phase.kind is PhaseKind.BASELINE]
     begun = _phase_of(study, phase.measure, None, phase.last)
     return [one for one in same if begun is None or (one.last and one.last >= begun)]
@@ -259,7 +301,8 @@ def _keep(study: Study, phase: ChartPhase, who: str) -> None:
         with study.records.writing(who) as pen:
             kept(pen, phase)
             for one in gone:
-                kept(pen, replace(one, active=False), f"Another baseline: {phase.reason}")
+                kept(pen, replace(one, active=False), f"Another {phase.kind}: {phase.reason}")
         st.session_state["phases kept"] = turn + 1
 
-    keep(write, f"Kept: {decision_words(phase)}. Every chart of this measure follows it; it can be undone.")
+    is_rate = study.charted[phase.measure].is_rate
+    keep(write, f"Kept: {decision_words(phase, is_rate)}. Every chart of this measure follows it; it can be undone.")

@@ -46,8 +46,10 @@ def _decided(study: Study, phase: ChartPhase) -> Decided:
     return Decided(phase, first.who, first.at.date(), *told)
 
 
-def decision_words(phase: ChartPhase) -> str:
-    """What was decided: "Baseline from January 2024 to October 2024", "New phase from 1 November 2024"."""
+def decision_words(phase: ChartPhase, is_rate: bool = True) -> str:
+    """What was decided: "Baseline from January 2024 to October 2024", "New phase …", "Target 30% from May 2025"."""
+    if phase.kind is PhaseKind.TARGET:
+        return f"Target {number_words(phase.level, is_rate)} from {_from(phase.first)}"
     if phase.kind is PhaseKind.NEW_PHASE:
         return f"New phase from {_from(phase.first)}"
     begins = f" from {_from(phase.first)}" if phase.first else ""
@@ -67,10 +69,10 @@ def _to(day: date | None) -> str:
 def phase_notes(study: Study, series: Series) -> list[str]:
     """What people decided about this chart, for the lines under it, as Markdown; nothing where nobody did."""
     stands = study.written.standing(series.measure)
-    if not stands:
-        return []
+    is_rate = study.charted[series.measure].is_rate
     told = [
-        f"{decision_words(one.phase)}, decided by {as_is(one.who)} on {day_words(one.on)}: {as_is(one.phase.reason)}"
+        f"{decision_words(one.phase, is_rate)}, decided by {as_is(one.who)} on {day_words(one.on)}: "
+        f"{as_is(one.phase.reason)}"
         for one in decided(study, series.measure)
         if one.phase.active
     ]
