@@ -22,6 +22,7 @@ _AGE = re.compile(
     r"|(?<!\w)[mf] ?/? ?(?P<sex>[2-9]\d)\b(?! ?(?:min|kg|mg|%|cm))"
     r"|\b(?:over|>|older than|plus de|past) ?(?:age )?(?P<over>[5-9]0)\b"
     r"|(?:^|[.;] )at (?P<at>[1-9]\d),? (?=(?:this|he|she|and|with)\b)"
+    r"|\b(?:first|1st)(?: ever| time| episode| onset| lbp| back pain){0,3} ?(?:@|at) ?(?P<first>[1-9]\d)\b"
     r"|\b(?P<decade>[2-9])0'?s\b"
     r"|\b(?:in (?:his|her|their)|mid|early|late)[ -]"
     r"(?P<named>forties|fifties|sixties|seventies|eighties|nineties)\b"
@@ -47,4 +48,4 @@ def _age(found: re.Match[str]) -> int:
         return _TENS[told["tens"]] + (units.index(told["unit"]) + 1 if "unit" in told else 0)
     if "decade" in told or "over" in told:
         return int(told.get("decade", "0")) * 10 + 1 if "decade" in told else int(told["over"]) + 1
-    return int(told.get("years") or told.get("at") or told.get("age") or told.get("sex") or 0)
+    return int(told.get("years") or told.get("at") or told.get("age") or told.get("sex") or told.get("first") or 0)

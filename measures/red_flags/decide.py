@@ -90,6 +90,8 @@ class Decider:
             return None
         if mention.group.kind == "features":
             return JudgedMention(mention, State.PRESENT, "answered yes in a form")
+        if mention.group.kind == "answered" and _IS_FOR.match(self.document.text, answer.mark[1]):
+            return None
         if not self._is_among_named(mention, answer):
             return None
         if _answers_otherwise(atom, self.document.text, *answer.detail):
@@ -141,6 +143,9 @@ class Decider:
 
 _FIELD = re.compile(r"(?: (?:hx|history|use|loss|status|screen|exposure))?(?: ?\([^()\n]{0,30}\))?\s?[:=]\s?")
 
+# "Neuro: positive for numbness of the foot": what it is positive for says which flag it is, if any.
+_IS_FOR = re.compile(r"\s?(?:for|pour)\b")
+
 
 def _answers_otherwise(atom: Atom, text: str, start: int, end: int) -> bool:
     """Whether a field's first words say that it is not the flag: "Steroids: inhaled only"."""
@@ -177,11 +182,19 @@ def _stated(atom: Atom, mention: Mention, sentence: Sentence, spans: list[Span])
     return JudgedMention(mention, state, rule)
 
 
+# What an earlier note says of "2 days ago" is as old as the note; only these words carry it on.
+_GOES_ON = re.compile(
+    r"\b(?:still|ongoing|persist\w*|unchanged|now|today|since then|continu\w*|remains?"
+    r"|toujours|encore|persistan\w*|inchange\w*)\b"
+)
+
+
 def _of_the_past(told: JudgedMention, section: str, atom: Atom, sentence: Sentence) -> JudgedMention | None:
     """What a history or an earlier note says present was so then."""
     kept = NEVER_PAST.get(section)
     if kept is None or told.state is not State.PRESENT or atom.name in kept:
         return told
-    if told.mention.group.kind == "features" or atom.unless.search(sentence.text, sentence.start, sentence.end):
+    goes_on = _GOES_ON if section == "before" else atom.unless
+    if told.mention.group.kind == "features" or goes_on.search(sentence.text, sentence.start, sentence.end):
         return told
     return JudgedMention(told.mention, State.HISTORICAL, "in a history")

@@ -58,8 +58,8 @@ def _of(part: str, kind: str = "words") -> str:
 
 
 _LETTER = r"(?:yes|no|oui|non|y|n|o)"
-_TICKED = r"\[ ?[x*+✓✔√v1] ?\]|\( ?[x✓✔√*+] ?\)|\{ ?x ?\}|< ?x ?>|[☒☑✓✔√■]|_+x_+|_x(?=\s)|\bx_+"
-_EMPTY = r"\[[ _.]*\]|\([ _]{0,3}\)|\{[ _]*\}|<[ _]*>|[☐□❏]|__+"
+_TICKED = r"\[ ?[x*+✓✔√v1#•●◉] ?\]|\( ?[x✓✔√*+•●◉] ?\)|[◉]|\{ ?x ?\}|< ?x ?>|[☒☑✓✔√■]|_+x_+|_x(?=\s)|\bx_+"
+_EMPTY = r"\[[ _.○◯]*\]|\([ _○◯]{0,3}\)|[○◯]|\{[ _]*\}|<[ _]*>|[☐□❏]|__+"
 _BOX = rf"(?:{_TICKED}|{_EMPTY})"
 _IS_TICKED = re.compile(_TICKED)
 _IS_NO = re.compile(r"n|-|0|ø|ab|denie|aucun")
@@ -126,13 +126,15 @@ _BEFORE = re.compile(
     r"(?:^|(?<=[;,/|•\n.])|(?<=  ))(?P<bullet>[\s-]{0,3})(?:(?P<yes>yes|y|oui|pos(?:itive|itif)?(?: for)?|present)|"
     r"(?P<no>no|n|non|neg(?:ative|atif)?s?(?: for)?|nil|absent|denie[sd]|none))(?: ?[:=] ?| - | ?-> ?)(?=\S)"
 )
-_SIGNED = re.compile(r"(?:^|(?<=[;,/|•\n.(\[])|(?<=  ))[ -]{0,2}(?:(?P<yes>\+)|(?P<no>-)) ?(?!ve\b)(?=[a-z])")
+_SIGNED = re.compile(
+    r"(?:^|(?<=[;,/|•\n.(\[])|(?<=  ))[ -]{0,2}(?:(?P<yes>\+{1,3}|>>)|(?P<no>-{1,3})) ?(?!ve\b)(?=[a-z])"
+)
 _EDGE = re.compile(r"\n|;|\.\s|\s{2,}|[|•]|>>|[☐☒☑\]]|\s/\s")
 _HARD = re.compile(r"\n|;|\.(?=\s)|\s{2,}|[|•]|>>|\s/\s")
 _STOP = re.compile(r"[.;](?=\s|$)|\n|[|•]|(?<=\S)\s{2,}(?=\S)|\b(?:comments?|notes?|details?|reason|commentaires?)\s?:")
 _LEADS_IN = re.compile(r"\s*(?:\d{1,2}[.)]|[-•*])?\s*")
 _FORMISH = re.compile(
-    r"[:=?_|+(\[{☐☒☑□■✓✔√ø]|\.{3}|-{2}|>|(?<=\s)-|-(?=\s|$|,|[yn]\b)|\b(?:y|n|o|0|1|oui|non|yes|no|neg|pos|nil)(?=\s*(?:$|[\n,;/|.•]|\s))"
+    r"[:=?_|+(\[{☐☒☑□■✓✔√ø◉]|\.{3}|-{2}|>|(?<=\s)-|-(?=\s|$|,|[yn]\b)|\b(?:y|n|o|0|1|oui|non|yes|no|neg|pos|nil)(?=\s*(?:$|[\n,;/|.•]|\s))"
 )
 _JOIN_WORDS = (
     "or|and|of|type|hx|history|in|the|a|any|new|recent|recente?|use|unexplained|unintentional|significant|major|personal|prior"
@@ -239,7 +241,7 @@ def _pair_marks(text: str, start: int, end: int) -> Iterator[_Mark]:
 
 _ONE_BOX = re.compile(rf"(?::? ?)(?P<box>{_BOX})")
 _LINED = re.compile(r"_x(?![^\W_])|\bx_")
-_BRACKET_HINT = re.compile(r"[\[({<☐☒☑□■❏✓✔√_]")
+_BRACKET_HINT = re.compile(r"[\[({<☐☒☑□■❏✓✔√_◉]")
 
 
 def _box_marks(text: str, start: int, end: int) -> Iterator[_Mark]:
@@ -322,7 +324,7 @@ def _before_marks(text: str, start: int, end: int) -> Iterator[_Mark]:
     for found in _BEFORE.finditer(text, start, end):
         first = found.start("yes") if found["yes"] else found.start("no")
         yield _Mark(first, found.end(), bool(found["yes"]), "before")
-    signed = list(_SIGNED.finditer(text)) if "+" in text else []
+    signed = list(_SIGNED.finditer(text)) if "+" in text or ">>" in text else []
     if any(found["yes"] for found in signed):
         for found in signed:
             first = found.start("yes") if found["yes"] else found.start("no")

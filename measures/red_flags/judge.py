@@ -68,6 +68,16 @@ _TURNED = re.compile(
 )
 _QUERY_STOP = re.compile(r"[,:(]|\s-+>?\s")
 _OPENS_A_LIST_ONLY_BY_A_FINDING = re.compile(r"(?:with(?:out)|w/o|sans|never|not\b|\w+ not\b|\w+n'?t\b|ne\b|jamais)")
+_LACKS = re.compile(r"with(?:out| out)|w/o|w/out|sans")
+# A symptom that is no flag opens a denied list as well: "without radiation, fever or weight loss".
+_OTHER_FINDING = re.compile(
+    r"\b(?:radiat\w*|radicul\w*|irradi\w*|sciati\w*|leg (?:pain|symptoms)|numb\w*|tingl\w*|par[ae]+sth\w*"
+    r"|swelling|nausea|vomit\w*"
+    r"|cough|dysuria|hematuria|headaches?|rash|diarrh\w*|dizz\w*|syncope|dyspnea|claudicat\w*|deficits?|loc|injur\w*"
+    r"|red flags?"
+    r"|(?:neuro\w*|constitutional|systemic|urinary|b/?b) (?:sx|symptoms?|signs?|deficits?)|nausees?|toux|dysurie"
+    r"|engourd\w*|blessures?|alteration|deficit|drapeaux?)\b"
+)
 
 # The next item speaks of the pain, not of what is past: "steroid burst last year, LBP now".
 _OF_THE_PAIN = re.compile(
@@ -89,7 +99,7 @@ def judge(mention: Mention, sentence: Sentence, atom: Atom, mentions: list[Span]
     for kinds, state, rule, holds in _rules() if sentence.kinds else ():
         if not kinds.isdisjoint(sentence.kinds) and holds(mention, sentence, mentions):
             return state, rule or f"{mention.group.name}, confirmed"
-    if _is_past(mention, sentence, atom):
+    if _is_past(mention, sentence, atom, mentions):
         return State.HISTORICAL, "past or otherwise explained"
     return State.PRESENT, mention.group.name
 
@@ -139,7 +149,10 @@ def _crosses(mention: Mention, sentence: Sentence, trigger: Span, mentions: list
     if mention.group.predicate and not _LISTED_ON.match(sentence.text, mention.end):
         return True
     only_findings = _OPENS_A_LIST_ONLY_BY_A_FINDING.match(sentence.text, trigger[0])
-    return bool(only_findings) and not _names_first(gap, trigger[1], mentions)
+    if only_findings is None or _names_first(gap, trigger[1], mentions):
+        return False
+    lacked = _LACKS.match(sentence.text, trigger[0]) and _OTHER_FINDING.search(gap[: gap.index(",")])
+    return not lacked
 
 
 def _is_marked(mention: Mention, sentence: Sentence, last: int) -> bool:
@@ -211,8 +224,14 @@ def _is_confirmed(mention: Mention, sentence: Sentence, mentions: list[Span]) ->
     return False
 
 
+# "mother (72) has", "father, aged 60, had".
+_THEIR_AGE = re.compile(r"\s*[(,]?\s*(?:aged? |at )?\d{1,3}(?: ?(?:yo|y/o|yrs?|y|years? old|ans))?\s*[),]?(?=\s)")
+
+
 def _is_others(mention: Mention, sentence: Sentence, mentions: list[Span]) -> bool:
     for _, last in reversed(_before(sentence.others, mention.start)):
+        aged = _THEIR_AGE.match(sentence.text, last, mention.start)
+        last = aged.end() if aged else last
         back = sentence.between("other_person", last, mention.start, "ends")
         comma = mention.group.predicate and "," in sentence.text[last : mention.start]
         if not back and not comma and sentence.runs_on(last, mention.span, mentions, loose=True, theirs=True):
@@ -323,7 +342,8 @@ def _names_another(gap: str, start: int, mentions: list[Span]) -> bool:
     return inside and not _LIST_JOIN.search(gap)
 
 
-def _is_past(mention: Mention, sentence: Sentence, atom: Atom) -> bool:
+def _is_past(mention: Mention, sentence: Sentence, atom: Atom, mentions: list[Span]) -> bool:
+    """Whether words beside the mention make it past; words inside another finding are that finding's."""
     first, last = sentence.item(mention.span)
     if atom.name != "cancer" and _is_at_a_past_age(sentence, first, last):
         return True
@@ -335,7 +355,8 @@ def _is_past(mention: Mention, sentence: Sentence, atom: Atom) -> bool:
     inside = _said_of_the_past(atom, sentence.text, first, last)
     if "unless" in inside or _goes_on_unless(atom, sentence, inside, last, end if follow else last):
         return False
-    still = [mention.span, *sentence.found("pseudo_negation")]
+    others = [span for span in mentions if span[1] <= mention.start or mention.end <= span[0]]
+    still = [mention.span, *others, *sentence.found("pseudo_negation")]
     if any(not any(one <= a and b <= other for one, other in still) for a, b in inside.get("historical", ())):
         return True
     return bool(follow) and _is_past_from(atom, sentence, follow.end() if follow else end)

@@ -14,6 +14,7 @@ from importlib.resources import files
 from typing import Any
 
 from measures.red_flags.grammar import openings
+from measures.red_flags.patterns import named_patterns, patterns_of, stems_of
 from measures.red_flags.scan import Scan
 
 #: The reading: the first by sentences alone, the third by a document model. Lists and code are hashed beside it.
@@ -29,7 +30,7 @@ _MEASURES = files("measures")
 _READ_CODES = ("back_pain.py", "code_systems.py", "icd.py", "imaging.py", "terms.py")
 _LISTS = (
     *("word_lists.toml", "context.toml", "spelling.toml", "drivers.toml", "forms.toml", "frames.toml"),
-    *("sections.toml", "otherwise.toml"),
+    *("sections.toml", "otherwise.toml", "patterns.toml"),
 )
 # "øfever" is two words.
 _WORD_BEGINS = r"(?<![^\W\u00f8])"
@@ -43,6 +44,9 @@ _NO_DENIAL = (
 )
 _APART = r"(?:(?! - )(?:[,/&()'-]| (?! )){1,3})"
 _GAP = rf"(?:{_APART}{_NO_DENIAL}(?!\+(?!\w))(?:[^\W_]|['+]){{1,20}}){{0,4}}?{_APART}"
+# A stretch of anything within a sentence is no stretch over a denial: "pain does not in any way disturb sleep".
+_STRETCH = re.compile(r"(\[\^\.;[^\]]*\])\{0,(\d+)\}")
+_DENIES_NEXT = r"(?!\b(?:not?|never|nor|without|denies|pas|sans|jamais)\b|n't\b)"
 _ANY_WORD = re.compile(r"\(\\w\+ \)(?=\{|\?)|\( \\w\+\)(?=\{|\?)")
 _WRITTEN_OUT = re.compile(r"(?<![\\a-z?)\]])([a-z]{3,})(?:([a-z])\?|(?![a-z*\\(\[?]))")
 _RAW = re.compile(r"(\(\?<[!=][^)]*\)|\[[^\]]*\]|\\.\*?| \.\. | |(?<=[\w'])\*|\)\*|\)\+|\.\*)")
@@ -97,7 +101,11 @@ def atom_files() -> tuple[str, ...]:
 def words_named() -> frozenset[str]:
     """The words that the lists write out; of "exercices?" both "exercices" and "exercice"."""
     lists = (load(name) for name in ["word_lists.toml", "context.toml", *(f"atoms/{name}" for name in atom_files())])
-    found = [word for told in lists for text in _texts(told) for word in _WRITTEN_OUT.findall(text)]
+    texts = [
+        *(text for told in lists for text in _texts(told)),
+        *(word for one in named_patterns() for word in one.words),
+    ]
+    found = [word for text in texts for word in _WRITTEN_OUT.findall(text)]
     return frozenset([word + may for word, may in found] + [word for word, _ in found])
 
 
@@ -220,7 +228,7 @@ def _atom(told: dict[str, Any]) -> Atom:
     why = told.get("explained", {})
     return Atom(
         told["atom"],
-        tuple(told["stems"]),
+        tuple(dict.fromkeys((*told["stems"], *stems_of(told["atom"])))),
         tuple(groups),
         _lookalikes(told),
         pattern(past.get("words", ())),
@@ -232,12 +240,14 @@ def _atom(told: dict[str, Any]) -> Atom:
 
 
 def _lookalikes(told: dict[str, Any]) -> tuple[str, ...]:
-    return regexes([*told.get("lookalikes", {}).get("words", ()), *told.get("denied", {}).get("words", ())])
+    listed = (*told.get("lookalikes", {}).get("words", ()), *told.get("denied", {}).get("words", ()))
+    return regexes([*listed, *patterns_of(told["atom"], "lookalikes")])
 
 
 def _group(atom: str, kind: str, told: dict[str, Any]) -> PatternGroup:
     flags = {name: told.get(name, False) for name in ("disease", "predicate", "cord", "fact", "sure", "denies")}
-    return PatternGroup(atom, kind, told.get("name", "answered in a form or denied"), regexes(told["words"]), **flags)
+    words = (*told["words"], *patterns_of(atom, told.get("name", kind)))
+    return PatternGroup(atom, kind, told.get("name", "answered in a form or denied"), regexes(words), **flags)
 
 
 def _edges(words: str) -> tuple[str, str]:
@@ -265,6 +275,7 @@ def _looks_on(words: str) -> bool:
 
 def _plain_regex(words: str) -> str:
     words = re.sub(r"\{([a-z_]+)\}", lambda name: _named(name[1]), words)
+    words = _STRETCH.sub(lambda stretch: f"(?:{_DENIES_NEXT}{stretch[1]}){{0,{stretch[2]}}}", words)
     words = _RAW.sub(lambda piece: _piece(piece[0]), _ANY_WORD.sub(_any_word, words))
     return words.replace("<no_denial>", _NO_DENIAL)
 

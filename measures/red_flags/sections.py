@@ -38,7 +38,7 @@ def _names() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 # A heading begins a line or follows a full stop, a wide gap or a bar; a label of one word may be any at a line's start.
 _HEADING = re.compile(
-    r"(?:(?P<line>^)[ \t]*(?:[#*>-]+ ?|\d{1,2}[.)] ?)?|(?<=[.;|])\s+|\s{2,}|(?<=\n)\s*)"
+    r"(?:(?P<line>^)[ \t]*(?:[#*>-]+ ?|\d{1,2}[.)] ?)?|(?<=[.;|\]<>])\s+|\s{2,}|(?<=\n)\s*)"
     r"(?P<name>\[?[a-z][a-z'/. -]{0,28}[a-z.]?(?: [\d/-]{4,10}| ?\([^)\n]{1,20}\))?\]?|(?:19|20)\d\d|[apso])"
     r"(?:\s?:(?!\d)|(?<=\])|(?P<alone>[ \t]*$)| - )",
     re.M,
@@ -77,6 +77,9 @@ def _end(text: str, heading: _Heading, end: int) -> int:
     """Where a section ends: at the next heading; under a heading alone at a blank line, else with its line, and what
     was or whose it is with its sentence.
     """
+    if text[heading.start] == "[" and "]" not in text[heading.start : heading.end]:
+        closed = text.find("]", heading.end, end)
+        return closed if closed >= 0 else end
     if heading.alone:
         blank = re.compile(r"\n\s*\n").search(text, _content(text, heading.end), end)
         return blank.start() if blank else end

@@ -177,7 +177,10 @@ def _saddle_once(by_atom: ByAtom, text: str) -> ByAtom:
     ]
 
 
-_LEGS = re.compile(r"\b(?:legs?|foot|feet|limbs?|jambes?|pieds?|toes?)\b")
+_LEGS = re.compile(
+    r"(?<!between )(?<!between the )(?<!between my )(?<!between his )(?<!between her )(?<!entre les )"
+    r"\b(?:legs?|foot|feet|limbs?|jambes?|pieds?|toes?)\b"
+)
 
 
 def _is_numbness_of(mention: Mention, saddle: Sequence[Span], text: str) -> bool:
