@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboard.forms.writing import say_kept
 from dashboard.pages.bringing import afterwards, conversation, inbox
+from dashboard.pages.bringing.importing import left_behind
 from dashboard.pages.checking import page as reader_check
 from dashboard.pages.counting import how_we_count
 from dashboard.pages.exams import exams_and_codes
@@ -24,8 +25,8 @@ def bring_in() -> None:
     desk = open_desk()
     st.title(IN)
     say_kept()
-    if "job" in st.session_state:
-        afterwards.under_way(st.session_state["job"])
+    if job := st.session_state.get("job") or left_behind(desk.store, desk.clinic):
+        afterwards.under_way(job)
     if refused := st.session_state.pop("refused", None):
         st.info(f"{as_is(refused)} Nothing was changed.", icon=":material/block:")
     found = inbox.offered(desk)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from dashboard.parts import unsettled
@@ -32,6 +34,25 @@ def ask_unsettled(store: Store, clinic: str) -> None:
                 store.save_settings(settled)
                 st.session_state["kept"] = "The answers are kept. Every count follows them from now on."
             st.rerun()
+
+
+def ask_agreed(store: Store, clinic: str) -> None:
+    """Ask which of those whom patients were handed to are on the agreed list, where nobody has said any of it."""
+    practice = store.settings(clinic)
+    seen = unsettled.hand_offs_not_agreed(store, clinic)
+    if practice.agreed_list or not seen:
+        return
+    with st.form(f"agreed {store.version(clinic)}", enter_to_submit=False):
+        st.write("Patients were handed to these. Who of them is on your agreed list of providers?")
+        told = [u.seen for u in seen[:MOST_AT_ONCE] if st.checkbox(_handed(u), key=f"agreed {u.seen}")]
+        if st.form_submit_button("Keep the agreed list") and told:
+            store.save_settings(replace(practice, clinic=clinic, agreed_list=tuple(told)))
+            st.session_state["kept"] = "The agreed list is kept. Every count follows it from now on."
+            st.rerun()
+
+
+def _handed(asked: unsettled.Unsettled) -> str:
+    return f"{as_is(asked.seen)} ({asked.rows:,} {'row' if asked.rows == 1 else 'rows'})"
 
 
 def _ask_name(asked: unsettled.Unsettled, choices: dict[str, str]) -> str:

@@ -69,6 +69,8 @@ class Question:
     blocks: frozenset[str] = frozenset()
     changes: bool = True
     seen: tuple[str, ...] = ()
+    #: Clinicians to be ticked: the name, in how many rows, and whether the proposal ticks it.
+    people: tuple[tuple[str, int, bool], ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The stable keys of the command line."""

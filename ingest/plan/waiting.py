@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
+import polars as pl
 import sqlalchemy as sa
 
 from ingest import database as db
 from ingest.for_people import Refusal
+from ingest.plan.roster import rostered, ticked_in
 from ingest.store import Store, keep_settings
 from measures.declare import CODES_UNDECIDED, Measure
 from measures.letters import bare
@@ -33,17 +35,21 @@ class Waiting:
     readings: tuple[tuple[str, str], ...]
     proposed: str | None
     blocks: frozenset[str]
+    import_id: int = 0
+    at_once: bool = False  # whether an answer counts without reading the files again
 
 
 def waiting(store: Store, clinic: str) -> list[Waiting]:
     """The clinic's open questions; those its settings answer by now (words, exams, roster) are open no more."""
     practice = store.settings(clinic)
-    here = {source["event"] for source in store.sources(clinic)}
-    rows = {row["question"]: row for row in store.questions(clinic) if not _answered(row, practice, here)}
+    sources = store.sources(clinic)
+    asked = [row for row in store.questions(clinic) if not _answered(row, practice, sources)]
+    rows = {row["question"]: row for row in asked}
     return [
         Waiting(
             row["id"], row["question"], row["kind"], row["file"], row["column_name"], row["says"], row["rows"],
             tuple((value, says) for value, says in row["readings"]), row["proposed"], frozenset(row["blocks"]),
+            row["import_id"], _at_once(row, sources),
         )
         for row in rows.values()
     ]  # fmt: skip
@@ -61,16 +67,27 @@ def asked_in(store: Store) -> set[str]:
 COMPANION_OF = {"companion:dxresearch": "diagnoses", "companion:condition_occurrence": "diagnoses"}
 
 
-def _answered(row: Mapping[str, Any], practice: Practice, here: set[str]) -> bool:
+def _answered(row: Mapping[str, Any], practice: Practice, sources: Sequence[Mapping[str, Any]]) -> bool:
     seen = (row["seen"] or [""])[0]
     if row["kind"] == "missing_list":
-        return COMPANION_OF.get(row["question"]) in here
+        return COMPANION_OF.get(row["question"]) in {source["event"] for source in sources}
     if row["kind"] == "word":
         field = row["question"].split(":")[2]
         return any(name.endswith("." + field) and word == seen for name, word, _ in practice.words)
     if row["kind"] == "exam":
         return bare(seen) in {bare(name) for name in practice.exams}
-    return row["kind"] == "orderers" and bool(practice.clinicians)
+    return row["kind"] == "orderers" and bool(practice.clinicians) and _at_once(row, sources)
+
+
+def _at_once(row: Mapping[str, Any], sources: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether an answer applies when counting.
+
+    A roster does only where the order lists were read as lists of outside orders too: in others whoever is not on it
+    would order for the practice.
+    """
+    if row["kind"] == "orderers":
+        return all(OUTSIDE_TRAIT in one["traits"] for one in sources if one["event"] == "orders")
+    return row["kind"] in AT_ONCE
 
 
 def held_back(asked: list[Waiting], carried: frozenset[str]) -> dict[str, str]:
@@ -91,11 +108,12 @@ def hangs_on(measure: Measure, field: str, carried: frozenset[str]) -> bool:
 
 #: Kinds whose answer counts at once, since it applies when counting; the others decide how a file is read.
 AT_ONCE = ("exam", "word")
+OUTSIDE_TRAIT = "outside_orders"
 
 
 def answered_at_once(one: Waiting) -> bool:
     """Whether an answer counts without reading the files again."""
-    return one.kind in AT_ONCE
+    return one.at_once
 
 
 def answer(store: Store, clinic: str, number: int, value: str, who: str) -> None:
@@ -106,7 +124,7 @@ def answer(store: Store, clinic: str, number: int, value: str, who: str) -> None
     row = next((r for r in store.questions(clinic) if r["id"] == number), None)
     if row is None:
         raise Refusal("This question is answered already, or its import was taken back.")
-    if value not in [v for v, _ in row["readings"]]:
+    if value not in [v for v, _ in row["readings"]] and (row["kind"] != "orderers" or ticked_in(value) is None):
         raise Refusal(f"{value!r} is none of the answers: {', '.join(v for v, _ in row['readings'])}.")
     practice = _with_answer(store, clinic, row, value)
     told = {"answer": value, "who": who, "at": datetime.now(UTC).isoformat(timespec="seconds")}
@@ -115,11 +133,25 @@ def answer(store: Store, clinic: str, number: int, value: str, who: str) -> None
         keep_settings(connection, practice)
 
 
+def _with_orderers(store: Store, practice: Practice, value: str) -> Practice:
+    """The roster as the answer has it, from the clinicians of the lists that are here."""
+    seeing, ordering = (clinicians_of(store, practice.clinic, event) for event in ("visits", "orders"))
+    return rostered(practice, seeing, ordering, value)
+
+
+def clinicians_of(store: Store, clinic: str, event: str) -> dict[str, int]:
+    """Clinicians of an event's lists as they are spelt, with their rows, most rows first."""
+    rows = store.spellings(clinic).filter(field=f"{event}.provider").group_by("seen").agg(pl.col("rows").sum())
+    return dict(rows.sort("rows", "seen", descending=[True, False]).rows())
+
+
 def _with_answer(store: Store, clinic: str, row: Mapping[str, Any], value: str) -> Practice:
     """The settings with the answer; Refusal where the answer decides how the file is read."""
     practice, seen = replace(store.settings(clinic), clinic=clinic), (row["seen"] or [""])[0]
     if row["kind"] == "exam":
         return practice.knowing("exam", seen, value)
+    if row["kind"] == "orderers" and _at_once(row, store.sources(clinic)):
+        return _with_orderers(store, practice, value)
     if row["kind"] == "word" and value not in ("imaging", "blank"):
         name = row["question"].split(":")[2]
         event = next(s["event"] for s in store.sources(clinic) if s["file"] == row["file"])

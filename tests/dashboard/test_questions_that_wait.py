@@ -10,9 +10,12 @@ from places import page_of
 from streamlit.testing.v1 import AppTest
 
 from dashboard.cli import main
-from ingest.plan.waiting import answer, waiting
+from ingest.for_people import Refusal
+from ingest.plan.roster import ticked
+from ingest.plan.waiting import answer, answered_at_once, waiting
 from ingest.store import Store
 from sample_data import RIVERSIDE, clinic, files
+from tests.made_up_export import orders, visits
 
 UNKNOWN = "spine as discussed"
 ASKED = f'what is "{UNKNOWN}"'
@@ -100,3 +103,39 @@ def test_an_answer_given_afterwards_counts_as_if_it_had_been_given_at_once(
     at_once = brought_in(tmp_path, "--answer", f"{question.question}=XR")
     assert counted(later, capsys) == counted(at_once, capsys)
     assert "imaging_without_red_flags" in counted(later, capsys)
+
+
+def with_orderers(folder: Path, text: str, *more: str) -> Path:
+    """An Accuro list in which nobody who orders sees patients, so that who orders is asked and nothing proposed."""
+    (folder / "visits.csv").write_text(visits({}, {"Visit ID": "V2", "Chart No": "1002"}), "utf-8")
+    (folder / "orders.csv").write_text(text, "utf-8")
+    files = [str(folder / "visits.csv"), str(folder / "orders.csv")]
+    assert main(["import", "--data", str(folder / "data"), "--export-date", "2025-06-30", *more, *files]) == 0
+    return folder / "data"
+
+
+def test_who_orders_is_ticked_afterwards_as_it_is_at_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    both = [{"Ordering Provider": "PINE, PAT"}, {"Order ID": "D2", "Req #": "R2", "Chart No": "1002",
+            "Ordering Provider": "ELM, ELA"}]  # fmt: skip
+    for place in ("later", "now"):
+        (tmp_path / place).mkdir()
+    later = with_orderers(tmp_path / "later", orders(*both), "--yes")
+    store = Store(later)
+    (question,) = waiting(store, store.clinics()[0])
+    assert answered_at_once(question)
+    said = ticked(["PINE, PAT"])
+    answer(store, store.clinics()[0], question.number, said, "Nora Feld")
+    now = with_orderers(tmp_path / "now", orders(*both), "--answer", f"orderers={said}")
+    assert counted(later, capsys) == counted(now, capsys)
+    assert "imaging_without_red_flags,2025-02,ALL,1," in counted(later, capsys)
+
+
+def test_who_orders_is_asked_again_where_the_list_was_read_without_orders_of_others(tmp_path: Path) -> None:
+    rows = [f"{1001 + n},2025-03-{n + 1:02d},PINE PAT,XR lumbar spine" for n in range(20)]
+    own = "\n".join(["Chart,Order Date,Ordered By,Examination", *rows])
+    data = with_orderers(tmp_path, own, "--yes")
+    store = Store(data)
+    (question,) = [one for one in waiting(store, store.clinics()[0]) if one.kind == "orderers"]
+    assert not answered_at_once(question)
+    with pytest.raises(Refusal, match="Take the import back"):
+        answer(store, store.clinics()[0], question.number, "all", "Nora Feld")

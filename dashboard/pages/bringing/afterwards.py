@@ -11,36 +11,43 @@ import streamlit as st
 from dashboard.desk import Desk
 from dashboard.forms.at_the_desk import person_here, who_writes
 from dashboard.forms.writing import keep
+from dashboard.pages.bringing.asking import tick_people
 from dashboard.pages.bringing.importing import SAID, STRANGERS, Job
 from dashboard.parts.html_table import show_table
 from dashboard.parts.ledger import ImportEntry, entries
 from dashboard.parts.page import link
-from dashboard.parts.unsettled_form import ask_unsettled
+from dashboard.parts.unsettled import how_many
+from dashboard.parts.unsettled_form import ask_agreed, ask_unsettled
 from dashboard.study import Study
 from dashboard.telling.phrases import day_words, value_text
 from dashboard.telling.plain_text import as_is
+from dashboard.telling.what_moved import SHOWN, Figures, month_words, moved, new_months, newest
 from ingest.batch import Report
 from ingest.clinic import BadSettings
 from ingest.for_people import Refusal
-from ingest.plan.waiting import Waiting, answer, answered_at_once, waiting
+from ingest.plan.roster import ticked
+from ingest.plan.waiting import Waiting, answer, answered_at_once, clinicians_of, waiting
 from ingest.store import NothingYet, Store
 from ingest.taking_back import redate, take_back
 from ingest.which_clinic import OtherClinic
+from measures.practice import folded
 
 #: Whether the inbox is open (bringing/inbox.py); closed with its import.
 INBOX = "the inbox is open"
 
 
 def under_way(job: Job) -> None:
-    """Show an import until it is done, then keep what it did; it goes on if the page is left."""
-    with st.status(f"Bringing the files in: {job.says}") as status:
-        while job.running:
-            status.update(label=f"Bringing the files in: {job.says}")
-            time.sleep(0.2)
-    del st.session_state["job"]
+    """Show an import until it is done, then keep what it did; it goes on if the page is left, and is found again."""
+    told = st.progress(job.done, _step(job))
+    while job.running:
+        told.progress(job.done, _step(job))
+        time.sleep(0.2)
+    job.shown = True
+    st.session_state.pop("job", None)
     try:
         st.session_state["report"] = job.report()
-        st.session_state["turn"] += 1
+        st.session_state["moved"] = job.before, job.after
+        st.session_state["turn"] = st.session_state.get("turn", 0) + 1
         for name in ("plans", STRANGERS, SAID, INBOX):
             st.session_state.pop(name, None)
     except OtherClinic as problem:
@@ -51,6 +58,10 @@ def under_way(job: Job) -> None:
     st.rerun()
 
 
+def _step(job: Job) -> str:
+    return as_is(f"Bringing the files in: {job.says}. You may leave this page; it goes on.")
+
+
 def show_report(desk: Desk, report: Report) -> None:
     """What changed: first what a huddle can use, then questions, then the accounting behind one line."""
     st.header("What changed")
@@ -59,8 +70,11 @@ def show_report(desk: Desk, report: Report) -> None:
         return
     st.info("The files are brought in. The charts follow them from now on.", icon=":material/check:")
     open_questions(desk.store, desk.clinic)
-    ask_unsettled(desk.store, desk.clinic)
     _say_first(desk)
+    _say_moved(*st.session_state.get("moved", ({}, {})))
+    ask_agreed(desk.store, desk.clinic)
+    if how_many(desk.store, desk.clinic):
+        ask_unsettled(desk.store, desk.clinic)
     entry = next(one for one in entries(desk.store, desk.clinic) if one.number == report.import_id)
     with st.expander(_in_one_line(entry)):
         show_entry(desk.store, entry)
@@ -81,12 +95,30 @@ def _say_first(desk: Desk) -> None:
     link("measure", "Look at the measures")
 
 
+def _say_moved(before: Figures, now: Figures) -> None:
+    """After a second export: which months are new, the newest figures before and now, and what else moved."""
+    if not before:
+        return
+    st.subheader("What is new")
+    st.write(month_words(new_months(before, now)))
+    show_table([one.row() for one in newest(before, now)], "The newest whole month, before this import and now")
+    lines = moved(before, now)
+    if not lines:
+        st.write("No figure of a whole month that was shown before is another one now.")
+        return
+    st.write("In months already shown, this is another figure now:")
+    st.markdown("\n".join(f"- {as_is(line)}" for line in lines[:SHOWN]))
+    if len(lines) > SHOWN:
+        with st.expander(f"{len(lines) - SHOWN} more that moved"):
+            st.markdown("\n".join(f"- {as_is(line)}" for line in lines[SHOWN:]))
+
+
 def _newest(study: Study, name: str) -> str:
     series = study.series(name)
     latest = series.latest_whole()
     if latest is None:
         return f"{series.title}: no whole month yet."
-    return f"{series.title}: {value_text(series, latest)} in {latest['start']:%B %Y}."
+    return f"In {latest['start']:%B %Y}: {series.title.lower()}, {value_text(series, latest)}."
 
 
 def open_questions(store: Store, clinic: str) -> None:
@@ -102,15 +134,42 @@ def open_questions(store: Store, clinic: str) -> None:
 
 def _wait(store: Store, clinic: str, one: Waiting) -> None:
     if not answered_at_once(one):
-        st.write(as_is(one.says))
-        st.caption("This decides how the file is read: take the import back below, and answer it as you bring it in.")
+        _asked_again(store, clinic, one)
         return
-    words = {value: as_is(says or value) for value, says in one.readings}
-    said = st.radio(
-        as_is(one.says), list(words), index=None, format_func=words.__getitem__, key=f"waits {one.number}"
-    )  # fmt: skip
+    said = _people_said(store, clinic, one) if one.kind == "orderers" else _said(one)
     if said is not None and st.button("Keep this answer", key=f"answer {one.number}"):
         _answered(store, clinic, one.number, said)
+
+
+def _said(one: Waiting) -> str | None:
+    words = {value: as_is(says or value) for value, says in one.readings}
+    said: str | None = st.radio(
+        as_is(one.says), list(words), index=None, format_func=words.__getitem__, key=f"waits {one.number}"
+    )  # fmt: skip
+    return said
+
+
+def _people_said(store: Store, clinic: str, one: Waiting) -> str | None:
+    """Those who order for the practice, ticked among whoever ordered; who also sees its patients is ticked already."""
+    st.write(as_is(one.says))
+    seeing = {folded(name) for name in clinicians_of(store, clinic, "visits")}
+    ordering = clinicians_of(store, clinic, "orders")
+    told = tick_people([(name, rows, folded(name) in seeing) for name, rows in ordering.items()])
+    return ticked(told) if told else None
+
+
+def _asked_again(store: Store, clinic: str, one: Waiting) -> None:
+    """A question that decides how its file is read: the import is taken back, and its files are asked about anew."""
+    st.write(as_is(one.says))
+    if one.kind == "missing_list":
+        st.caption("Drop that list above; it joins the others, and the question is answered.")
+        return
+    files = as_is(", ".join(store.files_of_imports(clinic).get(one.import_id, ["its files"])))
+    st.caption(f"This decides how {files} is read: take that import back here, drop the same files again, and answer.")
+    who = person_here(store) or "somebody at this desk"
+    if st.button("Take it back, to answer as it comes in again", key=f"again {one.number}"):
+        said = f"Taken back. Drop {files} again: what was left open is asked."
+        _do(lambda: take_back(store, clinic, one.import_id, who), said)
 
 
 def _answered(store: Store, clinic: str, number: int, value: str) -> None:

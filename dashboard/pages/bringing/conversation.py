@@ -11,7 +11,7 @@ import streamlit as st
 from dashboard.desk import Desk
 from dashboard.forms.at_the_desk import open_clinic
 from dashboard.pages.bringing import inbox
-from dashboard.pages.bringing.asking import ask_clinic, ask_export_date, ask_questions, figures, unanswered
+from dashboard.pages.bringing.asking import ask_clinic, ask_export_date, ask_name, ask_questions, figures, unanswered
 from dashboard.pages.bringing.importing import (
     SAID,
     STRANGERS,
@@ -19,6 +19,7 @@ from dashboard.pages.bringing.importing import (
     Upload,
     exports,
     plan_of,
+    said_of_itself,
     settings_among,
     start,
 )
@@ -28,12 +29,14 @@ from dashboard.telling.fields import field_words, list_words
 from dashboard.telling.plain_text import as_is
 from ingest.clinic import BadSettings
 from ingest.for_people import Refusal
+from ingest.of_itself import OfItself
 from ingest.plan.state import MeasureState
 from ingest.plan.values import Plan, TablePlan
 from ingest.store import Store
 from ingest.which_clinic import OtherClinic, chosen_clinic
 from measures.practice import Practice
 
+UNNAMED = Practice().name
 KINDS = ["csv", "txt", "tsv", "tab", "gz", "zip", "xlsx", "json", "ndjson", "toml"]
 
 
@@ -98,7 +101,11 @@ def _offered(desk: Desk, clinic: str, uploads: Sequence[Upload], settings: Pract
     said = _said(uploads, clinic, settings, desk)
     plan = _plan(uploads, desk, said)
     _say_plan(plan, with_settings=settings is not None)
-    made = desk.day if _all_here(plan) else ask_export_date(plan, desk.day, settings.export_date if settings else None)
+    here, stated = _all_here(plan), _of_itself(uploads, desk)
+    if not here and settings is None and desk.store.settings(clinic).name == UNNAMED:
+        said = replace(said, name=ask_name(stated.name))
+    known = settings.export_date if settings else None
+    made = desk.day if here else ask_export_date(plan, desk.day, known, stated.made)
     if made is not None and made != said.export_date:
         said = replace(said, export_date=made)
         plan = _plan(uploads, desk, said)
@@ -111,6 +118,15 @@ def _offered(desk: Desk, clinic: str, uploads: Sequence[Upload], settings: Pract
         st.write("Answer the questions above, then the files can be brought in.")
     if st.button("Bring these files in", type="primary", disabled=not ready):
         _go_on(desk, uploads, plan, replace(said, export_date=made, answers=answers))
+
+
+def _of_itself(uploads: Sequence[Upload], desk: Desk) -> OfItself:
+    """What these files say of themselves, looked up once."""
+    kept: dict[object, OfItself] = st.session_state.setdefault("of itself", {})
+    about = _files(uploads)
+    if about not in kept:
+        kept[about] = said_of_itself(uploads, desk.day)
+    return kept[about]
 
 
 def _all_here(plan: Plan) -> bool:

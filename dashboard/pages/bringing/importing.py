@@ -13,7 +13,10 @@ from datetime import date
 from pathlib import Path
 from typing import Protocol
 
+from dashboard.parts.what_moved import month_figures
+from dashboard.telling.what_moved import Figures
 from ingest.clinic import read_settings
+from ingest.of_itself import OfItself, of_itself
 from ingest.plan.already import what_is_here
 from ingest.plan.carry_out import carry_out
 from ingest.plan.made import Asking
@@ -30,6 +33,8 @@ SAID, STRANGERS = "said of the files", "seems another clinic's"
 INCOMING = ".incoming"
 SETTINGS = ".toml"
 
+#: The newest import of each clinic, so that a page that was loaded again finds it.
+JOBS: dict[tuple[Path, str], Job] = {}
 #: One import at a time: a second one waits its turn, whichever page or browser it comes from.
 ONE_BY_ONE = ThreadPoolExecutor(max_workers=1, thread_name_prefix="import")
 
@@ -56,6 +61,7 @@ class PersonSaid:
     export_date: date | None = None
     answers: Mapping[str, str] = field(default_factory=dict)
     clinic_id: str | None = None  # said where the files seemed another clinic's
+    name: str = ""  # what the practice is called, where nobody had said it
 
 
 @dataclass
@@ -65,10 +71,13 @@ class Job:
     says: str = "waiting for another import to finish"
     done: float = 0.0
     future: Future[Report] | None = None
+    before: Figures = field(default_factory=dict)
+    after: Figures = field(default_factory=dict)
+    shown: bool = False  # whether somebody saw what became of it
 
     def progress(self, says: str, done: float) -> None:
         """Called by the import as it goes."""
-        self.says, self.done = says, done
+        self.says, self.done = says, max(done, self.done)
 
     @property
     def running(self) -> bool:
@@ -124,6 +133,7 @@ def asking(store: Store, said: PersonSaid, names: Sequence[str], today: date) ->
     """What a plan of these files is made from: what was said, and what is here already."""
     here = what_is_here(store.folder, said.clinic)
     practice = said.settings or replace(store.settings(said.clinic), clinic=said.clinic)
+    practice = replace(practice, name=said.name or practice.name)
     return Asking(
         practice=practice,
         today=today,
@@ -134,6 +144,11 @@ def asking(store: Store, said: PersonSaid, names: Sequence[str], today: date) ->
         kept=here.kept,
         before=here.before,
     )
+
+
+def said_of_itself(uploads: Sequence[Upload], today: date) -> OfItself:
+    """The practice's name and the days of the export as the files have them."""
+    return of_itself([(one.name, bytes(one.getbuffer())) for one in exports(uploads)], today)
 
 
 def plan_of(uploads: Sequence[Upload], store: Store, said: PersonSaid, today: date) -> Plan:
@@ -148,11 +163,24 @@ def start(uploads: Sequence[Upload], store: Store, said: PersonSaid, today: date
     job = Job()
 
     def work() -> Report:
-        job.progress("reading the files", 0.0)
-        return _brought_in(uploads, store, said, today, job.progress)
+        job.progress("looking at what is here", 0.02)
+        job.before = month_figures(store, said.clinic)
+        job.progress("reading the files", 0.05)
+        report = _brought_in(uploads, store, said, today, job.progress)
+        job.progress("counting", 0.95)
+        job.after = month_figures(store, said.clinic)
+        return report
 
+    JOBS[store.folder, said.clinic] = job
     job.future = ONE_BY_ONE.submit(work)
     return job
+
+
+def left_behind(store: Store, clinic: str) -> Job | None:
+    """An import of this clinic that is under way, or done with nobody told, after the page was left or loaded again."""
+    here = store.clinics()
+    own = [job for (folder, of), job in JOBS.items() if folder == store.folder and (of == clinic or of not in here)]
+    return next((job for job in own if not job.shown), None)
 
 
 def _brought_in(
@@ -162,5 +190,6 @@ def _brought_in(
         asked = asking(store, said, [u.name for u in uploads], today)
         made = make_plan(paths, asked, figures=False)
         return carry_out(
-            store, asked, made, settings_given=said.settings is not None, clinic_id=said.clinic_id, progress=progress
-        )
+            store, asked, made, settings_given=said.settings is not None or bool(said.name),
+            clinic_id=said.clinic_id, progress=progress,
+        )  # fmt: skip

@@ -8,10 +8,10 @@ from dataclasses import replace
 from ingest.identifying import more_than_a_name
 from ingest.plan.draft import Drafts, QuestionKind, mapping_of, reading
 from ingest.plan.look import Look
+from ingest.plan.roster import ALL, OURS, rostered
 from ingest.plan.values import Question
-from measures.practice import Clinician, Practice, folded, spelling
+from measures.practice import folded, spelling
 
-OURS, ALL = "those who see patients", "all"
 OUTSIDE_TRAIT = "outside_orders"
 
 
@@ -81,6 +81,7 @@ def _question(look: Look, seeing: Counter[str], ordering: Counter[str]) -> Quest
     return Question(
         "orderers", "orderers", file, "", says, sum(ordering.values()), readings, OURS if ours else None,
         frozenset({"orders.provider"}), seen=tuple(others),
+        people=tuple((name, rows, name in ours) for name, rows in ordering.most_common()),
     )  # fmt: skip
 
 
@@ -103,24 +104,7 @@ def _some(names: list[str]) -> str:
 def settle_orderers(look: Look, drafts: Drafts, question: Question, value: str) -> Drafts:
     """The roster and the outside orderers as the answer has them."""
     seeing, ordering = names(look, drafts, "visits"), names(look, drafts, "orders")
-    at_home = {folded(name) for name in seeing}
-    ours = [*seeing, *(n for n in ordering if folded(n) in at_home or value == ALL)]
-    others = [n for n in ordering if folded(n) not in at_home] if value == OURS else []
-    return replace(drafts, practice=with_roster(drafts.practice, ours, others))
-
-
-def with_roster(practice: Practice, ours: list[str], others: list[str]) -> Practice:
-    """The practice with these clinicians added, spellings of one person together, and these orderers outside."""
-    grouped: dict[str, list[str]] = {}
-    have = {folded(s) for s in practice.roster}
-    for name in ours:
-        if folded(name) not in have:
-            grouped.setdefault(folded(name), [])
-            if name not in grouped[folded(name)]:
-                grouped[folded(name)].append(name)
-    fresh = tuple(Clinician(spelt[0], tuple(spelt)) for spelt in grouped.values())
-    outside = tuple(dict.fromkeys([*practice.outside, *others]))
-    return replace(practice, clinicians=(*practice.clinicians, *fresh), outside=outside)
+    return replace(drafts, practice=rostered(drafts.practice, seeing, ordering, value))
 
 
 def with_outside_orders(look: Look, drafts: Drafts) -> Drafts:
