@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -111,10 +112,67 @@ def _entries(whole: Any) -> Iterator[Any]:
         for part in whole:
             yield from _entries(part)
     elif isinstance(whole, dict) and whole.get("resourceType") == "Bundle":
-        for entry in whole.get("entry") or ():
-            yield from _entries(entry.get("resource")) if isinstance(entry, dict) else ()
+        entries = [entry for entry in whole.get("entry") or () if isinstance(entry, dict)]
+        numbers = _numbers(entries)
+        for entry in entries:
+            resource = entry.get("resource")
+            if isinstance(resource, dict):
+                yield from map(partial(_renamed, numbers), _entries(_with_number(entry, resource)))
+            elif gone := _deleted(entry):
+                yield gone
     elif whole is not None:
         yield whole
+
+
+def _with_number(entry: dict[str, Any], resource: dict[str, Any]) -> dict[str, Any]:
+    """A resource that is to be created has no number yet: its full address is its number."""
+    if "id" in resource or resource.get("resourceType") == "Bundle" or not entry.get("fullUrl"):
+        return resource
+    return {**resource, "id": str(entry["fullUrl"]).rpartition("/")[2].removeprefix("urn:uuid:")}
+
+
+def _numbers(entries: list[dict[str, Any]]) -> dict[str, str]:
+    """Full addresses of the bundle that are not made of the resource's kind and number, and those two."""
+    found = {}
+    for entry in entries:
+        resource, address = entry.get("resource"), entry.get("fullUrl")
+        if not isinstance(resource, dict) or not isinstance(address, str) or "id" not in resource:
+            continue
+        if not address.endswith(str(resource["id"])):
+            found[address] = f"{resource.get('resourceType')}/{resource['id']}"
+    return found
+
+
+def _renamed(numbers: dict[str, str], value: Any) -> Any:
+    """The same with every reference to such an address by kind and number."""
+    if not numbers:
+        return value
+    if isinstance(value, dict):
+        return {
+            key: numbers[part]
+            if key == "reference" and isinstance(part, str) and part in numbers
+            else _renamed(numbers, part)
+            for key, part in value.items()
+        }
+    return [_renamed(numbers, part) for part in value] if isinstance(value, list) else value
+
+
+def _deleted(entry: dict[str, Any]) -> dict[str, Any] | None:
+    """A resource that a history or a bulk export says is deleted: it was in error, from that moment on."""
+    request = entry.get("request") or {}
+    kind, _, number = str(request.get("url") or "").rpartition("/")
+    if request.get("method") != "DELETE" or not kind or not number:
+        return None
+    when = (entry.get("response") or {}).get("lastModified") or ALWAYS_LATER
+    wrong = "entered-in-error"
+    return {
+        "resourceType": kind.rpartition("/")[2], "id": number, "meta": {"lastUpdated": when}, "status": wrong,
+        "verificationStatus": {"coding": [{"code": wrong}]},
+    }  # fmt: skip
+
+
+#: When a deletion without a moment of its own counts: after every version.
+ALWAYS_LATER = "9999-12-31T00:00:00Z"
 
 
 def _is_bundle(text: bytes) -> bool:

@@ -59,6 +59,11 @@ def whole() -> Lists:
     return kept, orders
 
 
+def happened_or_not() -> Lists:
+    """All of it, booked and cancelled too."""
+    return whole()
+
+
 def in_system(dx: str, system: int) -> list[str]:
     """The codes of a cell in another system."""
     return [SAME[code][system] for code in dx.split("; ") if code]

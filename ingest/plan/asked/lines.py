@@ -15,6 +15,8 @@ from ingest.plan.values import Question
 LINE_DAYS = 60
 #: So many lines more than orders, and at least so large a share, are asked about.
 FEWEST, SHARE = 3, 0.1
+#: Of a format in which every order is one record, whatever became of it.
+ONE_A_ROW = "an_order_a_row"
 
 
 def ask_lines(look: Look, drafts: Drafts) -> list[Question]:
@@ -22,6 +24,8 @@ def ask_lines(look: Look, drafts: Drafts) -> list[Question]:
     asked = []
     for one in look.of("orders"):
         draft = drafts.by_file[one.table.file]
+        if one.known and ONE_A_ROW in one.known.profile.traits:
+            continue
         if draft.aside or not {"patient", "date", "exam", "status"} <= draft.columns.keys():
             continue
         lines, orders = lines_and_orders(one, draft)

@@ -13,6 +13,8 @@ from ingest.plan.values import Question
 from measures.practice import folded, spelling
 
 OUTSIDE_TRAIT = "outside_orders"
+#: Of a format that says nothing of who orders in it: it holds outside orders where an orderer is not on the roster.
+ANYONE_TRAIT = "anyone_orders"
 
 
 def ask_orderers(look: Look, drafts: Drafts) -> list[Question]:
@@ -53,8 +55,10 @@ def _asked_of(look: Look, drafts: Drafts) -> bool:
     """Whether some order list may hold orders of others; a profile that says it holds none is believed."""
     for one in look.lists:
         draft = drafts.by_file[one.table.file]
-        who = draft.event == "orders" and not draft.aside and "provider" in draft.columns
-        if who and (one.known is None or OUTSIDE_TRAIT in one.known.profile.traits):
+        if draft.aside or "provider" not in draft.columns:
+            continue
+        told = set(one.known.profile.traits) if one.known else set()
+        if ANYONE_TRAIT in told or (draft.event == "orders" and (one.known is None or OUTSIDE_TRAIT in told)):
             return True
     return False
 
@@ -63,7 +67,8 @@ def _question(look: Look, seeing: Counter[str], ordering: Counter[str]) -> Quest
     at_home = {folded(name) for name in seeing}
     ours = [name for name in ordering if folded(name) in at_home]
     others = [name for name in ordering if folded(name) not in at_home]
-    file = next(o.table.file for o in look.lists if o.event == "orders")
+    feeding = (o for o in look.lists if o.event == "orders" or (o.known and ANYONE_TRAIT in o.known.profile.traits))
+    file = next(feeding).table.file
     if ours and others:
         says = f"Who orders for the practice? {_some(ours)} see your patients; {_some(others)} only order: "
         says += "are they outside?"
@@ -108,7 +113,7 @@ def settle_orderers(look: Look, drafts: Drafts, question: Question, value: str) 
 
 
 def with_outside_orders(look: Look, drafts: Drafts) -> Drafts:
-    """Order lists of no shipped profile that hold an orderer who is not on the roster hold outside orders.
+    """Order lists that nobody says anything of, and that hold an orderer not on the roster, hold outside orders.
 
     Without that word whoever is not on the roster would order for the practice (counting.md §3).
     """
@@ -118,7 +123,12 @@ def with_outside_orders(look: Look, drafts: Drafts) -> Drafts:
     ours = drafts.practice.with_spellings(met).roster
     if all(name in ours for name in met):
         return drafts
-    own = [o.table.file for o in look.lists if o.known is None and drafts.by_file[o.table.file].event == "orders"]
+    own = [
+        o.table.file
+        for o in look.lists
+        if (o.known is None and drafts.by_file[o.table.file].event == "orders")
+        or (o.known is not None and ANYONE_TRAIT in o.known.profile.traits)
+    ]
     marked = {file: replace(drafts.by_file[file], traits=(OUTSIDE_TRAIT,)) for file in own}
     return replace(drafts, by_file={**drafts.by_file, **marked})
 
