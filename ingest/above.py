@@ -20,17 +20,39 @@ def settled_shape(head: bytes, shape: TableShape, name: str) -> TableShape:
     """The shape with what its first reading could not know: rows above the header, and the rows' own separator."""
     moved = {one.line: one for one in look(head, shape.separator) if one.line < shape.header_line}
     rows = tuple(one for one in moved.values() if _is_row(one, head, shape))
-    return without_rows(replace(shape, separator=rows_separator(head, shape)), [one.line for one in rows], name)
+    shape = padded(head, replace(shape, separator=rows_separator(head, shape)))
+    return without_rows(shape, [one.line for one in rows], name)
+
+
+MOST_PADDING = 20
+"""So many separators too many at the end of every line are columns without a name."""
+
+
+def padded(head: bytes, shape: TableShape) -> TableShape:
+    """The shape with nameless columns at its end, where every row ends with so many more blank cells."""
+    if shape.width < TOO_WIDE_TO_BE_CHANCE:
+        return shape
+    rows = [one.cells for one in look(head[shape.rows_begin :], shape.separator) if any(one.cells)]
+    more = {len(cells) - shape.width for cells in rows}
+    if len(more) != 1 or not 0 < min(more) <= MOST_PADDING or any(any(cells[shape.width :]) for cells in rows):
+        return shape
+    return replace(shape, header=(*shape.header, *("" for _ in range(min(more)))))
 
 
 def without_rows(shape: TableShape, lines: Sequence[int], name: str) -> TableShape:
     """The shape whose lines above the header are banners no more where they are rows: those are refused by line."""
     if not lines:
         return shape
-    refused = tuple(_moved(line, shape, name) for line in lines)
+    refused = (*shape.rows_above, *(_moved(line, shape, name) for line in lines))
     above = tuple(one for one in shape.above if one.line not in set(lines))
     banners = frozenset(one for one in shape.banners if not looks_like_a_row(one, len(one)))
     return replace(shape, above=above, banners=banners, rows_above=refused)
+
+
+def claiming_nothing(shape: TableShape, name: str) -> TableShape:
+    """The shape in which no line is taken for letterhead, totals or footers: those above the header are refused."""
+    above = [one.line for one in shape.above if one.kind == "banner"]
+    return replace(without_rows(shape, above, name), banners=frozenset(), claims=False)
 
 
 def rows_separator(head: bytes, shape: TableShape) -> str:

@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from ingest.above import settled_shape
+from ingest.above import claiming_nothing, settled_shape
 from ingest.ahead import ahead
 from ingest.encoding import FileBytes, Open, examine, head_text, pieces
 from ingest.header import TableShape, shape_of
@@ -77,6 +77,7 @@ def delimited_table(name: str, opened: Open, known: frozenset[str]) -> Table:
         digest=found.digest,
         read=lambda: blocks(name, shape, pieces(opened, found, PIECE)),
         header_separator=header_separator,
+        every_line=lambda: blocks(name, claiming_nothing(shape, name), pieces(opened, found, PIECE)),
     )
 
 

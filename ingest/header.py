@@ -35,7 +35,7 @@ class SeenRecord:
 @dataclass(frozen=True)
 class TableShape:
     """What every block of a table needs: separator, header, the lines above the rows, and where the rows
-    begin.
+    begin. Where it `claims` nothing, every line below the header is a row.
     """
 
     separator: str
@@ -46,6 +46,7 @@ class TableShape:
     rows_begin: int
     rows_line: int
     rows_above: tuple[Refused, ...] = ()
+    claims: bool = True
 
     @property
     def width(self) -> int:

@@ -38,8 +38,13 @@ def gather(paths: Sequence[Path], names: Sequence[str] | None = None) -> Adapted
         tables += map(first_kept, inside.tables)
         notices += [says for _, says in inside.unreadable]
     made = adapted(tables)
-    kept = tuple(table if table in tables else first_kept(table) for table in made.tables)
+    kept = tuple(t if any(t is one for one in tables) else first_kept(_as_made(t)) for t in made.tables)
     return Adapted(kept, (*notices, *made.notices))
+
+
+def _as_made(table: Table) -> Table:
+    """A table that an adapter made: its lines are not offered to be read in another way."""
+    return replace(table, every_line=None)
 
 
 #: A first block larger than this is read again instead (bytes).

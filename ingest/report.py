@@ -13,7 +13,7 @@ FEW_LINES = 5
 ONE_IN_FIFTY = 50
 ONE_IN_TWENTY = 20
 """`counting.md` section 7: refusing more than one row in twenty of a list is asked about before anything is kept."""
-PLAINLY_NO_DATA = ("blank", "header", "same_visit", "other_file", "older_version")
+PLAINLY_NO_DATA = ("blank", "header", "same_visit", "other_file", "older_version", "group_heading")
 """Kinds of line that need no faith: nothing, the column names again, a visit's further lines, an older version."""
 SHOWN_LINES = 8
 
@@ -147,8 +147,7 @@ REASON_WORDS = {
 def much_no_data(file: FileReport) -> list[OpenPoint]:
     """More than a few lines, or more than one in fifty, are taken for letterhead, totals or footers."""
     claimed = [one for one in file.not_data if one.kind not in PLAINLY_NO_DATA]
-    all_lines = file.rows_read + len(claimed)
-    if len(claimed) <= FEW_LINES and len(claimed) * ONE_IN_FIFTY <= max(all_lines, FEW_LINES * ONE_IN_FIFTY):
+    if not many_no_data(len(claimed), file.rows_read):
         return []
     kinds = Counter(one.kind for one in claimed)
     why = ", ".join(f"{count:,} {KIND_WORDS.get(kind, kind)}" for kind, count in kinds.items())
@@ -156,6 +155,11 @@ def much_no_data(file: FileReport) -> list[OpenPoint]:
     says = f"{file.file}: {len(claimed):,} lines are taken for no records ({why}; lines {listed(lines)}). Look at them."
     readings = (("no_data", f"they are no records; {file.rows_read:,} rows are read"),)
     return [OpenPoint("much_no_data", file.file, tuple(lines[:SHOWN_LINES]), says, readings)]
+
+
+def many_no_data(lines: int, rows: int) -> bool:
+    """Whether so many lines beside so many rows are taken for no records that somebody should look at them."""
+    return lines > FEW_LINES or lines * ONE_IN_FIFTY > max(rows + lines, FEW_LINES * ONE_IN_FIFTY)
 
 
 KIND_WORDS = {"banner": "above the column names", "totals": "totals", "footer": "page or report lines"}

@@ -41,6 +41,8 @@ def kind_in(shape: TableShape, cells: Sequence[str | None]) -> str | None:
     """What a line is if it is no record, judged with the table's own header and banners in view."""
     if len(cells) == shape.width and tuple(cell or "" for cell in cells) == tuple(blanked(shape.header)):
         return "header"
+    if not shape.claims:
+        return None if any(cell is not None for cell in cells) else "blank"
     if tuple(cell for cell in cells if cell is not None) in shape.banners:
         return "banner"
     if len(cells) == 1 and cells[0] is not None and hides_a_row(cells[0], shape.width):
@@ -92,7 +94,7 @@ def plain_digits(column: pl.Series) -> pl.Series:
 def sifted(frame: pl.DataFrame, shape: TableShape, left_out: LeftOut, last: bool) -> Block:
     """The block: rows that are records, and the account of all other lines in order."""
     odd = _not_records(frame, shape)
-    if last and shape.width > 1:
+    if last and shape.width > 1 and shape.claims:
         odd |= _trailing(frame.filter(~pl.col("line").is_in(list(odd))) if odd else frame, left_out)
     if odd:
         frame = frame.filter(~pl.col("line").is_in(list(odd)))

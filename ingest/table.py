@@ -79,7 +79,8 @@ class Block:
 class Table:
     """One table of a file, known by its header; `digest` is the SHA-256 of the bytes it came from.
 
-    `header_separator` says what separates the column names where it is not what separates the rows.
+    `header_separator` says what separates the column names where it is not what separates the rows. `every_line` reads
+    it with no line taken for totals, footers or letterhead: each is a row, accepted or refused (None: not offered).
     """
 
     file: str
@@ -90,6 +91,7 @@ class Table:
     digest: str
     read: Callable[[], Iterator[Block]] = field(repr=False, compare=False)
     header_separator: str = ""
+    every_line: Callable[[], Iterator[Block]] | None = field(default=None, repr=False, compare=False)
 
     def blocks(self) -> Iterator[Block]:
         """Read from the start, a block at a time; may be called again for another pass.

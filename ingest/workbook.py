@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import fastexcel
 import polars as pl
 
-from ingest.above import without_rows
+from ingest.above import claiming_nothing, without_rows
 from ingest.header import LOOKED_AT, TableShape, header_place
 from ingest.identifying import file_name, shown
 from ingest.not_data import looks_like_a_row
@@ -123,6 +123,7 @@ def _table(sheet: Sheet, shape: TableShape, digest: str) -> Table:
         separator="",
         digest=digest,
         read=lambda: _blocks(sheet, shape),
+        every_line=lambda: _blocks(sheet, claiming_nothing(shape, sheet.name)),
     )
 
 

@@ -168,9 +168,11 @@ def question(file: Path, rows: Sequence[Figures]) -> dict[str, object]:
         for one in proposed(rows)
     )
     months = sorted({month for row in rows for month in row.by_month})
+    blank = {m: n for m in months if (n := sum(m not in row.by_month for row in rows))}
     says = (
         f"{file.name} is a monthly tally ({len(rows)} rows of counts, {months[0]:%Y-%m} to {months[-1]:%Y-%m}), no "
         f"list of visits or orders. Keep it as a tally? It would be: {taken}."
+        + (f" Blank in {len(blank)} months ({_some(blank)}): not counted there, and no zero." if blank else "")
     )
     readings = [{"value": "keep", "says": "yes: these monthly counts are kept as tallies", "gives": None},
                 {"value": "aside", "says": "no: leave it aside", "gives": None}]  # fmt: skip
@@ -178,6 +180,12 @@ def question(file: Path, rows: Sequence[Figures]) -> dict[str, object]:
         "id": f"tally:{file.name}", "kind": "monthly_tally", "file": file.name, "column": "", "says": says,
         "rows": len(rows), "readings": readings, "proposed": "keep", "changes_a_figure": True,
     }  # fmt: skip
+
+
+def _some(months: Iterable[date]) -> str:
+    """The first months of a few."""
+    told = [f"{month:%Y-%m}" for month in sorted(months)]
+    return ", ".join(told[:4]) + (", …" if len(told) > 4 else "")
 
 
 def shown(row: Figures) -> str:

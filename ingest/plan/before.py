@@ -1,11 +1,12 @@
 """A list that was brought in before, as far as a plan asks."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
 class Before:
-    """A list brought in before: its table, export date and days."""
+    """A list brought in before: its table, export date and days; `held` counts its rows of some days (inclusive)."""
 
     profile_table: str
     event: str
@@ -16,3 +17,4 @@ class Before:
     numbered: bool
     digest: str = ""
     reader: str = ""
+    held: Callable[[int, int], int] | None = field(default=None, repr=False, compare=False)

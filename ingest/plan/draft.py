@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -163,7 +164,7 @@ def certain_meaning(event: str, name: str, seen: str) -> str | None:
     if name in TICKED:
         tick = tick_of(seen)
         return None if tick is None else "yes" if tick else "no"
-    means = likely_meaning(event, name, seen)
+    means = meanings(event, name).get(compared(seen))
     return None if (means, name) in TO_CONFIRM or compared(seen) in AMBIGUOUS else means
 
 
@@ -177,8 +178,20 @@ AMBIGUOUS = frozenset(
 
 
 def likely_meaning(event: str, name: str, seen: str) -> str | None:
-    """What a word most likely means; it may have to be confirmed."""
-    return meanings(event, name).get(compared(seen))
+    """What a word most likely means; it may have to be confirmed: "x - Cancelled", "cancelled by the parents"."""
+    known = meanings(event, name)
+    exact = known.get(compared(seen)) or known.get(compared(_SHORT_CODE.sub("", seen)))
+    if exact or name != "status":
+        return exact
+    words = compared(_SHORT_CODE.sub("", seen)).split()
+    begun = (" ".join(words[:n]) for n in range(len(words) - 1, 0, -1))
+    return next((known[w] for w in begun if len(w) >= LONG_ENOUGH and w in known), None)
+
+
+#: A code before the words of a status: "4 - Charge entered", "x: cancelled".
+_SHORT_CODE = re.compile(r"^\w{1,3}\s*[-–:.]\s+")
+#: A shorter first word ("no", "in") says nothing of the words behind it.
+LONG_ENOUGH = 5
 
 
 def mapping_of(one: Listed, draft: Draft) -> Recognised:

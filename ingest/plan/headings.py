@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -97,9 +98,13 @@ def _parts() -> frozenset[str]:
     )
 
 
+#: Letters that do not come apart into a plain one and an accent.
+_LETTERS = str.maketrans({"ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
+
+
 def plain(text: str) -> str:
     """Small letters without accents and punctuation, one space for many."""
-    apart = unicodedata.normalize("NFKD", text.casefold().replace("ß", "ss"))
+    apart = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
     letters = "".join(sign for sign in apart if not unicodedata.combining(sign))
     return " ".join(re.sub(r"[^\w#]+|_", " ", letters).split())
 
@@ -139,6 +144,46 @@ def read(heading: str) -> Heading:
             unknown.append(words[at])
         at += 1
     return Heading(heading, tuple(concepts), tuple(unknown), near)
+
+
+#: So many headings, and such a share of them, may begin with the name of their table (appt_dt, tbl_Order.ID).
+OF_A_TABLE, SHARE_OF_A_TABLE = 4, 0.6
+#: A word that many headings begin with, and that says something of each of them.
+NO_TABLE = frozenset({"patient", "chart", "provider", "birth", "date", "id", "diagnosis", "question", "answer"})
+
+
+def read_all(headings: Sequence[str]) -> list[Heading]:
+    """What each heading speaks of, and the name of the table that most of them begin with.
+
+    The table's name says what the list is, and nothing of a column: `ord_pt_mrn` is the patient, not the order.
+    """
+    table = _table_name([words_of(text) for text in headings])
+    return [read(text) if not table else _within(text, table) for text in headings]
+
+
+def _table_name(words: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """The first words that most headings share, "tbl" among them; none where they speak of a column."""
+    begins = Counter(tuple(w[: 2 if w[0] in ("tbl", "vw", "fact", "dim") else 1]) for w in words if len(w) > 1)
+    if not begins:
+        return ()
+    name, n = begins.most_common(1)[0]
+    says = read(" ".join(name)).says
+    enough = n >= max(OF_A_TABLE, SHARE_OF_A_TABLE * len(words))
+    return name if enough and not says & NO_TABLE else ()
+
+
+def _within(text: str, table: tuple[str, ...]) -> Heading:
+    """A heading without the name of its table."""
+    words = words_of(text)
+    if tuple(words[: len(table)]) != table or len(words) == len(table):
+        return read(text)
+    own = read(" ".join(words[len(table) :]))
+    return Heading(text, own.concepts, own.unknown, own.near)
+
+
+def table_says(headings: Sequence[str]) -> frozenset[str]:
+    """What the name of the table speaks of that most headings begin with."""
+    return read(" ".join(_table_name([words_of(text) for text in headings]))).says
 
 
 def _longest(words: Sequence[str], at: int) -> tuple[int, str]:

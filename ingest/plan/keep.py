@@ -15,7 +15,7 @@ PLANS = "plans"
 #: Answers that hold for one export only: its date, its quiet days, rows that could not be read.
 OF_ONE_EXPORT = (
     "rows_after_export", "quiet_days", "re_export", "much_refused", "much_no_data", "other_separator", "missing_list",
-    "older_export", "short_list", "other_list", "overlapping_files",
+    "few_refused", "older_export", "short_list", "other_list", "overlapping_files",
 )  # fmt: skip
 
 

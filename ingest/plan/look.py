@@ -10,6 +10,7 @@ from hashlib import sha256
 
 import polars as pl
 
+from ingest.clean import scientific
 from ingest.code_columns import CodeColumn
 from ingest.date_columns import DateColumn, spelt_plainly
 from ingest.dates import DateOrder, dates
@@ -18,7 +19,8 @@ from ingest.plan.propose import Found, Proposal, propose
 from ingest.plan.shapes import KINDS, ColumnShape, shapes
 from ingest.plan.steps import named_apart
 from ingest.recognise import Mapping as Recognised
-from ingest.table import Table, normalise
+from ingest.report import PLAINLY_NO_DATA
+from ingest.table import NotData, Table, normalise
 from measures.practice import Practice
 
 #: More different cells than this in the whole list, and a column is no list of kinds.
@@ -29,7 +31,8 @@ MOST_KINDS = 2_000
 class Survey:
     """What one pass over a whole list finds: its kinds of cells by column, its people, its rows a visit, its days.
 
-    `divided`: in a list whose rows belong to two kinds of event by a word, the exams under each word.
+    `divided`: in a list whose rows belong to two kinds of event by a word, the exams under each word. `no_data`: lines
+    taken for letterhead, totals or footers; `refused`: rows that cannot be read, and all rows with them.
     """
 
     rows: int
@@ -38,6 +41,8 @@ class Survey:
     per_visit: tuple[int, int]
     days: pl.DataFrame
     divided: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    no_data: tuple[NotData, ...] = ()
+    refused: tuple[int, int] = (0, 0)
 
     @property
     def first(self) -> date | None:
@@ -200,16 +205,22 @@ def survey(
     days: list[pl.DataFrame] = []
     visits: list[pl.Series] = []
     divided: dict[str, dict[str, int]] = {}
-    rows = 0
+    rows = unread = refused = 0
+    no_data: list[NotData] = []
     for block in table.blocks():
         rows += block.rows.height
+        no_data += [one for one in block.not_data if one.kind not in PLAINLY_NO_DATA]
+        refused += len(block.refused)
         if divided_by in at and "exam" in at:
             _count_divided(divided, block.rows.select(at[str(divided_by)], at["exam"]))
         _count_kinds(kinds, counting, block.rows)
         if "patient" in at:
             people.append(block.rows[at["patient"]].drop_nulls().unique())
         if "date" in at:
-            days.append(_days_of(_plain(block.rows[at["date"]], held), order))
+            cells = _plain(block.rows[at["date"]], held)
+            read = _read_days(cells, order)
+            days.append(_days_of(read))
+            unread += _unread(cells, block.rows[at["patient"]], read) if "patient" in at else 0
         if {"patient", "date"} <= at.keys():
             visits.append(_visit_hashes(block.rows, at, gone))
     return Survey(
@@ -219,6 +230,8 @@ def survey(
         _per_visit(visits),
         pl.concat(days).group_by("day").agg(pl.col("rows").sum()) if days else NO_DAYS,
         divided,
+        tuple(no_data),
+        (unread + refused, rows + refused),
     )
 
 
@@ -246,14 +259,28 @@ def _plain(cells: pl.Series, held: Sequence[DateColumn]) -> pl.Series:
     return spelt_plainly(pl.DataFrame({"date": cells}), held)["date"]
 
 
-def _days_of(cells: pl.Series, order: DateOrder | None) -> pl.DataFrame:
+def _read_days(cells: pl.Series, order: DateOrder | None) -> pl.DataFrame:
+    """Each different cell of a date column with its day (null where it names none) and how often it stands there."""
     counted = cells.drop_nulls().value_counts(name="rows")
-    read = dates(counted.to_series(0), order)
-    return (
-        pl.DataFrame({"day": read, "rows": counted["rows"].cast(pl.UInt32)})
-        .drop_nulls()
-        .filter(pl.col("day").is_between(date(1950, 1, 1), date(2100, 1, 1)))
-    )
+    day = dates(counted.to_series(0), order)
+    plausible = day.is_between(date(1950, 1, 1), date(2100, 1, 1))
+    return pl.DataFrame(
+        {"cell": counted.to_series(0), "day": pl.select(pl.when(plausible).then(day)).to_series(),
+         "rows": counted["rows"].cast(pl.UInt32)}
+    )  # fmt: skip
+
+
+def _days_of(read: pl.DataFrame) -> pl.DataFrame:
+    return read.select("day", "rows").drop_nulls()
+
+
+def _unread(cells: pl.Series, patients: pl.Series, read: pl.DataFrame) -> int:
+    """Rows without a patient or a day; none where no cell at all is a day: then the column is asked about."""
+    undated = read.filter(pl.col("day").is_null())["cell"]
+    if len(undated) == read.height:
+        return 0
+    odd = patients.is_null() | cells.is_null() | scientific(patients).fill_null(False)
+    return int((odd | cells.is_in(undated.implode()) if len(undated) else odd).sum())
 
 
 def _visit_hashes(rows: pl.DataFrame, at: Mapping[str, str], gone: frozenset[str]) -> pl.Series:

@@ -20,6 +20,7 @@ from ingest.plan.asked import KINDS
 from ingest.plan.asked.dup import join_numbered
 from ingest.plan.asked.orderers import with_outside_orders
 from ingest.plan.draft import Draft, Drafts, first_draft, is_identifying, mapping_of, not_came, reading
+from ingest.plan.group_headings import with_groups
 from ingest.plan.headings import read as read_heading
 from ingest.plan.look import Listed, Look, Survey, fingerprint, listed, survey
 from ingest.plan.made import Asking, ReadyPlan
@@ -35,7 +36,7 @@ from measures.periods import day_words
 from measures.red_flags.words import READER_VERSION
 
 #: Kinds that are settled from the first rows alone, before the whole list is gone through.
-FIRST = ("parts", "event", "column", "other_status", "unknown_words", "totals_within", "filled_once")
+FIRST = ("parts", "group_headings", "event", "column", "other_status", "unknown_words", "totals_within", "filled_once")
 #: Rows up to which every reading's figures are worked out, and how many readings at most.
 TRIED_ROWS, TRIED_READINGS = 3_000, 16
 
@@ -50,12 +51,12 @@ def make_plan(paths: Sequence[Path], asking: Asking, figures: bool = True, readi
 
 
 def in_parts(opened: OpenedFiles, profile: str | None) -> OpenedFiles:
-    """The tables with each sheet that holds several lists as those lists."""
+    """The tables with each sheet that holds several lists as those lists, headings of blocks as columns."""
     found: list[tuple[Table, Recognised | None]] = []
     for table, known in opened.tables:
-        parts = parts_of(table)
-        alone = len(parts) == 1
-        found += [(table, known)] if alone else [(p.table, fitting(p.table, profile)) for p in parts]
+        parts = [with_groups(part.table) for part in parts_of(table)]
+        alone = len(parts) == 1 and parts[0] is table
+        found += [(table, known)] if alone else [(part, fitting(part, profile)) for part in parts]
     return replace(opened, tables=tuple(found))
 
 
@@ -300,7 +301,10 @@ def _ticked() -> tuple[str, ...]:
 def _made(look: Look, drafts: Drafts, asked: Sequence[Question], asking: Asking, notices: Sequence[str]) -> ReadyPlan:
     mappings = tuple(mapping_of(o, draft) for o in look.lists if not (draft := drafts.by_file[o.table.file]).aside)
     tables = tuple(
-        replace(_table_plan(o, drafts.by_file[o.table.file]), code_systems=_systems(look, o)) for o in look.lists
+        replace(
+            _table_plan(o, drafts.by_file[o.table.file], _open_fields(o, asked, look)), code_systems=_systems(look, o)
+        )
+        for o in look.lists
     )
     open_ids = {q.id for q in asked}
     plan = Plan(
@@ -330,7 +334,13 @@ def _systems(look: Look, one: Listed) -> dict[str, str]:
     return {c.column: c.system for c in look.codes.get(one.table.file, ())}
 
 
-def _table_plan(one: Listed, draft: Draft) -> TablePlan:
+def _open_fields(one: Listed, asked: Sequence[Question], look: Look) -> frozenset[str]:
+    """Fields of a list whose column is a question that nobody has answered yet."""
+    own = [q for q in asked if q.file == one.table.file or q.id.startswith(f"column:{one.key}:")]
+    return frozenset(q.id.rpartition(":")[2] for q in own if q.kind == "column" and q.id not in look.answers)
+
+
+def _table_plan(one: Listed, draft: Draft, asked: frozenset[str]) -> TablePlan:
     file, _, sheet = one.table.file.partition(" > ")
     profile = None if draft.aside else mapping_of(one, draft).profile
     return TablePlan(
@@ -342,29 +352,39 @@ def _table_plan(one: Listed, draft: Draft) -> TablePlan:
         adapter=one.known.profile.profile if one.known else "",
         profile=profile,
         # A first line that is no row of column names may hold a patient's data: it is not shown.
-        columns=tuple(_column(one, draft, c) for c in one.table.header) if one.known or names_columns(one) else (),
+        columns=tuple(_column(one, draft, c, asked) for c in one.table.header)
+        if one.known or names_columns(one)
+        else (),
         steps=draft.steps,
         date_order=draft.order,
         aside=refusal_of(one) if draft.aside else "",
     )
 
 
-def _column(one: Listed, draft: Draft, column: str) -> ColumnPlan:
+def _column(one: Listed, draft: Draft, column: str, asked: frozenset[str]) -> ColumnPlan:
     name = next((n for n, c in draft.columns.items() if c == column), None)
     through = next((s for s in draft.steps if column in s.columns and s.kind not in ("one_a_visit", "without")), None)
     if name is None and through:
-        made = through.options.get("as")
-        name = next((n for n, c in draft.columns.items() if c == made), None) or "status"
+        name = _served(draft, through.options.get("as", "")) or "status"
         return ColumnPlan(column, name, False, f"read into {name} ({through.kind.replace('_', ' ')})")
     if name is None:
         why = "it could identify a person: not read" if is_identifying(column) else "left aside"
         return ColumnPlan(column, None, True, why)
     found = one.proposal.found.get(name)
+    if name in asked:
+        return ColumnPlan(column, name, False, found.why if found else "its words look like it")
     if one.known:
         return ColumnPlan(column, name, True, f"known heading of {one.known.profile.profile} {one.known.profile.says}")
     if name in draft.confirmed:
         return ColumnPlan(column, name, True, "confirmed")
     return ColumnPlan(column, name, bool(found and found.sure), found.why if found else "")
+
+
+def _served(draft: Draft, made: str) -> str | None:
+    """The field that a step's column serves, through the steps that go on from it."""
+    name = next((n for n, c in draft.columns.items() if c == made), None)
+    further = next((s for s in draft.steps if made in (*s.columns, s.options.get("status"))), None)
+    return name or (_served(draft, further.options["as"]) if further and further.options.get("as") else None)
 
 
 MONTH_HEADING = re.compile(
@@ -380,6 +400,13 @@ def refusal_of(one: Listed) -> str:
         return (
             f'{one.table.file}: its columns are months ("{months[0]}" … "{months[-1]}"), so it is a monthly tally, no '
             "list of visits or orders. Keep these counts as a tally (the page Tally takes a pasted table)."
+        )
+    first = one.shapes[0].filled if one.shapes else pl.Series([], dtype=pl.String)
+    if len(first) >= 2 and all(MONTH_HEADING.match(cell) for cell in first.head(60)):
+        return (
+            f'{one.table.file}: its rows are months ("{first[0]}" … "{first[-1]}"), so it is a monthly tally, no list '
+            "of visits or orders, and none of its columns is a measure we know. Keep these counts as a tally (the page "
+            "Tally takes a pasted table); a blank month is one that nobody counted, not a zero."
         )
     what = {"patient": "which patient a row is of", "date": "the day", "diagnosis": "the diagnosis"}
     lacks = [f"{name} ({what.get(name, name)})" for name in one.proposal.lacks]

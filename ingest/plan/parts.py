@@ -54,7 +54,8 @@ def parts_of(table: Table) -> list[Parted]:
 
 def _part(table: Table, how: str, number: int, made: Table) -> Parted:
     digest = table.digest if number == 1 else sha256(f"{table.digest} {how} {number}".encode()).hexdigest()
-    return Parted(replace(made, file=f"{table.file}{PART}list {number}", digest=digest), how, number, table.file)
+    own = replace(made, file=f"{table.file}{PART}list {number}", digest=digest, every_line=None)
+    return Parted(own, how, number, table.file)
 
 
 def names_columns(cells: list[str | None]) -> bool:
@@ -152,7 +153,17 @@ def numbered_groups(table: Table, rows: pl.DataFrame) -> list[dict[str, int]]:
     if len(dated) != 1 or not in_order or _has_day(table, rows, found):
         return []
     (day,) = dated
+    if not _of_visits(rows, found, day):
+        return []
     return [{day: found[n][day], **found[n]} for n in numbers if day in found[n]]
+
+
+def _of_visits(rows: pl.DataFrame, found: dict[int, dict[str, int]], day: str) -> bool:
+    """Whether numbered days are those of several visits: "Date1" and "Date2" in every row are two days of one."""
+    alone = all(len(columns) == 1 for columns in found.values())
+    later = [columns[day] for n, columns in found.items() if n > 1 and day in columns]
+    full = all(rows[f"c{place}"].null_count() == 0 for place in later)
+    return bool(read(day).says & {"visit", "seen", "service"}) or not (alone and full)
 
 
 #: Days that stand beside a visit's own: a second birth, a result.

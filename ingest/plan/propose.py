@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from ingest.plan.headings import FieldRule, Heading, Match, event_cues, match, read, rules
+from ingest.plan.headings import FieldRule, Heading, Match, event_cues, match, read, read_all, rules, table_says
 from ingest.plan.shapes import ColumnShape
 from measures.code_systems import decide
 
@@ -147,17 +147,20 @@ def propose(
     headings: Sequence[str], shapes: Sequence[ColumnShape], file: str = "", only: str | None = None
 ) -> Proposal:
     """What a list seems to be; `file` is its name, of which the words may speak too, `only` an event already said."""
-    heads = [read(text) for text in headings]
+    heads, of_table = read_all(headings), table_says(headings)
     each = {event: _columns(event, heads, shapes) for event in ((only,) if only else EVENTS)}
     if only:
         return _proposal(only, True, each[only])
-    told = {event: _speaks(event, heads, shapes, each[event], file) for event in EVENTS}
+    told = {event: _speaks(event, heads, shapes, each[event], file, of_table) for event in EVENTS}
     told["none"] = _speaks_for_none(heads, each["visits"])
     ranked = sorted(told, key=lambda event: -told[event])
     best, second = ranked[0], ranked[1]
     if told[best] < EVENT_LEAST:
         best = "visits" if _like_visits(each["visits"]) and told["none"] < DOUBT else "none"
-    sure = best != "none" and told[best] - told[second] >= EVENT_MARGIN
+    concepts = {concept for head in heads for concept in head.says} | of_table
+    # Patient, day, clinician and boxes may as well be a form: that each row is a visit must be said by some heading.
+    told_so = best != "visits" or bool(concepts & OF_VISITS)
+    sure = best != "none" and told[best] - told[second] >= EVENT_MARGIN and told_so
     if best != "none" and not _proposal(best, sure, each[best]).lacks:
         return _proposal(best, sure, each[best])
     likeliest = next((event for event in ranked if event not in ("none", "patients")), "visits")
@@ -165,6 +168,11 @@ def propose(
     return Proposal("none", False, nearest.found, nearest.lacks, nearest.also)
 
 
+#: What headings of a visit list speak of, and those of a form that is filled in do not.
+OF_VISITS = frozenset(
+    ["visit", "seen", "service", "reason", "booked", "waiting", "mode", "no_show", "status", "status_like", "length",
+     "start", "end", "resource", "cancelled", "diagnosis", "type"]
+)  # fmt: skip
 #: So much speaks for none of our lists, and one that has all of a visit's columns is still asked about as none.
 DOUBT = 0.5
 
@@ -205,6 +213,8 @@ OTHER_DATES = frozenset(
     ["birth", "created", "updated", "result", "end", "next", "cancelled", "deleted", "money", "assessed", "clerk"]
 )
 _CLINICIAN = r"(?i)^(dr|docteur|dra|md|np|prof)\b|\b(md|np|rn)$"
+#: Names as lists write them: LEE, ANNA; Lee_A; Lee A.
+_NAME = r"^[^\W\d_][\w'’-]+(, ?|_)[^\W\d_][\w'’. -]*$"
 
 
 def _by_cells(
@@ -212,7 +222,7 @@ def _by_cells(
 ) -> list[Found]:
     """Patient, date, clinician and words about the back by their cells alone, where no heading says them."""
     have = {one.field for one in found if one.score >= BY_CELLS}
-    used = {one.place for one in found if one.score > 0.5}
+    used = {one.place for one in found if one.score > 0.5 and not _repeated(one, shapes[one.place])}
     likely = {"date": _cells_of_days, "patient": _cells_of_people, "provider": _cells_of_clinicians}
     if event in WORDS:
         likely[WORDS[event]] = _cells_about_backs
@@ -221,10 +231,16 @@ def _by_cells(
     told = []
     for name, fits in likely.items():
         fitting = [n for n, (h, s) in enumerate(zip(heads, shapes, strict=True)) if n not in used and fits(h, s)]
-        if name not in have and len(fitting) == 1:
+        # Of several columns of days, the first is asked about beside the others; of numbers or names none stands out.
+        if name not in have and (len(fitting) == 1 or (name == "date" and fitting)):
             why = f'the cells of "{heads[fitting[0]].text}" look like it, its heading says nothing we know'
             told.append(Found(name, fitting[0], BY_CELLS, False, why))
     return told
+
+
+def _repeated(one: Found, shape: ColumnShape) -> bool:
+    """Whether a column is taken for record numbers, of which no two rows should have the same, and they have."""
+    return one.field in ("source_id", "requisition") and shape.different < 0.95
 
 
 def _cells_of_days(head: Heading, shape: ColumnShape) -> bool:
@@ -232,7 +248,7 @@ def _cells_of_days(head: Heading, shape: ColumnShape) -> bool:
 
 
 def _cells_of_people(head: Heading, shape: ColumnShape) -> bool:
-    numbers = shape.share(r"^[A-Za-z]{0,3}[-_]?\d{3,}$") >= 0.8 and not shape.days >= 0.5
+    numbers = shape.share(r"^[A-Za-z]{0,4}[-_/]?\d{3,}[A-Za-z]?$") >= 0.8 and not shape.days >= 0.5
     return numbers and shape.rows >= 8 and 0.05 < shape.different < 0.98 and head.says <= {"id"}
 
 
@@ -261,13 +277,16 @@ def _cells_about_backs(head: Heading, shape: ColumnShape) -> bool:
 
 
 def _cells_of_clinicians(head: Heading, shape: ColumnShape) -> bool:
-    return shape.share(_CLINICIAN) >= 0.8 and not head.says & {"family_doctor", "next", "created", "updated"}
+    named = shape.share(_CLINICIAN) >= 0.8 or (shape.share(_NAME) >= 0.8 and shape.different < 0.6)
+    return named and not head.says & {"family_doctor", "next", "created", "updated", "patient", "name", "service"}
 
 
 def _judged(matched: Match, place: int, head: Heading, shape: ColumnShape, rule: FieldRule) -> Found | None:
     empty = not len(shape.filled)
     if rule.name == "status" and shape.is_tick and "status" not in head.says:
         return None  # "Arrived?" with yes and no: a tick, asked about as one
+    if rule.name == "red_flags" and head.unknown:
+        return None  # "RF cancer": a box for one flag, of which a no denies not all of them
     fits = EMPTY if empty else FITS[rule.name](shape)
     if not fits:
         return None
@@ -317,11 +336,16 @@ def _in_doubt(one: Found) -> Found:
 
 
 def _speaks(
-    event: str, heads: Sequence[Heading], shapes: Sequence[ColumnShape], columns: Sequence[Found], file: str
+    event: str,
+    heads: Sequence[Heading],
+    shapes: Sequence[ColumnShape],
+    columns: Sequence[Found],
+    file: str,
+    of_table: frozenset[str],
 ) -> float:
     """How much speaks for a list being of this event."""
     cues = event_cues()[event]
-    concepts = {concept for head in heads for concept in head.says}
+    concepts = {concept for head in heads for concept in head.says} | of_table
     from_file = read(file.rpartition(".")[0] or file).says
     told = sum(cues.get(concept, 0.0) for concept in concepts) + 1.2 * sum(cues.get(c, 0.0) for c in from_file)
     fields = {one.field for one in columns if one.score > 0.5}
@@ -331,7 +355,7 @@ def _speaks(
 
 
 def _visit_like(heads: Sequence[Heading], shapes: Sequence[ColumnShape], fields: set[str], concepts: set[str]) -> float:
-    own = 1.0 if "provider" in fields else 0.0
+    own = 1.0 if "provider" in fields and not {"specialty", "ordering"} <= concepts else 0.0
     return own - (1.5 if concepts & {"drug", "dose"} and "visit" not in concepts else 0.0)
 
 
@@ -350,7 +374,9 @@ def _referral_like(
 ) -> float:
     if "exam" in concepts and "specialty" not in concepts:
         return -2.0
-    return -2.0 if not concepts & {"referral", "specialty"} and "service" not in fields else 0.0
+    if not concepts & {"referral", "specialty"} and "service" not in fields:
+        return -2.0
+    return 1.0 if "specialty" in concepts and concepts & {"ordering", "referral"} and "exam" not in concepts else 0.0
 
 
 #: Days that a register of patients holds too.
@@ -364,7 +390,9 @@ def _patient_like(
         "date" in h.says and "birth" not in h.says and not h.says & {"created", "updated", "next"} for h in heads
     )
     dated = dated or any(s.days >= 0.6 and not h.says & UNDATING for h, s in zip(heads, shapes, strict=True))
-    return -2.5 if dated or concepts & {"visit", "exam", "drug", "referral", "order"} else 1.0
+    if dated or concepts & {"visit", "exam", "drug", "referral", "order"}:
+        return -2.5
+    return 1.0 if concepts & {"birth", "sex"} else -0.5  # a register says who its people are
 
 
 def _nothing(heads: Sequence[Heading], shapes: Sequence[ColumnShape], fields: set[str], concepts: set[str]) -> float:

@@ -12,6 +12,7 @@ from datetime import date
 
 import polars as pl
 
+from ingest.ages import age_in_years
 from ingest.dates import DateOrder, dates
 from ingest.plan.words import meanings, tick_of
 from ingest.table import Block, NotData, Table
@@ -138,19 +139,31 @@ def same_people(table: Table, step: ShapeStep) -> Table:
 def people_as(numbers: pl.Series, how: str, width: int = 0) -> pl.Series:
     """Patient numbers written another way, so that two lists meet.
 
-    `suffix` takes a spreadsheet's ".0" off, `zeros` leading zeros, `width` fills them up, `digits` keeps the digits
-    alone (prefixes, thousands separators), `letters` makes letters small and takes signs away.
+    `suffix` takes a spreadsheet's ".0" and the signs between thousands off, `zeros` also leading zeros, `width` fills
+    them up, `digits` keeps the digits alone (prefixes), `letters` makes letters small and takes signs away.
     """
-    bare = numbers.str.replace(r"\.0+$", "")
+    bare = plain_numbers(numbers)
     if how == "suffix":
         return bare
     if how == "width":
-        return bare.str.zfill(width)
+        return bare.str.replace(r"^0+(\d)", "${1}").str.zfill(width)
     if how == "zeros":
         return bare.str.replace(r"^0+(.)", "${1}")
     if how == "digits":
         return bare.str.replace_all(r"\D", "").str.replace(r"^0+(.)", "${1}")
     return bare.str.to_lowercase().str.replace_all(r"[\W_]", "")
+
+
+#: A number with a sign between its thousands: 1,001, 1 001, 1'001, 1.001.
+THOUSANDS = r"^\d{1,3}([,.'\x{2019} \x{a0}\x{202f}]\d{3})+$"
+
+
+def plain_numbers(numbers: pl.Series) -> pl.Series:
+    """Numbers as they were before a spreadsheet wrote them with ".0" or with signs between the thousands."""
+    bare = numbers.str.replace(r"\.0+$", "")
+    together = bare.str.replace_all(r"\D", "")
+    plain = pl.when(bare.str.contains(THOUSANDS)).then(together).otherwise(bare)
+    return pl.select(plain.alias(numbers.name)).to_series()
 
 
 def joined(table: Table, step: ShapeStep) -> Table:
@@ -268,6 +281,35 @@ def order_numbers(
     return begun.select("line", number=pl.concat_str(pl.lit("lines "), first))
 
 
+#: Ages at which somebody becomes grown up in one programme or another, or passes into another risk.
+THRESHOLDS = (16, 18, 19, 50)
+DAYS_A_YEAR = 365.2425
+
+
+def ages_then(ages: pl.Series, days: pl.Series, made: date) -> pl.Series:
+    """Ages on earlier days from everybody's age on the day `made`: the older of the two that are possible.
+
+    Without a birthday the age lies open by a year; null where that leaves open whether a threshold was reached.
+    """
+    elapsed = pl.col("day").cast(pl.Int32).neg().add((made - date(1970, 1, 1)).days).clip(0)
+    oldest = pl.col("age") - (elapsed / DAYS_A_YEAR).floor().cast(pl.Int32)
+    youngest = pl.col("age") - (elapsed / DAYS_A_YEAR).ceil().cast(pl.Int32)
+    open_ones = pl.any_horizontal((oldest >= n) & (youngest < n) for n in THRESHOLDS)
+    frame = pl.DataFrame({"age": ages.cast(pl.Int32), "day": days})
+    return frame.select(pl.when(~open_ones & (youngest >= 0)).then(oldest)).to_series()
+
+
+def age_then(table: Table, step: ShapeStep) -> Table:
+    """The age on the row's day, of a column that holds everybody's age on the day `made`; blank where it is open."""
+    age, day = (place(table, c) for c in step.columns)
+    made, order = date.fromisoformat(step.options["made"]), _order(step)
+
+    def cells(rows: pl.DataFrame) -> pl.Series:
+        return ages_then(age_in_years(rows[age]), dates(rows[day], order), made).cast(pl.String)
+
+    return _adding(table, step.options["as"], cells)
+
+
 def not_on_days(table: Table, step: ShapeStep) -> Table:
     """Rows on days that another file speaks for (`first` to `last`) taken out, accounted for as repeats of its rows."""
     column, order = place(table, step.columns[0]), _order(step)
@@ -299,6 +341,11 @@ def without(table: Table, step: ShapeStep) -> Table:
     return replace(table, read=read)
 
 
+def every_line(table: Table, step: ShapeStep) -> Table:
+    """The table with every line below its column names as a row, none taken for totals, footers or letterhead."""
+    return replace(table, read=table.every_line or table.read)
+
+
 def beginning(table: Table, step: ShapeStep) -> Table:
     """A column with another column's cell before it ("MR" and "lumbar spine")."""
     before, after = (place(table, c) for c in step.columns)
@@ -313,6 +360,7 @@ STEPS: Mapping[str, Callable[[Table, ShapeStep], Table]] = {
     "blank": blank_as,
     "flag": flagged, "status_in_type": status_in_type, "test_people": without_test_people, "same_people": same_people,
     "join": joined, "hours": hours, "fill_down": filled_down, "one_a_visit": one_a_visit, "without": without,
-    "before": beginning, "one_an_order": one_an_order, "not_on_days": not_on_days,
+    "age_then": age_then, "every_line": every_line, "before": beginning, "one_an_order": one_an_order,
+    "not_on_days": not_on_days,
 }  # fmt: skip
-__all__ = ["STEPS", "ShapeStep", "named_apart", "people_as", "place", "shaped"]
+__all__ = ["STEPS", "ShapeStep", "named_apart", "people_as", "place", "plain_numbers", "shaped"]

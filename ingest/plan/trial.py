@@ -28,6 +28,8 @@ from measures.count import EVERYONE, counts
 from measures.declare import CODES_UNDECIDED, Measure
 from measures.units import Units
 
+#: Doubts about a file's lines that the plan itself asks about, before any row is read into facts.
+ASKED_BEFORE = ("much_no_data", "other_separator")
 FIGURES = {"visits": "_visits_completed", "lbp_visits": "_lbp_visits", "lumbar_images": "_lumbar_images_all"}
 
 
@@ -58,7 +60,7 @@ def tried(made: ReadyPlan, asking: Asking, blocked: frozenset[str], because: Map
             words=lexicon.words(lambda texts: [], drivers=False),
         )
         reports = {f.file: f for f in report.files}
-        doubts = tuple(_question(d) for f in report.files for d in f.doubts)
+        doubts = tuple(_question(d) for f in report.files for d in f.doubts if d.kind not in ASKED_BEFORE)
         gives, state = figures(store, blocked, because)
         store.engine.dispose()
         return Tried(reports, doubts, gives, state)

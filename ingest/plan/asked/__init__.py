@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ingest.plan.asked import (
+    ages,
     codes,
     columns,
     days,
@@ -16,6 +17,7 @@ from ingest.plan.asked import (
     parts,
     people,
     unknown,
+    unread,
 )
 from ingest.plan.draft import QuestionKind
 
@@ -25,8 +27,10 @@ KINDS: tuple[QuestionKind, ...] = (
     *columns.KINDS,
     *flags.KINDS,
     *unknown.KINDS,
+    *ages.KINDS,
     *people.KINDS,
     *dup.KINDS,
+    *unread.KINDS,
     *lines.KINDS,
     *files.KINDS,
     *meaning.KINDS,

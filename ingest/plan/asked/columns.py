@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ingest.plan.draft import Draft, Drafts, QuestionKind, first_draft, is_identifying, reading
+from ingest.plan.draft import Draft, Drafts, QuestionKind, first_draft, is_identifying, likely_meaning, reading
 from ingest.plan.headings import read
 from ingest.plan.look import Listed, Look
 from ingest.plan.propose import EVENTS, propose
@@ -208,9 +208,8 @@ def _free(one: Listed, draft: Draft) -> list[str]:
 
 def _tells(look: Look, one: Listed, column: str) -> tuple[int, int]:
     """How many kinds of ends a column's words tell apart, and in how many rows."""
-    known = meanings("visits", "status")
-    said = {known[compared(w)]: n for w, n in one.shape(column).kinds.items() if compared(w) in known}
-    return len(said), sum(n for w, n in one.shape(column).kinds.items() if compared(w) in known)
+    means = {w: likely_meaning("visits", "status", w) for w in one.shape(column).kinds}
+    return len({m for m in means.values() if m}), sum(n for w, n in one.shape(column).kinds.items() if means[w])
 
 
 def _says_status(look: Look, one: Listed, column: str) -> bool:

@@ -177,16 +177,20 @@ def _older(look: Look, one: Listed, same: list[Before]) -> list[Question]:
 
 
 def _fewer(look: Look, one: Listed, draft: Draft, same: list[Before]) -> list[Question]:
-    """A list without record numbers with a fifth fewer rows on days that an earlier export covered wholly."""
+    """A list without record numbers with a fifth fewer rows on the days that an earlier export covers too."""
     if "source_id" in draft.columns and all(b.numbered for b in same):
         return []
     days = look.survey(one).days.with_columns(pl.col("day").cast(pl.Int32))
     for old in same:
-        now = int(days.filter(pl.col("day").is_between(old.first_day, old.last_day))["rows"].sum())
-        whole = days["day"].min() <= old.first_day and days["day"].max() >= old.last_day  # type: ignore[operator]
-        if whole and now < 0.8 * old.accepted:
+        first = max(int(days["day"].min()), old.first_day or 0)  # type: ignore[arg-type]
+        last = min(int(days["day"].max()), old.last_day or 0)  # type: ignore[arg-type]
+        now = int(days.filter(pl.col("day").is_between(first, last))["rows"].sum())
+        had = old.held(first, last) if old.held else old.accepted
+        if first <= last and now < 0.8 * had:
+            span = f"{EPOCH + timedelta(days=first)} to {EPOCH + timedelta(days=last)}"
             says = (
-                f"{one.table.file}: on the days of an earlier export it has {now} rows, that one had {old.accepted}. "
+                f"{one.table.file}: on the days it shares with an earlier export ({span}) it has {now} rows, that one "
+                f"had {had}. "
                 "Its rows have no record numbers. Is it the same list made anew, or another list?"
             )
             readings = (

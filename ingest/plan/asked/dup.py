@@ -184,12 +184,24 @@ def ask_totals(look: Look, drafts: Drafts) -> list[Question]:
         patient = draft.columns.get("patient")
         for column in one.table.header:
             pattern = NO_RECORD if column == patient else TOTAL
-            filled = one.shape(column).filled if column in _may_total(one, draft) else pl.Series([], dtype=pl.String)
-            marked = int(filled.str.contains(pattern).sum())
+            cells = one.shape(column).cells if column in _may_total(one, draft) else pl.Series([], dtype=pl.String)
+            said = cells.str.contains(pattern).fill_null(False)
+            marked = int(said.sum()) if column == patient else _without_people(one, draft, said)
             if 0 < marked < 0.5 * max(1, one.shapes[0].rows):
                 asked.append(_totals(one, column, marked))
                 break
     return asked
+
+
+def _without_people(one: Listed, draft: Draft, marked: pl.Series) -> int:
+    """How many marked rows there are, if most of them lack a patient's number or a day: a record has both."""
+    if not len(marked):
+        return 0
+    cells = [one.shape(draft.columns[n]).cells for n in ("patient", "date") if draft.columns.get(n) in one.table.header]
+    whole = marked
+    for column in cells:
+        whole = whole & column.str.contains(r"\d{2}").fill_null(False)
+    return int(marked.sum()) if 2 * int(whole.sum()) < int(marked.sum()) or not cells else 0
 
 
 def _may_total(one: Listed, draft: Draft) -> list[str]:

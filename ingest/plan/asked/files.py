@@ -16,7 +16,7 @@ from ingest.plan.steps import ShapeStep
 from ingest.plan.values import Question
 
 #: So many patient-days in both files, and at least so large a share of the days they share, are asked about.
-FEWEST, SHARE = 3, 0.1
+FEWEST, SHARE = 1, 0.1
 EVENTS = ("visits", "orders", "referrals")
 
 

@@ -178,6 +178,8 @@ CAME_WORDS = re.compile(
     r"\b(attended|attend|seen|arrived|came|showed|shown up|kept|present|presente|presence|venue?|honore|asistio|acudio|"
     r"erschienen|gekommen|verschenen|moett|compareceu)\b"
 )
+#: Headings of a tick that says whether the row still stands.
+LIVE_WORDS = re.compile(r"\b(valide?|gultig|active|actif|aktiv|activo|is ?active|current|live|en vigueur)\b")
 #: Ticks of which a no puts the row out, and what such a row then is.
 UNLESS = {"came": NO_SHOW, "live": DELETED}
 
@@ -185,7 +187,9 @@ UNLESS = {"came": NO_SHOW, "live": DELETED}
 def _tick_question(one: Listed, draft: Draft, column: str, rows: int) -> Question:
     """Where no column says what became of a visit, a figure may hang on any tick."""
     both = len(one.shape(column).kinds) > 1
-    proposed = "came" if both and CAME_WORDS.search(plain(column)) else "ignore"
+    words = plain(column)
+    likely = "came" if CAME_WORDS.search(words) else "live" if LIVE_WORDS.search(words) else "ignore"
+    proposed = likely if both else "ignore"
     return Question(
         f"tick:{one.key}:{column}",
         "unknown_tick",

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from ingest.identifying import more_than_a_name
 from ingest.plan.draft import Drafts, QuestionKind, mapping_of, reading
-from ingest.plan.look import Look
+from ingest.plan.look import Listed, Look
 from ingest.plan.roster import ALL, OURS, rostered
-from ingest.plan.values import Question
+from ingest.plan.values import WAIT, Question
 from measures.practice import folded, spelling
 
 OUTSIDE_TRAIT = "outside_orders"
@@ -133,4 +133,47 @@ def with_outside_orders(look: Look, drafts: Drafts) -> Drafts:
     return replace(drafts, by_file={**drafts.by_file, **marked})
 
 
-KINDS = (QuestionKind("orderers", ask_orderers, settle_orderers),)
+#: So many rows of each kind, and at least so large a share, are asked about.
+FEWEST_MIXED, SHARE_MIXED = 2, 0.02
+
+
+def ask_mixed(look: Look, drafts: Drafts) -> list[Question]:
+    """Events whose clinicians are numbers in some rows and names in others: which number is whose?"""
+    asked = []
+    for event in ("visits", "orders"):
+        files = [o for o in look.of(event) if not drafts.by_file[o.table.file].aside]
+        spelt = names(look, drafts, event)
+        of_several = [c for c in look.practice.clinicians if len(c.spellings) > 1]
+        known = {spelt for clinician in of_several for spelt in clinician.spellings}
+        rows = Counter({bool(any(sign.isalpha() for sign in n)): 0 for n in spelt})
+        for name, n in spelt.items():
+            rows[any(sign.isalpha() for sign in name)] += n if name not in known else 0
+        if files and min(rows[True], rows[False]) >= max(FEWEST_MIXED, SHARE_MIXED * sum(rows.values())):
+            asked.append(_mixed_question(files[0], event, drafts, rows))
+    return asked
+
+
+def _mixed_question(one: Listed, event: str, drafts: Drafts, rows: Counter[bool]) -> Question:
+    column = drafts.by_file[one.table.file].columns.get("provider", "")
+    says = (
+        f'{one.table.file}: "{column}" has numbers of clinicians in {rows[False]} rows and names in {rows[True]}. '
+        "Is a clinician who is a number here a name there?"
+    )
+    readings = (
+        reading("apart", "no: each number and each name is a clinician of its own"),
+        reading(WAIT, "yes: I will give each clinician both spellings first (in the settings)"),
+    )
+    blocks = frozenset({f"{event}.provider"})
+    number, few = f"clinicians:{one.key}", min(rows.values())
+    return Question(number, "mixed_clinicians", one.table.file, column, says, few, readings, None, blocks)
+
+
+def settle_mixed(look: Look, drafts: Drafts, question: Question, value: str) -> Drafts:
+    """Said; names and numbers stay as they are written until the settings hold both."""
+    return drafts
+
+
+KINDS = (
+    QuestionKind("mixed_clinicians", ask_mixed, settle_mixed),
+    QuestionKind("orderers", ask_orderers, settle_orderers),
+)

@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from ingest.plan.asked.columns import blocks_of
 from ingest.plan.draft import Drafts, QuestionKind, reading
-from ingest.plan.look import Look
+from ingest.plan.group_headings import DAY, FIELD
+from ingest.plan.look import Listed, Look
 from ingest.plan.values import Question
 
 _PART = re.compile(r"^(.*) > list (\d+)$")
@@ -45,4 +46,43 @@ def settle_parts(look: Look, drafts: Drafts, question: Question, value: str) -> 
     return drafts
 
 
-KINDS = (QuestionKind("parts", ask_parts, settle_parts),)
+def ask_groups(look: Look, drafts: Drafts) -> list[Question]:
+    """Lists whose day or clinician stands in lines of its own above the records."""
+    asked = []
+    for one in look.lists:
+        draft = drafts.by_file[one.table.file]
+        for column in FIELD:
+            if column in one.table.header and not draft.aside:
+                asked.append(_groups_question(one, column))
+    return asked
+
+
+def _groups_question(one: Listed, column: str) -> Question:
+    what = "day" if column == DAY else "clinician"
+    said = len(one.shape(column).kinds)
+    says = (
+        f"{one.table.file}: lines between the records hold nothing but a {what} ({said} different ones). Is it the "
+        f"{what} of the records below, until the next such line?"
+    )
+    readings = (
+        reading("down", f"yes: each record has the {what} above it"),
+        reading("blank", f"no: the {what} is not known"),
+    )
+    blocks = blocks_of(one.event, FIELD[column])
+    rows = one.shapes[0].rows
+    return Question(
+        f"group:{one.key}:{column}", "group_headings", one.table.file, column, says, rows, readings, "down", blocks
+    )
+
+
+def settle_groups(look: Look, drafts: Drafts, question: Question, value: str) -> Drafts:
+    """The heading of each block as the day or the clinician of its records."""
+    draft = drafts.by_file[question.file]
+    kept = draft.with_column(FIELD[question.column], question.column if value == "down" else None)
+    return drafts.put(question.file, kept)
+
+
+KINDS = (
+    QuestionKind("parts", ask_parts, settle_parts),
+    QuestionKind("group_headings", ask_groups, settle_groups),
+)

@@ -12,7 +12,7 @@ from ingest.plan.draft import Draft, Drafts, QuestionKind, is_identifying, readi
 from ingest.plan.headings import read
 from ingest.plan.look import Listed, Look
 from ingest.plan.shapes import mean
-from ingest.plan.steps import TEST, ShapeStep, people_as
+from ingest.plan.steps import TEST, ShapeStep, people_as, plain_numbers
 from ingest.plan.values import Question
 
 #: How numbers and names of test patients begin.
@@ -22,9 +22,11 @@ TEST_PATTERN = (
 )
 #: Two lists meet when so many of the patients of the smaller one are in the visit list.
 MEET, GAIN = 0.5, 0.2
+#: What a spreadsheet does to numbers hardly makes others meet by chance: fewer gained patients are asked about.
+SPREADSHEET, LITTLE = ("suffix", "width", "zeros"), 0.03
 WAYS = ("suffix", "width", "zeros", "letters", "digits")
 SAYS = {
-    "suffix": "a spreadsheet has written .0 behind them",
+    "suffix": "a spreadsheet has written .0 behind them or signs between their thousands",
     "width": "the leading zeros are lost",
     "zeros": "they differ by leading zeros",
     "letters": "they differ by signs and capital letters",
@@ -78,6 +80,106 @@ def settle_test(look: Look, drafts: Drafts, question: Question, value: str) -> D
     return drafts.put(question.file, with_status(drafts.by_file[question.file], step))
 
 
+def ask_mixed(look: Look, drafts: Drafts) -> list[Question]:
+    """Lists that write the number of one patient in more than one way (1001, 1001.0, 1,001, 01001)."""
+    asked = []
+    for one in look.lists:
+        draft = drafts.by_file[one.table.file]
+        if draft.aside or one.event == "none" or draft.columns.get("patient") not in one.table.header:
+            continue
+        people = _of_event(look, drafts, one)
+        how = way_of_mixed(people)
+        if how:
+            asked.append(_mixed_question(one, draft.columns["patient"], people, how))
+    return asked
+
+
+def _of_event(look: Look, drafts: Drafts, one: Listed) -> pl.Series:
+    """The people of all lists of one event: a file a month may have been opened in a spreadsheet, the others not."""
+    some = [o for o in look.of(one.event) if not drafts.by_file[o.table.file].aside]
+    return pl.concat([look.survey(o).people for o in some]).unique()
+
+
+def way_of_mixed(people: pl.Series) -> str:
+    """The way to write the numbers of one list that makes several spellings of one patient the same; "" for none."""
+    plain = plain_numbers(people)
+    changed = int((plain != people).sum())
+    ways = ("suffix", "zeros", "letters") if not _one_prefix(plain) else ("suffix", "zeros", "letters", "digits")
+    fewest, best = len(people), ""
+    for how in ways:
+        now = people_as(people, how).n_unique()
+        fewest, best = (now, how) if now < fewest else (fewest, best)
+    best = best or ("suffix" if 0 < changed < int(people.str.contains(r"^\d").sum()) else "")
+    return "width" if best == "zeros" and _usual_width(plain) else best
+
+
+def _one_prefix(people: pl.Series) -> bool:
+    """Whether the numbers that begin with letters all begin with the same ones, and others with none."""
+    begins = people.str.extract(r"^([A-Za-z]{1,4}[-_ ]?)\d+$")
+    return begins.drop_nulls().n_unique() == 1 and bool(people.str.contains(r"^\d+$").any())
+
+
+def _usual_width(people: pl.Series) -> int:
+    """The length that most numbers with a leading zero have, where they are a good part of the list; else 0."""
+    padded = people.filter(people.str.contains(r"^0\d+$"))
+    return int(padded.str.len_chars().mode()[0]) if len(padded) and len(padded) * 3 >= len(people) else 0
+
+
+def _mixed_question(one: Listed, column: str, people: pl.Series, how: str) -> Question:
+    then = people_as(people, how, _usual_width(plain_numbers(people))).n_unique()
+    says = (
+        f'{one.table.file}: "{column}" writes its numbers in more than one way ({_ways_seen(people)}). Written alike '
+        f"they are {then} patients, as they stand {len(people)}. Is it the same patient, however the number is written?"
+    )
+    readings = (reading(how, f"yes: {then} patients"), reading("keep", f"no: {len(people)} patients"))
+    return Question(
+        f"mixed:{one.key}:{column}", "mixed_numbers", one.table.file, column, says, len(people) - then, readings, how,
+        blocks_of(one.event) | blocks_of("visits"),
+    )  # fmt: skip
+
+
+#: What may differ between numbers of one list, in words that show none of them.
+SPELT = (
+    (r"\.0+$", ".0 behind some"), (r"^\d{1,3}([,.'\x{2019} \x{a0}\x{202f}]\d{3})+$", "signs between thousands in some"),
+    (r"^0\d", "leading zeros in some"), (r"^[A-Za-z]", "letters before some"),
+)  # fmt: skip
+
+
+def _ways_seen(people: pl.Series) -> str:
+    seen = [says for pattern, says in SPELT if people.str.contains(pattern).any()]
+    return ", ".join(seen) or "signs or capital letters in some"
+
+
+def settle_mixed(look: Look, drafts: Drafts, question: Question, value: str) -> Drafts:
+    """The list's own numbers written alike."""
+    if value == "keep":
+        return drafts
+    first = next(o for o in look.lists if o.table.file == question.file)
+    width = _usual_width(plain_numbers(_of_event(look, drafts, first)))
+    for one in look.of(first.event):
+        drafts = _people_written(drafts, one, value, width)
+    return drafts
+
+
+def _people_written(drafts: Drafts, one: Listed, how: str, width: int) -> Drafts:
+    """A list's patient column written another way, on top of what was settled before."""
+    draft = drafts.by_file[one.table.file]
+    column = draft.columns.get("patient")
+    if not column or draft.aside or column == f"patient, {how}":
+        return drafts
+    step = ShapeStep("same_people", (column,), {"how": how, "width": str(width)})
+    return drafts.put(one.table.file, draft.with_step("patient", step, f"patient, {how}"))
+
+
+def people_of(look: Look, one: Listed, drafts: Drafts) -> pl.Series:
+    """The people of a list as what was settled so far writes them."""
+    people = look.survey(one).people
+    for step in drafts.by_file[one.table.file].steps:
+        if step.kind == "same_people":
+            people = people_as(people, step.options["how"], int(step.options["width"])).unique()
+    return people
+
+
 def ask_meet(look: Look, drafts: Drafts) -> list[Question]:
     """Lists whose patients are not, or hardly, in the visit list."""
     visits = next((v for v in look.of("visits") if not drafts.by_file[v.table.file].aside), None)
@@ -87,19 +189,19 @@ def ask_meet(look: Look, drafts: Drafts) -> list[Question]:
     for one in look.lists:
         if one is visits or one.event in ("visits", "none") or drafts.by_file[one.table.file].aside:
             continue
-        if question := _meet_question(look, one, visits):
+        if question := _meet_question(look, one, visits, drafts):
             asked.append(question)
     return asked
 
 
-def _meet_question(look: Look, one: Listed, visits: Listed) -> Question | None:
-    here, there = look.survey(one).people, look.survey(visits).people
+def _meet_question(look: Look, one: Listed, visits: Listed, drafts: Drafts) -> Question | None:
+    here, there = people_of(look, one, drafts), people_of(look, visits, drafts)
     if len(here) < FEWEST:
         return None
     now = met(here, there)
     best = max(WAYS, key=lambda how: met(*as_both(here, there, how)))
     then = met(*as_both(here, there, best))
-    if then < MEET or then < now + GAIN:
+    if then < MEET or then < now + (LITTLE if best in SPREADSHEET else GAIN):
         return _nobody(one, visits, here) if now == 0 and len(here) >= FEWEST else None
     column = _patient(one, look)
     many = round(then * len(here))
@@ -164,16 +266,17 @@ def settle_meet(look: Look, drafts: Drafts, question: Question, value: str) -> D
         return drafts
     visits = next(v for v in look.of("visits") if not drafts.by_file[v.table.file].aside)
     here = next(o for o in look.lists if o.table.file == question.file)
-    width = width_of(look.survey(visits).people) or width_of(look.survey(here).people)
+    widths = [width_of(people_of(look, o, drafts)) for o in (visits, here)]
+    width = widths[0] or widths[1]
     # Only the list that lost something is written anew where one can tell which; so earlier imports meet it too.
-    both = [here] if value == "width" and width_of(look.survey(visits).people) else list(look.lists)
+    both = [here] if value == "width" and widths[0] else list(look.lists)
     for one in both:
-        draft = drafts.by_file[one.table.file]
-        column = draft.columns.get("patient")
-        if column and not draft.aside and not column.startswith("patient, "):
-            step = ShapeStep("same_people", (column,), {"how": value, "width": str(width)})
-            drafts = drafts.put(one.table.file, draft.with_step("patient", step, f"patient, {value}"))
+        drafts = _people_written(drafts, one, value, width)
     return drafts
 
 
-KINDS = (QuestionKind("test_patients", ask_test, settle_test), QuestionKind("patients_meet", ask_meet, settle_meet))
+KINDS = (
+    QuestionKind("test_patients", ask_test, settle_test),
+    QuestionKind("mixed_numbers", ask_mixed, settle_mixed),
+    QuestionKind("patients_meet", ask_meet, settle_meet),
+)

@@ -56,7 +56,7 @@ def ask_unknown_words(look: Look, drafts: Drafts) -> list[Question]:
 def few_words(shape: ColumnShape) -> bool:
     """Whether a column holds a few short words again and again, as a status does."""
     short = all(len(word) <= SHORT for word in shape.kinds)
-    often = len(shape.filled) >= max(8, 3 * len(shape.kinds))
+    often = len(shape.filled) >= max(6, 2 * len(shape.kinds))
     return 2 <= len(shape.kinds) <= FEW_WORDS and short and often and not shape.is_tick and shape.numbers < 1
 
 
