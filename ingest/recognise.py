@@ -64,7 +64,9 @@ def _fits(mapping: Mapping) -> bool:
     headings = {normalise(cell) for cell in mapping.table.header}
     if not mapping.profile.has <= headings or mapping.profile.has_not & headings:
         return False
-    return all(field in mapping.fields for field in mapping.profile.must)
+    # A patient's number alone makes no register of patients: every list has it.
+    enough = mapping.profile.event != "patients" or len(mapping.fields) >= NAMES_ENOUGH
+    return enough and all(field in mapping.fields for field in mapping.profile.must)
 
 
 def recognise(table: Table, within: Sequence[Profile] | None = None) -> Mapping:

@@ -21,6 +21,8 @@ FUZZY_LETTERS, FUZZY_LIKE = 6, 88
 ALONE = {"in": "start", "at": "time", "out": "end"}
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _NUMBER_SIGN = re.compile(r"#|№|n[°º]|no\.(?=\s|$)", re.I)
+#: Two letters with a stroke between are one word: C/C, D/T, F/U.
+_SLASHED = re.compile(r"\b([a-zA-Z])/([a-zA-Z])\b")
 #: Letters that join the parts of a German or Nordic compound.
 _JOINTS = ("", "s", "n", "en", "es", "e")
 
@@ -111,7 +113,7 @@ def plain(text: str) -> str:
 
 def words_of(heading: str) -> list[str]:
     """The words of a heading: `PatientId`, `patient_id` and `Patient ID` are the same two."""
-    signed = _NUMBER_SIGN.sub(" # ", heading)
+    signed = _NUMBER_SIGN.sub(" # ", _SLASHED.sub(r"\1\2", heading))
     parts = re.split(r"[\s_\-./\\|:;,()\[\]{}'’\"?!*+&]+", signed)
     apart = [piece for part in parts for piece in ([part] if part.isupper() else _CAMEL.split(part))]
     split = [piece for part in apart for piece in re.split(r"(?<=[a-zA-Z]{3})(?=\d+$)", part)]

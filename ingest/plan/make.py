@@ -428,8 +428,14 @@ def refusal_of(one: Listed) -> str:
 
 
 def names_columns(one: Listed) -> bool:
-    """Whether the first line holds column names: two of its cells at least speak of something."""
-    return sum(speaks(c) for c in one.table.header) >= 2
+    """Whether the first line holds column names: two of its cells at least speak of something, or stand as words
+    without a digit over columns of numbers and days.
+    """
+    header = one.table.header
+    if sum(speaks(c) for c in header) >= 2:
+        return True
+    over = sum(shape.share(r"\d") >= 0.9 for shape in one.shapes)
+    return over >= 2 and not any(re.search(r"\d|@|\[", c) for c in header) and len(set(header)) == len(header)
 
 
 def speaks(cell: str) -> bool:

@@ -126,7 +126,7 @@ def _exam(shape: ColumnShape) -> float:
 
 def _diagnosis(shape: ColumnShape) -> float:
     says = shape.codes + shape.share(r"^\d{6,18}$") + shape.letters
-    return 1.0 if shape.days < 0.6 and says >= 0.3 else 0.0
+    return 1.0 if shape.days < 0.6 and says >= 0.3 and not shape.is_tick else 0.0
 
 
 def _any(shape: ColumnShape) -> float:
@@ -277,15 +277,17 @@ def _cells_about_backs(head: Heading, shape: ColumnShape) -> bool:
 
 
 def _cells_of_clinicians(head: Heading, shape: ColumnShape) -> bool:
-    named = shape.share(_CLINICIAN) >= 0.8 or (shape.share(_NAME) >= 0.8 and shape.different < 0.6)
-    return named and not head.says & {"family_doctor", "next", "created", "updated", "patient", "name", "service"}
+    if head.says & {"family_doctor", "next", "created", "updated"}:
+        return False
+    named = shape.share(_NAME) >= 0.8 and shape.different < 0.6 and not head.says & {"patient", "name", "service"}
+    return named or shape.share(_CLINICIAN) >= 0.8
 
 
 def _judged(matched: Match, place: int, head: Heading, shape: ColumnShape, rule: FieldRule) -> Found | None:
     empty = not len(shape.filled)
     if rule.name == "status" and shape.is_tick and "status" not in head.says:
         return None  # "Arrived?" with yes and no: a tick, asked about as one
-    if rule.name == "red_flags" and head.unknown:
+    if rule.name == "red_flags" and (head.unknown or head.near):
         return None  # "RF cancer": a box for one flag, of which a no denies not all of them
     fits = EMPTY if empty else FITS[rule.name](shape)
     if not fits:
@@ -350,6 +352,10 @@ def _speaks(
     told = sum(cues.get(concept, 0.0) for concept in concepts) + 1.2 * sum(cues.get(c, 0.0) for c in from_file)
     fields = {one.field for one in columns if one.score > 0.5}
     weakly = {one.field for one in columns if one.score >= BY_CELLS}
+    # A visit's number stands in lists of orders and drugs too: it does not say that a row is a visit.
+    of_visit = [head.says for head in heads if "visit" in head.says]
+    if event == "visits" and of_visit and all("id" in says for says in of_visit) and not of_table:
+        told -= 1.0
     told += 1.0 if set(MUST[event]) <= fields else 0.0 if set(MUST[event]) <= weakly else -2.0
     return told + _BY_SHAPE[event](heads, shapes, fields, concepts)
 
@@ -376,7 +382,8 @@ def _referral_like(
         return -2.0
     if not concepts & {"referral", "specialty"} and "service" not in fields:
         return -2.0
-    return 1.0 if "specialty" in concepts and concepts & {"ordering", "referral"} and "exam" not in concepts else 0.0
+    others = concepts & {"exam", "prescription", "drug"}
+    return 1.0 if "specialty" in concepts and concepts & {"ordering", "referral"} and not others else 0.0
 
 
 #: Days that a register of patients holds too.
@@ -395,13 +402,20 @@ def _patient_like(
     return 1.0 if concepts & {"birth", "sex"} else -0.5  # a register says who its people are
 
 
+def _problem_like(
+    heads: Sequence[Heading], shapes: Sequence[ColumnShape], fields: set[str], concepts: set[str]
+) -> float:
+    """A problem list says since when or until when; a diagnosis beside a clinician may as well be a visit's."""
+    return 0.0 if concepts & {"onset", "resolved", "end", "created", "start"} or "provider" not in fields else -0.6
+
+
 def _nothing(heads: Sequence[Heading], shapes: Sequence[ColumnShape], fields: set[str], concepts: set[str]) -> float:
     return 0.0
 
 
 _BY_SHAPE = {
     "visits": _visit_like, "orders": _order_like, "referrals": _referral_like, "medications": _nothing,
-    "diagnoses": _nothing, "responses": _nothing, "patients": _patient_like,
+    "diagnoses": _problem_like, "responses": _nothing, "patients": _patient_like,
 }  # fmt: skip
 
 
