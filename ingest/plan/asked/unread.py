@@ -116,17 +116,11 @@ def _refused(one: Listed, refused: int, rows: int) -> Question:
         reading(LEAVE_OUT, f"leave these {refused} out: {rows - refused} rows are kept"),
         reading(WAIT, "I will correct the export first"),
     )
+    number, blocks = f"refused:{one.key}", blocks_of(one.event)
+    # One row alone is said, and stops nobody: a list of a few rows would be stopped by a single slip.
     return Question(
-        f"refused:{one.key}",
-        "few_refused",
-        one.table.file,
-        "",
-        says,
-        refused,
-        readings,
-        LEAVE_OUT,
-        blocks_of(one.event),
-    )
+        number, "few_refused", one.table.file, "", says, refused, readings, LEAVE_OUT, blocks, changes=refused > 1
+    )  # fmt: skip
 
 
 def settle_nothing(look: Look, drafts: Drafts, question: Question, value: str) -> Drafts:
