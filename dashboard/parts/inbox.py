@@ -9,10 +9,16 @@ from datetime import date, datetime
 from hashlib import file_digest
 from pathlib import Path
 
+from dashboard.telling.levels import many
+from dashboard.telling.phrases import day_words
+from dashboard.telling.plain_text import as_is
+from ingest.of_itself import of_itself
 from ingest.store import Store
 
 FOLDER = "HUDDLEBOARD_INBOX"
 KINDS = ("csv", "txt", "tsv", "tab", "gz", "zip", "xlsx", "json", "ndjson")
+#: Names in the session: that the waiting files are looked at, and that they are to be brought in if nothing is asked.
+OPENED, AT_ONCE = "the inbox is open", "bring in at once"
 #: Kinds of which the bytes of a file are those of its list, so that what was brought in is known for certain.
 PLAIN = ("csv", "txt", "tsv", "tab")
 
@@ -53,9 +59,20 @@ def waiting(store: Store, clinic: str) -> list[InboxFile]:
         return []
 
 
-def newest(files: Sequence[InboxFile]) -> date:
-    """The day the newest of the files was written: proposed as the day of the export."""
-    return max(one.made for one in files)
+def made_on(files: Sequence[InboxFile], today: date) -> date:
+    """The day of the export: the one that the files' names say, else the day the newest of them was written."""
+    stated = of_itself([(one.name, b"") for one in files], today).made
+    return stated[0][0] if stated else min(max(one.made for one in files), today)
+
+
+def offer(files: Sequence[InboxFile], today: date) -> str:
+    """What the one button says."""
+    return f"Bring {'it' if len(files) == 1 else 'them'} in, as exported on {day_words(made_on(files, today))}"
+
+
+def named(files: Sequence[InboxFile]) -> str:
+    """How many files are new, and which."""
+    return f"{many(len(files), 'new file')} in the inbox: {as_is(', '.join(one.name for one in files))}."
 
 
 def _is_list(path: Path) -> bool:

@@ -14,6 +14,7 @@ from dashboard.forms.writing import keep
 from dashboard.pages.bringing.asking import tick_people
 from dashboard.pages.bringing.importing import SAID, STRANGERS, Job
 from dashboard.parts.html_table import show_table
+from dashboard.parts.inbox import OPENED
 from dashboard.parts.ledger import ImportEntry, entries
 from dashboard.parts.page import link
 from dashboard.parts.unsettled import how_many
@@ -32,9 +33,6 @@ from ingest.taking_back import redate, take_back
 from ingest.which_clinic import OtherClinic
 from measures.practice import folded
 
-#: Whether the inbox is open (bringing/inbox.py); closed with its import.
-INBOX = "the inbox is open"
-
 
 def under_way(job: Job) -> None:
     """Show an import until it is done, then keep what it did; it goes on if the page is left, and is found again."""
@@ -48,7 +46,7 @@ def under_way(job: Job) -> None:
         st.session_state["report"] = job.report()
         st.session_state["moved"] = job.before, job.after
         st.session_state["turn"] = st.session_state.get("turn", 0) + 1
-        for name in ("plans", STRANGERS, SAID, INBOX):
+        for name in ("plans", STRANGERS, SAID, OPENED):
             st.session_state.pop(name, None)
     except OtherClinic as problem:
         st.session_state[STRANGERS] = problem

@@ -24,7 +24,7 @@ from dashboard.pages.bringing.importing import (
     start,
 )
 from dashboard.parts.html_table import show_table
-from dashboard.parts.inbox import InboxFile
+from dashboard.parts.inbox import InboxFile, made_on
 from dashboard.telling.fields import field_words, list_words
 from dashboard.telling.plain_text import as_is
 from ingest.clinic import BadSettings
@@ -82,7 +82,7 @@ def at_once(desk: Desk, uploads: Sequence[Upload], made: date) -> None:
 def from_inbox(desk: Desk, files: list[InboxFile]) -> None:
     """Bring the files of the inbox in where nothing is asked; else ask, as of dropped files."""
     if inbox.asked_at_once():
-        at_once(desk, files, inbox.made_on(desk, files))
+        at_once(desk, files, made_on(files, desk.day))
     inbox.left_again()
     converse(desk, files)
 
@@ -141,10 +141,12 @@ def _asked(plan: Plan) -> dict[str, str]:
 
 
 def _go_on(desk: Desk, uploads: Sequence[Upload], shown: Plan, said: PersonSaid) -> None:
-    """With the answers, plan once more: ask what they bring up, else bring the files in."""
+    """With answers other than those the shown plan took, plan once more: ask what they bring up, else bring all in."""
     st.session_state[SAID] = (_files(uploads), said)
     seen = {question.id for question in shown.questions}
-    if not any(one.id not in seen and (one.changes or one.proposed is None) for one in _plan(uploads, desk, said).open):
+    as_shown = all(said.answers.get(one.id, one.proposed) == one.proposed for one in shown.open)
+    found = () if as_shown else _plan(uploads, desk, said).open
+    if not any(one.id not in seen and (one.changes or one.proposed is None) for one in found):
         open_clinic(desk.store, said.clinic)
         st.session_state["job"] = start(exports(uploads), desk.store, said, desk.day)
     st.rerun()

@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
-
 import streamlit as st
 
 from dashboard.desk import Desk
-from dashboard.parts.inbox import InboxFile, newest, waiting
-from dashboard.telling.levels import many
-from dashboard.telling.phrases import day_words
-from dashboard.telling.plain_text import as_is
-
-#: Names in the session: that the waiting files are looked at, and that they are to be brought in if nothing is asked.
-OPENED, AT_ONCE = "the inbox is open", "bring in at once"
+from dashboard.parts.inbox import AT_ONCE, OPENED, InboxFile, named, offer, waiting
 
 
 def offered(desk: Desk) -> list[InboxFile]:
@@ -22,10 +13,9 @@ def offered(desk: Desk) -> list[InboxFile]:
     found = waiting(desk.store, desk.clinic)
     if not found or st.session_state.get(OPENED):
         return found
-    made = day_words(made_on(desk, found))
     st.header("In the inbox")
-    st.write(f"{many(len(found), 'new file')}: {as_is(', '.join(one.name for one in found))}.")
-    if st.button(f"Bring {'it' if len(found) == 1 else 'them'} in, as exported on {made}", type="primary"):
+    st.write(named(found))
+    if st.button(offer(found, desk.day), type="primary"):
         st.session_state[OPENED] = st.session_state[AT_ONCE] = True
         st.rerun()
     return []
@@ -34,11 +24,6 @@ def offered(desk: Desk) -> list[InboxFile]:
 def asked_at_once() -> bool:
     """Whether the files were just taken up, to be brought in where nothing is asked; says so once."""
     return bool(st.session_state.pop(AT_ONCE, False))
-
-
-def made_on(desk: Desk, files: Sequence[InboxFile]) -> date:
-    """The day on which the files were written, as the day of the export."""
-    return min(newest(files), desk.day)
 
 
 def left_again() -> None:
