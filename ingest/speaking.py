@@ -41,7 +41,7 @@ def silent_rows(folder: Path, sources: Sequence[Source], left_out: set[int], thr
     for source in sources:
         by_table.setdefault(source["profile_table"], []).append(source)
     parts = [_outspoken(folder, ranked(group), through) for group in by_table.values() if len(group) > 1]
-    parts += [_vanished(folder, ranked(group), left_out) for group in by_table.values()]
+    parts += [_vanished(folder, ranked(group), left_out, through) for group in by_table.values()]
     rows = pl.concat([pl.Series("row", [], dtype=pl.Int64), *parts])
     return rows.unique()
 
@@ -103,13 +103,25 @@ def _of_covered_days(keys: pl.DataFrame, older: Source, newer: Source, rank: int
     return keys.filter(pl.col("rank") == rank, covered)["row"]
 
 
-def _vanished(folder: Path, sources: Sequence[Source], left_out: set[int]) -> pl.Series:
-    """Rows of earlier exports that a later one no longer holds, where a person left them out."""
-    found = [pl.Series("row", [], dtype=pl.Int64)]
-    for place, source in enumerate(sources):
-        files = sorted((folder / source["folder"] / VANISHED).glob(f"{source['id']:06d}-*.parquet"))
-        if source["import_id"] in left_out and files:
-            earlier = [s["id"] for s in sources[:place]]
-            rows = pl.read_parquet(files)["row"]
-            found.append(rows.filter((rows // 2**32).is_in(earlier)))
-    return pl.concat(found)
+def _vanished(folder: Path, sources: Sequence[Source], left_out: set[int], through: Through) -> pl.Series:
+    """Rows of exports made earlier that a later one no longer holds, where a person left them out.
+
+    Worked out anew from the keys, so that it is the same in whatever order the exports were brought in.
+    """
+    nothing = pl.Series("row", [], dtype=pl.Int64)
+    held = _keys(folder, sources, through) if left_out & {s["import_id"] for s in sources} else None
+    if held is None:
+        return nothing
+    return pl.concat([nothing, *(_gone(held, sources, one) for one in left_out)])
+
+
+def _gone(keys: pl.DataFrame, sources: Sequence[Source], import_id: int) -> pl.Series:
+    """Rows made before an import's files, on days they cover, of which none of them holds the key."""
+    own = {rank: s for rank, s in enumerate(sources) if s["import_id"] == import_id and numbered(s)}
+    days = [pl.col("day").is_between(s["first_day"], s["last_day"]) for s in own.values() if s["first_day"] is not None]
+    if not days:
+        return pl.Series("row", [], dtype=pl.Int64)
+    theirs = keys.filter(pl.col("rank").is_in(list(own)))
+    before = [rank for rank in range(min(own)) if sources[rank]["import_id"] != import_id]
+    earlier = keys.filter(pl.col("rank").is_in(before) & pl.any_horizontal(days))
+    return earlier.join(theirs, on="key", how="anti")["row"]

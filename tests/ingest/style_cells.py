@@ -41,7 +41,7 @@ def planned(files: list[Path], plan: Plan, answers: Iterable[tuple[str, str]]) -
 
 
 #: Names and health numbers that stand in the lists.
-NAMES = {"doe", "tremblay", "1234567890"}
+NAMES = {"doe", "doe222", "jane", "ann111", "tremblay", "1234567890", "780-555-0100", "999-55-1234"}
 
 
 @cache
@@ -49,7 +49,9 @@ def numbers_and_births() -> set[str]:
     """Every patient's number and day of birth in the made-up clinics."""
     visits, _ = emr_styles.lists()
     found = {v["Chart No"] for v in visits} | {v["Chart No"].lstrip("0") for v in visits}
-    found |= {more_styles.said(v["Birth Date"], form) for v in visits for form in ("%Y-%m-%d", "%m/%d/%Y", "%Y%m%d")}
+    found |= {prefix + v["Chart No"] for v in visits for prefix in ("MRN", "mrn", "9430")}
+    births = ("%Y-%m-%d", "%m/%d/%Y", "%d/%m/%Y", "%d-%b-%Y", "%Y%m%d")
+    found |= {more_styles.said(v["Birth Date"], form).casefold() for v in visits for form in births}
     return (found | {p["demographic_no"] for p in table_styles.tables()["demographic.csv"]}) - {""}
 
 
@@ -57,7 +59,27 @@ def identifying(made: ReadyPlan) -> set[str]:
     """What of a patient stands in a plan, in its file or among its questions."""
     told = (as_toml(made.plan) + json.dumps(made.plan.as_json(), ensure_ascii=False)).casefold()
     words = set(re.findall(r"[\w/-]+", told)) | set(re.findall(r"\w+", told))
-    return words & (NAMES | numbers_and_births())
+    return words & (NAMES | numbers_and_births()) | {note for note in notes() if note in told}
+
+
+@cache
+def notes() -> set[str]:
+    """What was written about a patient in four words or more."""
+    visits, orders = emr_styles.lists()
+    texts = [*(v["Reason"] for v in visits), *(o["Clinical Info"] for o in orders)]
+    return {text.casefold() for text in texts if len(text.split()) >= 4}
+
+
+def kept_of_a_person(folder: Path) -> set[str]:
+    """What of a patient stands in the settings, kept plans, catalogue and every other file that is no table of facts."""
+    words: set[str] = set()
+    tables = (".parquet", ".key")
+    for path in (one for one in folder.rglob("*") if one.is_file() and one.suffix not in tables):
+        text = path.read_bytes().decode("latin-1").casefold()
+        words |= {note for note in notes() if note in text}
+        words |= set(re.findall(r"[\w/-]{6,}", text)) | (set(re.findall(r"[a-z]{3,}", text)) & NAMES)
+    long = {one for one in numbers_and_births() if len(one) >= 6}
+    return words & (NAMES | long | notes())
 
 
 def cells(files: list[Path], folder: Path, plan: Plan, answers: Iterable[tuple[str, str]] = ()) -> pl.DataFrame:
@@ -68,6 +90,7 @@ def cells(files: list[Path], folder: Path, plan: Plan, answers: Iterable[tuple[s
         store, (), plans=made.plans, settings=made.practice, export_date=made.plan.export_date, today=TODAY,
         leave_out_refused=True,
     )  # fmt: skip
+    assert kept_of_a_person(folder) == set()
     study = Study(store, store.clinics()[0])
     return study.counts({**study.base_counts, **study.available}, "month", True)
 
