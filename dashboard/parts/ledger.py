@@ -11,6 +11,7 @@ from dashboard.telling.fields import list_words
 from dashboard.telling.phrases import day_words
 from dashboard.telling.spreadsheet import csv_text
 from ingest.store import Store
+from ingest.taking_back import history
 
 REFUSAL_COLUMNS = ("file", "line", "column", "seen", "what to do")
 
@@ -94,6 +95,23 @@ def entries(store: Store, clinic: str) -> list[ImportEntry]:
         entry = _entry(row, day_and_time(when), given, files, refused)
         found.append(replace(entry, names=tuple(names.get(row["id"], ())), taken_back=bool(row["taken_back"])))
     return found
+
+
+def changes_told(store: Store, clinic: str) -> dict[int, list[str]]:
+    """By import, what was taken back or redated since, by whom and when."""
+    zone = ZoneInfo(store.settings(clinic).timezone)
+    told: dict[int, list[str]] = {}
+    for one in history(store, clinic):
+        when = day_and_time(datetime.fromisoformat(one["at"]).astimezone(zone))
+        told.setdefault(one["record_id"], []).append(f"{_change(one['before'], one['after'])} by {one['who']}, {when}.")
+    return told
+
+
+def _change(before: dict[str, Any], after: dict[str, Any]) -> str:
+    if "taken_back" in after:
+        return "Taken back"
+    was, now = (date.fromisoformat(at["export_date"]) if at.get("export_date") else None for at in (before, after))
+    return f"Export date corrected from {day_words(was) if was else 'none'} to {day_words(now) if now else 'none'}"
 
 
 def day_and_time(when: datetime) -> str:

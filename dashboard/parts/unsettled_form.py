@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard.parts import unsettled
 from dashboard.telling.plain_text import as_is
-from ingest.store import Store
+from ingest.store import Store, settled
 
 MOST_AT_ONCE = 12
 
@@ -27,11 +27,11 @@ def ask_unsettled(store: Store, clinic: str) -> None:
         if left:
             st.write(f"{left} more will be asked afterwards.")
         if st.form_submit_button("Keep these answers", type="primary"):
-            settled = unsettled.with_words(unsettled.with_names(practice, who), what)
-            if settled == practice:
+            told = unsettled.with_words(unsettled.with_names(practice, who), what)
+            if told == practice:
                 st.session_state["kept"] = "Nothing was answered yet; you will be asked again."
             else:
-                store.save_settings(settled)
+                store.save_settings(told)
                 st.session_state["kept"] = "The answers are kept. Every count follows them from now on."
             st.rerun()
 
@@ -46,7 +46,7 @@ def ask_agreed(store: Store, clinic: str) -> None:
         st.write("Patients were handed to these. Who of them is on your agreed list of providers?")
         told = [u.seen for u in seen[:MOST_AT_ONCE] if st.checkbox(_handed(u), key=f"agreed {u.seen}")]
         if st.form_submit_button("Keep the agreed list") and told:
-            store.save_settings(replace(practice, clinic=clinic, agreed_list=tuple(told)))
+            store.save_settings(settled(replace(practice, agreed_list=tuple(told)), clinic))
             st.session_state["kept"] = "The agreed list is kept. Every count follows it from now on."
             st.rerun()
 

@@ -54,6 +54,7 @@ FIRST_CHOICE = (
 )
 
 DEFAULT_RULES = "anhoej"
+AGREED_SAYS = "Who of those whom patients were handed to is on the agreed list of providers?"
 #: Base counts that tell whether single rows of a unit can be told; a class of an image hangs on the visits too.
 ROWS_OF = {
     "_visits_completed": "visit", "_lbp_visits": "visit", "_lumbar_images_all": "image",
@@ -169,7 +170,16 @@ class Study:
     @cached_property
     def held_back(self) -> dict[str, str]:
         """Field -> the question it waits for."""
-        return held_back(self.questions, self.carried)
+        agreed = {"visits.warm_referral": AGREED_SAYS} if self._agreed_list_unsaid else {}
+        return agreed | held_back(self.questions, self.carried)
+
+    @property
+    def _agreed_list_unsaid(self) -> bool:
+        """Whether patients were handed to somebody and nobody has said who is on the agreed list."""
+        if self.practice.agreed_list or "visits.warm_referral" not in self.carried:
+            return False
+        seen = self.store.spellings(self.clinic)
+        return not seen.filter(pl.col("field") == "visits.warm_referral").is_empty()
 
     @cached_property
     def available(self) -> dict[str, Measure]:

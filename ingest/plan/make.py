@@ -421,9 +421,10 @@ def refusal_of(one: Listed) -> str:
     shown = ", ".join(f'"{c}"' for c in known[:6] if not is_identifying(c))
     if not lacks:
         return f"{one.table.file}: its columns ({shown}) are no list of visits, orders or referrals; it is left aside."
+    holds = f" It has {shown}." if shown else ""
     return (
         f"{one.table.file}: no column says the {' or the '.join(lacks)}, so it cannot be read as a list of visits, "
-        f"orders or referrals. It has {shown}. Export it with a column for the {' and the '.join(one.proposal.lacks)}."
+        f"orders or referrals.{holds} Export it with a column for the {' and the '.join(one.proposal.lacks)}."
     )
 
 

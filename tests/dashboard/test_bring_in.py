@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,19 @@ from ingest.for_people import Refusal
 from ingest.plan.values import Plan
 from ingest.profile import profiles
 from ingest.store import Store
-from tests.made_up_export import EXPORTED, PRACTICE, SETTINGS, TODAY, bring, orders, store, table, visits
+from tests.made_up_export import (
+    EXPORTED,
+    PRACTICE,
+    SETTINGS,
+    TODAY,
+    bring,
+    orders,
+    store,
+    studied,
+    table,
+    total,
+    visits,
+)
 
 BOTH_WAYS = {"Visit Date": "03/04/2025", "Birth Date": ""}
 
@@ -88,7 +101,7 @@ def test_uploads_lie_in_a_private_folder_and_are_gone_afterwards(tmp_path: Path)
 
 def test_uploads_are_gone_also_when_reading_them_fails(tmp_path: Path) -> None:
     job = start([Dropped("v.csv", "a,b\n1,2\n")], store(tmp_path), PersonSaid("clinic", PRACTICE, EXPORTED), TODAY)
-    with pytest.raises(Refusal, match="none says the patient or the date"):
+    with pytest.raises(Refusal, match="says the patient"):
         job.report()
     assert not list((tmp_path / "data" / INCOMING).iterdir())
 
@@ -228,6 +241,7 @@ def test_an_import_can_be_taken_back_on_the_page(app: AppTest, tmp_path: Path) -
     button(app, "Take this import back").click().run()
     assert "The import is taken back." in said(app)
     assert next(one.label.replace("\\", "") for one in app.expander).endswith("taken back: export0.csv")
+    assert "- Taken back by Ann Aspen, " in said(app)
     assert store(tmp_path).imports(PRACTICE.clinic)[0]["taken_back"]
 
 
@@ -254,7 +268,7 @@ def test_rows_that_vanished_are_asked_about_and_can_be_left_out(app: AppTest, tm
 
 def test_a_file_nobody_knows_is_refused_with_a_sentence(app: AppTest) -> None:
     drop(app.run(), ("wages.csv", table({"Employee": "1", "Pay": "2"}, {})))
-    assert "none says the patient or the date" in said(app)
+    assert "no column says the patient" in said(app)
     assert "Nothing was brought in." in said(app)
 
 
@@ -267,3 +281,77 @@ def test_settings_that_cannot_be_used_are_answered_with_a_sentence(app: AppTest)
 def test_an_export_seen_before_the_store_was_opened_anew_is_still_known(tmp_path: Path) -> None:
     bring(tmp_path, visits({}))
     assert entries(Store(tmp_path / "data"), PRACTICE.clinic)[0].files[0].accepted == 1
+
+
+@pytest.mark.slow
+def test_an_import_under_way_is_found_again_after_the_page_was_loaded_anew(app: AppTest, tmp_path: Path) -> None:
+    from dashboard.parts.page import open_store
+
+    bring(tmp_path, visits({}))
+    began = start([Dropped("o.csv", orders({}))], open_store(), PersonSaid(PRACTICE.clinic, None, EXPORTED), TODAY)
+    app.run()
+    assert "The files are brought in." in said(app)
+    assert began.shown
+    assert "New: " in said(app) or "No month is new." in said(app)
+    assert "The files are brought in." not in said(AppTest.from_function(only_this_page, default_timeout=30).run())
+
+
+@pytest.mark.slow
+def test_the_day_counts_as_soon_as_it_is_typed_and_one_of_two_meanings_does_not(app: AppTest) -> None:
+    drop(app.run(), ("v.csv", visits({})))
+    app.radio(key="made").set_value("on another day").run()
+    for typed, ready in (("6/7/2025", False), ("2999-01-01", False), ("30 June 2025", True)):
+        app.text_input(key="made other").set_value(typed).run()
+        assert button(app).disabled is not ready
+
+
+@pytest.mark.slow
+def test_what_files_say_of_themselves_is_proposed(app: AppTest, tmp_path: Path) -> None:
+    above = "Cedar Ridge Family Practice\nPrinted: 30-Jun-2025\n"
+    drop(app.run(), ("v.csv", above + visits({})))
+    assert app.text_input(key="name").value == "Cedar Ridge Family Practice"
+    assert app.radio(key="made").value == date(2025, 6, 30)
+    button(app).click().run()
+    assert "The files are brought in." in said(app)
+    opened = store(tmp_path)
+    assert opened.settings(opened.clinics()[0]).name == "Cedar Ridge Family Practice"
+
+
+@pytest.mark.slow
+def test_who_orders_is_ticked_by_name(app: AppTest, tmp_path: Path) -> None:
+    both = [{}, {"Order ID": "D2", "Req #": "R2", "Ordering Provider": "PINE, PAT"}]
+    drop(app.run(), ("v.csv", visits({})), ("o.csv", orders(*both)))
+    ticks = {one.label.replace("\\", ""): one for one in app.checkbox}
+    assert {label: one.value for label, one in ticks.items()} == {
+        "ASPEN, ANNA (1 order)": True, "PINE, PAT (1 order)": False,
+    }  # fmt: skip
+    ticks["PINE, PAT (1 order)"].check().run()
+    app.radio(key="made").set_value(date.today()).run()
+    button(app).click().run()
+    opened = store(tmp_path)
+    practice = opened.settings(opened.clinics()[0])
+    assert sorted(practice.roster) == ["ASPEN, ANNA", "PINE, PAT"]
+
+
+@pytest.mark.slow
+def test_monthly_figures_are_kept_as_a_tally_beside_the_lists(app: AppTest, tmp_path: Path) -> None:
+    remember(store(tmp_path), "Ann Aspen")
+    monthly = "Month,LBP patients,Pamphlet given\n" + "".join(f"2025-0{n}-01,{20 + n},{n}\n" for n in range(1, 7))
+    drop(app.run(), ("by month.csv", monthly.replace("-01,", ",")))
+    assert "is a monthly tally" in said(app)
+    button(app, "Keep them as a tally").click().run()
+    assert "kept as tallies" in said(app)
+    assert not [one for one in app.button if one.label == "Keep them as a tally"]
+
+
+@pytest.mark.slow
+def test_the_agreed_list_is_ticked_from_the_names_of_the_export(app: AppTest, tmp_path: Path) -> None:
+    none_said = replace(PRACTICE, agreed_list=())
+    handed = [{"Warm Handoff To": "Riverbank Physio"}, {"Visit ID": "V2", "Chart No": "2", "Warm Handoff To": ""}]
+    bring(tmp_path, visits(*handed), settings=none_said)
+    assert studied(tmp_path).measures["warm_referral"].state == "cannot be counted yet"
+    app.run()
+    next(one for one in app.checkbox if "Riverbank" in one.label).check()
+    button(app, "Keep the agreed list").click().run()
+    assert studied(tmp_path).measures["warm_referral"].available
+    assert total(tmp_path, "warm_referral") == 1

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from datetime import date
 
 import streamlit as st
 
 from dashboard.desk import Desk
 from dashboard.forms.at_the_desk import person_here, who_writes
 from dashboard.forms.writing import keep
-from dashboard.pages.bringing.asking import tick_people
+from dashboard.pages.bringing.asking import tick_people, typed_day
 from dashboard.pages.bringing.importing import SAID, STRANGERS, Job
 from dashboard.parts.html_table import show_table
 from dashboard.parts.inbox import OPENED
-from dashboard.parts.ledger import ImportEntry, entries
+from dashboard.parts.ledger import ImportEntry, changes_told, entries
 from dashboard.parts.page import link
 from dashboard.parts.unsettled import how_many
 from dashboard.parts.unsettled_form import ask_agreed, ask_unsettled
@@ -70,12 +69,12 @@ def show_report(desk: Desk, report: Report) -> None:
     open_questions(desk.store, desk.clinic)
     _say_first(desk)
     _say_moved(*st.session_state.get("moved", ({}, {})))
-    ask_agreed(desk.store, desk.clinic)
     if how_many(desk.store, desk.clinic):
         ask_unsettled(desk.store, desk.clinic)
     entry = next(one for one in entries(desk.store, desk.clinic) if one.number == report.import_id)
     with st.expander(_in_one_line(entry)):
         show_entry(desk.store, entry)
+        _way_back(desk, entry)
 
 
 def _say_first(desk: Desk) -> None:
@@ -123,11 +122,13 @@ def open_questions(store: Store, clinic: str) -> None:
     """Questions of earlier imports that nobody answered: what hangs on them is not counted until then."""
     asked = waiting(store, clinic)
     if not asked:
+        ask_agreed(store, clinic)
         return
     st.header("Questions that wait")
     st.write("Until they are answered, what hangs on them cannot be counted.")
     for one in asked:
         _wait(store, clinic, one)
+    ask_agreed(store, clinic)
 
 
 def _wait(store: Store, clinic: str, one: Waiting) -> None:
@@ -230,12 +231,14 @@ def past(desk: Desk, shown: int | None = None) -> None:
     if shown and not found:
         return
     st.header("Brought in so far")
+    done = changes_told(desk.store, desk.clinic)
     if not found:
         st.write("Nothing yet. Drop the first export above.")
     for entry in found:
         gone = ", taken back" if entry.taken_back else ""
         with st.expander(f"{entry.when}{gone}: {as_is(', '.join(entry.names))}"):
             st.write(f"{as_is(entry.says)} Export made: {entry.export_date}.")
+            st.markdown("\n".join(f"- {as_is(line)}" for line in done.get(entry.number, ())))
             if entry.taken_back:
                 st.write("This import was taken back: its rows count no longer, and what it replaced counts again.")
                 continue
@@ -249,8 +252,8 @@ def _way_back(desk: Desk, entry: ImportEntry) -> None:
     if not st.toggle("This import was a mistake, or its day is wrong", key=key):
         return
     who = who_writes(desk.study(bare=True), key)
-    day = st.date_input("The export was made on", value=None, max_value=desk.day, format="YYYY-MM-DD", key=f"{key} day")
-    if st.button("Correct the day", disabled=not who or day is None, key=f"{key} redate") and isinstance(day, date):
+    day = typed_day("The export was made on", desk.day, f"{key} day")
+    if st.button("Correct the day", disabled=not who or day is None, key=f"{key} redate") and day:
         _do(lambda: redate(desk.store, desk.clinic, entry.number, day, who), f"Its day is now {day_words(day)}.")
     if st.button("Take this import back", disabled=not who, key=f"{key} take"):
         _do(lambda: take_back(desk.store, desk.clinic, entry.number, who), "The import is taken back.")

@@ -53,7 +53,9 @@ def ask_export_date(
         key="made",
     )
     st.write("The charts end on this day. Where a list ends long before it, you will be asked what that means.")
-    return _typed_day(today) if answer == other else answer if isinstance(answer, date) else None
+    if answer == other:
+        return typed_day("The day it was made", today, "made other")
+    return answer if isinstance(answer, date) else None
 
 
 def _told(offers: Sequence[tuple[date, str]], stated: Sequence[tuple[date, str]]) -> bool:
@@ -61,11 +63,9 @@ def _told(offers: Sequence[tuple[date, str]], stated: Sequence[tuple[date, str]]
     return bool(offers) and offers[0] in stated and offers[0][1] != SAVED
 
 
-def _typed_day(today: date) -> date | None:
+def typed_day(label: str, today: date, key: str) -> date | None:
     """A day that counts as soon as it is typed, without leaving the field."""
-    text = st.text_input(
-        "The day it was made", key="made other", placeholder="2025-06-30 or 30 June 2025", live=True, max_chars=30
-    )
+    text = st.text_input(label, key=key, placeholder="2025-06-30 or 30 June 2025", live=True, max_chars=30)
     if not text:
         return None
     day = date_in(text, None, today)

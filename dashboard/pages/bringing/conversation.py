@@ -23,6 +23,7 @@ from dashboard.pages.bringing.importing import (
     settings_among,
     start,
 )
+from dashboard.pages.bringing.monthly import lists_among
 from dashboard.parts.html_table import show_table
 from dashboard.parts.inbox import InboxFile, made_on
 from dashboard.telling.fields import field_words, list_words
@@ -53,6 +54,9 @@ def drop_files() -> list[Upload]:
 
 def converse(desk: Desk, uploads: Sequence[Upload]) -> None:
     """Say how the files are read, ask what they do not say, and offer to bring them in."""
+    dropped, uploads = uploads, lists_among(desk, uploads)
+    if dropped and not uploads:
+        return
     try:
         settings = settings_among(uploads)
         if not exports(uploads):
