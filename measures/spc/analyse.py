@@ -184,7 +184,8 @@ def _whole(points: Gathered, include: Booleans, speaks: Booleans, centre: float 
 
 def _include(total: int, left_out: Sequence[int]) -> Booleans:
     include = np.ones(total, dtype=bool)
-    include[[point - 1 for point in left_out]] = False
+    if left_out:
+        include[[point - 1 for point in left_out]] = False
     return include
 
 

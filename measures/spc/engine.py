@@ -82,17 +82,24 @@ def columns(judged: Sequence[JudgedPhase], rule_set: RuleSet, multiply: float) -
         "part": [np.full(j.phase.y.shape, j.phase.part) for j in judged],
         "y": [j.phase.y * multiply for j in judged],
         "n": [np.full(j.phase.y.shape, np.nan) if j.phase.n is None else j.phase.n for j in judged],
-        "baseline": [np.broadcast_to(j.phase.baseline, j.phase.y.shape) for j in judged],
-        "include": [np.broadcast_to(j.phase.include, j.phase.y.shape) for j in judged],
+        "baseline": [_filled(j.phase.baseline, j.phase.y.shape) for j in judged],
+        "include": [_filled(j.phase.include, j.phase.y.shape) for j in judged],
         "centre": [j.lines.centre * multiply for j in judged],
         **{name: [_line(j, name) * multiply for j in judged] for name in LINES},
         "beyond_limits": [j.marks["beyond_limits"] != 0 for j in judged],
-        "runs_signal": [np.broadcast_to(j.signal[:, None], j.phase.y.shape) for j in judged],
+        "runs_signal": [_filled(j.signal[:, None], j.phase.y.shape) for j in judged],
         "rule_hit": [_first_hit(j, rule_set)[0] for j in judged],
     }
     if rule_set.types_points:
         told["point_type"] = [_first_hit(j, rule_set)[1] for j in judged]
     return {name: pieces[0] if len(pieces) == 1 else np.concatenate(pieces, axis=1) for name, pieces in told.items()}
+
+
+def _filled(cells: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
+    """The same for every series, or every point; of a single series, which is judged most often, without a view."""
+    if shape[0] != 1:
+        return np.broadcast_to(cells, shape)
+    return cells.reshape(shape) if cells.size == shape[1] else np.full(shape, cells.flat[0])
 
 
 def _line(judged: JudgedPhase, name: str) -> Floats:

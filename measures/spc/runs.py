@@ -73,8 +73,13 @@ def longest_run_max(useful: Integers) -> Integers:
 
 def _crossings_min(useful: Integers) -> Integers:
     """The fewest crossings for each series."""
-    table = np.array([crossings_min(m) for m in range(int(useful.max(initial=0)) + 1)], dtype=np.int64)
-    return table[useful]
+    return _fewest(int(useful.max(initial=0)))[useful]
+
+
+@cache
+def _fewest(most: int) -> Integers:
+    """The fewest crossings of 0, 1, 2 … up to so many useful points."""
+    return np.array([crossings_min(useful) for useful in range(most + 1)], dtype=np.int64)
 
 
 @cache
