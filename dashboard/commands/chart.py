@@ -5,15 +5,19 @@ from __future__ import annotations
 import argparse
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dashboard.parts.command_line import Command, UnknownChoice, charted, known_here
 
 if TYPE_CHECKING:
-    from dashboard.study import Study
+    from dashboard.study import Filters, Study
+    from dashboard.study.case_by_case import CaseByCase
     from measures.series import Series
     from measures.spc import Chart
     from measures.spc.advise import Advice
+
+
+CASES = "bcusum"  # as in `dashboard.study.case_by_case`
 
 
 def options(command: argparse.ArgumentParser) -> None:
@@ -21,7 +25,7 @@ def options(command: argparse.ArgumentParser) -> None:
     command.add_argument("measure", metavar="MEASURE")
     command.add_argument("--provider", metavar="ID", default="ALL")
     command.add_argument("--every", choices=["month", "week", "quarter"], default="month")
-    command.add_argument("--chart", metavar="KIND", help="run, p, pp, c, i … (default: the one that suits the data)")
+    command.add_argument("--chart", metavar="KIND", help="run, p, pp, c, i, bcusum … (default: what suits the data)")
     command.add_argument("--rules", metavar="SET", help="anhoej (default), mdc, ihi, western_electric, nelson …")
     command.add_argument("--out", type=Path, required=True, metavar="FILE.svg|.html|.json")
 
@@ -34,6 +38,8 @@ def run(arguments: argparse.Namespace) -> int:
     known_here(done, arguments.measure, arguments.provider)
     filters = Filters(provider=arguments.provider, every=arguments.every)
     series = done.series(arguments.measure, filters)
+    if arguments.chart == CASES or (arguments.chart is None and done.advised(series, filters).chart == CASES):
+        return _case_by_case(done, series, filters, arguments.out)
     try:
         drawn, advice = done.drawn(series) if arguments.chart is None else (series, done.advised(series))
         chart = done.chart(drawn, arguments.chart, arguments.rules, done.target(arguments.measure, filters))
@@ -42,6 +48,40 @@ def run(arguments: argparse.Namespace) -> int:
     told = said_of(done, series, arguments.provider)
     arguments.out.write_text(written_as(arguments.out, chart, drawn, advice, told), "utf-8")
     return 0
+
+
+def _case_by_case(study: Study, series: Series, filters: Filters, out: Path) -> int:
+    """Write the single cases of a share, added up; refuses a measure whose cases have no day, or are too few."""
+    from dashboard.drawing.cusum import cusum_figure, cusum_svg
+    from dashboard.drawing.web import lay_script, page_of
+    from dashboard.telling.cases import cusum_words
+
+    single = study.case_by_case(series, filters)
+    if single is None:
+        raise UnknownChoice(
+            f'"{CASES}" adds up single cases, yes or no: {series.title} has none with a day, or too few. Choose run.'
+        )
+    told, kind = cusum_words(single.cusum, series.title, single.days), out.suffix.lower()
+    if kind == ".svg":
+        out.write_text(cusum_svg(single.cusum, series.title, series.better), "utf-8")
+    elif kind == ".html":
+        lay_script(out.parent)
+        said = [told, said_of(study, series, filters.provider), single.cusum.formula, single.cusum.source]
+        out.write_text(page_of(cusum_figure(single.cusum, series.better), series.title, said), "utf-8")
+    elif kind == ".json":
+        found = {
+            "chart": CASES, "series": series.title, "sentence": told, "limit": single.cusum.limit,
+            "verdict": said_of(study, series, filters.provider), "false_alarms": single.false_alarms, "findings": [],
+            "order": "as_given", "points": [{"day": day, **row} for day, row in zip(single.days, _points(single))],
+        }  # fmt: skip
+        out.write_text(json.dumps(found, indent=1, default=str, ensure_ascii=False, allow_nan=False), "utf-8")
+    else:
+        raise UnknownChoice(f"{out.name}: a chart is written as .svg, .html or .json.")
+    return 0
+
+
+def _points(single: CaseByCase) -> list[dict[str, Any]]:
+    return single.cusum.points.to_dicts()
 
 
 def said_of(study: Study, series: Series, provider: str) -> str:

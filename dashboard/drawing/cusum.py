@@ -63,6 +63,21 @@ def cusum_svg(
     return "".join(drawn) + "</svg>"
 
 
+def cusum_tile(cusum: BernoulliCusum, title: str, said: str) -> str:
+    """Both sums as small as a tile, with their limits, a diamond at each signal, and how many cases there are."""
+    _, y_ticks = _ticks(cusum)
+    plane = Plane(6, 258, 12, 92, (0, max(len(cusum.points), 1)), (y_ticks[0][0], y_ticks[-1][0]))
+    drawn = [svg.opening(320, 110, title, said)]
+    for height, ink, width in ((cusum.limit, LIMIT, 0.9), (-cusum.limit, LIMIT, 0.9), (0, LINE, 0.9)):
+        drawn.append(svg.line((plane.left, plane.right), (plane.y(height), plane.y(height)), width, ink=ink))
+    drawn += [svg.path(path, 1.4) for path in _paths(cusum, plane)]
+    drawn += [svg.symbol(mark, (plane.x(mark.i), plane.y(value)), 3.4) for mark, value in _marks(cusum, None)]
+    sides = (("more", cusum.limit), ("fewer", -cusum.limit))
+    drawn += [svg.text(words, 263, plane.y(height) + 4, 11) for words, height in sides]
+    drawn += [svg.text("case 1", plane.left, 105, 11), svg.text(f"{len(cusum.points)}", plane.right, 105, 11, "end")]
+    return "".join(drawn) + "</svg>"
+
+
 def cusum_figure(cusum: BernoulliCusum, better: str | None = "lower") -> go.Figure:
     """Both sums as a figure; a pointer on a signal says at which case it came."""
     x_ticks, y_ticks = _ticks(cusum)

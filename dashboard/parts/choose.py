@@ -11,6 +11,7 @@ import streamlit as st
 from dashboard.forms.at_the_desk import reads_clinicians
 from dashboard.parts.page import PAGES
 from dashboard.study import Filters, Study
+from dashboard.study.case_by_case import CASES
 from dashboard.study.today import today
 from dashboard.telling.phrases import period_label
 from measures.declare import Answer, Measure
@@ -23,6 +24,7 @@ from measures.spc.from_events import GAP
 EVERY = {"month": "Month", "quarter": "Quarter", "week": "Week"}
 CHARTS = {
     "run": "Run chart", "p": "P chart", "pp": "P′ chart (Laney)", "c": "C chart", "i": "I chart (XmR)",
+    CASES: "Bernoulli CUSUM, case by case",
     "t": "T chart", "te": "T chart, exponential", "g": "G chart", "ge": "G chart, exact",
 }  # fmt: skip
 GAP_CHARTS = ("t", "te", "g", "ge")
@@ -80,9 +82,15 @@ def measure_words(study: Study) -> dict[str, str]:
     return words
 
 
-def choose_chart(series: Series, drawn: Series | None = None) -> tuple[str | None, str | None]:
-    """Another chart and another rule set than the advised ones (None). Gaps between events have charts of their own."""
+def choose_chart(
+    series: Series, drawn: Series | None = None, single_cases: bool = False
+) -> tuple[str | None, str | None]:
+    """Another chart and another rule set than the advised ones (None).
+
+    Gaps between events have charts of their own, and so have single cases where a share is made of dated ones.
+    """
     fitting = (*FITTING[series.is_rate], *(GAP_CHARTS if drawn is not None and drawn.every == GAP else ()))
+    fitting += (CASES,) if single_cases else ()
     charts = ADVISED | {name: CHARTS[name] for name in fitting}
     if st.session_state.get("chart") not in charts:
         st.session_state.pop("chart", None)

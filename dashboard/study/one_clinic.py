@@ -12,6 +12,7 @@ import polars as pl
 from dashboard.records import Records
 from dashboard.records.charted import Availability, Charted, of_measure, of_tally
 from dashboard.records.written import Written, written
+from dashboard.study.case_by_case import ONE_BY_ONE, CaseByCase, case_by_case, where_none_will_do
 from dashboard.study.event_rows import dated_units, judged_values, often, rarely, watched
 from dashboard.study.filters import WHOLE_PRACTICE, Filters
 from dashboard.study.overturned import as_read, said_of
@@ -268,15 +269,29 @@ class Study:
         rare = rarely(points["numerator"], sizes)
         gaps = whole_gaps(self.gaps(series, filters)) if rare else None
         kind = "proportion" if series.is_rate else "count"
-        return advise(points["numerator"], sizes, kind=kind, every=series.every, gaps=gaps)
+        found = advise(points["numerator"], sizes, kind=kind, every=series.every, gaps=gaps)
+        few = found.reason == "none_will_do" and series.is_rate
+        return where_none_will_do(found, self.case_by_case(series, filters)) if few else found
 
     def drawn(self, series: Series, filters: Filters = WHOLE_PRACTICE) -> tuple[Series, Advice]:
         """The series whose chart is drawn, with its advice: the gaps between rare events where those suit better."""
         advice = self.advised(series, filters)
-        if advice.of == "periods":
+        if advice.of in ("periods", ONE_BY_ONE):
             return series, advice
         turned = series.is_rate and often(_whole(series))
         return gap_series(series, self.gaps(series, filters), advice.of, turned), advice
+
+    def case_by_case(self, series: Series, filters: Filters = WHOLE_PRACTICE) -> CaseByCase | None:
+        """The single cases of a share, added up; None where they have no day, or are too few."""
+        return self.once(("case by case", series.measure, filters), lambda: self._case_by_case(series, filters))
+
+    def _case_by_case(self, series: Series, filters: Filters) -> CaseByCase | None:
+        measure = self.available.get(series.measure) or self.base_counts.get(series.measure)
+        if measure is None or not measure.is_rate:
+            return None
+        rows = dated_units(self.units(filters.modality), self.carried, measure, filters)
+        start, end = watched(self.practice, measure, filters)
+        return None if rows is None or start > end else case_by_case(rows, start, end)
 
     def gaps(self, series: Series, filters: Filters = WHOLE_PRACTICE) -> tuple[Gap, ...]:
         """What lies between the dated events of a measure or tally: days for a count, cases for a share.

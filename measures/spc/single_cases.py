@@ -12,7 +12,7 @@ from measures.spc.phase import Floats
 
 ENOUGH_CASES = 30  # of fewer cases, or fewer of either kind, no sum tells a doubling from chance
 ENOUGH_OF_EACH = 3
-SERIES, SEED = 1000, 20_261_202
+SERIES, SEED, CHANGED = 1000, 20_261_202, 300
 ODDS_RATIO = 2.0
 
 
@@ -41,6 +41,20 @@ def _cusum(cases: int, events: int) -> CusumOfCases:
     highest = np.maximum(*(_highest(order, events / cases, ratio) for ratio in (ODDS_RATIO, 1 / ODDS_RATIO)))
     limit = float(np.ceil(10 * np.quantile(highest, 1 - AT_MOST)) / 10)
     return CusumOfCases(events / cases, limit, float((highest >= limit).mean()))
+
+
+def sees_a_change(found: CusumOfCases, cases: int) -> float:
+    """In how many of 100 such practices (as a share) the sum passes its limit within so many cases more, at the worse
+    of the two: odds of an event that are halved, and odds that are doubled.
+    """
+    return min(_sees(found, cases, 1 / ODDS_RATIO), _sees(found, cases, ODDS_RATIO))
+
+
+@lru_cache(maxsize=512)
+def _sees(found: CusumOfCases, cases: int, ratio: float) -> float:
+    odds = ratio * found.chance / (1 - found.chance)
+    later = np.random.default_rng(SEED).random((CHANGED, cases)) < odds / (1 + odds)
+    return float((_highest(later, found.chance, ratio) >= found.limit).mean())
 
 
 def _highest(order: np.ndarray, p0: float, ratio: float) -> Floats:

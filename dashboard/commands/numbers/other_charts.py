@@ -12,6 +12,7 @@ import polars as pl
 from dashboard.commands.numbers.chart_report import points_text
 from dashboard.commands.numbers.number_file import CannotRead, NumberFile
 from dashboard.telling.advice import funnel_notices, reason_words
+from dashboard.telling.cases import cusum_words
 from dashboard.telling.findings import as_json, finding_words
 from dashboard.telling.phrases import plain_number
 from measures.spc.advise import Advice
@@ -136,10 +137,6 @@ def cusum_of_cases(seen: Examined, advice: Advice, asked: argparse.Namespace, na
 
 
 def _cusum_chart(found: BernoulliCusum, name: str, better: str | None) -> BesideChart:
-    ways = [("more", found.signals_up), ("fewer", found.signals_down)]
-    told = [f"{word} than expected at case {_listed([str(i) for i in places])}" for word, places in ways if places]
-    said = f"events were {' and '.join(told)}" if told else "no signal: the events come as expected"
-
     def svg() -> str:
         from dashboard.drawing.cusum import cusum_svg
 
@@ -152,8 +149,8 @@ def _cusum_chart(found: BernoulliCusum, name: str, better: str | None) -> Beside
 
     names = ("p0", "p1", "p2", "odds_ratio", "limit", "signals_up", "signals_down")
     return BesideChart(
-        "bcusum", "Bernoulli CUSUM", f"{name}, expected chance {plain_number(found.p0)}: {said}.", found.points,
-        found.formula, found.source, svg, figure, more={name: getattr(found, name) for name in names},
+        "bcusum", "Bernoulli CUSUM", cusum_words(found, name), found.points, found.formula,
+        found.source, svg, figure, more={name: getattr(found, name) for name in names},
     )  # fmt: skip
 
 

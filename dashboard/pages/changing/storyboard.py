@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from dashboard.drawing.cusum import cusum_tile
 from dashboard.drawing.svg import as_image
 from dashboard.drawing.tiles import tile, with_icons
 from dashboard.forms.writing import say_kept
@@ -24,6 +25,7 @@ from dashboard.parts.verdict_shown import verdict_html
 from dashboard.records import CycleRecord, Project
 from dashboard.records.idea_taken_up import ideas_of
 from dashboard.study import Study
+from dashboard.study.case_by_case import CASES
 from dashboard.study.today import today
 from dashboard.study.verdicts import verdict_of
 from dashboard.telling.charter_words import aim_sentence
@@ -153,12 +155,14 @@ def _chart(board: Board) -> None:
     if name not in study.charted:
         st.write("Comes with the aim and the first numbers.")
         return
-    drawn, _ = study.drawn(study.series(name))
+    drawn, advice = study.drawn(study.series(name))
     chart, one = study.chart(drawn, target=study.target(name)), study.charted[name]
     found = verdict_of(study, name, today())
     told = verdict_words(found, one.words, one.is_rate)
     st.html(verdict_html(found, one.is_rate, whole=True))
-    st.html(f'<div class="hb-phase">{as_image(tile(with_icons(chart, drawn, found), drawn, told), told)}</div>')
+    cases = study.case_by_case(drawn) if advice.chart == CASES else None
+    small = cusum_tile(cases.cusum, one.words, told) if cases else tile(with_icons(chart, drawn, found), drawn, told)
+    st.html(f'<div class="hb-phase">{as_image(small, told)}</div>')
     link("measure", "The whole chart", measure=one.words)
 
 

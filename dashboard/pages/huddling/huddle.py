@@ -8,6 +8,7 @@ from html import escape
 
 import streamlit as st
 
+from dashboard.drawing.cusum import cusum_tile
 from dashboard.drawing.svg import as_image
 from dashboard.drawing.tiles import tile, with_icons
 from dashboard.pages.huddling.this_week import tallied, under_way, week
@@ -17,6 +18,7 @@ from dashboard.parts.page import BRING_IN, link
 from dashboard.parts.reviews.due import overdue_words
 from dashboard.parts.verdict_shown import glance_html
 from dashboard.study import Study
+from dashboard.study.case_by_case import CASES, CaseByCase
 from dashboard.study.verdicts import verdict_of
 from dashboard.telling.charts import gap_words
 from dashboard.telling.next_test import next_test, to_look_at
@@ -103,12 +105,13 @@ def tiles(study: Study, today: date) -> None:
     with st.container(key="tiles"):
         for number, found in enumerate(in_order(study, today)):
             series = study.series(found.measure)
-            drawn, _ = study.drawn(series)
+            drawn, advice = study.drawn(series)
             chart = study.chart(drawn, target=study.target(found.measure))
             with st.container(key=f"tile{number}"):
                 link("measure", as_is(series.title), measure=series.title)
                 said = (at_a_glance(study, series), shortly(study, series))
-                st.html(tile_html(drawn, chart, found, said, series.is_rate))
+                cases = study.case_by_case(series) if advice.chart == CASES else None
+                st.html(tile_html(drawn, chart, found, said, series.is_rate, cases))
 
 
 def in_order(study: Study, today: date) -> list[MeasureVerdict]:
@@ -119,19 +122,21 @@ def in_order(study: Study, today: date) -> list[MeasureVerdict]:
 
 
 def tile_html(
-    series: Series, chart: Chart, found: MeasureVerdict, beside: tuple[str, str] = ("", ""), is_rate: bool = True
-) -> str:
+    series: Series, chart: Chart, found: MeasureVerdict, beside: tuple[str, str] = ("", ""), is_rate: bool = True,
+    cases: CaseByCase | None = None,
+) -> str:  # fmt: skip
     """THE verdict, which direction is better, the sparkline with that verdict's icons; a value without a level.
 
     What stands `beside` it comes in two lengths, for a screen and for paper, where the verdict has its counts too.
-    A tile of rare events draws the gaps between them; the verdict is of the months (`is_rate`) all the same.
+    A tile of rare events draws the gaps between them, or single cases added up; the verdict is of the months
+    (`is_rate`) all the same.
     """
     shown = f"{_direction(found.better)}{glance_html(found, is_rate)}"
     if found.because == "unexplained_rows":  # not charted from the rest
         return f'{shown}<p class="hb-note">{escape(why(found))}</p>'
     kinds = zip(("hb-on-screen", "hb-on-paper"), beside, strict=True)
     notes = "".join(f'<p class="hb-note {kind}">{escape(told)}</p>' for kind, told in kinds)
-    return f"{shown}{_picture(series, chart, found, is_rate)}{'' if found.now else _value(series)}{notes}"
+    return f"{shown}{_picture(series, chart, found, is_rate, cases)}{'' if found.now else _value(series)}{notes}"
 
 
 def _direction(better: str) -> str:
@@ -144,9 +149,13 @@ def _direction(better: str) -> str:
     return f'<p class="hb-role hb-way hb-on-screen">{shown}</p><p class="hb-role hb-on-paper">{escape(told)}</p>'
 
 
-def _picture(series: Series, chart: Chart, found: MeasureVerdict, is_rate: bool) -> str:
+def _picture(
+    series: Series, chart: Chart, found: MeasureVerdict, is_rate: bool, cases: CaseByCase | None = None
+) -> str:
     """The sparkline as an image with words: a page of Streamlit drops SVG that stands in its HTML."""
     told = verdict_words(found, series.title, is_rate)
+    if cases is not None:
+        return as_image(cusum_tile(cases.cusum, series.title, told), told)
     return as_image(tile(with_icons(chart, series, found), series, told), told)
 
 

@@ -7,6 +7,7 @@ from html import escape
 import streamlit as st
 
 from dashboard.drawing import paper
+from dashboard.drawing.cusum import cusum_tile
 from dashboard.drawing.marks import mark_image
 from dashboard.drawing.svg import as_image
 from dashboard.drawing.tiles import tile, with_icons
@@ -14,6 +15,7 @@ from dashboard.pages.huddling.huddle import in_order
 from dashboard.parts.page import open_study
 from dashboard.parts.verdict_shown import since_words
 from dashboard.study import Study
+from dashboard.study.case_by_case import CASES
 from dashboard.study.today import today
 from dashboard.study.verdicts import verdict_of
 from dashboard.telling.phrases import better_word, day_words
@@ -72,7 +74,8 @@ def wall_tile(study: Study, found: MeasureVerdict) -> str:
 def _line(study: Study, found: MeasureVerdict) -> str:
     if found.because == "unexplained_rows" or found.measure not in study.charted:
         return ""
-    drawn, _ = study.drawn(study.series(found.measure))
+    drawn, advice = study.drawn(study.series(found.measure))
     chart = with_icons(study.chart(drawn, target=study.target(found.measure)), drawn, found)
     told = verdict_words(found, drawn.title, study.charted[found.measure].is_rate)
-    return as_image(tile(chart, drawn, told), "")
+    cases = study.case_by_case(drawn) if advice.chart == CASES else None
+    return as_image(cusum_tile(cases.cusum, drawn.title, told) if cases else tile(chart, drawn, told), "")

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import polars as pl
 import streamlit as st
 
+from dashboard.drawing.cusum import cusum_figure, cusum_svg
 from dashboard.drawing.figures import draw
 from dashboard.drawing.picture import DayNote
 from dashboard.drawing.svg import as_image
@@ -24,11 +25,13 @@ from dashboard.parts.tab import Tab
 from dashboard.parts.verdict_shown import verdict_html
 from dashboard.records.charted import Charted
 from dashboard.study import Filters, Study
+from dashboard.study.case_by_case import CASES, CaseByCase
 from dashboard.study.unclear import reach_of
 from dashboard.telling import manual
 from dashboard.telling.advice import notice_words, reason_words
+from dashboard.telling.cases import cusum_words
 from dashboard.telling.charts import newest, notes, pattern, table_rows
-from dashboard.telling.phrases import begun, better_word, kind_word
+from dashboard.telling.phrases import begun, better_word, day_words, kind_word
 from dashboard.telling.plain_text import as_is
 from dashboard.telling.sureness import formula_lines, of_the_baseline, rules_that_apply
 from dashboard.telling.verdict import sure_words, verdict_words, would_change_words
@@ -50,14 +53,22 @@ def headline(study: Study, found: MeasureVerdict) -> None:
     st.html(verdict_html(found, study.charted[found.measure].is_rate, whole=True))
 
 
-def judged(study: Study, series: Series, filters: Filters, place: Tab) -> tuple[Series, Chart, Advice]:
+Judged = tuple[Series, Chart, Advice, CaseByCase | None]
+
+
+def judged(study: Study, series: Series, filters: Filters, place: Tab) -> Judged:
     """The chart and the series it is of: the advised one, or what a person who wants another picks in its part.
 
-    Where events are rare the series is the gaps between them; a chart of periods can be asked for all the same.
+    Where events are rare the series is the gaps between them; a chart of periods can be asked for all the same. Single
+    cases that are added up are drawn in the place of a chart of periods, which stays in the drawer.
     """
     gaps, advice = study.drawn(series, filters)
+    single = study.case_by_case(series, filters)
     with place:
-        kind, rules = choose_chart(series, gaps)
+        kind, rules = choose_chart(series, gaps, single is not None)
+    if (kind or advice.chart) == CASES and single is not None:
+        place.html(f'<p class="hb-note">{_plain(_why_case_by_case(single, advice))}</p>')
+        return series, study.chart(series, "run", rules), advice, single
     drawn = gaps if (kind or advice.chart) in GAP_CHARTS or kind is None else series
     chart = study.chart(drawn, kind or advice.chart, rules, study.target(series.measure, filters))
     place.html(f'<p class="hb-note">{_why_this_chart(chart, advice)}</p>')
@@ -65,7 +76,27 @@ def judged(study: Study, series: Series, filters: Filters, place: Tab) -> tuple[
         place.html(f'<p class="hb-note">{_plain(f"Advised here: {CHARTS[advice.chart]}. {reason_words(advice)}")}</p>')
     if place.open:
         place.markdown(how_computed(chart))
-    return drawn, chart, advice
+    return drawn, chart, advice, None
+
+
+def _why_case_by_case(single: CaseByCase, advice: Advice) -> str:
+    """The CUSUM by name, with the reason where it is the advised one, how it is computed and who says so."""
+    why = reason_words(advice) if advice.chart == CASES else "Chosen below; another is advised."
+    often = f"{single.false_alarms:.0%} of such practices"
+    usual = f"Cases that come as usual pass its limit, {single.cusum.limit:g}, in about {often}."
+    return f"Bernoulli CUSUM. {why} {usual} {single.cusum.formula}. Source: {single.cusum.source}."
+
+
+def case_by_case(single: CaseByCase, series: Series) -> None:
+    """Every case of a measure added up, on the screen and on paper, with a sentence of what it shows."""
+    told = cusum_words(single.cusum, series.title, single.days)
+    st.plotly_chart(
+        cusum_figure(single.cusum, series.better), theme=None, key="cases", config={"displayModeBar": False}, alt=told,
+    )  # fmt: skip
+    paper = cusum_svg(single.cusum, series.title, series.better)
+    st.html(f'<div class="hb-on-paper">{as_image(paper, "")}</div>')
+    first, last = (day_words(single.days[k]) for k in (0, -1))
+    st.html(f'<p class="hb-note">{_plain(told)} {len(single.days)} cases, from {first} to {last}.</p>')
 
 
 def how_computed(chart: Chart) -> str:
