@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 
@@ -253,4 +254,65 @@ def _shares() -> list[Ugly]:
     ]  # fmt: skip
 
 
-UGLY: tuple[Ugly, ...] = (*_styles(), *_orders(), *_spellings(), *_shapes(), *_shares())
+FULL_FR = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre",
+           "novembre", "décembre")  # fmt: skip
+
+
+def _from_others() -> list[Ugly]:
+    """What files of other people hold: several ways of writing in one column, rows that are no points, odd numbers."""
+    days, iso = starts(24), [d.isoformat() for d in starts(24)]
+    mixed = [(f"{d:%Y-%m}", f"{d:%b %Y}", f"{d:%B %Y}", f"{d:%m/%Y}")[k % 4] for k, d in enumerate(days)]
+    both = [f"{d:%B %Y}" if k % 2 else f"{FULL_FR[d.month - 1]} {d.year}" for k, d in enumerate(days)]
+    weeks = [(date(2024, 9, 30) + timedelta(days=7 * k)).isocalendar() for k in range(24)]
+    totalled = [x for y in (2023, 2024) for x in (*(f"{d:%b %Y}" for d in starts(12, date(y, 1, 1))), f"Total {y}")]
+    risen: dict[str, Any] = {"says": "unlikely", "side": "up"}
+    turned: dict[str, Any] = {"found": ["turned"], "order": "turned"} | risen
+    return [
+        ugly("four ways of writing a month in one column", mixed, RISEN, absent=["turned", "sorted"], **risen),
+        ugly("four ways of writing a month, newest first", mixed[::-1], RISEN[::-1], **turned),
+        ugly("English and French months by turns, newest first", both[::-1], RISEN[::-1], **turned),
+        ugly("fiscal years newest first", [f"{y}/{(y + 1) % 100:02d}" for y in range(2025, 2001, -1)], RISEN[::-1],
+             **turned),
+        ugly("quarters of fiscal years say nothing of order", [f"FY{y} Q{q}" for y in range(2019, 2025) for q in
+             range(1, 5)][::-1], RISEN[::-1], found=["no_time"], order="no_time"),
+        ugly("ISO weeks over the turn of the year, newest first", [f"{y}-W{w}" for y, w, _ in weeks][::-1],
+             RISEN[::-1], **turned),
+        ugly("days with years of two digits, newest first", [f"{d:%d-%b-%y}" for d in days][::-1], RISEN[::-1],
+             **turned),
+        ugly("no labels at all", [""] * 24, RISEN, found=["no_time"], order="no_time"),
+        ugly("every second label is missing", [d if k % 2 else "" for k, d in enumerate(iso)], RISEN,
+             found=["undated_rows", "absent_periods"], says=""),
+        ugly("two series one below the other", [f"{d:%Y-%m}" for d in days] * 2, [*RISEN, *[v + 100 for v in RISEN]],
+             found=["duplicates_asked", "short_phase"], order="sorted"),
+        ugly("forecasts behind today", [f"{d:%Y-%m}" for d in starts(36, date(2025, 1, 1))], [*RISEN[:23], *[40] * 13],
+             found=["not_yet"], **risen),
+        ugly("noughts for months to come", [f"{d:%b %Y}" for d in starts(26, date(2025, 1, 1))],
+             [*RISEN[:23], 0, 0, 0], found=["not_yet"], **risen),
+        ugly("a sum without a word at the end", [*(f"{d:%Y-%m}" for d in days), ""], [*RISEN, sum(RISEN)],
+             found=["undated_rows"], **risen),
+        ugly("a sum in French", [*(f"{d:%Y-%m}" for d in days), "Total général"], [*RISEN, sum(RISEN)],
+             found=["summary_rows"], **risen),
+        ugly("a sum behind each year", totalled, [*LOW, sum(LOW), *HIGH, sum(HIGH)], found=["undated_rows"], **risen),
+        ugly("every month twice alike", [f"{d:%Y-%m}" for d in days for _ in (0, 1)],
+             [v for v in RISEN for _ in (0, 1)], found=["duplicates_same"], **risen),
+        ugly("a year is missing", [f"{d:%Y-%m}" for d in (*starts(12), *starts(12, date(2025, 1, 1)))], RISEN,
+             found=["absent_periods"], **risen),
+        ugly("more than a hundred per cent", iso, [f"{100 + v}%" for v in RISEN], found=["percent", "over_a_hundred"],
+             **risen),
+        ugly("below zero", iso, [v - 10 for v in RISEN], "--chart", "i", says="signal", side="up"),
+        ugly("a step up and back again", [d.isoformat() for d in starts(36)], [*LOW, *HIGH, *LOW], says=""),
+        ugly("constant but for one month", iso, [*[7] * 20, 9, 7, 7, 7], found=["median_edge"]),
+        ugly("a phase of two points", [d.isoformat() for d in starts(14)], [*LOW, 40, 41], "--parts", "12",
+             found=["short_phase"]),
+        ugly("to and fro", iso, [5, 15] * 12),
+        ugly("one enormous value among counts on a run chart", iso, [*LOW, 9000, *LOW[:11]]),
+        ugly("dollars", iso, [f"${v}" for v in RISEN], **risen),
+        ugly("euros behind", iso, [f"{v} €" for v in RISEN], **risen),
+        ugly("Swiss thousands", iso, [f"1\u2019{v:03d}" for v in RISEN], **risen),
+        ugly("Indian groups", iso, [f"1,00,{v:03d}" for v in RISEN], found=["thousands"], **risen),
+        shares([30, 9, 12, 8, 11, 7, 10, 13, 9, 8, 12, 10] * 2, [20] * 24, "more counted than there were",
+               found=["beyond_the_whole"]),
+    ]  # fmt: skip
+
+
+UGLY: tuple[Ugly, ...] = (*_styles(), *_orders(), *_spellings(), *_shapes(), *_shares(), *_from_others())

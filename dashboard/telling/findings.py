@@ -110,6 +110,8 @@ SAYS: dict[str, Callable[[Numbers], str]] = {
     "mixed_percent": lambda of: (
         f"Some numbers have a per cent sign; row {_listed(of['rows'])} has none; what it means is not guessed: gaps."
     ),
+    "over_a_hundred": lambda of: f"Row {_listed(of['rows'])} has more than 100%: no share of a whole can.",
+    "beyond_the_whole": lambda of: f"Row {_listed(of['rows'])} counts more than there were: a share cannot pass 100%.",
     "open_gap": lambda of: f"The newest gap has not ended: {of['size']} {of['of']} and counting.",
     "short_phase": lambda of: (
         f"The newest phase has {of['points']} {of['every'] if of['points'] == 1 else of['many']} with a value: too "
@@ -182,6 +184,8 @@ UNDO: dict[str, str] = {
     "undated_rows": "write its date into the file",
     "suppressed": "write the true number into the file",
     "mixed_percent": "write all of them with a per cent sign, or none",
+    "over_a_hundred": "correct the number, if it is one of a whole",
+    "beyond_the_whole": "correct the number, or --kind rate",
     "few_points": "longer, or in shorter periods",
     "few_for_limits": "--chart run, or wait",
     "over_dispersed": "--chart pp (shares), up (rates) or i (counts)",

@@ -14,12 +14,14 @@ BLANKS = frozenset((
     "redacted", "not available", "no data", "not recorded", "non disponible",
 ))  # fmt: skip
 MINUS = dict.fromkeys(map(ord, "\u2212\u2010\u2011\u2012\u2013\ufe63\uff0d"), "-")
-SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f']+")
+SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f'\u2019]+")
 PLAIN = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 GROUPS = {mark: re.compile(rf"[-+]?[1-9]\d{{0,2}}(?:{re.escape(mark)}\d{{3}})+") for mark in ",."}
 DECIMAL_COMMA = re.compile(r"[-+]?(?:\d*),\d+")
 ENGLISH = re.compile(r"[-+]?[1-9]\d{0,2}(?:,\d{3})+\.\d+")
 GERMAN = re.compile(r"[-+]?[1-9]\d{0,2}(?:\.\d{3})+,\d+")
+INDIAN = re.compile(r"[-+]?[1-9]\d?(?:,\d{2})+,\d{3}(?:\.\d+)?")  # 1,00,005: lakhs
+MONEY = re.compile(r"^(-?)(?:ca|us)?[$\u20ac\u00a3]|[$\u20ac\u00a3]$", re.IGNORECASE)
 SUPPRESSED = re.compile(r"[<≤>≥]\s*=?\s*\d+")
 
 
@@ -73,8 +75,8 @@ def _plain(cell: str) -> str:
 
 
 def _without_unit(text: str) -> str:
-    """A number without its per cent sign, its thin spaces, and brackets that say minus."""
-    inner = SPACES.sub("", text.removesuffix("%"))
+    """A number without its per cent sign, the sign of its money, its thin spaces, and brackets that say minus."""
+    inner = MONEY.sub(r"\1", SPACES.sub("", text.removesuffix("%")))
     return f"-{inner[1:-1]}" if re.fullmatch(r"\([\d.,]+\)", inner) else inner
 
 
@@ -105,7 +107,7 @@ def _number(text: str, commas: str) -> float | None:
     if commas == "points":
         text = text.replace(".", "").replace(",", ".")
     elif commas == "thousands" and "," in text:
-        text = text.replace(",", "") if GROUPS[","].fullmatch(text) or ENGLISH.fullmatch(text) else "?"
+        text = text.replace(",", "") if any(way.fullmatch(text) for way in (GROUPS[","], ENGLISH, INDIAN)) else "?"
     elif commas == "decimal":
         text = text.replace(",", ".") if DECIMAL_COMMA.fullmatch(text) else text
     if not PLAIN.fullmatch(text):

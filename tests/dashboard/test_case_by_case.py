@@ -127,11 +127,11 @@ def test_the_safety_measure_of_a_small_practice_is_added_up_on_tile_wall_and_in_
     assert ">case 1<" in b64decode(on_the_wall[-1]).decode("utf-8")
     for form in (".svg", ".html", ".json"):
         out = tmp_path / f"cases{form}"
-        assert main(["--data", str(sample), "chart", RARE, "--out", str(out)]) == 0
+        assert main(["chart", RARE, "--data", str(sample), "--out", str(out)]) == 0
         assert "Bernoulli" in out.read_text("utf-8") or form == ".json"
     told = json.loads((tmp_path / "cases.json").read_text("utf-8"))
     assert (told["chart"], len(told["points"])) == (CASES, len(found.days))
-    assert main(["--data", str(sample), "chart", "imaging_without_red_flags", "--chart", CASES, "--out", str(out)]) == 2
+    assert main(["chart", "imaging_without_red_flags", "--data", str(sample), "--chart", CASES, "--out", str(out)]) == 2
 
 
 @pytest.mark.slow

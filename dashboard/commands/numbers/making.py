@@ -119,7 +119,7 @@ def charted(table: NumberFile, asked: argparse.Namespace, name: str) -> SeriesCh
     The series doctor sees it first: `measures.spc.series_doctor` its rows, `measures.spc.allowed` its shape.
     """
     y, n = table.spelled(asked.y), table.spelled(asked.n) if asked.n else None
-    spelled = _spelling(y, n)
+    spelled = _spelling(y, n, asked)
     if asked.subgroups or asked.period or asked.chart in ("xbar", "s", "r"):
         return _of_raw_rows(table, asked, name, y, n, spelled)
     seen = _examined(table, asked, y, n)
@@ -294,11 +294,20 @@ def _is_share(chart: Chart, asked: argparse.Namespace) -> bool:
     )
 
 
-def _spelling(y: Spelled, n: Spelled | None) -> tuple[SeriesFinding, ...]:
+def _spelling(y: Spelled, n: Spelled | None, asked: argparse.Namespace) -> tuple[SeriesFinding, ...]:
     """How the numbers were spelled, as findings; each once."""
     found: dict[str, SeriesFinding] = {}
     for column in (y, n):
         for code in column.codes if column else ():
             rows = {"suppressed": column.suppressed, "mixed_percent": column.mixed}.get(code, ()) if column else ()
             found.setdefault(code, SeriesFinding(code, (), {"rows": [row + 1 for row in rows]} if rows else {}))
-    return tuple(found.values())
+    return (*found.values(), *_past_the_whole(y, n, asked))
+
+
+def _past_the_whole(y: Spelled, n: Spelled | None, asked: argparse.Namespace) -> list[SeriesFinding]:
+    """Rows in which more was counted than there was, and per cents above a hundred; of rates that is nothing odd."""
+    if asked.kind in ("rate", "ratio", "measurement") or asked.chart in ("u", "up", "ip", "xbar", "s", "r") or asked.sd:
+        return []
+    sizes = n.values if n else (100.0,) * len(y.values) if y.percent else ()
+    rows = [k for k, (a, b) in enumerate(zip(y.values, sizes), 1) if a is not None and b is not None and a > b]
+    return [SeriesFinding("beyond_the_whole" if n else "over_a_hundred", (), {"rows": rows})] if rows else []
