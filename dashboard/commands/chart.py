@@ -66,7 +66,8 @@ def _case_by_case(study: Study, series: Series, filters: Filters, out: Path) -> 
         out.write_text(cusum_svg(single.cusum, series.title, series.better), "utf-8")
     elif kind == ".html":
         lay_script(out.parent)
-        said = [told, said_of(study, series, filters.provider), single.cusum.formula, single.cusum.source]
+        how = f"Bernoulli CUSUM: {single.cusum.formula}."
+        said = [told, said_of(study, series, filters.provider), how, single.cusum.source]
         out.write_text(page_of(cusum_figure(single.cusum, series.better), series.title, said), "utf-8")
     elif kind == ".json":
         found = {
