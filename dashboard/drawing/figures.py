@@ -39,7 +39,7 @@ from dashboard.drawing.picture import (
     state_words,
 )
 from dashboard.drawing.placing import width_of
-from dashboard.drawing.svg import FONT
+from dashboard.drawing.typeface import ON_THE_PAGE
 from measures.series import Series
 from measures.spc import Chart
 
@@ -178,7 +178,7 @@ def _layout(picture: Scene) -> dict[str, Any]:
     above, drop = header_height(picture), _drop(picture)
     return {
         "template": {},
-        "font": {"family": FONT, "size": 13, "color": INK},
+        "font": {"family": ON_THE_PAGE, "size": 13, "color": INK},
         "paper_bgcolor": "#ffffff",
         "plot_bgcolor": "#ffffff",
         "height": 396 + above + drop,

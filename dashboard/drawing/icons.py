@@ -10,10 +10,10 @@ from measures.spc.icons import Icons
 # What the two icons answer: is it changing, and will it reach its target? NHS England, Making Data Count, 2019.
 VARIATION = {
     "common_cause": "no unusual change",
-    "improvement_high": "better: higher",
-    "improvement_low": "better: lower",
-    "concern_high": "worse: higher",
-    "concern_low": "worse: lower",
+    "improvement_high": "improved: higher",
+    "improvement_low": "improved: lower",
+    "concern_high": "worsened: higher",
+    "concern_low": "worsened: lower",
     "neutral_high": "changed: higher",
     "neutral_low": "changed: lower",
     "neutral": "changed",

@@ -10,7 +10,8 @@ from typing import Any
 from dashboard.drawing import svg
 from dashboard.drawing.picture import INK, LINE
 from dashboard.drawing.placing import Box, beside, path_boxes, point_boxes, spread
-from dashboard.drawing.svg import FONT, Spot
+from dashboard.drawing.svg import Spot
+from dashboard.drawing.typeface import ON_THE_PAGE
 
 Ticks = Sequence[tuple[float, str]]
 
@@ -95,7 +96,7 @@ def layout(
     place = {"x": 0.012, "xref": "container", "xanchor": "left", "y": 0.97, "yref": "container", "yanchor": "top"}
     return {
         "template": {},
-        "font": {"family": FONT, "size": 13, "color": INK},
+        "font": {"family": ON_THE_PAGE, "size": 13, "color": INK},
         "paper_bgcolor": "#ffffff",
         "plot_bgcolor": "#ffffff",
         "height": 430,

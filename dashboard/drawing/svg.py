@@ -9,8 +9,8 @@ from html import escape
 
 from dashboard.drawing.picture import INK, LINE, MEANING_COLOUR, SHADE, Ending, Mark, Sign
 from dashboard.drawing.placing import width_of
+from dashboard.drawing.typeface import IN_A_PICTURE, brought
 
-FONT = "system-ui, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif"
 NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 Spot = tuple[float, float]
@@ -160,10 +160,10 @@ def dot(spot: Spot, size: float) -> str:
 def opening(width: int, height: int, title: str, told: str) -> str:
     """The start of a picture that a screen reader reads as one sentence."""
     size = f'viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
-    named = f'role="img" aria-label="{clean(told)}" font-family="{clean(FONT)}"'
+    named = f'role="img" aria-label="{clean(told)}" font-family="{clean(IN_A_PICTURE)}"'
     words = f"<title>{clean(title)}</title><desc>{clean(told)}</desc>"
     back = f'<rect width="{width}" height="{height}" fill="#ffffff"/>'
-    return f'<svg xmlns="http://www.w3.org/2000/svg" {size} {named}>{words}{back}'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {size} {named}>{words}{brought()}{back}'
 
 
 def stacked(above: str, below: str) -> str:

@@ -30,6 +30,7 @@ if name is None or filters is None:
     st.info(NO_EXPORT if study.bare else NO_CHART)
     link("bring_in", "Bring in an export")
     link("tally", "Tally by hand")
+    not_available(study)
 else:
     series = study.series(name, filters)
     title.title(as_is(series.title) if study.charted[name].tally else series.title)
@@ -48,4 +49,3 @@ else:
     with known:
         measure_page.to_know(study, drawn, chart, advice, found, filters)
     measure_page.under(study, series, (drawn, chart), found, flags, filters, drawer)
-not_available(study)

@@ -14,6 +14,7 @@ from measures.practice import EVERYONE
 from measures.series import Series
 
 ALL_IMAGES = "_lumbar_images_all"
+WITHOUT = "“Without red flags” means stated absent or not recorded."
 TOO_LOW = "too low until Our practice says who orders images here"
 
 
@@ -27,6 +28,7 @@ def beside(study: Study, series: Series, filters: Filters) -> list[str]:
     told = _too_low(study, series)
     if study.available[series.measure].not_recorded is not None:
         told += [*_not_recorded(series), *_could_move(study, series, filters), *_all_images(study, series, filters)]
+        told.append(WITHOUT)
     rests = study.measures[series.measure].rests_on
     if rests:
         told.append(f"This export carries only a part of what the measure can use; it rests on: {'; '.join(rests)}.")
@@ -96,8 +98,7 @@ def _not_recorded(series: Series) -> list[str]:
     now = _part(latest["not_recorded"], _whole(series, latest))
     return [
         f"Red flags not recorded: {now} in {period_words(series.every, latest['start'])}; "
-        f"{_part(silent, whole)} over all {over} {series.every}s shown. “Without red flags” means "
-        "stated absent or not recorded."
+        f"{_part(silent, whole)} over all {over} {series.every}s shown."
     ]
 
 
@@ -133,9 +134,7 @@ def _all_images(study: Study, shown: Series, filters: Filters) -> list[str]:
     series = study.series(ALL_IMAGES, filters)
     images = {row["period"]: row["numerator"] for row in series.points.iter_rows(named=True)}
     middle = study.chart(series, "run").latest_centre
-    usual = (
-        "" if middle is None else f"; the middle value of the {series.every}s shown is {number_words(middle, False)}"
-    )
+    usual = "" if middle is None else f", usually {number_words(middle, False)} (median)"
     who = "" if filters.provider == EVERYONE else f", {filters.provider}"
     when = period_words(series.every, latest["start"])
     return [f"All lumbar imaging{who}, whatever the reason: {images[latest['period']]:,} in {when}{usual}."]

@@ -16,7 +16,7 @@ from measures.improvement.library import funding_events
 from measures.series import Series
 
 FUNDING = "Alberta imaging funding dates"
-OPEN_TO = 8  # as many lines stand open under a chart; more are folded
+OPEN_TO = 5  # as many lines stand open under a chart; more are folded
 
 
 def flags_under(study: Study, series: Series) -> tuple[DayNote, ...]:

@@ -22,8 +22,10 @@ from measures.spc.suggest_phases import suggest_phases
 
 __all__ = [
     "better_word",
+    "compared",
     "kind_word",
     "newest",
+    "newest_alone",
     "notes",
     "pattern",
     "plain_notes",
@@ -64,6 +66,24 @@ def newest(series: Series, chart: Chart) -> str:
     if latest is None:
         return f"No whole {series.every} yet. {_why_nothing(series)}"
     return begun(f"{_latest_words(series, latest)}{_centre_words(of_series(series, chart))}.")
+
+
+def newest_alone(series: Series) -> str:
+    """The newest whole value alone; what was not recorded of it, and what it is compared with, are told elsewhere."""
+    if series.every == GAP and series.points.height:
+        return f"{gap_words(series)}."
+    latest = series.latest_whole()
+    if latest is None:
+        return f"No whole {series.every} yet. {_why_nothing(series)}"
+    return begun(f"{_latest_words(series, latest | {'not_recorded': 0})}.")
+
+
+def compared(series: Series, chart: Chart) -> list[str]:
+    """What the newest value is compared with, as a sentence; nothing where there is nothing to compare with."""
+    if series.latest_whole() is None and series.every != GAP:
+        return []
+    told = _centre_words(of_series(series, chart)).lstrip(";, ")
+    return [f"{begun(told)}."] if told else []
 
 
 def gap_words(series: Series) -> str:

@@ -24,18 +24,18 @@ def next_test(written: Written, today: date) -> str | None:
     dated = [(task.when, one, task) for one in live for task in one.cycle.tasks if task.when and not task.done]
     if dated:
         when, record, task = min(dated, key=lambda found: (found[0], found[1].cycle.number))
-        begins = "Overdue" if when < today else "Next"
-        return f"{begins}: {_name(record.cycle)}: {_task(task, when, today)}."
+        begins = f"Overdue since {_day(when, today)}" if when < today else "Next"
+        return f"{begins}: {named(record.cycle)}: {_task(task, when, today)}."
     if not live:
         return None
     record = max(live, key=lambda one: (stage(one.cycle) is not Stage.PLAN, one.cycle.number))
-    return f"Next: {_name(record.cycle)}, {_stands(record.cycle)}{_by(record)}"
+    return f"Next: {named(record.cycle)}, {_stands(record.cycle)}{_by(record)}"
 
 
 def to_look_at(written: Written, today: date) -> list[str]:
     """A sentence for each test whose predicted day has come and of which nobody has written what came of it."""
     return [
-        f"To study: {_name(one.cycle)}: its prediction was for {day_words(day)}. What came of it?"
+        f"To study: {named(one.cycle)}: its prediction was for {day_words(day)}. What came of it?"
         for one, day in predicted_days(written)
         if day <= today
     ]
@@ -50,15 +50,18 @@ def predicted_days(written: Written) -> list[tuple[CycleRecord, date]]:
     ]
 
 
-def _name(cycle: Cycle) -> str:
+def named(cycle: Cycle) -> str:
+    """ "cycle 4, Words for the visit": a test within a sentence."""
     return title_words(cycle).replace("Cycle", "cycle", 1).replace(":", ",", 1)
 
 
 def _task(task: Task, when: date, today: date) -> str:
-    day = f"{when:%A} {when.day} {when:%B}{'' if when.year == today.year else f' {when.year}'}"
-    near = {0: "today", 1: "tomorrow"}.get((when - today).days, f"on {day}")
-    told = near if when >= today else f"due since {day}"
-    return f"{task.what}, {told}{f' ({task.who})' if task.who else ''}"
+    near = {0: ", today", 1: ", tomorrow"}.get((when - today).days, f", on {when:%A} {_day(when, today)}")
+    return f"{task.what}{near if when >= today else ''}{f' ({task.who})' if task.who else ''}"
+
+
+def _day(when: date, today: date) -> str:
+    return f"{when.day} {when:%B}{'' if when.year == today.year else f' {when.year}'}"
 
 
 def _stands(cycle: Cycle) -> str:

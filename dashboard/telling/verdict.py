@@ -66,7 +66,7 @@ def at_a_glance(found: MeasureVerdict, is_rate: bool, every: str = "month") -> s
     moved = moved_words(found, is_rate, every)
     if found.state == "cannot_count_yet" or not moved:
         return in_short(found, is_rate, every)
-    return f"{state_words(found.state)}{_since(found, every)}: {moved}"
+    return f"{state_words(found.state)}{_since(found, every)}: {moved.replace(f' a {every}', f'/{every}')}"
 
 
 def moved_words(found: MeasureVerdict, is_rate: bool, every: str = "month") -> str:

@@ -173,7 +173,7 @@ def test_from_the_aim_to_the_story_of_a_change_that_lasted(
     now.brings_in(exported(date(2026, 7, 1), tmp_path / "july"))
     now.clicks = 0
     now.opens("/")
-    now.sees("The 6-month review of “Pamphlet in every visit” was due on 1 July 2026")
+    now.sees("Due since 1 July: 6-month review of “Pamphlet in every visit”")
     found = by_command(data, "2026-07-02")
     assert (found["verdict"], found["when"]) == ("improved and held", "due")
     now.follows("Our change")

@@ -364,7 +364,7 @@ def test_the_huddle_hears_of_the_nearest_open_task(records: Records) -> None:
     told = next_test(there, TODAY)
     assert told == "Next: cycle 1, Pamphlet at check-in: Print 20, on Tuesday 24 November (Ann)."
     assert "tomorrow" in (next_test(there, date(2026, 11, 23)) or "")
-    assert "Overdue: cycle 1, Pamphlet at check-in: Print 20, due since Tuesday 24 November (Ann)" in (
+    assert "Overdue since 24 November: cycle 1, Pamphlet at check-in: Print 20 (Ann)" in (
         next_test(there, date(2026, 11, 27)) or ""
     )
     assert running(there) == ()

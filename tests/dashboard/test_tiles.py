@@ -199,9 +199,9 @@ def test_making_data_count_shows_its_icons(draw: Any) -> None:
 def test_icons_say_in_words_what_they_show() -> None:
     root = ElementTree.fromstring(icon_svg(Icons("improvement_low", "inconsistent"), "lower"))
     assert root.get("aria-label") == (
-        "variation: better: lower; target: chance alone decides whether the target is met (lower is better)"
+        "variation: improved: lower; target: chance alone decides whether the target is met (lower is better)"
     )
-    assert {"better:", "lower"} <= set(" ".join(texts(root)).split())
+    assert {"improved:", "lower"} <= set(" ".join(texts(root)).split())
 
 
 @pytest.mark.parametrize("variation", sorted(VARIATION))

@@ -32,7 +32,7 @@ from measures.spc.from_events import GAP
 from measures.verdict import MeasureVerdict
 
 UNNAMED = Practice().name  # it is a page's title too
-NO_TEST = "No test of a change is planned at the moment. One patient this week is enough to start."
+NO_TEST = "No test of a change is planned at the moment."
 
 
 def heading(study: Study) -> None:
@@ -42,18 +42,16 @@ def heading(study: Study) -> None:
         st.html('<p class="hb-lead">Low back pain · no export from the EMR is here yet</p>')
         return
     end = study.practice.export_date
-    st.html(f'<p class="hb-lead">Low back pain · data to {day_words(end) if end else "an unknown day"}</p>')
+    told = f"Data to {day_words(end) if end else 'an unknown day'}"
+    st.html(f'<p class="hb-lead"><span class="hb-on-paper">Low back pain · </span>{told}</p>')
 
 
 def notices(study: Study) -> None:
     """What a reader must know first: names nobody explained yet, and words read by more than one reader."""
     waiting = unsettled.how_many(study.store, study.clinic)
     if waiting:
-        words = "name or word is" if waiting == 1 else "names or words are"
-        with st.container(key="settle", horizontal=True, vertical_alignment="center"):
-            told = f"{waiting} {words} unexplained; some figures are provisional."
-            st.html(f'<p class="hb-note">{told}</p>')
-            link("settings", "Settle it under Our practice")
+        words = "word" if waiting == 1 else "words"
+        link("settings", f"Figures are provisional: settle {waiting} unexplained {words}")
     if study.mixed_readers:
         st.info(
             f"The words of these exports were read by {len(study.mixed_readers)} versions of the reader "
@@ -67,7 +65,6 @@ def this_week(study: Study, today: date) -> None:
     on_a_tile = now.measure in study.chosen
     with st.container(key="week"):
         sentence = "" if on_a_tile else f'<p class="hb-sentence">{escape(now.sentence)}</p>'
-        st.html(f'<h2 class="hb-title">This week</h2>{sentence}')
         no_test = [] if _to_begin(study) else [NO_TEST]
         coming = next_test(written, today)
         told = [
@@ -75,11 +72,14 @@ def this_week(study: Study, today: date) -> None:
             *([coming] if coming else no_test),
             *to_look_at(written, today),
             *overdue_words(written, today),
-            now.question,
         ]
-        st.html("".join(f'<p class="hb-next">{escape(line)}</p>' for line in told))
+        lines = "".join(f'<p class="hb-next">{escape(line)}</p>' for line in told)
+        asked = "hb-next hb-on-paper" if now.of_a_test else "hb-next"
+        st.html(f'{sentence}{lines}<p class="{asked}">{escape(now.question)}</p>')
+        if now.of_a_test:
+            link("our_change", as_is(now.question))
         with st.container(horizontal=True):
-            for name, label, query in _leads(study, today):
+            for name, label, query in _leads(study, today, now.of_a_test):
                 link(name, label, **query)
 
 
@@ -88,14 +88,18 @@ def _to_begin(study: Study) -> bool:
     return study.bare and study.written.project is None
 
 
-def _leads(study: Study, today: date) -> Iterator[tuple[str, str, dict[str, str]]]:
-    """What this week asks for, the first to begin with first; each tally under way is one tap from here."""
+def _leads(study: Study, today: date, asked: bool) -> Iterator[tuple[str, str, dict[str, str]]]:
+    """What this week asks for, the first to begin with first; each tally under way is one tap from here.
+
+    Where a test is `asked` about, the question itself leads to Our change.
+    """
     written = study.written
     for one in under_way(study, today):
         yield "tally", as_is(f"Tally: {one.title}"), {"tally": str(one.id)}
     if study.bare:
         yield BRING_IN, "Bring in an export", {}
-    yield "our_change", "Say what we aim for" if written.project is None else "Our change", {}
+    if not asked:
+        yield "our_change", "Say what we aim for" if written.project is None else "Our change", {}
     if study.bare or (written.tallies and not under_way(study, today)):
         yield "tally", "Tally by hand", {}
 
@@ -142,10 +146,10 @@ def tile_html(
 def _direction(better: str) -> str:
     """The arrow of what is better, in the tile's corner: its words to a pointer, a screen reader and on paper."""
     told = better_word(better, arrow=True)
-    sign, _, words = told.partition(" ")
-    if sign not in ("↓", "↑"):
+    if better not in ("lower", "higher"):
         return f'<p class="hb-role hb-on-paper">{escape(told)}</p>'
-    shown = f'<span role="img" aria-label="{words}" title="{words}">{sign}</span>'
+    words = better_word(better)
+    shown = f'<span class="hb-{better}" role="img" aria-label="{words}" title="{words}"></span>'
     return f'<p class="hb-role hb-way hb-on-screen">{shown}</p><p class="hb-role hb-on-paper">{escape(told)}</p>'
 
 

@@ -12,6 +12,7 @@ from dashboard.records.charted import BY_HAND
 from dashboard.study import Study
 from dashboard.study.verdicts import verdict_of
 from dashboard.telling.charter_words import aim_sentence
+from dashboard.telling.next_test import named, next_test
 from dashboard.telling.tally_entries import total_words
 from dashboard.telling.verdict import verdict_words
 from measures.improvement import Stage, stage
@@ -38,17 +39,19 @@ class Week:
     measure: str
     sentence: str
     question: str
+    of_a_test: bool = False  # the question is about a test of change
 
 
 def week(study: Study, today: date) -> Week:
     """The aim's measure, or the first chosen one without an aim; the aim alone where nothing can be counted."""
     project = study.written.project
     name = project.aim_measure if project and project.aim_measure in study.charted else next(iter(study.chosen), None)
+    asked = any(stage(one.cycle) is not Stage.CLOSED for one in study.written.cycles)
     if name is None:
-        return Week("", _without_a_number(study), _question(study))
+        return Week("", _without_a_number(study), _question(study), asked)
     found = verdict_of(study, name, today)
     told = verdict_words(found, study.charted[name].title, study.charted[name].is_rate)
-    return Week(name, told, _question(study, found))
+    return Week(name, told, _question(study, found, next_test(study.written, today) or ""), asked)
 
 
 def tallied(study: Study, today: date) -> list[str]:
@@ -85,11 +88,15 @@ def _without_a_number(study: Study) -> str:
     return told if by_hand else f"{told} {NO_NUMBER}"
 
 
-def _question(study: Study, found: MeasureVerdict | None = None) -> str:
-    """One thing to talk about: what a running test shows, else what the verdict asks, else what could be tried next."""
+def _question(study: Study, found: MeasureVerdict | None = None, told: str = "") -> str:
+    """One thing to talk about: what a running test shows, else what the verdict asks, else what could be tried next.
+
+    A test that was named in what is `told` just before goes by its number alone.
+    """
     cycles = [one.cycle for one in study.written.cycles if stage(one.cycle) is not Stage.CLOSED]
     for cycle in sorted(cycles, key=lambda one: one.started is None):
-        return f"To talk about: {ASKS[stage(cycle)]} cycle {cycle.number}, {cycle.title}?"
+        name = f"cycle {cycle.number}" if named(cycle) in told else named(cycle)
+        return f"To talk about: {ASKS[stage(cycle)]} {name}?"
     if found is not None and found.state == "cannot_count_yet":
         return "To talk about: who can explain what the export leaves open?"
     if found is not None and found.state in ("lost", "slipping", "worse"):

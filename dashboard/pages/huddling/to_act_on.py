@@ -16,6 +16,7 @@ from measures.units.safety import to_act_on
 
 SHOWN = 10
 IN_SIGHT = 3
+AT_A_GLANCE = 2  # of the columns: when, and what; the others stand in the whole list
 SAFETY = "urgent_flag_not_acted_on"
 RECENT = 60  # days before the export that still count as today's work; our own choice
 
@@ -60,7 +61,7 @@ def show(study: Study) -> None:
     with st.container(key="urgent" if new else "urgent-before"):
         if new:
             st.warning(_words(new), icon=":material/emergency_home:")
-            rows(found.head(min(new, IN_SIGHT)), "Urgent red flags of the last days that nothing followed")
+            rows(found.head(min(new, IN_SIGHT)), "Urgent red flags of the last days that nothing followed", AT_A_GLANCE)
         with st.expander(f"Urgent red flags that nothing followed: {found.height}"):
             if not new:
                 st.write(f"None in the last {RECENT} days; the newest is older.")
@@ -70,11 +71,12 @@ def show(study: Study) -> None:
             link("measure", "The same as a chart", measure="Urgent red flag not acted on")
 
 
-def rows(found: pl.DataFrame, caption: str) -> None:
-    """The cases as a table, each leading to the card that says why it is here."""
+def rows(found: pl.DataFrame, caption: str, columns: int | None = None) -> None:
+    """The cases as a table (of it the first `columns`), each leading to the card that says why it is here."""
     shown = found.head(SHOWN)
     links = [address("visit", (file, int(line))) for file, line in shown.select("file", "line").rows()]
-    st.html(html_table(told(shown), caption, links))
+    table = told(shown)
+    st.html(html_table(table.select(table.columns[:columns]), caption, links))
 
 
 def recent(study: Study, found: pl.DataFrame) -> int:
@@ -86,6 +88,6 @@ def recent(study: Study, found: pl.DataFrame) -> int:
 def _words(count: int) -> str:
     flags = "1 urgent red flag" if count == 1 else f"{count} urgent red flags"
     return (
-        f"To act on today: {flags} in the last {RECENT} days without an image or an urgent referral after it. Look "
-        "each one up in the EMR: it may have been acted on where the export cannot see it."
+        f"To act on today: {flags} in the last {RECENT} days without an image or urgent referral after it. Look "
+        "each up in the EMR, which may know more."
     )

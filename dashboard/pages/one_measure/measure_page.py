@@ -30,7 +30,7 @@ from dashboard.study.unclear import reach_of
 from dashboard.telling import manual
 from dashboard.telling.advice import notice_words, reason_words
 from dashboard.telling.cases import cusum_words
-from dashboard.telling.charts import newest, notes, pattern, table_rows
+from dashboard.telling.charts import compared, newest_alone, notes, pattern, table_rows
 from dashboard.telling.phrases import begun, better_word, day_words, kind_word
 from dashboard.telling.plain_text import as_is
 from dashboard.telling.sureness import formula_lines, of_the_baseline, rules_that_apply
@@ -124,7 +124,7 @@ def picture(study: Study, series: Series, chart: Chart, found: MeasureVerdict) -
         config={"displayModeBar": False}, alt=told,
     )  # fmt: skip
     st.html(f'<div class="hb-on-paper">{as_image(chart_svg(chart, series, flags=flags, said=told), "")}</div>')
-    st.html(f'<p class="hb-note hb-newest">{_plain(newest(series, chart))}</p>')
+    st.html(f'<p class="hb-note hb-newest">{_plain(newest_alone(series))}</p>')
     return flags
 
 
@@ -132,7 +132,8 @@ def to_know(study: Study, drawn: Series, chart: Chart, advice: Advice, found: Me
     """Two of what must stand beside the number in sight; the others folded, with how many they are."""
     advised = notice_words(advice) if chart.chart == advice.chart else None
     marked = [pattern(drawn, chart)] if chart.signals else []
-    told = [*beside(study, drawn, filters), *phase_notes(study, drawn), *marked, *notes(drawn, chart, advised)]
+    told = [*beside(study, drawn, filters), *phase_notes(study, drawn), *compared(drawn, chart)]
+    told += [*marked, *notes(drawn, chart, advised)]
     if study.mixed_readers:
         told.append(f"Words were read by {len(study.mixed_readers)} versions of the reader; see This week.")
     told += [line for line in (sure_words(found), would_change_words(found)) if line]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from dashboard.records import CycleRecord, ReviewRecord
 from dashboard.records.written import Written
@@ -31,9 +31,10 @@ def overdue_words(written: Written, today: date) -> list[str]:
 
 def reminder(review: ReviewRecord, record: CycleRecord, due: DueReview) -> str:
     """When one review is or was due, and who owns it, as one sentence."""
-    verb = "was" if due.days > 0 else "is"
-    owner = f"owner: {review.owner}" if review.owner else "nobody owns it yet"
-    return f"The {title(review, record)} {verb} due on {day_words(due.due)}, {_away(due.days)} ({owner})."
+    now = due.due + timedelta(days=due.days)
+    day = day_words(due.due).removesuffix(f" {now.year}")
+    when = "Due today" if due.days == 0 else f"Due {'since' if due.days > 0 else 'on'} {day}"
+    return f"{when}: {title(review, record)} ({review.owner or 'nobody owns it yet'})."
 
 
 def shortly(review: ReviewRecord, due: DueReview) -> str:
