@@ -253,7 +253,6 @@ def first_review(now: Champion) -> None:
 
 def hold(now: Champion) -> None:
     now.ticks("Yes, everybody does it")
-    now.ticks("Hold: keep doing it, keep looking")
     now.presses("Hold the review")
     now.sees(re.compile("The review is held"))
 

@@ -55,11 +55,21 @@ def verdicts(study: Study, today: date | None = None) -> list[MeasureVerdict]:
     return [verdict_of(study, name, today) for name in names]
 
 
-def judged(study: Study, name: str, day: date, implemented: date | None = None, every: str = "month") -> WithSources:
-    """A measure judged on a day by its newest adopted change, or by the one that became usual on `implemented`."""
+def judged(
+    study: Study,
+    name: str,
+    day: date,
+    implemented: date | None = None,
+    every: str = "month",
+    instead: tuple[date | None, date | None] | None = None,
+) -> WithSources:
+    """A measure judged on a day by its newest adopted change, or by the one that became usual on `implemented`.
+
+    `instead` is a baseline that somebody thinks of setting; without it the one that stands is used.
+    """
     series, adopted = series_on(study, name, day, every), _adopted(study, name)
     days = [implemented] if implemented else [one.cycle.implemented for one in adopted if one.cycle.implemented]
-    baseline = baseline_of(study.written, name)
+    baseline = instead or baseline_of(study.written, name)
     verdict = judge(
         series,
         today=day,

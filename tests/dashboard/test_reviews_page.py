@@ -98,9 +98,9 @@ def test_a_team_holds_a_review_and_the_page_then_shows_what_was_found_that_day(
     assert "Improved and held." in said(running)
     assert "54% before, 17% since" in said(running)
     field(running.text_area, "What drifted, or is out of date?").set_value("Room 2 has old sheets")  # type: ignore[attr-defined]
-    assert field(running.radio, "Our decision").value == "hold"  # type: ignore[attr-defined]
+    assert field(running.selectbox, "Our decision").value == "hold"  # type: ignore[attr-defined]
     assert field(running.text_area, "What drifted, or is out of date?").value == "Room 2 has old sheets"  # type: ignore[attr-defined]
-    field(running.radio, "Our decision").set_value("strengthen")  # type: ignore[attr-defined]
+    field(running.selectbox, "Our decision").set_value("strengthen")  # type: ignore[attr-defined]
     press(running, "Hold the review")
     assert "The review is held." in said(running)
     kept = review_of(study, 6)
@@ -112,8 +112,8 @@ def test_a_team_holds_a_review_and_the_page_then_shows_what_was_found_that_day(
 @pytest.mark.slow
 def test_overruling_asks_for_the_reason_and_keeps_both(monkeypatch: pytest.MonkeyPatch, study: Study) -> None:
     running = page(monkeypatch, study, review=str(review_of(study, 6).id))
-    field(running.radio, "Our verdict").set_value("cannot tell")  # type: ignore[attr-defined]
-    field(running.radio, "Our decision").set_value("hold")  # type: ignore[attr-defined]
+    field(running.selectbox, "Our verdict").set_value("cannot tell")  # type: ignore[attr-defined]
+    field(running.selectbox, "Our decision").set_value("hold")  # type: ignore[attr-defined]
     press(running, "Hold the review")
     assert "You overrule" in said(running)
     assert review_of(study, 6).held is None
@@ -129,7 +129,7 @@ def test_what_a_colleague_arranged_meanwhile_stays_when_the_review_is_held(
     review = review_of(study, 6)
     running = page(monkeypatch, study, review=str(review.id))
     study.records.kept(replace(review, owner=BEN), who=BEN, reason="Ann is away")
-    field(running.radio, "Our decision").set_value("hold")  # type: ignore[attr-defined]
+    field(running.selectbox, "Our decision").set_value("hold")  # type: ignore[attr-defined]
     press(running, "Hold the review")
     kept = review_of(study, 6)
     assert (kept.owner, kept.decision, kept.held is not None) == (BEN, "hold", True)
@@ -142,14 +142,14 @@ def test_answers_about_another_measure_are_asked_about_before_the_review_is_held
     review = review_of(study, 6)
     running = page(monkeypatch, study, review=str(review.id))
     study.records.kept(replace(review, measure="overtime_appointments"), who=BEN, reason="It is about time")
-    field(running.radio, "Our decision").set_value("hold")  # type: ignore[attr-defined]
+    field(running.selectbox, "Our decision").set_value("hold")  # type: ignore[attr-defined]
     press(running, "Hold the review")
     words = said(running).replace("\\", "")
     assert "What stands there now." in words
     assert "- Measure: overtime_appointments (before:" in words
     assert review_of(study, 6).held is None
     press(running, "Leave theirs")
-    field(running.radio, "Our decision").set_value("hold")  # type: ignore[attr-defined]
+    field(running.selectbox, "Our decision").set_value("hold")  # type: ignore[attr-defined]
     press(running, "Hold the review")
     kept = review_of(study, 6)
     assert (kept.measure, kept.confirmed, kept.held is not None) == ("overtime_appointments", kept.finding, True)
@@ -162,7 +162,7 @@ def test_what_a_colleague_wrote_into_the_same_part_is_shown_and_nothing_is_lost(
     review = held(study, decision="strengthen")
     running = page(monkeypatch, study, review=str(review.id))
     study.records.kept(replace(review, drifted="Old sheets", decision="restart"), who=BEN)
-    field(running.radio, "Our decision").set_value("hold")  # type: ignore[attr-defined]
+    field(running.selectbox, "Our decision").set_value("hold")  # type: ignore[attr-defined]
     press(running, "Keep the correction")
     words = said(running).replace("\\", "")
     assert "Ben Birch changed this" in words
@@ -180,7 +180,7 @@ def test_a_review_that_a_colleague_held_meanwhile_is_not_held_twice(
 ) -> None:
     running = page(monkeypatch, study, review=str(review_of(study, 6).id))
     theirs = held(study, decision="strengthen")
-    field(running.radio, "Our decision").set_value("hold")  # type: ignore[attr-defined]
+    field(running.selectbox, "Our decision").set_value("hold")  # type: ignore[attr-defined]
     press(running, "Hold the review")
     kept = review_of(study, 6)
     assert (kept.version, kept.decision) == (theirs.version, "strengthen")
@@ -223,7 +223,7 @@ def test_the_story_waits_for_the_review_and_then_tells_it(monkeypatch: pytest.Mo
     asked = str(review_of(study, 6).id)
     assert "Hold the review first" in said(page(monkeypatch, study, story=asked))
     running = page(monkeypatch, study, review=asked)
-    field(running.radio, "Our decision").set_value("hold")  # type: ignore[attr-defined]
+    field(running.selectbox, "Our decision").set_value("hold")  # type: ignore[attr-defined]
     press(running, "Hold the review")
     field(running.text_area, "What would you tell a colleague?").set_value("We asked <first>.")  # type: ignore[attr-defined]
     field(running.text_area, "A patient's story (optional)").set_value("A carpenter came.")  # type: ignore[attr-defined]
@@ -241,7 +241,7 @@ def test_the_story_waits_for_the_review_and_then_tells_it(monkeypatch: pytest.Mo
 @pytest.mark.slow
 def test_a_reason_that_may_name_a_patient_is_asked_about_once(monkeypatch: pytest.MonkeyPatch, study: Study) -> None:
     running = page(monkeypatch, study, review=str(review_of(study, 6).id))
-    field(running.radio, "Our decision").set_value("hold")  # type: ignore[attr-defined]
+    field(running.selectbox, "Our decision").set_value("hold")  # type: ignore[attr-defined]
     field(running.text_area, "What drifted, or is out of date?").set_value("seen with patient: Ada Fir")  # type: ignore[attr-defined]
     press(running, "Hold the review")
     assert "may name a patient" in said(running)

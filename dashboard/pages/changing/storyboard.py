@@ -19,7 +19,7 @@ from dashboard.pages.changing.reviewing.listing import calendar_button
 from dashboard.pages.changing.reviewing.shown import verdict_shown
 from dashboard.parts.charter import charter_of
 from dashboard.parts.page import link, open_study
-from dashboard.parts.reviews.due import Due, due_now, shortly, title
+from dashboard.parts.reviews.due import Due, due_now, shortly, title, waiting
 from dashboard.parts.reviews.evidence import evidence
 from dashboard.parts.verdict_shown import verdict_html
 from dashboard.records import CycleRecord, Project
@@ -70,12 +70,7 @@ def board_of(study: Study) -> Board:
     written, reviews = study.written, due_now(study.written, today())
     live = [one for one in written.cycles if stage(one.cycle) is not Stage.CLOSED]
     held = [one for one in reviews if one[0].held]
-    looked = {(one[0].cycle_id, one[0].months) for one in held}
-    waits = [
-        one for one in reviews
-        if one[2].when in (When.DUE, When.OVERDUE)
-        and not any(cycle == one[0].cycle_id and months > one[0].months for cycle, months in looked)
-    ]  # fmt: skip
+    waits = waiting(written, today())
     return Board(
         study, written.project, next(reversed(live), None), next(reversed(waits), None), next(reversed(held), None)
     )
@@ -184,7 +179,7 @@ def _review(board: Board, due: Due) -> None:
     st.write(as_is(shortly(review, due[2])))
     if board.asks == "kept":
         found = evidence(board.study, review, today())
-        verdict_shown(found, now=True)
+        verdict_shown(found, now=True, on_the_board=True)
         hold_form(board.study, review, record, found)
     link("our_change", "The whole review", review=str(review.id))
 

@@ -32,7 +32,7 @@ from measures.spc.from_events import GAP
 from measures.verdict import MeasureVerdict
 
 UNNAMED = Practice().name  # it is a page's title too
-NO_TEST = "No test of a change is planned at the moment."
+NO_TEST = "No test is planned."
 
 
 def heading(study: Study) -> None:

@@ -88,6 +88,6 @@ def recent(study: Study, found: pl.DataFrame) -> int:
 def _words(count: int) -> str:
     flags = "1 urgent red flag" if count == 1 else f"{count} urgent red flags"
     return (
-        f"To act on today: {flags} in the last {RECENT} days without an image or urgent referral after it. Look "
-        "each up in the EMR, which may know more."
+        f"To act on today: {flags} in the last {RECENT} days without an image or urgent referral. The EMR may "
+        "know more: look there."
     )

@@ -23,10 +23,21 @@ def due_now(written: Written, today: date) -> tuple[Due, ...]:
     return tuple(found)
 
 
+def waiting(written: Written, today: date) -> list[Due]:
+    """The reviews that are due and not held, of each change the latest: it looks at all that an earlier one would.
+
+    None of a change whose later review was held already.
+    """
+    found, latest = due_now(written, today), {}
+    for one in found:
+        if one[0].held or one[2].when in (When.DUE, When.OVERDUE):
+            latest[one[0].cycle_id] = one
+    return [one for one in found if latest.get(one[0].cycle_id) is one and not one[0].held]
+
+
 def overdue_words(written: Written, today: date) -> list[str]:
-    """A sentence for each review that is due or overdue and not held, for the huddle."""
-    waiting = (When.DUE, When.OVERDUE)
-    return [reminder(*one) for one in due_now(written, today) if one[2].when in waiting]
+    """A sentence for each review that waits, for the huddle."""
+    return [reminder(*one) for one in waiting(written, today)]
 
 
 def reminder(review: ReviewRecord, record: CycleRecord, due: DueReview) -> str:

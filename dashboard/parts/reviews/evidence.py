@@ -130,9 +130,9 @@ class _Look:
     on: date
     first: date | None
 
-    def series(self, name: str, every: str = "month") -> Series:
+    def series(self, name: str) -> Series:
         """A measure as it stood, without what lies before the baseline."""
-        return since_baseline(series_on(self.study, name, self.on, every), self.first)
+        return since_baseline(series_on(self.study, name, self.on), self.first)
 
     def around(self, name: str, kind: str) -> list[Series]:
         """The measures of one kind that the cycle or the project looks at, without the one that is judged."""
@@ -142,14 +142,13 @@ class _Look:
         wanted = [one for one in dict.fromkeys(named) if one != name and one in charted]
         return [self.series(one) for one in wanted if charted[one].kind == kind]
 
-    def finding(self, name: str, plain: ReviewVerdict | None = None, every: str = "month") -> tuple[str, Said]:
+    def finding(self, name: str, plain: ReviewVerdict | None = None) -> tuple[str, Said]:
         """What THE verdict of a measure says of this change, with the reason: the review's own where the two agree."""
-        found = judged(self.study, name, self.on, self.implemented, every)
+        found = judged(self.study, name, self.on, self.implemented)
         if found.changed is not None:
             return ReviewFinding.CANNOT_TELL.value, said("then_and_now_differ", what=found.changed)
         if plain is None:
-            process = self.around(name, "process") if every == "month" else ()
-            plain = review_verdict(self.series(name, every), self.implemented, process=process)
+            plain = review_verdict(self.series(name), self.implemented, process=self.around(name, "process"))
         finding = finding_of(found.verdict, plain.finding)
         same = plain.finding is finding
         return finding.value, plain.reason if same else reason_of(found.verdict, found.series)
@@ -162,14 +161,17 @@ class _Look:
         return self.study.charted[aim].title, *self.finding(aim)
 
     def weekly(self, series: Series) -> tuple[str, Said] | None:
-        """The same on weekly points, where a week holds enough to show a fall at all."""
+        """THE verdict on weekly points in its own words, where a week holds enough to show a fall at all."""
         volume = volume_of(series, self.implemented)
         if volume is None:
             return None
         rises = series.better == "higher" and series.is_rate
         if not enough_for_weeks(replace(volume, usual=1 - volume.usual) if rises else volume):
             return None
-        return self.finding(series.measure, every="week")
+        found = judged(self.study, series.measure, self.on, self.implemented, "week")
+        if found.changed is not None:
+            return ReviewFinding.CANNOT_TELL.value, said("then_and_now_differ", what=found.changed)
+        return finding_of(found.verdict).value, reason_of(found.verdict, found.series)
 
     def flags(self, series: Series) -> tuple[DayNote, ...]:
         """What stands on the chart, with the adoption itself also where the cycle names other measures."""

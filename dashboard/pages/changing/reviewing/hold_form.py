@@ -52,12 +52,16 @@ def hold_form(study: Study, review: ReviewRecord, record: CycleRecord, found: Re
 def _answers(study: Study, form: OpenedForm[ReviewRecord], found: ReviewEvidence) -> dict[str, Any]:
     """Four questions, filled in with what the data say; whatever else there is to say stands folded under them."""
     seen = form.seen
-    verdict = st.radio(
+    verdict = st.selectbox(
         "Our verdict", FINDINGS, FINDINGS.index(seen.confirmed or found.finding),
-        format_func=lambda one: _option(one, found), key=form.of("verdict"),
+        format_func=lambda one: _option(one, found), key=form.of("verdict"), width=520,
     )  # fmt: skip
-    used = _one_of("Is the change still in use?", IN_USE, seen.built_in.get("in_use"), form.of("in use"))
-    decided = _one_of("Our decision", DECISIONS, seen.decision or SUGGESTED.get(found.finding, ""), form.of("decision"))
+    used = _open_to_all("Is the change still in use?", IN_USE, seen.built_in.get("in_use"), form.of("in use"))
+    suggested = seen.decision or SUGGESTED.get(found.finding, "")
+    decided = st.selectbox(
+        "Our decision", list(DECISIONS), _place(DECISIONS, suggested), format_func=DECISIONS.__getitem__,
+        key=form.of("decision"), placeholder="Choose what to do", width=520,
+    )  # fmt: skip
     following = st.date_input(
         "Next review on (optional)", seen.next_review or _next_due(study, seen), format="YYYY-MM-DD",
         key=form.of("next"), width=260,
@@ -71,10 +75,13 @@ def _answers(study: Study, form: OpenedForm[ReviewRecord], found: ReviewEvidence
     }  # fmt: skip
 
 
-def _one_of(label: str, options: Mapping[str, str], known: Any, key: str) -> str | None:
-    names = list(options)
-    at = names.index(known) if known in names else None
-    return st.radio(label, names, at, format_func=options.__getitem__, key=key)
+def _open_to_all(label: str, options: Mapping[str, str], known: Any, key: str) -> str | None:
+    """The one question that no data answer: every answer in sight."""
+    return st.radio(label, list(options), _place(options, known), format_func=options.__getitem__, key=key)
+
+
+def _place(options: Mapping[str, str], known: Any) -> int | None:
+    return list(options).index(known) if known in options else None
 
 
 def _option(finding: str, found: ReviewEvidence) -> str:

@@ -25,16 +25,21 @@ from dashboard.telling.verdict_words import finding_words
 from measures.improvement.evidence import Line
 
 
-def verdict_shown(found: ReviewEvidence, now: bool, earlier: Sequence[str] = ()) -> None:
-    """The finding in a sentence, its reason, what to weigh beside it, and what it rests on."""
+def verdict_shown(found: ReviewEvidence, now: bool, earlier: Sequence[str] = (), on_the_board: bool = False) -> None:
+    """The finding in a sentence, its reason, what to weigh beside it, and what it rests on.
+
+    `on_the_board` the verdict stands under Chart already: it is not said again as a reason, nor what it rests on.
+    """
     head = f"<strong>{escape(begun(finding_words(found.finding)))}.</strong>"
-    st.html(f'<p class="hb-sentence">{head}</p><p class="hb-words">Why: {escape(words(found.reason))}</p>')
+    why = "" if on_the_board and found.reason.code == "judged" else f"Why: {words(found.reason)}"
+    st.html(f'<p class="hb-sentence">{head}</p>{f"""<p class="hb-words">{escape(why)}</p>""" if why else ""}')
     if aim := aim_words(found):
         st.html(f'<p class="hb-words">{escape(aim)}</p>')
     notes = [*earlier, *all_words(found.notes), *_weekly(found)]
     if notes:
         st.markdown("\n".join(f"- {as_is(note)}" for note in notes))
-    st.html(f'<p class="hb-note">{escape(rests_on(found))}</p>')
+    if not on_the_board:
+        st.html(f'<p class="hb-note">{escape(rests_on(found))}</p>')
     if not now:
         st.html('<p class="hb-note">This is what was looked at on that day; newer data do not change it.</p>')
 
@@ -43,7 +48,8 @@ def _weekly(found: ReviewEvidence) -> list[str]:
     if found.weekly is None:
         return []
     finding, reason = found.weekly
-    return [f"A second look, week by week, by the same rules: {finding_words(finding)}. {words(reason)}"]
+    own = "" if reason.code == "judged" else f"{finding_words(finding)}. "  # the verdict says its state itself
+    return [f"A second look, week by week, by the same rules: {own}{words(reason)}"]
 
 
 def chart_shown(found: ReviewEvidence, key: str) -> None:

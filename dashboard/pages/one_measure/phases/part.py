@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from html import escape
 
 import streamlit as st
 
 from dashboard.drawing.svg import as_image
-from dashboard.drawing.tiles import tile
+from dashboard.drawing.tiles import tile, with_icons
 from dashboard.forms.at_the_desk import who_writes
 from dashboard.forms.writing import keep, names_nobody, say_kept
 from dashboard.pages.one_measure.phases.suggested import Suggestion, suggestions
@@ -27,17 +26,21 @@ from dashboard.pages.one_measure.phases.words import (
 )
 from dashboard.parts.page import link
 from dashboard.parts.tab import Tab
+from dashboard.parts.verdict_shown import verdict_html
 from dashboard.records import ChartPhase, PhaseKind
 from dashboard.records.keeping import keep as kept
 from dashboard.study import Filters, Study
 from dashboard.study.phasing import phase_choices, with_phases
 from dashboard.study.targets import steps_of
-from dashboard.telling.charts import sentence
+from dashboard.study.today import today
+from dashboard.study.verdicts import judged, verdict_of
 from dashboard.telling.phrases import day_words
 from dashboard.telling.plain_text import as_is
+from dashboard.telling.verdict import verdict_words
 from measures.practice import EVERYONE
 from measures.series import Series
 from measures.spc import Chart
+from measures.verdict import NO_AIM, MeasureVerdict
 
 KINDS = {
     PhaseKind.BASELINE: "Freeze a baseline", PhaseKind.NEW_PHASE: "Begin a new phase",
@@ -215,18 +218,17 @@ def _preview_target(study: Study, series: Series, chart: Chart, phase: ChartPhas
         )
         return "" if phase.first > series.points["end"][-1] else None
     st.write("**What would change**")
-    _now_and_then(series, chart, then)
+    _now_and_then(study, series, phase, chart, then)
     return ""
 
 
-def _now_and_then(series: Series, chart: Chart, then: Chart) -> None:
+def _now_and_then(study: Study, series: Series, phase: ChartPhase, chart: Chart, then: Chart) -> None:
+    """The chart and THE verdict as they are and as they would be; how the aim would stand is not said beforehand."""
     now, after = st.columns(2)
-    for place, name, one in ((now, "Now", chart), (after, "Then", then)):
-        said = sentence(series, one)
-        place.html(
-            f'<p class="hb-role">{name}</p><div class="hb-phase">{as_image(tile(one, series), said)}</div>'
-            f'<p class="hb-words">{escape(said)}</p>'
-        )
+    found = verdict_of(study, series.measure, today())
+    found = replace(found, aim=NO_AIM) if phase.kind is PhaseKind.TARGET else found
+    now.html(_seen(study, series, "Now", chart, found))
+    after.html(_seen(study, series, "Then", then, _judged_with(study, phase, found)))
 
 
 def _preview(study: Study, series: Series, chart: Chart, phase: ChartPhase) -> str | None:
@@ -242,13 +244,28 @@ def _preview(study: Study, series: Series, chart: Chart, phase: ChartPhase) -> s
     st.write("**What would change**")
     if words := centres_words(chart, then, series):
         st.write(words)
-    _now_and_then(series, chart, then)
+    _now_and_then(study, series, phase, chart, then)
     asks = rebasing(chart, then, phase, series)
     doubts = (thin(series, phase), unsteady(series, chart, phase), unfounded(series, chart, phase))
     for told in (_replaces(study, phase), *doubts, asks):
         if told:
             st.info(told, icon=":material/lightbulb:")
     return asks
+
+
+def _judged_with(study: Study, phase: ChartPhase, found: MeasureVerdict) -> MeasureVerdict:
+    """THE verdict as it would be: a baseline is what it compares with; how a chart is cut changes nothing of it."""
+    if phase.kind is not PhaseKind.BASELINE or phase.last is None or found.state == "cannot_count_yet":
+        return found
+    return judged(study, phase.measure, today(), instead=(phase.first, phase.last)).verdict
+
+
+def _seen(study: Study, series: Series, name: str, chart: Chart, found: MeasureVerdict) -> str:
+    """A small chart with its verdict, as a tile of This week has them."""
+    is_rate = study.charted[found.measure].is_rate
+    told = verdict_words(found, series.title, is_rate)
+    picture = as_image(tile(with_icons(chart, series, found), series, told), "")
+    return f'<p class="hb-role">{name}</p><div class="hb-phase">{picture}</div>{verdict_html(found, is_rate)}'
 
 
 def _nothing_moves(series: Series, phase: ChartPhase) -> str:
