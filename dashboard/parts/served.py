@@ -4,7 +4,9 @@ from importlib.util import find_spec
 
 from streamlit import App, config
 
+from dashboard.parts import everyone
 from dashboard.parts.closed import Closed
+from dashboard.parts.everyone import ForEveryone
 
 
 def script() -> str:
@@ -15,4 +17,4 @@ def script() -> str:
     return found.origin
 
 
-app = Closed(App(script()), hosts=config.get_option("server.allowedHosts"))
+app = Closed(ForEveryone(App(script(), routes=[everyone.script()])), hosts=config.get_option("server.allowedHosts"))

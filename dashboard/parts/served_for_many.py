@@ -5,7 +5,13 @@ import os
 from streamlit import App, config
 
 from dashboard.forms.signed_in import PROXY
+from dashboard.parts import everyone
 from dashboard.parts.closed_to_others import ClosedToOthers
+from dashboard.parts.everyone import ForEveryone
 from dashboard.parts.served import script
 
-app = ClosedToOthers(App(script()), hosts=config.get_option("server.allowedHosts"), proxy=os.environ.get(PROXY, ""))
+app = ClosedToOthers(
+    ForEveryone(App(script(), routes=[everyone.script()])),
+    hosts=config.get_option("server.allowedHosts"),
+    proxy=os.environ.get(PROXY, ""),
+)

@@ -73,7 +73,7 @@ def test_a_suggestion_only_fills_the_form_and_a_person_keeps_and_undoes(
     press(running, "Keep this decision")
     assert not running.exception
     assert [decision_words(one) for one in known.written.phases(RATE)] == ["Baseline to December 2025"]
-    assert "the mean over the 14 baseline months from November 2024 is 34%" in shown(running)
+    assert "The mean over the 14 baseline months from November 2024 is 34%." in shown(running)
     assert "Baseline to December 2025, decided by Ann Aspen on" in shown(running)
     running.session_state["undo 1"] = True
     press(running.run(), "Undo it")

@@ -40,7 +40,7 @@ def test_an_urgent_flag_that_nothing_followed_is_listed_by_its_place_in_the_expo
         ("export0.csv", 2, "cauda_equina", "present", True)
     ]
     assert told(found).row(0) == (
-        "2025-06-05", "Cauda equina", "2025-06-06", "nothing on record by then", "export0.csv, line 2",
+        "5 June 2025", "Cauda equina", "6 June 2025", "nothing on record by then", "export0.csv, line 2",
     )  # fmt: skip
     assert recent(study, found) == 1
 

@@ -103,8 +103,8 @@ def told(found: pl.DataFrame) -> pl.DataFrame:
         pl.col("text").alias("As the export writes it"),
         pl.col("kind").replace_strict(KINDS).alias("What it is"),
         pl.col("rows").alias("Rows"),
-        pl.col("first").dt.to_string("%Y-%m-%d").alias("First"),
-        pl.col("last").dt.to_string("%Y-%m-%d").alias("Last"),
+        pl.col("first").dt.strftime("%-d %B %Y").alias("First"),
+        pl.col("last").dt.strftime("%-d %B %Y").alias("Last"),
         pl.col("would_add").alias("Would be counted in addition"),
     )
 

@@ -32,6 +32,7 @@ from measures.spc.from_events import GAP
 from measures.verdict import MeasureVerdict
 
 UNNAMED = Practice().name  # it is a page's title too
+TILE = 304  # pixels: two tiles beside each other on a screen of 700, one on a telephone
 NO_TEST = "No test is planned."
 
 
@@ -106,12 +107,12 @@ def _leads(study: Study, today: date, asked: bool) -> Iterator[tuple[str, str, d
 
 def tiles(study: Study, today: date) -> None:
     """The chosen measures, what needs a look first; each title leads to its chart; nothing about one clinician."""
-    with st.container(key="tiles"):
+    with st.grid(min_column_width=TILE, key="tiles"):
         for number, found in enumerate(in_order(study, today)):
             series = study.series(found.measure)
             drawn, advice = study.drawn(series)
             chart = study.chart(drawn, target=study.target(found.measure))
-            with st.container(key=f"tile{number}"):
+            with st.container(key=f"tile{number}", height="stretch"):
                 link("measure", as_is(series.title), measure=series.title)
                 said = (at_a_glance(study, series), shortly(study, series))
                 cases = study.case_by_case(series) if advice.chart == CASES else None

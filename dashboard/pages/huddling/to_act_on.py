@@ -17,6 +17,7 @@ from measures.units.safety import to_act_on
 SHOWN = 10
 IN_SIGHT = 3
 AT_A_GLANCE = 2  # of the columns: when, and what; the others stand in the whole list
+DAY = "%-d %B %Y"  # as `day_words` has it
 SAFETY = "urgent_flag_not_acted_on"
 RECENT = 60  # days before the export that still count as today's work; our own choice
 
@@ -34,9 +35,9 @@ def told(found: pl.DataFrame) -> pl.DataFrame:
     asked = pl.when(pl.col("state") == "queried").then(pl.lit(", asked about")).otherwise(pl.lit(""))
     late = pl.when("overdue").then(pl.lit("nothing on record by then")).otherwise(pl.lit("still in time"))
     return found.head(SHOWN).select(
-        pl.col("date").dt.to_string("%Y-%m-%d").alias("Visit on"),
+        pl.col("date").dt.strftime(DAY).alias("Visit on"),
         (flag + asked).alias("On record"),
-        pl.col("act_by").dt.to_string("%Y-%m-%d").alias("An image or referral by"),
+        pl.col("act_by").dt.strftime(DAY).alias("An image or referral by"),
         late.alias("So far"),
         (pl.col("file") + pl.lit(", line ") + pl.col("line").cast(pl.String)).alias("Where it stands"),
     )

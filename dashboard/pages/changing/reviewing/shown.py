@@ -57,8 +57,9 @@ def chart_shown(found: ReviewEvidence, key: str) -> None:
     if found.series is None or found.chart is None or not found.series.points.height:
         return
     st.plotly_chart(
-        draw(found.chart, found.series, flags=found.flags), theme=None, key=key, config={"displayModeBar": False}
-    )
+        draw(found.chart, found.series, flags=found.flags), theme=None, key=key, config={"displayModeBar": False},
+        alt=words(found.reason),
+    )  # fmt: skip
     paper = as_image(chart_svg(found.chart, found.series, flags=found.flags, said=words(found.reason)), "")
     st.html(f'<div class="hb-on-paper">{paper}</div>')
     if found.flags:

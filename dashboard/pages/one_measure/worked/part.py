@@ -76,7 +76,7 @@ def _estimate(found: Effect, since: Since, series: Series, chart: Chart, flags: 
         st.html(f'<p class="hb-words">{escape(relative)}</p>')
     st.plotly_chart(
         draw(chart, series, flags, course=found.counterfactual), theme=None, key="course",
-        config={"displayModeBar": False},
+        config={"displayModeBar": False}, alt=words(found.says),
     )  # fmt: skip
     paper = chart_svg(chart, series, flags=flags, course=found.counterfactual, said=words(found.says))
     st.html(f'<div class="hb-on-paper">{as_image(paper, "")}</div>')
