@@ -39,6 +39,7 @@ APP = Path(__file__).resolve().parents[2] / "streamlit_app.py"
 BEFORE = (31, 29, 32, 30, 28, 33, 31, 30, 29, 31, 32, 30, 31, 30)
 KEPT = (13, 12, 14, 11, 13, 12, 14, 13)
 GONE = (12, 13, 11, 14, 29, 31, 30, 32)
+GOING = (12, 13, 11, 14, 12, 19, 20, 21, 19, 20, 22)
 #: What used to be said beside a verdict, and might say otherwise.
 ELSEWHERE = ("above the upper limit", "unlikely to be chance", "a day that has passed", "Nothing waits")
 
@@ -125,12 +126,14 @@ def test_a_made_up_practice_has_one_verdict_on_every_surface(
 def test_sixty_made_up_practices_have_one_verdict_on_every_surface(store: Store, today_is: pytest.MonkeyPatch) -> None:
     states = set()
     met = [of_100(*BEFORE, *KEPT, aim=0.15, by=month(last)) for last in (18, 30)]
-    for place, planted in enumerate([*sixty(), DRIFTS_A_LITTLE, FELL, *met, of_100(*BEFORE, *GONE)]):
+    for place, planted in enumerate(
+        [*sixty(), DRIFTS_A_LITTLE, FELL, *met, of_100(*BEFORE, *GONE), of_100(*BEFORE, *GOING)]
+    ):
         today_is.setenv("HUDDLEBOARD_TODAY", planted.today.isoformat())
         study, name = practice(store, f"practice {place}", planted)
         hold_together(study, name, planted)
         states.add(verdict_of(study, name, planted.today).state)
-    assert {"better", "worse", "no_change", "lost", "too_soon"} <= states
+    assert states == set(STATES) - {"cannot_count_yet"}  # that one is for what an export leaves open
 
 
 # the six contradictions that new users met
@@ -150,6 +153,13 @@ def test_a_kept_gain_with_half_a_run_a_little_higher_is_no_drift_in_its_review(
     study, name = found_of(store, today_is, "demo", planted)
     assert verdict_of(study, name, planted.today).state == "better"
     assert {evidence(study, one, planted.today).finding for one in study.written.reviews} == {"held"}
+
+
+def test_a_gain_that_is_going_is_slipping_on_every_surface(store: Store, today_is: pytest.MonkeyPatch) -> None:
+    planted = of_100(*BEFORE, *GOING, aim=0.15, by=month(30))
+    study, name = found_of(store, today_is, "slipping", planted)
+    assert verdict_of(study, name, planted.today).state == "slipping"
+    hold_together(study, name, planted)
 
 
 def test_a_practice_that_fell_leads_with_its_fall_and_not_with_an_old_month(
