@@ -307,3 +307,24 @@ def test_raw_rows_without_a_subgroup_or_a_day_are_left_out_and_said(tmp_path: Pa
         told = json.loads(capsys.readouterr().out)
         assert 99 not in [point["y"] for point in told["points"]]
         assert "undated_rows" in {finding["code"] for finding in told["findings"]}
+
+
+def test_the_caption_of_a_page_says_chart_rules_what_was_left_out_and_what_of_what(
+    hits: str, tmp_path: Path, capsys: Say
+) -> None:
+    out = tmp_path / "page.html"
+    told(capsys, hits, "--y", "hits", "--n", "all", "--x", "month", "--chart", "p", "--exclude", "3", "--out", str(out))
+    page = out.read_text("utf-8")
+    caption = page[page.index("<figcaption>") : page.index("</figcaption>")]
+    for words in (
+        "P chart",
+        "rule set: Anhøj",
+        "March 2024 is left out by choice",
+        "Counted: hits, out of: all.",
+        "22 of 50",
+    ):
+        assert words in caption, words
+    assert '<html lang="en-CA">' in page
+    assert 'name="viewport"' in page
+    assert "<title>hits</title>" in page
+    assert len(page.encode()) < 400_000

@@ -24,9 +24,9 @@ from measures.spc.from_events import GAP
 EVERY = {"month": "Month", "quarter": "Quarter", "week": "Week"}
 CHARTS = {
     "run": "Run chart", "p": "P chart", "pp": "P′ chart (Laney)", "c": "C chart", "i": "I chart (XmR)",
-    CASES: "Bernoulli CUSUM, case by case",
     "t": "T chart", "te": "T chart, exponential", "g": "G chart", "ge": "G chart, exact",
 }  # fmt: skip
+OFFERED = CHARTS | {CASES: "Bernoulli CUSUM, case by case"}  # that one is no chart of periods, and no file of methods
 GAP_CHARTS = ("t", "te", "g", "ge")
 FITTING = {True: ("run", "p", "pp", "i"), False: ("run", "c", "i")}  # by whether the measure is a rate
 ADVISED = {"": "As advised"}
@@ -67,7 +67,7 @@ def _options(study: Study) -> dict[str, dict[str, str]]:
         "every": EVERY,
         "image": KINDS_OF_IMAGE,
         "clinician": {EVERYONE: "Whole practice"} | clinicians,
-        "chart": ADVISED | CHARTS,
+        "chart": ADVISED | OFFERED,
         "rules": ADVISED | rule_sets(),
     }
 
@@ -91,7 +91,7 @@ def choose_chart(
     """
     fitting = (*FITTING[series.is_rate], *(GAP_CHARTS if drawn is not None and drawn.every == GAP else ()))
     fitting += (CASES,) if single_cases else ()
-    charts = ADVISED | {name: CHARTS[name] for name in fitting}
+    charts = ADVISED | {name: OFFERED[name] for name in fitting}
     if st.session_state.get("chart") not in charts:
         st.session_state.pop("chart", None)
     with st.container(horizontal=True, vertical_alignment="bottom"):

@@ -21,7 +21,7 @@ WIDTH = 100
 
 def as_text(chart: Chart, name: str, advice: Advice | None = None, dated: Dated = UNDATED) -> str:
     """The sentence, the phases with their lines and runs, the signals, and how the lines are computed."""
-    told = [*_why(advice), *_found(chart, dated), *_noticed(chart, advice, dated)]
+    told = caption_notes(chart, advice, dated)
     said = [_wrapped(plain_sentence(chart, name, dated)), *(_wrapped(f"- {note}", "  ") for note in told)]
     heading = _headed(f"{begun(chart.title)} of {name}; rules: {chart.rules_title}")
     parts = [*heading, *said, "", *_table(_phase_rows(chart, dated))]
@@ -43,6 +43,11 @@ def points_text(title: str, said: Sequence[str], points: pl.DataFrame, formula: 
     first, *notices = said
     told = [_wrapped(first), *(_wrapped(f"- {notice}", "  ") for notice in notices)]
     return "\n".join([*_headed(title), *told, "", *_table(rows), "", *_computed(formula.splitlines(), source)])
+
+
+def caption_notes(chart: Chart, advice: Advice | None, dated: Dated) -> list[str]:
+    """What stands under a chart on a page of its own: why it, what was found and done, what was left out."""
+    return [*_why(advice), *_found(chart, dated), *_noticed(chart, advice, dated)]
 
 
 def _headed(heading: str) -> list[str]:

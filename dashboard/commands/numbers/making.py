@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from dashboard.commands.numbers.chart_report import as_text
+from dashboard.commands.numbers.chart_report import as_text, caption_notes
 from dashboard.commands.numbers.number_file import NumberFile, read_numbers
 from dashboard.commands.numbers.other_charts import BESIDE, BesideChart, beside_chart, cusum_of_cases
 from dashboard.commands.numbers.raw_rows import as_it_came, subgroups_of
@@ -46,6 +46,7 @@ class SeriesChart:
     order: str = "as_given"
     dated: Dated = UNDATED
     pair: SeriesChart | None = None  # the moving ranges of an XmR chart
+    counted: str = ""  # the columns: what was counted, and out of what
 
     @property
     def points(self) -> pl.DataFrame:
@@ -76,7 +77,8 @@ class SeriesChart:
         from dashboard.drawing.web import page_of
         from dashboard.telling.charts import plain_sentence
 
-        caption = [plain_sentence(self.chart, self.name, self.dated), *scene.foot]
+        told = caption_notes(self.chart, self.advice, self.dated)
+        caption = [plain_sentence(self.chart, self.name, self.dated), self.counted, *scene.foot, *told]
         more = [] if self.pair is None else [self.pair.figure()]
         return page_of(figure_of(scene), self.name, caption, more)
 
@@ -138,7 +140,12 @@ def charted(table: NumberFile, asked: argparse.Namespace, name: str) -> SeriesCh
         ranges = analyse(seen.y, x=list(seen.x), chart="mr", shaded=seen.shaded, in_time_order=seen.in_time_order,
                          **{name: getattr(asked, name) for name in ("parts", "freeze", "exclude")})  # fmt: skip
         pair = SeriesChart(as_allowed(ranges, (), seen.every), f"{name}, moving ranges", None, seen.order, told)
-    return SeriesChart(chart, name, advice, seen.order, told, pair)
+    return SeriesChart(chart, name, advice, seen.order, told, pair, _columns_words(asked))
+
+
+def _columns_words(asked: argparse.Namespace) -> str:
+    """What was counted, and out of what, by the columns of the file."""
+    return f"Counted: {asked.y}, out of: {asked.n}." if asked.n else f"Counted: {asked.y}."
 
 
 def _targets(target: float | list[tuple[str, float]] | None, seen: Examined) -> Any:
@@ -207,7 +214,9 @@ def _of_periods(
     share = _is_share(chart, asked)
     told = Dated(days, every, "%" if y.percent and asked.multiply == 1 else "", share)
     order, found = as_it_came(times, y.values) if times else ("as_given", ())
-    return SeriesChart(as_allowed(chart, (*spelled, *found), every), name, None, order, told)
+    return SeriesChart(
+        as_allowed(chart, (*spelled, *found), every), name, None, order, told, counted=_columns_words(asked)
+    )
 
 
 def _of_subgroups(
@@ -229,7 +238,8 @@ def _of_subgroups(
     )  # fmt: skip
     chart = replace(chart, points=chart.points.with_columns(x=_named([seen.x[k - 1] for k in chart.points["x"]])))
     told = dated(seen, "%" if y.percent and asked.multiply == 1 else "", _is_share(chart, asked))
-    return SeriesChart(as_allowed(chart, (*spelled, *seen.findings), seen.every), name, None, seen.order, told)
+    allowed = as_allowed(chart, (*spelled, *seen.findings), seen.every)
+    return SeriesChart(allowed, name, None, seen.order, told, counted=_columns_words(asked))
 
 
 def _named(labels: list[Any]) -> pl.Series:

@@ -16,7 +16,7 @@ from dashboard.pages.one_measure import flag_readings
 from dashboard.pages.one_measure.behind_a_point import ROWS, file, rows_behind
 from dashboard.pages.one_measure.phases.words import phase_notes
 from dashboard.parts.caveats import beside
-from dashboard.parts.choose import CHARTS, GAP_CHARTS, choose_chart, measure_words
+from dashboard.parts.choose import GAP_CHARTS, OFFERED, choose_chart, measure_words
 from dashboard.parts.html_table import html_table
 from dashboard.parts.ledger import csv_text
 from dashboard.parts.notes_on_charts import flags_under
@@ -73,7 +73,7 @@ def judged(study: Study, series: Series, filters: Filters, place: Tab) -> Judged
     chart = study.chart(drawn, kind or advice.chart, rules, study.target(series.measure, filters))
     place.html(f'<p class="hb-note">{_why_this_chart(chart, advice)}</p>')
     if chart.chart != advice.chart:
-        place.html(f'<p class="hb-note">{_plain(f"Advised here: {CHARTS[advice.chart]}. {reason_words(advice)}")}</p>')
+        place.html(f'<p class="hb-note">{_plain(f"Advised here: {OFFERED[advice.chart]}. {reason_words(advice)}")}</p>')
     if place.open:
         place.markdown(how_computed(chart))
     return drawn, chart, advice, None
