@@ -28,6 +28,8 @@ _CLOCK = r"(?i)^\d{1,2}\s*[:h]\s*\d{2}(:\d{2}([.,]\d+)?)?\s*([ap]\.?\s?m\.?)?$"
 _CLOCK_IN = r"(?i)\d{1,2}[:h]\d{2}"
 _HL7 = r"^(19|20)\d{6}(\d{4,6})?([+-]\d{4})?$"
 _CODE = r"(?i)^(\d{3}([.,]\d{1,2})?|[A-Z]\d{2}([.,]?\d{1,4})?|V\d{2}(\.\d{1,2})?|E\d{3}(\.\d)?|\d{3}-\d{1,2})$"
+#: The same, in brackets or several in a cell.
+_CODES = rf"(?i)^\W*{_CODE[5:-1]}(\W+{_CODE[5:-1]})*\W*$"
 LONG_NUMBER = re.compile(r"\d{5,}|@")
 
 
@@ -105,8 +107,8 @@ class ColumnShape:
 
     @cached_property
     def codes(self) -> float:
-        """Share of cells written like a code of ICD-9 or ICD-10."""
-        return self.share(_CODE)
+        """Share of cells written like a code of ICD-9 or ICD-10, or like several."""
+        return self.share(_CODES)
 
     @cached_property
     def letters(self) -> float:

@@ -237,8 +237,7 @@ def a_patient_each(found: Iterator[Resource]) -> Files:
 STYLES: dict[str, Callable[[], Files]] = {
     "bulk, relative": lambda: ndjson(Hand(relative).resources()),
     "bulk, absolute, snomed": lambda: ndjson(Hand(absolute, snomed=True).resources()),
-    "bulk, logical": lambda: ndjson(Hand(logical).resources()),
-    "r5": lambda: ndjson(Hand(relative, r5=True).resources()),
+    "r5, logical": lambda: ndjson(Hand(logical, r5=True).resources()),
     "one bundle": lambda: one_bundle(Hand(by_uuid).resources()),
     "transaction": lambda: posted(Hand(by_uuid).resources()),
     "a patient each": lambda: a_patient_each(Hand(by_uuid).resources()),

@@ -48,7 +48,8 @@ NAMES = {"doe", "doe222", "jane", "ann111", "tremblay", "1234567890", "780-555-0
 def numbers_and_births() -> set[str]:
     """Every patient's number and day of birth in the made-up clinics."""
     visits, _ = emr_styles.lists()
-    found = {v["Chart No"] for v in visits} | {v["Chart No"].lstrip("0") for v in visits}
+    # A number of two digits may be a line's, or a count.
+    found = {v["Chart No"] for v in visits} | {n for v in visits if len(n := v["Chart No"].lstrip("0")) > 2}
     found |= {prefix + v["Chart No"] for v in visits for prefix in ("MRN", "mrn", "9430")}
     births = ("%Y-%m-%d", "%m/%d/%Y", "%d/%m/%Y", "%d-%b-%Y", "%Y%m%d")
     found |= {more_styles.said(v["Birth Date"], form).casefold() for v in visits for form in births}
@@ -71,7 +72,7 @@ def notes() -> set[str]:
 
 
 def kept_of_a_person(folder: Path) -> set[str]:
-    """What of a patient stands in the settings, kept plans, catalogue and every other file that is no table of facts."""
+    """What of a patient stands in settings, kept plans, catalogue and every file that is no table of facts."""
     words: set[str] = set()
     tables = (".parquet", ".key")
     for path in (one for one in folder.rglob("*") if one.is_file() and one.suffix not in tables):

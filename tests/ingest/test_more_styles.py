@@ -7,6 +7,7 @@ import more_styles
 import polars as pl
 import pytest
 import table_styles
+import third_styles
 from style_cells import cells, differing
 
 #: What an extract without orders cannot tell.
@@ -20,6 +21,17 @@ OF_IMAGES = {
 @pytest.mark.parametrize("name", more_styles.STYLES)
 def test_lists_of_other_hands_give_the_true_cells(name: str, tmp_path: Path) -> None:
     style = more_styles.STYLES[name]
+    true = cells(more_styles.written(tmp_path / "plain", more_styles.plain(style)), tmp_path / "true", emr_styles.PLAN)
+    files = more_styles.written(tmp_path / "files", style.files(*emr_styles.lists()))
+    found = cells(files, tmp_path / "data", emr_styles.PLAN, style.answers)
+    assert set(found["measure"]) == set(true["measure"])
+    assert differing(true, found).is_empty()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", third_styles.STYLES)
+def test_lists_of_a_third_hand_give_the_true_cells(name: str, tmp_path: Path) -> None:
+    style = third_styles.STYLES[name]
     true = cells(more_styles.written(tmp_path / "plain", more_styles.plain(style)), tmp_path / "true", emr_styles.PLAN)
     files = more_styles.written(tmp_path / "files", style.files(*emr_styles.lists()))
     found = cells(files, tmp_path / "data", emr_styles.PLAN, style.answers)
