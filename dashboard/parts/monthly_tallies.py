@@ -35,18 +35,23 @@ LIKE = 80
 #: Words of rows, the plainest first, and the measure they speak of.
 WORDS: Mapping[str, str] = {
     r"(image|imaging|x ?ray|scan).*(no|without) red flags?": "imaging_without_red_flags",
-    r"pamphlet|exercise": "pamphlet_or_exercise",
+    r"(image|radio|irm|scan).*sans (drapeau|signe)": "imaging_without_red_flags",
+    r"pamphlet|exercise|depliant|feuillet|exercices?": "pamphlet_or_exercise",
     r"3 ?min|physical assessment": "physical_assessment",
     r"warm|hand ?(off|over)": "warm_referral",
     r"agree.*barrier": "agreement_and_barriers",
     r"overtime|ran over|over time": "overtime_appointments",
     r"elsewhere": "imaging_sought_elsewhere",
-    r"satisfied": "satisfied_with_plan",
+    r"satisfied|satisfait": "satisfied_with_plan",
     r"red flags? recorded": "red_flags_recorded",
 }
 #: Rows that are the whole of which others are a part, by what is counted.
-WHOLES = {"patient_period": r"^(lbp|low back( pain)?|back pain) patients?|patients? (with|seen).*(lbp|back)",
-          "visit": r"^(lbp|low back( pain)?|back pain) visits?|visits? (for|with).*(lbp|back)"}  # fmt: skip
+WHOLES = {
+    "patient_period": r"^(lbp|low back( pain)?|back pain) patients?|patients? (with|seen).*(lbp|back)|"
+    r"patients? (avec |pour |vus? )?.*(lombalgie|mal de dos|bas du dos)",
+    "visit": r"^(lbp|low back( pain)?|back pain) visits?|visits? (for|with).*(lbp|back)|"
+    r"visites? (avec |pour )?.*(lombalgie|mal de dos|bas du dos)",
+}
 
 
 @dataclass(frozen=True)
@@ -89,18 +94,42 @@ def monthly_figures(file: Path) -> list[Figures]:
     return [row for rows in read for row in rows] if all(read) else []
 
 
+#: So many lines above the names of the columns at most: a title, who counted, a blank.
+LINES_ABOVE = 6
+_TOTAL = re.compile(r"(?i)^\W*(grand |sous-?|sub-?)?(total|totaux|sum|somme|average|mean|moyenne)")
+
+
 def _figures(table: Table) -> list[Figures]:
+    """The rows of figures under the first line that can be the names of the columns."""
     rows = [tuple(row[1:]) for block in table.blocks() for row in block.rows.iter_rows()]
-    across = [n for n, name in enumerate(table.header) if MONTH_HEADING.match(name)]
-    if len(across) >= MONTHS and len(table.header) - len(across) <= 3:
-        months = _months([table.header[n] for n in across])
+    grid = [tuple(table.header), *(row for row in rows if any(row) and not _TOTAL.match(str(row[0] or "")))]
+    found = (_under([str(cell or "") for cell in grid[n]], grid[n + 1 :]) for n in range(min(LINES_ABOVE, len(grid))))
+    return next((figures for figures in found if figures), [])
+
+
+def _under(header: Sequence[str], rows: Sequence[Sequence[object]]) -> list[Figures]:
+    across = [n for n, name in enumerate(header) if MONTH_HEADING.match(name)]
+    others = [name for n, name in enumerate(header) if n not in across and not _TOTAL.search(name.rpartition(" ")[2])]
+    if len(across) >= MONTHS and len(others) <= 3:
+        months = _months([header[n] for n in across])
         return [one for row in rows for one in _kept(str(row[0] or ""), months, (row[n] for n in across))]
-    first = [str(row[0] or "") for row in rows]
-    if len(table.header) < 2 or sum(bool(MONTH_HEADING.match(cell)) for cell in first) < max(MONTHS, 0.8 * len(rows)):
+    at = _year_and_month(header)
+    first = [f"{row[at[0]]}-{row[at[1]]}" if at else str(row[0] or "") for row in rows]
+    if len(header) < 2 or sum(bool(MONTH_HEADING.match(cell)) for cell in first) < max(MONTHS, 0.8 * len(rows)):
         return []
     months = _months(first)
-    columns = range(1, len(table.header))
-    return [one for n in columns for one in _kept(table.header[n], months, (row[n] for row in rows))]
+    if len(set(filter(None, months))) < sum(month is not None for month in months):
+        return []  # a line for each clinician of a month: no one figure a month
+    columns = [n for n in range(len(header)) if n not in (at or (0,))]
+    return [one for n in columns for one in _kept(header[n], months, (row[n] for row in rows))]
+
+
+def _year_and_month(header: Sequence[str]) -> tuple[int, int] | None:
+    """The places of a column of years and one of months, where the month is written in two."""
+    names = [normalise(name) for name in header]
+    year = next((n for n, name in enumerate(names) if name in ("year", "annee")), None)
+    month = next((n for n, name in enumerate(names) if name in ("month", "mois")), None)
+    return None if year is None or month is None else (year, month)
 
 
 def _months(cells: Sequence[str]) -> list[date | None]:

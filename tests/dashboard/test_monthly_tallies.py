@@ -20,6 +20,7 @@ ACROSS = (
     "Coffee cups,9,9,9,27\n"
 )
 DOWN = "Month;Overtime appointments;Low back visits\n2025-01;3;20\n2025-02;1;18\n2025-03;0;\n"
+SHARES = {"pamphlet_or_exercise": ([9, 7], 41)}
 LIST = "Patient ID,Visit Date,Diagnosis Code\n1001,2025-01-06,724.2\n"
 
 
@@ -34,6 +35,10 @@ def written_to(folder: Path, name: str, text: str) -> Path:
         (ACROSS, {"pamphlet_or_exercise": ([10, 9, 12], 20), "imaging_without_red_flags": ([5, 1], None)}),
         (DOWN, {"overtime_appointments": ([3, 1, 0], None)}),
         (LIST, {}),
+        ("Tally\n\nmonth,LBP patients,pamphlet given\nJanuary 2025,41,9\nFebruary 2025,38,7\nTotal,79,16\n", SHARES),
+        ("Year,Month,LBP patients,Pamphlet\n2025,1,41,9\n2025,2,38,7\n", SHARES),
+        ("Mois;Patients lombalgie;Dépliant remis\njanv. 2025;41;9\nfévr. 2025;38;7\n", SHARES),
+        ("Month,Doctor,LBP patients,Pamphlet\n2025-01,A,41,9\n2025-01,B,38,7\n2025-02,A,4,1\n", {}),
         ("Month,Rain\n2025-01,3\n2025-02,9\n", {}),
     ],
 )
