@@ -53,10 +53,11 @@ class Scan(Generic[Name]):
         for start, letters in spots[bisect_left(starts, first) : bisect_left(starts, end)]:
             opening = known.get(letters)
             for one in self._that_open(letters, only) if opening is None else opening:
-                if match := (one.regex or one.compiled()).match(text, start, end):
-                    spans = found.setdefault(one.name, [])
-                    if match.end() > start and not (spans and spans[-1][1] > start):
-                        spans.append((start, match.end()))
+                spans = found.get(one.name)
+                if spans and spans[-1][1] > start:
+                    continue
+                if (match := (one.regex or one.compiled()).match(text, start, end)) and match.end() > start:
+                    found.setdefault(one.name, []).append((start, match.end()))
         return found
 
     def _known_of(self, only: frozenset[Name] | None) -> dict[str, Sequence["_Pattern[Name]"]]:

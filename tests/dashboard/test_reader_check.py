@@ -30,7 +30,9 @@ from dashboard.parts.reader_figures import (
     share_words,
     under_way_words,
 )
+from dashboard.parts.reader_patterns import patterns, patterns_csv, style_rows
 from dashboard.records import NotKept, Person, ReaderReview, Records
+from dashboard.study.overturned import as_read
 from measures.agreement import Figure
 from measures.red_flags.names import DEFAULT_ATOMS
 from tests.made_up_export import PRACTICE, VISIT, bring, orders, store, studied, visits
@@ -230,6 +232,39 @@ def test_the_files_to_keep_hold_no_patient_no_record_and_no_name(tmp_path: Path)
     assert figures.splitlines()[1].startswith("any,sensitivity,")
     assert each.splitlines()[0].endswith("answer,corrected,clinician")
     assert {line.split(",")[-1] for line in each.splitlines()[1:]} == {"1", "2"}
+
+
+FORM, HEDGED = "Trauma: Y  Fever: N", "Denies the following: fever, weight loss, trauma"
+
+
+@pytest.mark.slow
+def test_the_patterns_of_the_errors_tell_style_and_section_and_no_text_patient_record_or_day(tmp_path: Path) -> None:
+    kept, review = drawn_check(tmp_path, FELL, FELL, FORM, HEDGED, SILENT)
+    for item in kept.items(review):
+        kept.judge(item, NOTHING, who=ANN)
+    check = Check(review, kept.results(review))
+    rows = rows_today(studied(tmp_path), kept.items(check.review))
+    told = patterns(check, as_read(studied(tmp_path).units()), rows)
+    assert {(row["asked"], row["style"]) for row in told.rows(named=True) if row["asked"] == "any"} == {
+        ("any", style) for style in ("prose", "form", "list", "nothing_read")
+    }
+    assert {row["Read in"]: row["Orders judged"] for row in style_rows(told)}["prose"] == "2"
+    file = patterns_csv(check, told)
+    for word in ("ladder", "fell", "Fever", "88000", "D1", "R1", "Aspen", "Birch", ".csv", "2025", "2026"):
+        assert word not in file.replace(check.review.reader, "")
+
+
+@pytest.mark.slow
+def test_the_patterns_are_on_the_page_once_every_order_is_judged(app: AppTest, tmp_path: Path) -> None:
+    clinic(tmp_path, FELL)
+    joined(tmp_path)
+    press(opened(app), "Draw the sample")
+    assert "In which kinds of text they differ" not in [one.label for one in app.expander]
+    say(app, "absent")
+    press(app, "Keep my answer")
+    press(app, "Next order")
+    assert "In which kinds of text they differ" in [one.label for one in app.expander]
+    assert "Found only by the reader" in said(app)
 
 
 @pytest.mark.slow

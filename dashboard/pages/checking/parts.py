@@ -23,9 +23,11 @@ from dashboard.parts.reader_figures import (
     figures_csv,
     orders_words,
 )
+from dashboard.parts.reader_patterns import ABOUT, patterns, patterns_csv, style_rows
 from dashboard.parts.why.card import address
 from dashboard.records import NotKept, Person, ReaderReview, Records, ReviewItem
 from dashboard.study import Study
+from dashboard.study.overturned import as_read
 from dashboard.telling.phrases import day_words
 from dashboard.telling.plain_text import as_is
 from measures.agreement import ANY
@@ -142,10 +144,23 @@ def results(at: Checking) -> None:
         st.write(METHOD)
     _differences(at)
     name = f"reader-check-{check.review.id}"
+    _patterns(at, name)
     with st.container(horizontal=True, key="way"):
         figures, each = figures_csv(check, zone), answers_csv(check)
         st.download_button("Figures as CSV", figures, f"{name}-figures.csv", "text/csv", on_click="ignore")
         st.download_button("Answers as CSV", each, f"{name}-answers.csv", "text/csv", on_click="ignore")
+
+
+def _patterns(at: Checking, name: str) -> None:
+    """Which kinds of text are misread here, once nobody can be swayed by seeing it."""
+    if at.check.left:
+        return
+    told = patterns(at.check, as_read(at.study.units()), at.rows)
+    with st.expander("In which kinds of text they differ"):
+        st.write(ABOUT)
+        show_table(style_rows(told), "In which kinds of text they differ")
+        file = patterns_csv(at.check, told)
+        st.download_button("Patterns as CSV", file, f"{name}-patterns.csv", "text/csv", on_click="ignore")
 
 
 def _differences(at: Checking) -> None:
