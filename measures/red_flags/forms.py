@@ -439,6 +439,19 @@ def _asked_before(text: str, last: int, mark: _Mark, others: list[_Mark], end: i
     return FormAnswer(start, mark.start, mark.says, detail, (mark.start, mark.end), closed)
 
 
+@cache
+def _of_a_test() -> re.Pattern[str]:
+    return re.compile(
+        r"(?:[,;:/&+]|-(?=\s)|\.\s|\b(?:and|with|but|et|avec|mais)\b)\s*(?:\w+ ){0,2}"
+        rf"(?:{_of('test')})(?: (?:is|was|of|lumbar|today|test|l|r|bilat))*[\s:=?()-]*$"
+    )
+
+
+def answers_a_test(between: str) -> bool:
+    """Whether what stands between a finding and a mark ends by naming a test: "foot drop, UA: neg"."""
+    return bool(_of_a_test().search(between))
+
+
 def _label_start(text: str, last: int, mark: _Mark, named: Named) -> int | None:
     """Where the question before a mark begins: the names straight before it, with the small words between."""
     edge = _last_edge(text, last, mark)
@@ -447,6 +460,8 @@ def _label_start(text: str, last: int, mark: _Mark, named: Named) -> int | None:
         return None
     inside.sort(key=lambda one: one[1])
     closest = inside[-1]
+    if answers_a_test(text[closest[1] : mark.start]):
+        return None
     if " / " in text[closest[1] : mark.start] and ":" in text[edge : closest[0]]:
         return None  # "Substance: IV meth / EtOH: none" asks twice
     allowed = _ENDS_A_LABEL if mark.kind == "connected" else _CLOSE_TO

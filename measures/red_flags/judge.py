@@ -7,6 +7,7 @@ from enum import StrEnum
 from functools import cache
 
 from measures.red_flags.age import stated_age
+from measures.red_flags.forms import answers_a_test
 from measures.red_flags.lists import Atom, PatternGroup, past, past_of
 from measures.red_flags.sentence import WAS_NOT_YET, Sentence, Span
 
@@ -190,6 +191,8 @@ def _denies_list(
     trigger: str, between: str, mention: Mention, sentence: Sentence, mentions: list[Span], first: int
 ) -> bool:
     """ "trauma, fever or wt loss denied", "steroids/ivdu n": the last word answers the whole list."""
+    if answers_a_test(between):
+        return False
     said = sentence.text[mention.start : mention.end]
     of_its_own = mention.group.sure or (mention.group.predicate and (" " in said or mention.group.kind == "features"))
     if of_its_own and ("," in between or " / " in between):

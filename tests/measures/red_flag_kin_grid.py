@@ -88,3 +88,27 @@ def grid() -> Iterator[Told]:
 def _written(frame: str, who: str, flag: str) -> str:
     text = frame.format(who=who, flag=flag)
     return text[:1].upper() + text[1:]
+
+
+#: A finding that is stated, and what was tested beside it and found in order.
+STATED = (
+    ("neurological", "foot drop L"), ("infection_fever", "fever 39.2"), ("trauma", "fell off a ladder"),
+    ("severe_worsening_night_pain", "back pain waking her from sleep"), ("cauda_equina", "urinary retention"),
+    ("cauda_equina", "saddle numbness"), ("cancer", "breast cancer 2016"), ("weight_loss", "lost 20 lb"),
+    ("steroids", "on prednisone 10"), ("iv_drug_use", "injects fentanyl"), ("infection_fever", "chills"),
+    ("neurological", "leg weakness"), ("cauda_equina", "incontinent of stool"), ("trauma", "MVC last week"),
+    ("cancer", "known lymphoma"), ("neurological", "bilateral foot numbness"),
+    ("inflammatory", "ankylosing spondylitis"),
+)  # fmt: skip
+TESTED = (
+    "UA", "SLR", "covid swab", "xray", "scoliosis screen", "pregnancy test", "CXR", "ECG", "Homans", "FABER",
+    "urine dip", "bloodwork", "Tinel",
+)  # fmt: skip
+IN_ORDER = (" neg", " negative", " normal", " - neg", " nad", " clear", " wnl", ": neg", " -ve")
+JOINED = (", ", ". ", "; ", " - ", " and ", " with ", " / ")
+
+
+def beside_tests() -> Iterator[Told]:
+    """A stated finding with the answer of a test beside it, which denies nothing."""
+    for (atom, stated), test, fine, join in product(STATED, TESTED, IN_ORDER, JOINED):
+        yield Told(f"LBP, {stated}{join}{test}{fine}", frozenset({atom}))

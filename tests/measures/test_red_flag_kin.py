@@ -1,7 +1,7 @@
-"""Whose a flag is: a relative's is never the patient's, and the patient's own is seen beside a relative's."""
+"""Whose a flag is, and whose an answer: neither a relative nor a test beside it takes a flag from the patient."""
 
 import pytest
-from red_flag_kin_grid import Told, grid
+from red_flag_kin_grid import Told, beside_tests, grid
 
 from measures.red_flags.words import labels
 
@@ -20,6 +20,18 @@ def test_every_so_many_th_text_of_the_grid_is_read_as_whose_it_is() -> None:
 def test_every_text_of_the_grid_is_read_as_whose_it_is() -> None:
     assert len(GRID) > 14_000
     assert misread(GRID) == {}
+
+
+def test_a_test_that_is_in_order_denies_no_finding_beside_it() -> None:
+    told = list(beside_tests())[::101]
+    assert [one.text for one in told if not one.flags <= labels(one.text)] == []
+
+
+@pytest.mark.slow
+def test_no_test_that_is_in_order_denies_any_finding_beside_it() -> None:
+    told = list(beside_tests())
+    assert len(told) > 13_000
+    assert [one.text for one in told if not one.flags <= labels(one.text)] == []
 
 
 @pytest.mark.parametrize(
