@@ -10,7 +10,8 @@ SPINE = re.compile(r"\bU05[45]\b")
 BONE = re.compile(r"\b(?:U13[2356]|U21[1267])\b")
 SITE = re.compile(r"\b(?:Z665|O162)\b")
 CANCER = re.compile(r"\b(?:C\d\d|D0\d?|D3[789]|D4[0-8])")
-PRIVATE = "02"
+#: Administrative category 02; a spreadsheet may have taken its zero.
+PRIVATE = re.compile(r"0?2(?:\.0)?")
 
 
 def counts_as_back_imaging(
@@ -22,4 +23,4 @@ def counts_as_back_imaging(
     codes = procedures.upper().replace(".", "")
     imaged = bool(SPINE.search(codes)) or bool(BONE.search(codes) and SITE.search(codes))
     cancer = bool(CANCER.search(diagnoses.upper()))
-    return imaged and not cancer and category.strip() != PRIVATE and 19 <= age <= 120
+    return imaged and not cancer and not PRIVATE.fullmatch(category.strip()) and 19 <= age <= 120

@@ -12,7 +12,7 @@ import polars as pl
 from ingest.adapters.adapter import Adapted, Adapter, Fill, filled, headings
 from ingest.table import Table
 
-PROCEDURE = r"(?:opertn|opcs|operation|procedure)(?: code)? ?0*(\d+)"
+PROCEDURE = r"(?:opertn|opcs4?|operation|procedure)(?: code)? ?0*(\d+)"
 DIAGNOSIS = r"(?:diag|diagnosis|icd10?)(?: code)? ?0*(\d+)"
 
 

@@ -368,6 +368,21 @@ def test_the_uk_code_script_reads_every_procedure_and_diagnosis_of_a_row(tmp_pat
     assert counted.filter(provider="ALL")["numerator"].sum() == 2
 
 
+@pytest.mark.slow
+def test_the_uk_code_script_reads_rows_of_another_hand(tmp_path: Path) -> None:
+    header = "attendkey|encrypted_hesid|apptdate|apptage|admincat|opertn_1|opertn_2|diag_1|diag_2\n"
+    rows = (
+        "1|7|05/02/2025|50|1|U055||M545|\n"
+        "2|8|06/02/2025|50|1|U212|Z665|M545|\n"
+        "3|10|13/02/2025|50|1|U055||M545|C509\n"  # cancer in the second column
+        "4|11|14/02/2025|50|2|U055||M545|\n"  # private, the zero lost in a spreadsheet
+        "5|12|15/02/2025||1|U055||M545|\n"  # no age: the script drops it (a printed defect)
+    )
+    study, _ = brought(tmp_path, written(tmp_path, outpatients__txt=header + rows))
+    counted = study.counts({"lower_back_imaging_ebi": study.available["lower_back_imaging_ebi"]})
+    assert counted.filter(provider="ALL")["numerator"].sum() == 2
+
+
 def test_an_exam_list_with_codes_nobody_can_verify_is_read_by_its_descriptions(tmp_path: Path) -> None:
     header = "Accession,NHS Number,Request Date,Referrer,NICIP Code,Exam Description,Status\n"
     rows = "1,7,2025-02-05,A,MLSPX,MRI Spine lumbar,Reported\n2,8,2025-02-05,A,XKNEX,XR Knee Rt,Reported\n"
