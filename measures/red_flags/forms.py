@@ -158,7 +158,7 @@ _GOES_ON = re.compile(r"(?<=\w) [a-z]")
 _FILLS = re.compile(rf"(?:[\s/'-]|\b(?:{_JOIN_WORDS})\b){{0,8}}")
 
 
-class Named:
+class NamedPlaces:
     """The places where a flag is named, looked up by place."""
 
     def __init__(self, spans: Sequence[Span]):
@@ -194,7 +194,7 @@ def answers(text: str, spans: Sequence[Span]) -> list[FormAnswer]:
     """
     if not spans or not _FORMISH.search(text):
         return []
-    named = Named(spans)
+    named = NamedPlaces(spans)
     found: list[FormAnswer] = []
     start = 0
     for line in text.split("\n"):
@@ -213,7 +213,7 @@ def _opened(answer: FormAnswer, text: str) -> FormAnswer:
     return FormAnswer(answer.start, answer.end, None, answer.detail, answer.mark) if empty else answer
 
 
-def _marks(text: str, start: int, end: int, named: Named) -> list[_Mark]:
+def _marks(text: str, start: int, end: int, named: NamedPlaces) -> list[_Mark]:
     """The marks of a line from left to right, none inside another nor inside the name of a flag."""
     taken: list[_Mark] = []
     covered = bytearray(end - start)
@@ -255,7 +255,7 @@ def _box_marks(text: str, start: int, end: int) -> Iterator[_Mark]:
         yield _Mark(found.start(), found.end(), bool(_IS_TICKED.fullmatch(found["box"])), "box")
 
 
-def _connected_marks(text: str, start: int, end: int, named: Named) -> Iterator[_Mark]:
+def _connected_marks(text: str, start: int, end: int, named: NamedPlaces) -> Iterator[_Mark]:
     place = start
     while found := _connected().search(text, place, end):
         place = max(found.end(), found.start() + 1)
@@ -289,7 +289,7 @@ def _said(found: re.Match[str]) -> bool | None:
     return False if any(found[name + which] for name in ("no", "sminus") for which in ("", "2", "3")) else None
 
 
-def _denies_next(text: str, place: int, end: int, named: Named) -> bool:
+def _denies_next(text: str, place: int, end: int, named: NamedPlaces) -> bool:
     """ "night pain - no trauma": the no belongs to what follows."""
     fill = _FILLS.match(text, place, end)
     after = fill.end() if fill else place
@@ -302,7 +302,7 @@ def _denies_next(text: str, place: int, end: int, named: Named) -> bool:
 _LABEL_ONLY = re.compile(r"(?<=[\w)]) ?[:|](?=\s)|(?<=[\w)])\.{3,}|(?<=[\w)]) ?_{2,}")
 
 
-def _left_blank(text: str, start: int, end: int, named: Named) -> Iterator[_Mark]:
+def _left_blank(text: str, start: int, end: int, named: NamedPlaces) -> Iterator[_Mark]:
     """ "Recent fall: Hx of cancer: N": a question straight before another has no answer."""
     for found in _LABEL_ONLY.finditer(text, start, end):
         fill = _FILLS.match(text, found.end(), end)
@@ -332,7 +332,7 @@ def _before_marks(text: str, start: int, end: int) -> Iterator[_Mark]:
                 yield _Mark(first, found.end(), bool(found["yes"]), "before")
 
 
-def _bare_marks(text: str, start: int, end: int, named: Named) -> list[_Mark]:
+def _bare_marks(text: str, start: int, end: int, named: NamedPlaces) -> list[_Mark]:
     """Bare marks in a run: each straight after a question, and the last with no question straight after it."""
     marks = []
     for found in _bare().finditer(text, start, end):
@@ -354,7 +354,7 @@ def _without_dashes(text: str, end: int, marks: list[_Mark]) -> list[_Mark]:
     ]
 
 
-def _closely_named(text: str, start: int, end: int, named: Named) -> Span | None:
+def _closely_named(text: str, start: int, end: int, named: NamedPlaces) -> Span | None:
     """The last flag named straight before a place."""
     place = bisect_right(named.ends, end) - 1
     if place < 0 or named.ends[place] <= start:
@@ -374,12 +374,12 @@ def _bracket(text: str, start: int, end: int, span: Span) -> int | None:
     return found.start() if found and found.start() < span[0] and found.start() > start else None
 
 
-def _straight_after(text: str, place: int, end: int, named: Named) -> bool:
+def _straight_after(text: str, place: int, end: int, named: NamedPlaces) -> bool:
     following = named.inside(place, end)
     return bool(following) and bool(_FILLS.fullmatch(text, place, following[0][0]))
 
 
-def _line(text: str, start: int, end: int, marks: list[_Mark], named: Named) -> Iterator[FormAnswer]:
+def _line(text: str, start: int, end: int, marks: list[_Mark], named: NamedPlaces) -> Iterator[FormAnswer]:
     loose = [mark for mark in marks if mark.kind in ("pair", "box")]
     bare = [mark for mark in marks if mark.kind == "bare"]
     before = bool(loose) and _stands_before(text, start, end, loose, named)
@@ -397,7 +397,7 @@ def _line(text: str, start: int, end: int, marks: list[_Mark], named: Named) -> 
             yield answer
 
 
-def _stands_before(text: str, start: int, end: int, marks: list[_Mark], named: Named) -> bool:
+def _stands_before(text: str, start: int, end: int, marks: list[_Mark], named: NamedPlaces) -> bool:
     """Whether the boxes of a line stand before their questions."""
     first, last = marks[0], marks[-1]
     if _closely_named(text, start, first.start, named) is None:
@@ -405,7 +405,7 @@ def _stands_before(text: str, start: int, end: int, marks: list[_Mark], named: N
     return False if not text[last.end : end].strip(" .,;") else _leans_on(text, marks, named, end)
 
 
-def _leans_on(text: str, marks: list[_Mark], named: Named, end: int) -> bool:
+def _leans_on(text: str, marks: list[_Mark], named: NamedPlaces, end: int) -> bool:
     """Between questions on both sides a box belongs to the one that it stands closer to."""
     rooms = [(_room(text, mark.start, -1), _room(text, mark.end, 1)) for mark in marks]
     if any(before != after for before, after in rooms):
@@ -430,7 +430,9 @@ def _asked_after(text: str, mark: _Mark, following: int) -> FormAnswer:
     return FormAnswer(mark.end, end, mark.says, (mark.end, end), (mark.start, mark.end))
 
 
-def _asked_before(text: str, last: int, mark: _Mark, others: list[_Mark], end: int, named: Named) -> FormAnswer | None:
+def _asked_before(
+    text: str, last: int, mark: _Mark, others: list[_Mark], end: int, named: NamedPlaces
+) -> FormAnswer | None:
     start = _label_start(text, last, mark, named)
     if start is None:
         return None
@@ -452,7 +454,7 @@ def answers_a_test(between: str) -> bool:
     return bool(_of_a_test().search(between))
 
 
-def _label_start(text: str, last: int, mark: _Mark, named: Named) -> int | None:
+def _label_start(text: str, last: int, mark: _Mark, named: NamedPlaces) -> int | None:
     """Where the question before a mark begins: the names straight before it, with the small words between."""
     edge = _last_edge(text, last, mark)
     inside = named.inside(edge, mark.start)
@@ -502,7 +504,7 @@ def _last_edge(text: str, last: int, mark: _Mark) -> int:
     return at
 
 
-def _detail_end(text: str, mark: _Mark, others: list[_Mark], end: int, named: Named) -> int:
+def _detail_end(text: str, mark: _Mark, others: list[_Mark], end: int, named: NamedPlaces) -> int:
     limit = min(end, mark.end + LONGEST_DETAIL)
     for other in others:
         if other.start > limit + LONGEST_DETAIL:
