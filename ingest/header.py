@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -98,12 +99,29 @@ def header_place(rows: Sequence[Sequence[str | None]], known: frozenset[str]) ->
     if most := known_cells(rows[best], known):
         # Another list's heading row may stand below with a name more: the first of nearly as many is this one's.
         nearly = max(NAMES_OF_A_LIST, NEARLY * most)
-        return next((place for place in filled if known_cells(rows[place], known) >= nearly), best)
+        found = next((place for place in filled if known_cells(rows[place], known) >= nearly), best)
+        return _in_words_above(rows, filled, found)
     widths = Counter(len(rows[place]) for place in filled)
     commonest = max(widths, key=lambda width: widths[width])
     candidates = [place for place in filled if len(rows[place]) == commonest]
     well_filled = [place for place in candidates if 2 * sum(map(bool, rows[place])) >= commonest]
     return (well_filled or candidates)[0]
+
+
+_VALUE = re.compile(r"^[\d.,:/ -]*\d[\d.,:/ -]*$")
+"""A number, a day or an hour: what rows are made of and names of columns are not."""
+
+
+def _in_words_above(rows: Sequence[Sequence[str | None]], filled: Sequence[int], found: int) -> int:
+    """The row found, or the one above it that names columns: a record may hold words that name columns elsewhere.
+
+    "Booked" and "Seen" are columns in one list and words of a status in another; a record holds numbers and days.
+    """
+    if not any(cell and _VALUE.match(cell) for cell in rows[found]):
+        return found
+    above = (place for place in filled if place < found and len(rows[place]) == len(rows[found]))
+    named = (p for p in above if all(cell and not any(sign.isdigit() for sign in cell) for cell in rows[p]))
+    return next(named, found)
 
 
 def known_cells(cells: Sequence[str | None], known: frozenset[str]) -> int:

@@ -62,9 +62,15 @@ EMPTY = 0.45
 Fits = Callable[[ColumnShape], float]
 
 
+#: How well names fit where a patient's number is looked for: another column is better, and they are asked about.
+NAMED = 0.7
+
+
 def _patient(shape: ColumnShape) -> float:
     looks_wrong = shape.days > 0.5 or shape.exams > 0.5 or shape.share_filled < 0.4
-    return 0.0 if looks_wrong or shape.is_tick or (shape.rows > 8 and shape.constant) else 1.0
+    if looks_wrong or shape.is_tick or (shape.rows > 8 and shape.constant):
+        return 0.0
+    return 1.0 if shape.share(r"\d") >= 0.5 else NAMED  # two patients may have one name, a number is one's own
 
 
 def _date(shape: ColumnShape) -> float:
@@ -158,8 +164,8 @@ def propose(
     if told[best] < EVENT_LEAST:
         best = "visits" if _like_visits(each["visits"]) and told["none"] < DOUBT else "none"
     concepts = {concept for head in heads for concept in head.says} | of_table
-    # Patient, day, clinician and boxes may as well be a form: that each row is a visit must be said by some heading.
-    told_so = best != "visits" or bool(concepts & OF_VISITS)
+    # Patient, day, clinician and boxes may as well be a form: what a row is must be said by some heading.
+    told_so = best not in OF_EVENT or bool(concepts & OF_EVENT[best])
     sure = best != "none" and told[best] - told[second] >= EVENT_MARGIN and told_so
     if best != "none" and not _proposal(best, sure, each[best]).lacks:
         return _proposal(best, sure, each[best])
@@ -173,6 +179,12 @@ OF_VISITS = frozenset(
     ["visit", "seen", "service", "reason", "booked", "waiting", "mode", "no_show", "status", "status_like", "length",
      "start", "end", "resource", "cancelled", "diagnosis", "type"]
 )  # fmt: skip
+#: The same of the other lists.
+OF_EVENT: Mapping[str, frozenset[str]] = {
+    "visits": OF_VISITS, "orders": frozenset({"exam", "modality", "order", "ordering", "accession"}),
+    "referrals": frozenset({"referral", "specialty", "order"}), "medications": frozenset({"drug", "prescription"}),
+    "diagnoses": frozenset({"diagnosis", "onset", "resolved"}),
+}  # fmt: skip
 #: So much speaks for none of our lists, and one that has all of a visit's columns is still asked about as none.
 DOUBT = 0.5
 
@@ -249,7 +261,8 @@ def _cells_of_days(head: Heading, shape: ColumnShape) -> bool:
 
 def _cells_of_people(head: Heading, shape: ColumnShape) -> bool:
     numbers = shape.share(r"^[A-Za-z]{0,4}[-_/]?\d{3,}[A-Za-z]?$") >= 0.8 and not shape.days >= 0.5
-    return numbers and shape.rows >= 8 and 0.05 < shape.different < 0.98 and head.says <= {"id"}
+    says_no_more = head.says <= {"id", "end", "start", "by", "code"}
+    return numbers and shape.rows >= 8 and 0.05 < shape.different < 0.98 and says_no_more
 
 
 #: Where an event's own words stand: a column nobody named that speaks of low backs must not be passed over.
@@ -406,7 +419,11 @@ def _problem_like(
     heads: Sequence[Heading], shapes: Sequence[ColumnShape], fields: set[str], concepts: set[str]
 ) -> float:
     """A problem list says since when or until when; a diagnosis beside a clinician may as well be a visit's."""
-    return 0.0 if concepts & {"onset", "resolved", "end", "created", "start"} or "provider" not in fields else -0.6
+    of_problems = any(
+        head.says >= {"diagnosis", "status"} or head.says >= {"diagnosis", "description"} for head in heads
+    )
+    dated = bool(concepts & {"onset", "resolved", "end", "created", "start"})
+    return 0.0 if of_problems or dated or "provider" not in fields else -0.6
 
 
 def _nothing(heads: Sequence[Heading], shapes: Sequence[ColumnShape], fields: set[str], concepts: set[str]) -> float:
