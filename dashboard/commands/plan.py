@@ -26,6 +26,7 @@ def options(command: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Make the plan and print it; the data folder is only looked at."""
+    import dashboard.records  # noqa: F401  (with every table declared, the trial's own catalogue is made at once)
     from dashboard.parts.monthly_tallies import apart, question
     from ingest.folder import data_folder
     from ingest.plan.already import what_is_here

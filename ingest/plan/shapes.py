@@ -23,7 +23,12 @@ SAMPLE = 2_000
 #: More different words than this, and a column is no list of kinds.
 KINDS = 60
 _DAY = r"^\d{1,4}([-/.])\d{1,2}([-/.])\d{1,4}"
-_DAY_WORDS = re.compile(r"\d.*[a-zA-Zéû]{3}.*\d|[a-zA-Zéû]{3}.*\d.*\d")
+#: Anything that a day may be written like: a column with few such cells is none of days, and is not read as one.
+_MAY_BE_DAY = (
+    r"(?i)\d{1,4}\s*[-/. ,]+\s*(\d{1,2}|[^\W\d_]{3,9}\.?)\s*[-/. ,]+\s*\d{1,4}|[^\W\d_]{3,9}\.?,?\s+\d{1,2}\b|\d{6,8}|"
+    r"\d{1,2}[^\W\d_]{3,9}\d{2,4}"
+)
+FEW_DAYS = 0.25
 _CLOCK = r"(?i)^\d{1,2}\s*[:h]\s*\d{2}(:\d{2}([.,]\d+)?)?\s*([ap]\.?\s?m\.?)?$"
 _CLOCK_IN = r"(?i)\d{1,2}[:h]\d{2}"
 _HL7 = r"^(19|20)\d{6}(\d{4,6})?([+-]\d{4})?$"
@@ -71,6 +76,8 @@ class ColumnShape:
         if not len(self.filled):
             return 0.0
         distinct = self.filled.unique().head(300)
+        if mean(distinct.str.contains(_MAY_BE_DAY)) < FEW_DAYS:
+            return 0.0
         read = dates(distinct, DateOrder.DMY, latest=date(2039, 12, 31))
         read = read.fill_null(dates(distinct, DateOrder.MDY, latest=date(2039, 12, 31)))
         other = distinct.str.contains(_HL7) | distinct.str.contains(_DAY)
