@@ -10,7 +10,7 @@ import polars as pl
 
 from measures.series import Series
 from measures.spc.chart import Chart, Signal
-from measures.spc.engine import RUNS_SCHEMA, JudgedPhase, columns, findings, frame, judge, runs_row
+from measures.spc.engine import RUNS_SCHEMA, JudgedPhase, columns, findings, frame, judge, runs_of_one, runs_row
 from measures.spc.folders import method_called, rule_set_called
 from measures.spc.gather import Gathered, Numbers, gather, has_an_order, of_summaries, places
 from measures.spc.icons import icons
@@ -207,6 +207,8 @@ _NOTHING: dict[str, np.ndarray] = {
 
 
 def _runs(judged: Sequence[JudgedPhase]) -> pl.DataFrame:
+    if len(judged) == 1:
+        return runs_of_one(judged[0])
     return pl.DataFrame([runs_row(j, 0) for j in judged], schema=RUNS_SCHEMA, orient="row")
 
 

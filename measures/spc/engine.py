@@ -80,12 +80,12 @@ def columns(judged: Sequence[JudgedPhase], rule_set: RuleSet, multiply: float) -
     """What `Chart.points` holds for every series: arrays of (series, points), phases side by side."""
     told: dict[str, list[np.ndarray]] = {
         "part": [np.full(j.phase.y.shape, j.phase.part) for j in judged],
-        "y": [j.phase.y * multiply for j in judged],
+        "y": [_times(j.phase.y, multiply) for j in judged],
         "n": [np.full(j.phase.y.shape, np.nan) if j.phase.n is None else j.phase.n for j in judged],
         "baseline": [_filled(j.phase.baseline, j.phase.y.shape) for j in judged],
         "include": [_filled(j.phase.include, j.phase.y.shape) for j in judged],
-        "centre": [j.lines.centre * multiply for j in judged],
-        **{name: [_line(j, name) * multiply for j in judged] for name in LINES},
+        "centre": [_times(j.lines.centre, multiply) for j in judged],
+        **{name: [_times(_line(j, name), multiply) for j in judged] for name in LINES},
         "beyond_limits": [j.marks["beyond_limits"] != 0 for j in judged],
         "runs_signal": [_filled(j.signal[:, None], j.phase.y.shape) for j in judged],
         "rule_hit": [_first_hit(j, rule_set)[0] for j in judged],
@@ -93,6 +93,10 @@ def columns(judged: Sequence[JudgedPhase], rule_set: RuleSet, multiply: float) -
     if rule_set.types_points:
         told["point_type"] = [_first_hit(j, rule_set)[1] for j in judged]
     return {name: pieces[0] if len(pieces) == 1 else np.concatenate(pieces, axis=1) for name, pieces in told.items()}
+
+
+def _times(cells: Floats, multiply: float) -> Floats:
+    return cells if multiply == 1 else cells * multiply
 
 
 def _filled(cells: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
@@ -133,24 +137,21 @@ def _series(name: str, cells: np.ndarray, rule_set: RuleSet, better: str | None)
     if name == "point_type":
         return point_types(cells, better).alias(name)
     kind = cells.dtype.kind
-    if cells.size <= FEW:
-        return _of_few(name, cells, kind)
     if kind == "f":
         return pl.Series(name, cells, nan_to_null=True)
+    if cells.size <= FEW:
+        return _of_few(name, cells, kind)
     return pl.Series(name, cells, dtype=pl.Boolean if kind == "b" else pl.Int64)
 
 
 FEW = 400  # so many cells pass to Polars quicker as a list
-TYPES: dict[str, Any] = {"f": pl.Float64, "b": pl.Boolean, "i": pl.Int64}
+TYPES: dict[str, Any] = {"b": pl.Boolean, "i": pl.Int64}
 
 
 def _of_few(name: str, cells: np.ndarray, kind: str) -> pl.Series:
-    if kind != "f" and cells.size and (cells == cells[0]).all():
+    if cells.size and (cells == cells[0]).all():
         return _alike(name, cells[0].item(), cells.size)
-    told = cells.tolist()
-    if kind == "f" and np.isnan(cells).any():
-        told = [None if value != value else value for value in told]
-    return pl.Series(name, told, dtype=TYPES[kind])
+    return pl.Series(name, cells.tolist(), dtype=TYPES[kind])
 
 
 @lru_cache(maxsize=512)
@@ -159,7 +160,15 @@ def _alike(name: str, value: int | bool, number: int) -> pl.Series:
     return pl.Series(name, [value] * number, dtype=pl.Boolean if isinstance(value, bool) else pl.Int64)
 
 
+@lru_cache(maxsize=512)
+def _no_rule(number: int) -> pl.Series:
+    """So many points of which none belongs to a rule."""
+    return pl.Series("rule_hit", [None] * number, dtype=pl.String)
+
+
 def _named(cells: np.ndarray, names: tuple[str | None, ...]) -> pl.Series:
+    if cells.size <= FEW and not cells.any():
+        return _no_rule(cells.size)
     if cells.size <= FEW:
         return pl.Series("rule_hit", [names[cell] for cell in cells.tolist()], dtype=pl.String)
     return pl.Series("rule_hit", names, dtype=pl.String).gather(cells).alias("rule_hit")
@@ -184,3 +193,13 @@ def runs_row(judged: JudgedPhase, row: int) -> tuple[Any, ...]:
     told = (int(count[row]) if useful else None for count in counts)
     limits = int(judged.phase.counts[row].sum())
     return judged.phase.part, useful, *told, bool(judged.signal[row]), limits
+
+
+def runs_of_one(judged: JudgedPhase) -> pl.DataFrame:
+    """The same for a chart of one phase: small numbers that come again and again, each made a column once."""
+    return pl.DataFrame([_one(*cell) for cell in zip(RUNS_SCHEMA, runs_row(judged, 0), strict=True)])
+
+
+@lru_cache(maxsize=4096)
+def _one(name: str, value: int | bool | None) -> pl.Series:
+    return pl.Series(name, [value], dtype=RUNS_SCHEMA[name])

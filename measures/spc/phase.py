@@ -124,6 +124,8 @@ def split(whole: Phase, parts: Sequence[int], freeze: Sequence[int]) -> list[Pha
     A freeze point belongs to the phase it lies in: points after it, up to the end of that phase, are judged
     against a baseline they are no part of.
     """
+    if not (parts or freeze) and whole.y.shape[-1] and whole.part == whole.first == 1:
+        return [whole]
     edges = [0, *parts, whole.y.shape[-1]]
     return [
         _cut(whole, part, start, end, freeze) for part, (start, end) in enumerate(pairwise(edges), 1) if start < end

@@ -276,7 +276,7 @@ def test_every_golden_funnel_is_reproduced() -> None:
 
 @pytest.mark.parametrize(("units", "trim"), [(11, 0.1), (17, 0.1), (23, 0.1), (37, 0.05), (9, 0.2), (14, 0.25)])
 def test_truncating_where_trim_times_units_is_not_whole_cuts_by_groups_of_ranks(units: int, trim: float) -> None:
-    """FunnelPlotR: k = 1/trim groups, floor(rank k / (n + 1)); the first (0) and the last (k - 1) go; phi of the rest."""
+    """FunnelPlotR: k = 1/trim groups, floor(rank k / (n + 1)); the first and the last go; phi of the rest."""
     z = [round(3 * np.sin(5 * k) + 0.1 * k, 2) for k in range(units)]
     found = funnel(*at_distances(z), target=0.3, trimming="truncate", trim=trim)
     k = round(1 / trim)
