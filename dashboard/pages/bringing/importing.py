@@ -167,8 +167,9 @@ def start(uploads: Sequence[Upload], store: Store, said: PersonSaid, today: date
         job.before = month_figures(store, said.clinic)
         job.progress("reading the files", 0.05)
         report = _brought_in(uploads, store, said, today, job.progress)
-        job.progress("counting", 0.95)
-        job.after = month_figures(store, said.clinic)
+        if job.before:
+            job.progress("counting what moved", 0.95)
+            job.after = month_figures(store, said.clinic)
         return report
 
     JOBS[store.folder, said.clinic] = job
