@@ -8,13 +8,13 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
+from measures.engine import native
 from measures.overturns import Overturned, of_patient
 from measures.red_flags.names import ATOMS
 from measures.red_flags.sets import flag_set
 from measures.units import Units
 from measures.units.atoms import AFTER_DAYS, FINDS
 from measures.units.evidence import OF_WORDS, WIDER
-from measures.units.visits import native
 
 
 class Weight(StrEnum):

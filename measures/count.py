@@ -9,9 +9,10 @@ import polars as pl
 from measures import periods
 from measures.base_counts import EVERYONE_ONLY
 from measures.declare import Measure
+from measures.engine import native
 from measures.practice import EVERYONE
 from measures.silent_lists import days_of_lists, silent_cells
-from measures.units.workup import Units, native, period_of
+from measures.units.workup import Units, period_of
 
 COLUMNS: dict[str, Any] = {
     "measure": pl.String,
@@ -55,7 +56,8 @@ def _grouped(frame: nw.LazyFrame, measures: list[Measure], keys: list[str], carr
     marks = [expr for measure in measures for expr in _sums(measure, carried)]
     names = [f"{m.name}:{what}" for m in measures for what in ("yes", "no", "unknown", "silent")]
     marked = frame.select(*keys, *marks)
-    return native(marked.group_by(keys).agg(*[nw.col(name).sum() for name in names]))
+    summed = marked.group_by(keys).agg(*[nw.col(name).sum() for name in names])
+    return native(summed.with_columns(*[nw.col(name).cast(nw.Int64) for name in names]))
 
 
 def _tall(wide: pl.DataFrame, measures: list[Measure]) -> pl.DataFrame:
@@ -76,7 +78,7 @@ def _tall(wide: pl.DataFrame, measures: list[Measure]) -> pl.DataFrame:
 
 
 def _completed(units: Units, every: str, by_provider: bool) -> pl.DataFrame:
-    table = nw.from_native(units.completed_visits.lazy()).with_columns(period=period_of(every))
+    table = units.completed_visits.with_columns(period=period_of(every))
     keys = ["period", "provider"] if by_provider else ["period"]
     summed = native(table.group_by(keys).agg(nw.col("yes").sum(), nw.col("unknown").sum()))
     who = pl.col("provider") if by_provider else pl.lit(EVERYONE)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from measures.count import unit_frame
+from measures.engine import native
 from measures.units import Units
-from measures.units.workup import native
 
 ENOUGH_ORDERS = 20  # our own floor: below it one order moves the recorded share by more than 5 points
 

@@ -60,6 +60,11 @@ class Practices(Practice):
         return source.replace_strict(list(of), list(of.values()), return_dtype=nw.Int32)
 
     @property
+    def whose(self) -> Any:
+        """The place of the row's clinic."""
+        return self._of_row(range(len(self.every)))
+
+    @property
     def roster(self) -> dict[str, str]:
         """Spellings and ids, each behind its clinic."""
         return {

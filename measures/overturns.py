@@ -14,11 +14,11 @@ import polars as pl
 
 from measures.count import counts
 from measures.declare import Measure
+from measures.engine import keep, native
 from measures.events import EVER, Events
 from measures.red_flags.codes import WINDOWS
 from measures.red_flags.sets import FlagSet
 from measures.units.evidence import AS_SAID
-from measures.units.visits import keep, native
 from measures.units.workup import Units
 
 #: What is said of one flag of one visit or image (`row`); "all" speaks of every flag at once.

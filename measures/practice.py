@@ -5,6 +5,9 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
+
+import narwhals as nw
 
 EPOCH = date(1970, 1, 1)
 #: In the place of a clinician: the whole practice.
@@ -110,6 +113,11 @@ class Practice:
         if self.export_date is None:
             raise ValueError("export_date is not known yet; give it, or let the store take the last row's date")
         return day_number(self.export_date)
+
+    @property
+    def whose(self) -> Any:
+        """Whose a row is: an expression that is the same for every row of one clinic."""
+        return nw.lit(0)
 
     def covering(
         self,

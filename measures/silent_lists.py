@@ -9,6 +9,7 @@ import narwhals as nw
 import polars as pl
 
 from measures.declare import Measure
+from measures.engine import native
 from measures.events import LINE_BITS, Events
 from measures.periods import Period, covered, period_at, unspoken_by
 from measures.practice import EPOCH, Practice
@@ -46,8 +47,7 @@ def days_of_lists(events: Events, measures: Sequence[Measure], carried: frozense
 
 def _days(rows: nw.LazyFrame) -> pl.DataFrame:
     told = rows.select("day", source=nw.col("row") // 2**LINE_BITS)
-    counted: pl.DataFrame = told.group_by("source", "day").agg(rows=nw.len()).collect("polars").to_native()
-    return counted.drop_nulls()
+    return native(told.group_by("source", "day").agg(rows=nw.len())).drop_nulls()
 
 
 def lists_of(events: Events) -> list[str]:

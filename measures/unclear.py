@@ -8,10 +8,11 @@ import polars as pl
 
 from measures.count import EVERYONE, counts
 from measures.declare import Measure
+from measures.engine import native
 from measures.overturns import Overturned
 from measures.units import Units
 from measures.units.evidence import A_FLAG, NO_FLAG
-from measures.units.workup import native, period_of
+from measures.units.workup import period_of
 
 #: One row per image and unclear finding of its own order or visit.
 WAITING = ("period", "unit", "provider", "evidence", "atom", "state", "doubt")

@@ -9,6 +9,7 @@ import polars as pl
 from measures.back_pain import OWN_CODE, read_codes
 from measures.catalogue import measures
 from measures.count import EVERYONE, counts
+from measures.engine import native
 from measures.events import Events
 from measures.imaging import unrecognised_name
 from measures.letters import bare
@@ -16,7 +17,6 @@ from measures.practice import Practice
 from measures.units import Units, images, visits
 from measures.units.flags import live
 from measures.units.settled import settled, stored_code
-from measures.units.visits import native
 
 COLUMNS: dict[str, Any] = {
     "kind": pl.String, "text": pl.String, "rows": pl.Int64, "first": pl.Date, "last": pl.Date, "would_add": pl.Int64,

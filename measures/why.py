@@ -11,6 +11,7 @@ from measures.back_pain import read_codes
 from measures.bearing import FlagEvidence, bearing, evidence_of, extended
 from measures.count import unit_frame
 from measures.declare import Measure
+from measures.engine import native
 from measures.events import Events
 from measures.overturns import Overturned, of_patient
 from measures.red_flags.drivers import MARK
@@ -18,7 +19,7 @@ from measures.units import Units
 from measures.units.atoms import atom_states, urgencies
 from measures.units.flags import live
 from measures.units.images import LINK_DAYS
-from measures.units.visits import adult, classes, completed, low_back, native, with_known_age, with_listed_codes
+from measures.units.visits import adult, classes, completed, low_back, with_known_age, with_listed_codes
 
 #: The toolkit's seven red flags, each with its atoms, in the toolkit's order. Source: domain.md A1 row 3 and B2.
 SEVEN: tuple[tuple[str, ...], ...] = (

@@ -13,9 +13,9 @@ from ingest.clinic import read_settings
 from ingest.store import Store
 from measures.catalogue import measures
 from measures.count import counts
+from measures.engine import native
 from measures.events import Events
 from measures.units import Units
-from measures.units.workup import native
 from sample_data import PRACTICES, clinic, files
 
 duckdb = pytest.importorskip("duckdb", reason="DuckDB is not installed")

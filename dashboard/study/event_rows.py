@@ -10,10 +10,11 @@ import polars as pl
 from dashboard.study.filters import Filters
 from measures.count import unit_frame
 from measures.declare import Measure, Verdict
+from measures.engine import native
 from measures.practice import EPOCH, EVERYONE, Practice
 from measures.series import Series
 from measures.spc.by_volume import FEW_EVENTS
-from measures.units.workup import Units, native
+from measures.units.workup import Units
 
 YES = {Verdict.YES.value: True, Verdict.NO.value: False, Verdict.UNKNOWN.value: None}
 WITHOUT_A_DAY = ("completed_visit", "patient_period", "elsewhere")  # units made of a whole period

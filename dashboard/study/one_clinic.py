@@ -28,6 +28,7 @@ from measures.base_counts import BASE_COUNTS
 from measures.catalogue import measures as catalogue
 from measures.count import COLUMNS, EVERYONE, counts, unit_frame
 from measures.declare import CODES_UNDECIDED, Measure
+from measures.engine import native
 from measures.events import LINE_BITS, Events
 from measures.overturns import Overturned
 from measures.practice import Practice, day_number
@@ -42,7 +43,6 @@ from measures.spc.from_events import whole as whole_gaps
 from measures.spc.series_doctor import calendar_of
 from measures.units import Units
 from measures.units.visits import classes, with_known_age, with_listed_codes
-from measures.units.workup import native
 
 #: The few measures a huddle starts with: an outcome, two processes and a balancing measure (the toolkit's advice).
 FIRST_CHOICE = (

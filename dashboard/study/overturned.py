@@ -8,9 +8,9 @@ import narwhals as nw
 import polars as pl
 
 from dashboard.records import Records, identified, tables_of
+from measures.engine import native
 from measures.overturns import Overturned, nothing_said
 from measures.units import Units
-from measures.units.visits import native
 
 if TYPE_CHECKING:
     from ingest.store import Store

@@ -9,9 +9,9 @@ import polars as pl
 
 from dashboard.study.filters import Filters
 from dashboard.study.one_clinic import Study
+from measures.engine import native
 from measures.events import LINE_BITS
 from measures.series import Series
-from measures.units.visits import native
 
 FEWEST = 3  # clinicians of a practice whose level is put beside one of them; of two, each would see the other
 YEAR = 12  # whole months

@@ -15,6 +15,7 @@ from dashboard.study.as_it_stood import series_on, study_on
 from ingest.profile import profiles
 from measures import periods
 from measures.documentation_drift import recorded
+from measures.engine import native
 from measures.events import LINE_BITS
 from measures.improvement.evidence import (
     Line,
@@ -30,7 +31,6 @@ from measures.practice import day_number
 from measures.said import said
 from measures.sensitivity import rests_on_red_flags
 from measures.series import Series
-from measures.units.visits import native
 
 VOLUMES = ("_lbp_visits", "_lumbar_images_all")
 BY_HAND = {"tapped": "at_desk", "card": "at_desk", "pasted": "pasted"}

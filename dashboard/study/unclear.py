@@ -9,11 +9,12 @@ import polars as pl
 
 from dashboard.study.filters import WHOLE_PRACTICE, Filters
 from dashboard.study.one_clinic import Study
+from measures.engine import native
 from measures.practice import EVERYONE
 from measures.sensitivity import rests_on_red_flags
 from measures.series import Series
 from measures.unclear import Reach, changes, reached, waiting
-from measures.units.workup import native, period_of
+from measures.units.workup import period_of
 
 
 def waiting_images(study: Study, modality: str | None = None, every: str = "month") -> pl.DataFrame:

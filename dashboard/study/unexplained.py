@@ -5,8 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 from dashboard.study.one_clinic import Study
+from measures.engine import native
 from measures.series import Series
-from measures.units.visits import native
 
 #: Columns that cannot be answered while nobody has said who orders for the practice.
 OF_OUR_ORDERERS = frozenset({"by_practice", "imaged_without_flag", "sought"})

@@ -5,7 +5,7 @@ B2). Age from 51 and severe from 8 of 10 are the annotation guidelines'; an epis
 history (`counting.md` section 2).
 """
 
-import polars as pl
+import narwhals as nw
 
 OVER_50 = 51
 SEVERE_OF_TEN = 8
@@ -14,28 +14,32 @@ PAIN_SCORE = "pain"
 RULE = "51 or older, first episode in the record, pain of 8 in 10 or more"
 
 
-def severe_pain(scores: pl.DataFrame) -> pl.DataFrame:
-    """patient, day, `severe` of recorded pain scores (patient, day, score): the worst of a day decides.
+def severe_pain(scores: nw.LazyFrame, clinic: nw.Expr) -> nw.LazyFrame:
+    """patient, day, `severe` of recorded pain scores (row, patient, day, score): the worst of a day decides.
 
-    Where any score of the clinic is above 10 its scale is taken to end at 100.
+    Where any score of the `clinic` is above 10 its scale is taken to end at 100.
     """
-    highest = scores["score"].max()
-    limit = SEVERE_OF_TEN * 10 if isinstance(highest, float) and highest > 10 else SEVERE_OF_TEN
-    return scores.group_by("patient", "day").agg((pl.col("score").max() >= limit).alias("severe"))
+    highest = nw.col("score").max().over("of_clinic")
+    limit = nw.when(highest > 10).then(nw.lit(SEVERE_OF_TEN * 10)).otherwise(nw.lit(SEVERE_OF_TEN))
+    known = scores.with_columns(of_clinic=clinic).with_columns(severe=(nw.col("score") >= limit).cast(nw.Int8))
+    worst = known.group_by("patient", "day").agg(nw.col("severe").max())
+    return worst.with_columns(severe=nw.col("severe") == 1)
 
 
-def first_severe(visits: pl.DataFrame, severity: pl.DataFrame, earlier: pl.DataFrame) -> pl.DataFrame:
-    """Row and state of each low-back visit: `present`, `no`, or `cannot tell` where age, start or severity is unknown.
+def first_severe(visits: nw.LazyFrame, severity: nw.LazyFrame, earlier: nw.LazyFrame) -> nw.LazyFrame:
+    """Each low-back visit with its `state`: `present`, `no`, or `cannot tell` where age, start or severity is unknown.
 
     `visits` has row, patient, day, age_low, age_high, episode_day, known_start and `said_first` (words call it the
     first ever, which no history can gainsay); `severity` as `severe_pain` gives it; `earlier` the first day of each
     patient's low-back codes, also from before the coverage.
     """
     joined = visits.join(severity, on=["patient", "day"], how="left").join(earlier, on="patient", how="left")
-    over = pl.when(pl.col("age_low") >= OVER_50).then(True).when(pl.col("age_high") < OVER_50).then(False)
-    coded_before = (pl.col("first_coded_day") < pl.col("episode_day")).fill_null(False)
-    first_here = (pl.col("episode_day") == pl.col("episode_day").min().over("patient")) & ~coded_before
-    first = pl.col("said_first") | (first_here & pl.when(~first_here).then(False).otherwise(pl.col("known_start")))
-    every = over & first & pl.col("severe")
-    state = pl.when(every.is_null()).then(pl.lit("cannot tell")).when(every).then(pl.lit("present"))
-    return joined.select("row", state=state.otherwise(pl.lit("no")))
+    young = nw.when(nw.col("age_high") < OVER_50).then(nw.lit(False))
+    over = nw.when(nw.col("age_low") >= OVER_50).then(nw.lit(True)).otherwise(young)
+    coded_before = (nw.col("first_coded_day") < nw.col("episode_day")).fill_null(False)
+    here = joined.with_columns(earliest=nw.col("episode_day").min().over("patient"), coded_before=coded_before)
+    first_here = (nw.col("episode_day") == nw.col("earliest")) & ~nw.col("coded_before")
+    start = nw.when(~first_here).then(nw.lit(False)).otherwise(nw.col("known_start"))
+    every = here.with_columns(every=over & (nw.col("said_first") | (first_here & start)) & nw.col("severe"))
+    known = nw.when("every").then(nw.lit("present")).otherwise(nw.lit("no"))
+    return every.with_columns(state=nw.when(nw.col("every").is_null()).then(nw.lit("cannot tell")).otherwise(known))

@@ -5,9 +5,9 @@ from collections.abc import Collection
 import narwhals as nw
 import polars as pl
 
+from measures.engine import native
 from measures.red_flags.urgency import RULE_SETS, Stated, of_flag
-from measures.units.evidence import first_episode_states
-from measures.units.visits import native
+from measures.units.evidence import first_episode_states, pain_scores
 from measures.units.workup import Units
 
 #: A finding so many days after an order is shown beside it, and never justifies it (HEDIS accepts diagnoses to day 28).
@@ -107,8 +107,8 @@ def _uncertain_drugs(units: Units, wanted: pl.DataFrame) -> pl.DataFrame:
 
 def _uncertain_first(units: Units, kind: str, wanted: pl.DataFrame) -> pl.DataFrame:
     """Of an image, the latest low-back visit speaks."""
-    said = native(units.findings)
-    states = first_episode_states(units.events, units.practice, units.back_visits, said)
+    scored = pain_scores(units.events)
+    states = native(first_episode_states(units.events, units.practice, units.back_visits, units.findings, scored))
     unsure = states.filter(pl.col("state") == "cannot tell").select("state", evidence="row")
     visit = pl.col("linked_visit" if kind == "image" else "row")
     speaks = wanted.select(visit.alias("evidence"), unit="row")

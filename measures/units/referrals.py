@@ -1,7 +1,6 @@
 """Units beside visits and images: back-programme referrals and what patients answered."""
 
 import narwhals as nw
-import polars as pl
 
 from measures.events import Events
 from measures.practice import Practice
@@ -66,16 +65,19 @@ def answers(rows: nw.LazyFrame, visits: nw.LazyFrame) -> nw.LazyFrame:
     )
 
 
-def pairs_of_scores(responses: pl.DataFrame) -> pl.DataFrame:
+def pairs_of_scores(responses: nw.LazyFrame) -> nw.LazyFrame:
     """Each patient's first and latest score on one instrument; `improved` is unknown for an unknown instrument."""
-    scored = responses.filter(pl.col("score").is_not_null()).sort("day", "row")
-    pairs = scored.group_by("patient", "instrument", maintain_order=True).agg(
-        pl.len().alias("scores"),
-        pl.col("score").first().alias("earlier"),
-        pl.col("score").last().alias("later"),
-        pl.col("row", "source_id", "day", "month", "provider").last(),
+    each = ("patient", "instrument")
+    scored = responses.filter(~nw.col("score").is_null())
+    placed = scored.with_columns(
+        place=nw.col("row").cum_count().over(*each, order_by=["day", "row"]), scores=nw.col("row").count().over(*each)
     )
-    direction = pl.col("instrument").replace_strict(HIGHER_IS_BETTER, default=None, return_dtype=pl.Boolean)
-    rise = pl.col("later") - pl.col("earlier")
-    improved = pl.when(direction).then(rise > 0).when(~direction).then(rise < 0)
-    return pairs.filter(pl.col("scores") > 1).with_columns(any_pair=pl.lit(True), improved=improved)
+    first = placed.with_columns(first=nw.when(nw.col("place") == 1).then(nw.col("score")))
+    both = first.with_columns(earlier=nw.col("first").max().over(*each)).filter(nw.col("place") == nw.col("scores"))
+    rise = nw.col("score") - nw.col("earlier")
+    up, down = ([name for name, higher in HIGHER_IS_BETTER.items() if higher == wanted] for wanted in (True, False))
+    lower = nw.when(nw.col("instrument").is_in(down)).then(rise < 0)
+    improved = nw.when(nw.col("instrument").is_in(up)).then(rise > 0).otherwise(lower)
+    pairs = both.filter(nw.col("scores") > 1).with_columns(any_pair=nw.lit(True), improved=improved)
+    kept = ("scores", "earlier", "row", "source_id", "day", "month", "provider", "any_pair", "improved")
+    return pairs.select(*each, *kept, later=nw.col("score"))

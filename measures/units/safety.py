@@ -3,8 +3,8 @@
 import narwhals as nw
 import polars as pl
 
+from measures.engine import native
 from measures.units.urgent import EMERGENCY_DAYS, FOLLOWING_DAYS, actions, answered
-from measures.units.visits import native
 from measures.units.workup import Units
 
 COLUMNS = ("row", "day", "provider", "atom", "state", "first_day", "act_by", "overdue")

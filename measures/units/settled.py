@@ -2,37 +2,36 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import narwhals as nw
-import polars as pl
 
 from measures.back_pain import OWN_CODE, TIER_NUMBERS, read_codes
 from measures.code_systems import parted
+from measures.engine import keep, native
 from measures.events import Events
 from measures.icd import normalise
 from measures.imaging import unrecognised_name
 from measures.letters import bare
 from measures.practice import Practice
-from measures.units.visits import keep, native
 
 CODED_TABLES = ("visits", "orders", "diagnoses")
 REGION = "settled by the practice"
+#: In the place of the tier of a code that has none, for engines that map no nulls.
+NO_TIER = 99
 
 
 def settled(events: Events, practice: Practice) -> Events:
-    """The events with the practice's exam names and codes read as it said; the same events where it said nothing.
-
-    What is restated is in memory, so every table is then: one engine cannot join another's.
-    """
+    """The events with the practice's exam names and codes read as it said; the same events where it said nothing."""
     if not (practice.exams or practice.codes):
         return events
-    tables = {name: _of_polars(table) for name, table in events.tables.items()}
+    tables = dict(events.tables)
     if practice.exams:
-        tables["orders"] = _lazy(with_exams(native(tables["orders"]), practice.exams))
+        tables["orders"] = keep(with_exams(tables["orders"], practice.exams))
     if practice.codes:
         codes = {stored_code(code): means for code, means in practice.codes.items()}
-        known = codes_of_rows(native(tables["diagnoses"]), codes)
-        tables |= {name: _lazy(with_codes(native(tables[name]), known)) for name in CODED_TABLES}
+        known = keep(codes_of_rows(tables["diagnoses"], codes))
+        tables |= {name: keep(with_codes(tables[name], known)) for name in CODED_TABLES}
     return replace(events, tables=tables)
 
 
@@ -45,39 +44,54 @@ def stored_code(code: str) -> str:
     return normalise(code) or OWN_CODE + code.strip().upper().lstrip(OWN_CODE)
 
 
-def _of_polars(table: nw.LazyFrame) -> nw.LazyFrame:
-    return table if isinstance(nw.to_native(table), pl.LazyFrame) else keep(table)
-
-
-def _lazy(frame: pl.DataFrame) -> nw.LazyFrame:
-    return nw.from_native(frame.lazy())
-
-
-def with_exams(orders: pl.DataFrame, exams: Mapping[str, str]) -> pl.DataFrame:
+def with_exams(orders: nw.LazyFrame, exams: Mapping[str, str]) -> nw.LazyFrame:
     """Orders whose exam name no list knew, with the modality and the lumbar spine that the practice gave the name."""
     means = {bare(name): meaning for name, meaning in exams.items()}
-    whys = orders["exam_why"].drop_nulls().unique().to_list()
+    whys = _distinct(orders, "exam_why")
     told = {why: means[bare(name)] for why in whys if (name := unrecognised_name(why)) and bare(name) in means}
-    answer = pl.col("exam_why").replace_strict(told, default=None, return_dtype=pl.String)
-    lumbar, known = answer != "no", answer.is_not_null()
+    if not told:
+        return orders
+    answer = _told("exam_why", told, nw.String)
+    lumbar, known = answer != "no", ~answer.is_null()
     return orders.with_columns(
-        lumbar=pl.when(known).then(lumbar).otherwise("lumbar"),
-        modality=pl.when(known & lumbar).then(answer).otherwise("modality"),
-        exam_why=pl.when(known).then(pl.lit("settled by the practice: ") + answer).otherwise("exam_why"),
+        lumbar=nw.when(known).then(lumbar).otherwise(nw.col("lumbar")),
+        modality=nw.when(known & lumbar).then(answer).otherwise(nw.col("modality")),
+        exam_why=nw.when(known)
+        .then(nw.concat_str(nw.lit("settled by the practice: "), answer))
+        .otherwise(nw.col("exam_why")),
     )
 
 
-def codes_of_rows(diagnoses: pl.DataFrame, codes: Mapping[str, str]) -> pl.DataFrame:
+def _distinct(frame: nw.LazyFrame, column: str) -> list[str]:
+    counted = native(frame.group_by(column).agg(nw.len().alias("rows")))
+    return list(counted[column].drop_nulls())
+
+
+def _told(column: str, answers: Mapping[str, Any], kind: Any) -> nw.Expr:
+    return nw.col(column).replace_strict(list(answers), list(answers.values()), default=None, return_dtype=kind)
+
+
+def codes_of_rows(diagnoses: nw.LazyFrame, codes: Mapping[str, str]) -> nw.LazyFrame:
     """row, tier, spine_code and region of every row that has a settled code, from all of its codes anew.
 
     A code settled as "no" gives no tier; the row's other codes speak on.
     """
-    rows = diagnoses.filter(pl.col("code").is_in(list(codes))).select("row").unique()
-    theirs = diagnoses.join(rows, on="row", how="semi").select("row", "code").drop_nulls()
-    kinds = [_kind(code, codes.get(code)) for code in theirs["code"].unique().to_list()]
-    schema = {"code": pl.String, "tier": pl.Int8, "spine_code": pl.Boolean, "region": pl.String}
-    each = theirs.join(pl.DataFrame(kinds, schema=schema, orient="row"), on="code")
-    return each.group_by("row").agg(pl.col("tier").min(), pl.col("spine_code").any(), pl.col("region").min())
+    rows = diagnoses.filter(nw.col("code").is_in(list(codes))).select("row").unique()
+    theirs = keep(diagnoses.select("row", "code").filter(~nw.col("code").is_null()).join(rows, on="row", how="inner"))
+    kinds = [_kind(code, codes.get(code)) for code in _distinct(theirs, "code")]
+    tiers, spines, regions = ({kind[0]: kind[place] for kind in kinds} for place in (1, 2, 3))
+    each = theirs.select(
+        "row",
+        tier=_told("code", {code: tier or NO_TIER for code, tier in tiers.items()}, nw.Int8),
+        spine_code=_told("code", {code: int(spine) for code, spine in spines.items()}, nw.Int8),
+        region=_told("code", {code: region or "" for code, region in regions.items()}, nw.String),
+    )
+    known = each.with_columns(
+        tier=nw.when(nw.col("tier") != NO_TIER).then(nw.col("tier")),
+        region=nw.when(nw.col("region") != "").then(nw.col("region")),
+    )
+    best = known.group_by("row").agg(nw.col("tier").min(), nw.col("spine_code").max(), nw.col("region").min())
+    return best.with_columns(spine_code=nw.col("spine_code") == 1)
 
 
 def _kind(code: str, means: str | None) -> tuple[str, int | None, bool, str | None]:
@@ -88,9 +102,10 @@ def _kind(code: str, means: str | None) -> tuple[str, int | None, bool, str | No
     return code, tier, spine.spine_code or tier is not None, None if tier else REGION
 
 
-def with_codes(table: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+def with_codes(table: nw.LazyFrame, known: nw.LazyFrame) -> nw.LazyFrame:
     """The table with tier, spine_code and region of the rows in `known` put in place of their own."""
     columns = ("tier", "spine_code", "region")
-    joined = table.join(known.with_columns(anew=True), on="row", how="left", suffix="_anew", maintain_order="left")
-    chosen = [pl.when("anew").then(f"{name}_anew").otherwise(name).alias(name) for name in columns]
-    return joined.with_columns(chosen).select(table.columns)
+    anew = known.select("row", *(nw.col(name).alias(f"{name}_anew") for name in columns), anew=nw.lit(True))
+    joined = table.join(anew, on="row", how="left")
+    chosen = [nw.when("anew").then(nw.col(f"{n}_anew")).otherwise(nw.col(n)).alias(n) for n in columns]
+    return joined.with_columns(*chosen).select(table.collect_schema().names())

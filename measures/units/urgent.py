@@ -4,34 +4,43 @@ Definition: `counting.md` section 5, `urgent_flag_not_acted_on`. Urgencies: the 
 `red_flags/urgency.toml` has them (cauda equina within hours; seven others within 24 to 48 hours).
 """
 
+import re
 from collections.abc import Callable
+from datetime import date
 
 import narwhals as nw
-import polars as pl
 
+from measures.engine import native
 from measures.events import Events
-from measures.practice import Practice
+from measures.practice import Practice, day_number
 from measures.red_flags.urgency import A_HISTORY, OVER_YEARS, limits
 from measures.units.flags import live
 
 LIMIT_DAYS = limits()
 EMERGENCY_DAYS, URGENT_DAYS = min(LIMIT_DAYS.values()), max(LIMIT_DAYS.values())
 FOLLOWING_DAYS = 30
+#: How a rule names the year of a cancer.
+SINCE = r"since (\d{4})"
 #: Codes of a personal history of cancer, no longer treated.
 HISTORY_CODE = rf"diagnosis code.*(\b(V10|Z85)|{A_HISTORY})"
 
 
-def not_urgent(findings: pl.DataFrame) -> pl.Series:
-    """A cancer in remission, a code for its history only, or one over 5 years old on the day of the record."""
-    rule = pl.col("rule").fill_null("")
-    year = rule.str.extract(r"since (\d{4})").cast(pl.Int32)
-    age = pl.col("day").cast(pl.Date).dt.year() - year
-    old = (
-        rule.str.contains("in remission|over 5 years")
-        | rule.str.contains(HISTORY_CODE)
-        | (age > OVER_YEARS).fill_null(False)
-    )
-    return findings.select((pl.col("atom") == "cancer") & old).to_series()
+def with_not_urgent(findings: nw.LazyFrame) -> nw.LazyFrame:
+    """`not_urgent`: a cancer in remission, a code for its history only, or one over 5 years old on the record's day."""
+    rule = nw.col("rule").fill_null("")
+    from_words = rule.str.contains("in remission|over 5 years") | rule.str.contains(HISTORY_CODE)
+    since = _old_from(findings)
+    first_old = nw.col("rule").replace_strict(list(since), list(since.values()), default=None, return_dtype=nw.Int32)
+    old = from_words | (nw.col("day") >= first_old).fill_null(False) if since else from_words
+    return findings.with_columns(not_urgent=(nw.col("atom") == "cancer") & old)
+
+
+def _old_from(findings: nw.LazyFrame) -> dict[str, int]:
+    """Of each rule that names the year of a cancer, the first day on which it is over 5 years old."""
+    dated = findings.filter(nw.col("atom") == "cancer", nw.col("rule").str.contains(SINCE))
+    rules = native(dated.group_by("rule").agg(nw.len().alias("records")))["rule"].to_list()
+    years = {rule: int(found[1]) + OVER_YEARS + 1 for rule in rules if (found := re.search(SINCE, rule))}
+    return {rule: day_number(date(year, 1, 1)) for rule, year in years.items() if year <= date.max.year}
 
 
 def first_records(findings: nw.LazyFrame) -> nw.LazyFrame:

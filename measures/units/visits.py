@@ -1,25 +1,14 @@
 """Low-back-pain visits: which rows of the visit list count, and which episode they belong to."""
 
 import narwhals as nw
-import polars as pl
 
+from measures.engine import keep, native
 from measures.events import Events
 from measures.practice import Practice
 
 EPISODE_GAP_DAYS = 180
 ACUTE_DAYS = 84
 TIER_B, TIER_C = 2, 3
-
-
-def native(frame: nw.LazyFrame) -> pl.DataFrame:
-    """The frame as a Polars table."""
-    collected: pl.DataFrame = frame.collect("polars").to_native()
-    return collected
-
-
-def keep(frame: nw.LazyFrame) -> nw.LazyFrame:
-    """Work the frame out now, on whatever engine it lives, and go on in memory."""
-    return nw.from_native(native(frame).lazy())
 
 
 def in_coverage(practice: Practice) -> nw.Expr:
@@ -108,7 +97,7 @@ def with_known_age(frame: nw.LazyFrame, events: Events) -> nw.LazyFrame:
     Works the rows out now, to look first whether any did not: joining wide rows costs more than looking.
     """
     rows = keep(frame)
-    if not len(rows.filter(nw.col("age_low").is_null() | nw.col("age_high").is_null()).head(1).collect("polars")):
+    if not native(rows.filter(nw.col("age_low").is_null() | nw.col("age_high").is_null()).select("row").head(1)).height:
         return rows
     births = (
         events["patients"].group_by("patient").agg(nw.col("birth_month_low").min(), nw.col("birth_month_high").max())

@@ -3,8 +3,8 @@
 from functools import cached_property
 
 import narwhals as nw
-import polars as pl
 
+from measures.engine import keep
 from measures.events import Events
 from measures.practice import Practice
 from measures.red_flags.sets import AS_WRITTEN, FlagSet
@@ -12,8 +12,6 @@ from measures.units import evidence, flags, images, visits
 from measures.units.referrals import adults, answers, back_programme, pairs_of_scores
 from measures.units.settled import settled
 from measures.units.urgent import actions, not_acted_on
-from measures.units.visits import keep
-from measures.units.visits import native as native
 
 PERIODS = ("month", "quarter", "week")
 SEEN_ANSWERS = ("any_visit", "in_person", "acute", "pamphlet_given", "exercise_prescribed", "assessed", "handed_warmly")
@@ -84,11 +82,7 @@ class Units:
 
     def _known_clinicians(self, frame: nw.LazyFrame) -> nw.LazyFrame:
         """Spellings become roster ids; others stay as spelt."""
-        roster = self.practice.roster
-        table = native(frame)
-        if roster and table.height:
-            table = table.with_columns(pl.col("provider").replace(roster))
-        return nw.from_native(table.lazy())
+        return keep(with_clinicians(frame, self.practice))
 
     @property
     def _asked(self) -> tuple[Events, Practice, nw.LazyFrame, FlagSet]:
@@ -97,7 +91,7 @@ class Units:
     @cached_property
     def findings(self) -> nw.LazyFrame:
         """Everything said of red flags by live records, worked-out flags among them, as far as the set counts it."""
-        return nw.from_native(evidence.findings(*self._asked, self.unclear).lazy())
+        return evidence.findings(*self._asked, self.unclear)
 
     @cached_property
     def candidates(self) -> nw.LazyFrame:
@@ -307,7 +301,7 @@ class Units:
     @cached_property
     def response_pair(self) -> nw.LazyFrame:
         """First and latest score of each patient on each instrument."""
-        return nw.from_native(pairs_of_scores(native(self.response)).lazy())
+        return keep(pairs_of_scores(self.response))
 
     @cached_property
     def activity(self) -> nw.LazyFrame:
@@ -316,18 +310,23 @@ class Units:
         return keep(rows.with_columns(provider=nw.lit(None, nw.String)))
 
     @cached_property
-    def completed_visits(self) -> pl.DataFrame:
-        """Completed visits of any kind by day and provider: day, month, provider, visits, unknown."""
+    def completed_visits(self) -> nw.LazyFrame:
+        """Completed visits of any kind by day and provider: day, month, provider, yes, unknown."""
         rows = self.events["visits"].filter(visits.in_coverage(self.practice))
         marked = rows.select("day", "month", "provider", done=visits.completed(self.practice))
-        table = native(
-            marked.group_by("day", "month", "provider").agg(
-                nw.col("done").cast(nw.Int64).sum().alias("yes"),
-                nw.col("done").is_null().cast(nw.Int64).sum().alias("unknown"),
-            )
+        marks = marked.with_columns(
+            yes=nw.col("done").cast(nw.Int64), unknown=nw.col("done").is_null().cast(nw.Int64)
         )
-        roster = self.practice.roster
-        return table.with_columns(pl.col("provider").replace(roster)) if roster else table
+        counted = marks.group_by("day", "month", "provider").agg(nw.col("yes").sum(), nw.col("unknown").sum())
+        return keep(with_clinicians(counted, self.practice))
+
+
+def with_clinicians(frame: nw.LazyFrame, practice: Practice) -> nw.LazyFrame:
+    """Spellings of clinicians as their roster ids; others stay as spelt."""
+    roster, seen = practice.roster, nw.col("provider")
+    if not roster:
+        return frame
+    return frame.with_columns(provider=seen.replace_strict(list(roster), list(roster.values()), default=seen))
 
 
 def ran_over() -> nw.Expr:

@@ -12,7 +12,7 @@ from made_up_records import VISIT, WHY, today
 
 from dashboard.records import ChangedMeanwhile, MachineFinding, Records, UnitId, identified, tables_of, unit_ids
 from dashboard.records.unit import rows_of
-from measures.units.workup import native
+from measures.engine import native
 
 
 def counted_units(folder: Path, kind: str) -> pl.DataFrame:

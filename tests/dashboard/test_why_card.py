@@ -21,8 +21,8 @@ from dashboard.study.spoken import spoken, units_now
 from dashboard.telling.why import LONGEST, class_words, plain_words, within
 from ingest.store import Store
 from measures.count import counts
+from measures.engine import native
 from measures.red_flags.names import DEFAULT_ATOMS
-from measures.units.visits import native
 from measures.why import NoSuchRecord, red_flag
 from tests.made_up_export import bring, orders, store, studied, visits
 

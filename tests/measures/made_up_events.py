@@ -10,10 +10,10 @@ import polars as pl
 from measures.base_counts import BASE_COUNTS
 from measures.catalogue import measures
 from measures.count import counts
+from measures.engine import native
 from measures.events import EVER, Events, in_memory
 from measures.practice import Clinician, Practice, day_number
 from measures.units import Units
-from measures.units.workup import native
 
 FIRST = date(2023, 1, 1)
 LAST = date(2024, 12, 31)

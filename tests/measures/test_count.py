@@ -11,8 +11,8 @@ from made_up_events import LATER, MadeUp, month
 from measures.base_counts import BASE_COUNTS
 from measures.catalogue import measures
 from measures.count import COLUMNS, counts, unit_frame
+from measures.engine import native
 from measures.units import Units
-from measures.units.workup import native
 
 ALL = {**measures(), **BASE_COUNTS}
 #: Units that belong to one provider each, so that providers sum to ALL.

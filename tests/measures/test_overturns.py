@@ -9,9 +9,9 @@ from made_up_events import EVER, LATER, MadeUp, month
 
 from measures.catalogue import measures
 from measures.count import counts
+from measures.engine import native
 from measures.overturns import SAID, Overturned, nothing_said, what_changes
 from measures.red_flags.sets import flag_set
-from measures.units.workup import native
 from measures.why import red_flag
 
 FLAGGED = {"imaging_without_red_flags": measures()["imaging_without_red_flags"]}

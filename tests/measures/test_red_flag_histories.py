@@ -3,8 +3,8 @@
 import pytest
 from made_up_events import LATER, MadeUp, on
 
+from measures.engine import native
 from measures.units.atoms import atom_states
-from measures.units.visits import native
 
 #: Days before the order.
 MONTH, YEAR = 30, 365

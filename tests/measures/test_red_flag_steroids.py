@@ -1,10 +1,13 @@
 """Long systemic steroid courses: laws of stacking, held against counting the days one by one."""
 
+import narwhals as nw
 import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from measures.red_flags.steroids import COURSE_DAYS, LOOK_BACK_DAYS, courses, steroid_courses
+from measures.engine import native
+from measures.red_flags.steroids import COURSE_DAYS, LOOK_BACK_DAYS, courses
+from measures.red_flags.steroids import steroid_courses as lazily
 
 scripts = st.lists(st.tuples(st.integers(0, 500), st.integers(1, 120)), max_size=8)
 
@@ -14,6 +17,11 @@ def table(given_scripts: list[tuple[int, int]]) -> pl.DataFrame:
     rows = [(n, 1, day, day + length - 1, True) for n, (day, length) in enumerate(given_scripts)]
     wide = {"row": pl.Int64, "patient": pl.Int64, "day": pl.Int32, "end_day": pl.Int32}
     return pl.DataFrame(rows, schema={**wide, "systemic_steroid": pl.Boolean}, orient="row")
+
+
+def steroid_courses(medications: pl.DataFrame) -> pl.DataFrame:
+    """The courses of a table at hand, in order."""
+    return native(lazily(nw.from_native(medications.lazy()))).sort("row", "day")
 
 
 def covered(given_scripts: list[tuple[int, int]]) -> set[int]:
@@ -45,15 +53,25 @@ def test_a_course_is_found_exactly_when_counting_the_days_finds_it(
 
 @given(scripts)
 def test_no_day_of_supply_is_lost_or_made(given_scripts: list[tuple[int, int]]) -> None:
-    rows = [(n, 1, day, day + length - 1) for n, (day, length) in enumerate(sorted(given_scripts))]
-    assert sum(one.days for one in courses(rows)) == sum(length for _, length in given_scripts)
+    found = native(courses(nw.from_native(table(given_scripts).lazy())))
+    assert found["days"].sum() == sum(length for _, length in given_scripts)
+
+
+@given(scripts)
+def test_a_course_is_named_by_its_first_prescription(given_scripts: list[tuple[int, int]]) -> None:
+    found = native(courses(nw.from_native(table(given_scripts).lazy()))).sort("start")
+    first_of_day = {start: min(n for n, (day, _) in enumerate(given_scripts) if day == start)
+                    for start in found["start"]}  # fmt: skip
+    assert found["row"].to_list() == list(first_of_day.values())
+    days = covered(given_scripts)
+    assert found["start"].to_list() == sorted(day for day in days if day - 1 not in days)
 
 
 @given(scripts, st.integers(0, 1000))
 def test_the_order_of_the_rows_does_not_matter(given_scripts: list[tuple[int, int]], seed: int) -> None:
     rows = table(given_scripts)
     mixed = rows.sample(fraction=1, shuffle=True, seed=seed)
-    columns = ["patient", "day", "window", "state"]
+    columns = ["row", "patient", "day", "window", "state"]
     assert steroid_courses(mixed).select(columns).equals(steroid_courses(rows).select(columns))
 
 

@@ -2,10 +2,12 @@
 
 from typing import Any
 
+import narwhals as nw
 import polars as pl
 import pytest
 from made_up_events import EVER, LATER, MadeUp, on
 
+from measures.engine import native
 from measures.red_flags.steroids import steroid_courses
 from measures.units.flags import DENIED_TOGETHER
 
@@ -279,4 +281,5 @@ def test_local_steroids_deleted_scripts_and_scripts_without_an_end_are_no_course
 def test_courses_of_two_patients_are_never_joined() -> None:
     rows = [(1, 1, 0, 59, True), (2, 2, 60, 119, True)]
     columns = ["row", "patient", "day", "end_day", "systemic_steroid"]
-    assert steroid_courses(pl.DataFrame(rows, schema=columns, orient="row")).height == 0
+    given = nw.from_native(pl.LazyFrame(rows, schema=columns, orient="row"))
+    assert native(steroid_courses(given)).height == 0

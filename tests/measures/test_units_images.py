@@ -248,8 +248,8 @@ def test_an_image_belongs_to_the_period_of_its_order() -> None:
 
 
 def test_one_modality_can_be_looked_at_alone() -> None:
+    from measures.engine import native
     from measures.units import Units
-    from measures.units.workup import native
 
     clinic = MadeUp()
     clinic.order(modality="XR")

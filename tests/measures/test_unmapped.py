@@ -8,9 +8,9 @@ from made_up_events import FIRST, LATER, MadeUp
 
 from measures.catalogue import measures
 from measures.count import counts
+from measures.engine import native
 from measures.events import Events
 from measures.units import Units
-from measures.units.visits import native
 from measures.unmapped import COLUMNS, effect, unmapped
 
 

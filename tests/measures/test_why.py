@@ -12,8 +12,8 @@ from measures.bearing import Weight
 from measures.catalogue import measures
 from measures.count import counts
 from measures.declare import Verdict
+from measures.engine import native
 from measures.overturns import SAID, Overturned
-from measures.units.workup import native
 from measures.why import OF_THE_SEVEN, Card, NoSuchRecord, why
 
 ALL = measures()

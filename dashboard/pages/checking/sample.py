@@ -12,10 +12,10 @@ from dashboard.records.unit import rows_of
 from dashboard.study import Study
 from dashboard.study.overturned import as_read
 from measures.agreement import ANY
+from measures.engine import native
 from measures.red_flags.words import READER_VERSION
 from measures.units import Units
 from measures.units.atoms import atom_states
-from measures.units.visits import native
 
 SIZES = (20, 40, 60)
 UNKNOWN = "unknown"

@@ -18,10 +18,10 @@ from dashboard.telling.plain_text import as_is
 from dashboard.telling.why import flag_words, state_words
 from measures import periods
 from measures.bearing import Weight
+from measures.engine import native
 from measures.overturns import SAID, Overturned, Restated, nothing_said, of_patient, what_changes
 from measures.practice import EVERYONE
 from measures.units import Units
-from measures.units.visits import native
 from measures.why import OF_THE_SEVEN, Card, red_flag
 
 #: What a card says of a flag, as it is kept.

@@ -24,9 +24,9 @@ from dashboard.telling.phrases import day_words, period_label
 from dashboard.telling.plain_text import as_is
 from dashboard.telling.why import class_words, flag_words, state_words
 from measures import periods
+from measures.engine import native
 from measures.events import LINE_BITS
 from measures.overturns import Overturned, nothing_said
-from measures.units.visits import native
 from measures.why import TABLES, NoSuchRecord, why
 
 SHOWN, PRINTED = 100, 20
