@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from dashboard import commands
 from dashboard.parts.command_line import Command
+from dashboard.parts.gone_readers import let_readers_leave
 from ingest.safekeeping.faults import sentence
 
 REFUSED = 2
@@ -15,11 +16,10 @@ REFUSED = 2
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; exit status 0 when done, 2 when refused with the reason on standard error."""
+    let_readers_leave()
     arguments = parser().parse_args(argv)
     try:
         status: int = arguments.run(arguments)
-    except BrokenPipeError:
-        return 0
     except Exception as problem:
         print(f"huddleboard: {sentence(problem) or unforeseen(problem)}", file=sys.stderr)
         return REFUSED

@@ -115,13 +115,17 @@ class Store:
             with self.engine.connect() as connection:
                 self._short = missing_or_short(folder, fact_files(connection))
 
+    def fact_files(self, clinic: str) -> list[FactFile]:
+        """Every file of facts of a clinic, as the catalogue knows it."""
+        with self.engine.connect() as connection:
+            return fact_files(connection, clinic)
+
     def damage(self, clinic: str) -> list[Damage]:
         """Fact files of the clinic that are not what was written, by their rows at the start and their checksum now.
 
         A file is read for its checksum once, and again only where its size or time have changed.
         """
-        with self.engine.connect() as connection:
-            files = fact_files(connection, clinic)
+        files = self.fact_files(clinic)
         now = changed(self.folder, files, self._sound)
         seen = {one.file for one in now}
         return now + [one for one in self._short if one.file in files and one.file not in seen]

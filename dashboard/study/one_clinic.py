@@ -69,16 +69,16 @@ class Study:
     """One clinic's facts as they are now. Visitors share it: what two of them ask for is computed by the first.
 
     Before its first export it is bare: what the team writes and tallies is there, no measure can be counted, and
-    whatever asks for facts raises NothingYet.
+    whatever asks for facts raises NothingYet. `events` are its facts on another engine.
     """
 
-    def __init__(self, store: Store, clinic: str) -> None:
+    def __init__(self, store: Store, clinic: str, events: Events | None = None) -> None:
         self.store = store
         self.clinic = clinic
         self._coverage = _coverage(store, clinic)
         bare = replace(store.settings(clinic), export_date=None)
         self.practice: Practice = store.practice(clinic) if self._coverage else bare
-        self._events = store.events(clinic) if self._coverage else None
+        self._events = (events or store.events(clinic)) if self._coverage else None
         self._counts: dict[tuple[str, str, bool, str | None], pl.DataFrame] = {}
         self._once: dict[Hashable, tuple[Hashable, Any]] = {}
         self._lock = RLock()

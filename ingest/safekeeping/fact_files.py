@@ -27,6 +27,11 @@ class FactFile:
     rows: int
     digest: str
 
+    @property
+    def table(self) -> str:
+        """The table whose rows it holds."""
+        return self.name.partition("/")[0]
+
     def at(self, data: Path) -> Path:
         """Where it lies."""
         return data / self.folder / self.name
