@@ -29,7 +29,7 @@ SQL = {
     pl.String: "STRING", pl.Int64: "BIGINT", pl.Int32: "INT", pl.Int16: "SMALLINT", pl.Int8: "TINYINT",
     pl.Boolean: "BOOLEAN", pl.Float64: "DOUBLE",
 }  # fmt: skip
-KINDS = {
+KINDS: dict[Any, Any] = {
     pl.String: nw.String, pl.Int64: nw.Int64, pl.Int32: nw.Int32, pl.Int16: nw.Int16, pl.Int8: nw.Int8,
     pl.Boolean: nw.Boolean, pl.Float64: nw.Float64,
 }  # fmt: skip
@@ -74,7 +74,11 @@ def _duckdb(spill: str) -> Iterator[Engine]:
     except ImportError:
         raise not_installed("duckdb") from None
     # Nothing is downloaded, and what does not fit in memory is spilled into a folder that goes with us.
-    settings = {"temp_directory": spill, "autoinstall_known_extensions": False, "preserve_insertion_order": False}
+    settings: dict[str, Any] = {
+        "temp_directory": spill,
+        "autoinstall_known_extensions": False,
+        "preserve_insertion_order": False,
+    }
     with duckdb.connect(config=settings) as connection:
         yield Engine(
             lambda files: nw.from_native(connection.read_parquet([str(f) for f in files], union_by_name=True)),

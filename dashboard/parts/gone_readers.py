@@ -42,6 +42,9 @@ def gone(problem: OSError) -> bool:
     return isinstance(problem, BrokenPipeError) or (os.name == "nt" and problem.errno == errno.EINVAL)
 
 
+HOW = ("encoding", "errors", "line_buffering", "write_through")
+
+
 def let_readers_leave() -> None:
     """From here on neither a figure nor a message fails because nobody reads it to its end."""
     sys.stdout, sys.stderr = _leaving(sys.stdout), _leaving(sys.stderr)
@@ -52,5 +55,5 @@ def _leaving(stream: TextIO) -> TextIO:
     raw = getattr(buffer, "raw", buffer)  # unbuffered, the one is the other
     if not isinstance(stream, io.TextIOWrapper) or not isinstance(raw, io.FileIO):
         return stream
-    told = {"encoding": stream.encoding, "errors": stream.errors, "line_buffering": stream.line_buffering}
-    return io.TextIOWrapper(io.BufferedWriter(Leaving(raw)), write_through=stream.write_through, **told)
+    how: dict[str, Any] = {name: getattr(stream, name) for name in HOW}
+    return io.TextIOWrapper(io.BufferedWriter(Leaving(raw)), **how)

@@ -37,6 +37,10 @@ NO_ADDRESS = (
     "The address of the database (HUDDLEBOARD_DATABASE, or database in huddleboard.toml) cannot be used. Nothing was "
     "changed. It is written like postgresql://user:password@server/name."
 )
+NO_DRIVER = (
+    "The catalogue is on PostgreSQL, and what speaks to it is not installed here. Install it too: pip install "
+    "'huddleboard[postgresql]' (in a copy of its folder: pip install -e '.[postgresql]'). Nothing was changed."
+)
 UNREADABLE = (
     f"A file of facts cannot be read. No figure is shown. Look at the folder with huddleboard check, or {RESTORE}."
 )

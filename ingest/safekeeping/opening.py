@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from ingest import database as db
 from ingest.safekeeping.copies import copy_before
 from ingest.safekeeping.fact_files import register
-from ingest.safekeeping.faults import NO_ADDRESS, StoreFault
+from ingest.safekeeping.faults import NO_ADDRESS, NO_DRIVER, StoreFault
 from ingest.safekeeping.files import PRIVATE_FILE, PRIVATE_FOLDER, renamed, tighten
 from ingest.safekeeping.identity import (
     BEGUN,
@@ -74,8 +74,8 @@ def opened_here(folder: Path) -> Engine:
 def _engine(folder: Path, url: str | None) -> Engine:
     try:
         engine = db.engine_for(db.url_for(folder, url))
-    except ImportError:
-        raise StoreFault(NO_ADDRESS) from None
+    except ImportError as problem:
+        raise StoreFault(NO_DRIVER if problem.name == "psycopg" else NO_ADDRESS) from None
     if engine.dialect.name not in ("sqlite", "postgresql"):
         raise StoreFault(NO_ADDRESS)
     return engine

@@ -1,5 +1,7 @@
 """Everything on record that may speak of red flags: words, boxes, codes, drug courses and worked-out flags."""
 
+from typing import Any
+
 import narwhals as nw
 import polars as pl
 
@@ -14,7 +16,7 @@ from measures.red_flags.steroids import steroid_courses
 from measures.units.flags import live
 from measures.units.urgent import with_not_urgent
 
-FOUND = {
+FOUND: dict[str, Any] = {
     "row": nw.Int64, "patient": nw.Int64, "day": nw.Int32, "of": nw.String, "source": nw.String, "atom": nw.String,
     "state": nw.String, "window": nw.Int32, "rule": nw.String, "matched": nw.String,
     "certainty": nw.String, "doubt": nw.String, "piece": nw.String,

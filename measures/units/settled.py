@@ -79,12 +79,11 @@ def codes_of_rows(diagnoses: nw.LazyFrame, codes: Mapping[str, str]) -> nw.LazyF
     rows = diagnoses.filter(nw.col("code").is_in(list(codes))).select("row").unique()
     theirs = keep(diagnoses.select("row", "code").filter(~nw.col("code").is_null()).join(rows, on="row", how="inner"))
     kinds = [_kind(code, codes.get(code)) for code in _distinct(theirs, "code")]
-    tiers, spines, regions = ({kind[0]: kind[place] for kind in kinds} for place in (1, 2, 3))
     each = theirs.select(
         "row",
-        tier=_told("code", {code: tier or NO_TIER for code, tier in tiers.items()}, nw.Int8),
-        spine_code=_told("code", {code: int(spine) for code, spine in spines.items()}, nw.Int8),
-        region=_told("code", {code: region or "" for code, region in regions.items()}, nw.String),
+        tier=_told("code", {code: tier or NO_TIER for code, tier, _, _ in kinds}, nw.Int8),
+        spine_code=_told("code", {code: int(spine) for code, _, spine, _ in kinds}, nw.Int8),
+        region=_told("code", {code: region or "" for code, _, _, region in kinds}, nw.String),
     )
     known = each.with_columns(
         tier=nw.when(nw.col("tier") != NO_TIER).then(nw.col("tier")),
