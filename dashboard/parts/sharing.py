@@ -28,6 +28,11 @@ SHORT_NAME = 3  # letters of a part of a name that could as well be a word
 
 def shared_of(study: Study, today: date, counted: pl.DataFrame | None = None) -> Shared:
     """What a clinic shares as on a day. `counted` are its monthly counts, where somebody has them already."""
+    with study.records.standing_still(study.clinic):
+        return _shared(study, today, counted)
+
+
+def _shared(study: Study, today: date, counted: pl.DataFrame | None) -> Shared:
     rule = rule_of(study.practice)
     known = study.available
     table = study.counts(known) if counted is None else counted

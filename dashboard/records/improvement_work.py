@@ -1,11 +1,14 @@
 """Writing and reading the improvement work: what must be kept together is kept in one transaction."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Engine
 from sqlalchemy.exc import IntegrityError
 
 from dashboard.records.keeping import Pen, WritingDesk, keep, moment
@@ -30,11 +33,30 @@ class Counted:
     source: str = "tapped"
 
 
+#: Database, clinic and version of what is read as it stood when a long reading began.
+_PINNED: ContextVar[tuple[Engine, str, int] | None] = ContextVar("pinned", default=None)
+
+
 class Improvement(WritingDesk):
     """The improvement work of every clinic of one database."""
 
     def version(self, clinic: str) -> int:
         """A number that grows with everything written for a clinic."""
+        pinned = _PINNED.get()
+        if pinned is not None and pinned[:2] == (self.database, clinic):
+            return pinned[2]
+        return self._version(clinic)
+
+    @contextmanager
+    def standing_still(self, clinic: str) -> Iterator[None]:
+        """For one long reading, what is written for a clinic as it is now; what comes meanwhile is read later."""
+        before = _PINNED.set((self.database, clinic, self._version(clinic)))
+        try:
+            yield
+        finally:
+            _PINNED.reset(before)
+
+    def _version(self, clinic: str) -> int:
         newest = sa.select(sa.func.max(db.changes.c.id)).where(db.changes.c.clinic == clinic)
         with self.database.connect() as connection:
             return connection.scalar(newest) or 0

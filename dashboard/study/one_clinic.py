@@ -223,8 +223,8 @@ class Study:
     def take_counts(self, counted: pl.DataFrame) -> None:
         """Take over monthly counts of the whole practice that were made together with those of other clinics."""
         with self._lock:
-            for name in counted["measure"].unique().to_list():
-                self._counts[name, "month", False, None] = counted.filter(pl.col("measure") == name)
+            for (name,), part in counted.partition_by("measure", as_dict=True).items():
+                self._counts[str(name), "month", False, None] = part
 
     def series(self, name: str, filters: Filters = WHOLE_PRACTICE) -> Series:
         """One measure as a series over the coverage, or over the part of it that is asked for.
@@ -237,14 +237,8 @@ class Study:
         measure = self.available[name] if name in self.available else self.base_counts[name]
         everyone = filters.provider == EVERYONE
         table = self.counts({name: measure}, filters.every, not everyone, filters.modality)
-        own = table.filter(pl.col("provider") == filters.provider)
-        spans = pl.DataFrame(
-            [(s.label, s.start, s.end) for s in periods.covered(self.practice, filters.every)],
-            schema={"period": pl.String, "start": pl.Date, "end": pl.Date},
-            orient="row",
-        )
-        points = spans.join(own, on="period", how="inner", maintain_order="left")
-        points = points.filter(pl.col("numerator").is_not_null())  # a gap is no point
+        own = table.filter(pl.col("provider") == filters.provider, pl.col("numerator").is_not_null())  # a gap: no point
+        points = self._spans(filters.every).join(own, on="period", how="inner", maintain_order="left")
         if filters.first:
             points = points.filter(pl.col("end") >= filters.first)
         if filters.last:
@@ -255,6 +249,16 @@ class Study:
             provider=filters.provider, every=filters.every, data_to=self.practice.export_date,
             points=points.with_columns(pl.col("immature", "partial").cast(pl.Boolean)),
         )  # fmt: skip
+
+    def _spans(self, every: str) -> pl.DataFrame:
+        """First and last day of each period of the coverage."""
+        schema = {"period": pl.String, "start": pl.Date, "end": pl.Date}
+
+        def made() -> pl.DataFrame:
+            spans = [(s.label, s.start, s.end) for s in periods.covered(self.practice, every)]
+            return pl.DataFrame(spans, schema=schema, orient="row")
+
+        return self.once(("spans", every), made)
 
     def advised(self, series: Series, filters: Filters = WHOLE_PRACTICE) -> Advice:
         """The chart that suits a series on this clinic's own volumes; only whole periods speak.

@@ -150,7 +150,7 @@ def test_a_measure_on_duckdb_is_that_on_polars_and_fetches_counts_only(engines: 
     ours = counts(made.units(), wanted)
     with fetching() as fetched:
         theirs = counts(Units(on(engines("duckdb"), made.events(), tmp_path), made.practice), wanted)
-    assert ours["numerator"].sum() > 20
+    assert ours["numerator"].sum() > 5
     assert ours.equals(theirs)
     assert fetched.largest <= 24 * 31
 
