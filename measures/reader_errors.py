@@ -6,11 +6,11 @@ import narwhals as nw
 import polars as pl
 
 from measures.agreement import ABSENT, ANY, PRESENT
+from measures.engine import native
 from measures.red_flags.certainty import Certainty, StructuralSign
 from measures.red_flags.names import ATOMS
 from measures.red_flags.sections import DECIDING
 from measures.units import Units
-from measures.units.visits import native
 
 MISSED, FALSE_ALARM, ALIKE = "missed", "false_alarm", "alike"
 #: An order of whose text no flag was read at all.
