@@ -10,8 +10,8 @@ from datetime import date
 import polars as pl
 
 from dashboard.records import Tally
-from dashboard.study import Study
 from dashboard.study.as_it_stood import series_on, study_on
+from dashboard.study.one_clinic import Study
 from ingest.profile import profiles
 from measures import periods
 from measures.documentation_drift import recorded

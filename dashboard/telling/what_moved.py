@@ -35,7 +35,7 @@ Figures = Mapping[str, Mapping[date, MonthFigure]]
 
 
 @dataclass(frozen=True)
-class Newest:
+class NewestFigure:
     """The newest whole month of a measure before the import, and now."""
 
     title: str
@@ -56,10 +56,10 @@ def _months(figures: Figures) -> set[date]:
     return {month for by_month in figures.values() for month in by_month}
 
 
-def newest(before: Figures, now: Figures) -> list[Newest]:
+def newest(before: Figures, now: Figures) -> list[NewestFigure]:
     """Each measure's newest whole month, before and now, in the order they are given."""
     found = [(title, _newest(before.get(title, {})), _newest(by_month)) for title, by_month in now.items()]
-    return [Newest(title, was, has) for title, was, has in found if has is not None]
+    return [NewestFigure(title, was, has) for title, was, has in found if has is not None]
 
 
 def _newest(by_month: Mapping[date, MonthFigure]) -> tuple[date, MonthFigure] | None:

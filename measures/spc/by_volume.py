@@ -12,10 +12,9 @@ from functools import lru_cache
 
 import numpy as np
 
-from measures.spc.false_alarms import TOO_OFTEN, Judging, Stable, false_alarms, judged, made_up, speaks
+from measures.spc.false_alarms import AT_MOST, TOO_OFTEN, Judging, Stable, false_alarms, judged, made_up, speaks
 from measures.spc.phase import Booleans, Floats
 
-AT_MOST = 0.09  # the promise is 10 %: the level of a practice is itself only known from its history
 FEW_EVENTS = 2.0  # of fewer events (or non-events) a period the unit of the chart is the event
 RARE = 0.25  # of one case in four or fewer half of the gaps hold two cases or more
 GAPS_AT_LEAST = 10  # of fewer gaps nothing is said of runs (Anhøj & Wentzel-Larsen 2020), of limits even less

@@ -14,6 +14,7 @@ from measures.spc.phase import SAME, Booleans, Floats, Options, Phase, side_of
 
 SERIES = 2000  # a rate of 10 % is then known within 1.3 points (two standard errors)
 SEED = 20_261_130
+AT_MOST = 0.09  # of an advised chart: the level of a practice is itself only known from its history
 TOO_OFTEN = 0.10  # above it no pattern of the chart may be called unlikely to be chance
 FINE = 40  # levels are taken 40 to the factor e (2.5 % apart), so that alike series share one simulation
 ABOUT_SIDES = (

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from measures.spc.by_volume import AT_MOST
+from measures.spc.false_alarms import AT_MOST
 from measures.spc.phase import Floats
 
 ENOUGH_CASES = 30  # of fewer cases, or fewer of either kind, no sum tells a doubling from chance
