@@ -114,6 +114,7 @@ def with_orderers(folder: Path, text: str, *more: str) -> Path:
     return folder / "data"
 
 
+@pytest.mark.slow
 def test_who_orders_is_ticked_afterwards_as_it_is_at_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     both = [{"Ordering Provider": "PINE, PAT"}, {"Order ID": "D2", "Req #": "R2", "Chart No": "1002",
             "Ordering Provider": "ELM, ELA"}]  # fmt: skip
@@ -130,6 +131,7 @@ def test_who_orders_is_ticked_afterwards_as_it_is_at_once(tmp_path: Path, capsys
     assert "imaging_without_red_flags,2025-02,ALL,1," in counted(later, capsys)
 
 
+@pytest.mark.slow
 def test_who_orders_is_asked_again_where_the_list_was_read_without_orders_of_others(tmp_path: Path) -> None:
     rows = [f"{1001 + n},2025-03-{n + 1:02d},PINE PAT,XR lumbar spine" for n in range(20)]
     own = "\n".join(["Chart,Order Date,Ordered By,Examination", *rows])
