@@ -8,9 +8,7 @@ from datetime import date
 
 import numpy as np
 
-from measures.spc.advise import Advice
 from measures.spc.bernoulli_cusum import BernoulliCusum, bernoulli_cusum
-from measures.spc.by_volume import SEES_AT_LEAST
 from measures.spc.single_cases import ODDS_RATIO, cusum_for, sees_a_change
 
 CASES = "bcusum"  # the chart of them
@@ -40,12 +38,3 @@ def case_by_case(rows: Sequence[tuple[date, bool | None]], start: date, end: dat
         return None
     cusum = bernoulli_cusum(cases, target=found.chance, odds_ratio=ODDS_RATIO, limit=found.limit)
     return CaseByCase(cusum, tuple(day for day, _ in inside), found.false_alarms, sees_a_change(found, len(cases)))
-
-
-def where_none_will_do(advice: Advice, cases: CaseByCase | None) -> Advice:
-    """The CUSUM in the place of no chart at all, where it tells a halving or a doubling to enough such practices."""
-    if advice.reason != "none_will_do" or cases is None or cases.sees < SEES_AT_LEAST:
-        return advice
-    told = {"false_alarms": cases.false_alarms, "limit": cases.cusum.limit, "chance": cases.cusum.p0}
-    numbers = {**advice.numbers, **told}
-    return Advice(CASES, "single_cases", advice.notices, advice.every, numbers, "limits", ONE_BY_ONE)

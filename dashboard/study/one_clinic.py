@@ -12,7 +12,7 @@ import polars as pl
 from dashboard.records import Records
 from dashboard.records.charted import Availability, Charted, of_measure, of_tally
 from dashboard.records.written import Written, written
-from dashboard.study.case_by_case import ONE_BY_ONE, CaseByCase, case_by_case, where_none_will_do
+from dashboard.study.case_by_case import CASES, ONE_BY_ONE, CaseByCase, case_by_case
 from dashboard.study.event_rows import dated_units, judged_values, often, rarely, watched
 from dashboard.study.filters import WHOLE_PRACTICE, Filters
 from dashboard.study.overturned import as_read, said_of
@@ -36,6 +36,7 @@ from measures.series import Series
 from measures.spc.advise import Advice, advise
 from measures.spc.allowed import KINDS, as_allowed, set_apart
 from measures.spc.analyse import analyse_series
+from measures.spc.by_volume import SEES_AT_LEAST
 from measures.spc.chart import Chart
 from measures.spc.folders import method_called
 from measures.spc.from_events import GAP, Gap, cases_between, chart_of_gaps, days_between, gap_series, open_gap
@@ -475,3 +476,12 @@ def _coverage(store: Store, clinic: str) -> Coverage | None:
         return store.coverage(clinic)
     except NothingYet:
         return None
+
+
+def where_none_will_do(advice: Advice, cases: CaseByCase | None) -> Advice:
+    """The CUSUM in the place of no chart at all, where it tells a halving or a doubling to enough such practices."""
+    if advice.reason != "none_will_do" or cases is None or cases.sees < SEES_AT_LEAST:
+        return advice
+    told = {"false_alarms": cases.false_alarms, "limit": cases.cusum.limit, "chance": cases.cusum.p0}
+    numbers = {**advice.numbers, **told}
+    return Advice(CASES, "single_cases", advice.notices, advice.every, numbers, "limits", ONE_BY_ONE)

@@ -18,7 +18,8 @@ from dashboard.cli import main
 from dashboard.drawing.cusum import cusum_tile
 from dashboard.pages.huddling.wall import wall_tile
 from dashboard.study import Filters, Study, study
-from dashboard.study.case_by_case import CASES, case_by_case, where_none_will_do
+from dashboard.study.case_by_case import CASES, case_by_case
+from dashboard.study.one_clinic import where_none_will_do
 from dashboard.study.verdicts import verdict_of
 from dashboard.telling.cases import cusum_words
 from ingest.store import Store
