@@ -8,7 +8,7 @@ import polars as pl
 
 from ingest.ages import age_in_years
 from ingest.dates import dates
-from ingest.plan.asked.columns import blocks_of
+from ingest.plan.blocks import blocks_of
 from ingest.plan.draft import Draft, Drafts, QuestionKind, reading
 from ingest.plan.headings import plain, read
 from ingest.plan.look import Listed, Look

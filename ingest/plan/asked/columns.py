@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from ingest.plan.blocks import blocks_of
 from ingest.plan.draft import Draft, Drafts, QuestionKind, first_draft, is_identifying, likely_meaning, reading
 from ingest.plan.headings import read
 from ingest.plan.look import Listed, Look
@@ -41,23 +42,6 @@ WHAT = {
 NONE = "none"
 #: A list of which nobody can tell one of these is left aside.
 NEEDED = ("patient", "date")
-
-
-def blocks_of(event: str, name: str = "") -> frozenset[str]:
-    """What cannot be counted while a field of an event is in doubt."""
-    if event == "visits":
-        own = {"mode": {"visits.mode"}, "booked_minutes": {"visits.booked_minutes"}, "provider": {"visits.provider"}}
-        times = {n: {"visits.minutes"} for n in ("actual_minutes", "start_time", "end_time")}
-        return frozenset({**own, **times}.get(name, {"visits.day"}))
-    if event == "orders":
-        return frozenset({"orders.provider"} if name == "provider" else {"orders.exam"})
-    if event == "referrals":
-        return frozenset({"referrals.service", "back_program_referrals"})
-    if event == "diagnoses":
-        return frozenset({"visits.day"})
-    if event == "medications":
-        return frozenset({"medications.day", "deniable_flags"})
-    return frozenset({f"{event}.day"})
 
 
 def ask_event(look: Look, drafts: Drafts) -> list[Question]:

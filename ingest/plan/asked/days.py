@@ -7,8 +7,8 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from ingest.plan.asked.columns import blocks_of
 from ingest.plan.before import Before
+from ingest.plan.blocks import blocks_of
 from ingest.plan.draft import Draft, Drafts, QuestionKind, mapping_of, reading
 from ingest.plan.look import Listed, Look, Survey
 from ingest.plan.values import WAIT, Question

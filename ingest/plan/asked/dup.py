@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from ingest.plan.asked.columns import blocks_of
+from ingest.plan.blocks import blocks_of
 from ingest.plan.draft import Draft, Drafts, QuestionKind, mapping_of, not_came, reading
 from ingest.plan.headings import read
 from ingest.plan.look import Listed, Look

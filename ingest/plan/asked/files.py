@@ -9,7 +9,7 @@ from itertools import combinations
 import polars as pl
 
 from ingest.dates import dates
-from ingest.plan.asked.columns import blocks_of
+from ingest.plan.blocks import blocks_of
 from ingest.plan.draft import Draft, Drafts, QuestionKind, mapping_of, reading
 from ingest.plan.look import Listed, Look
 from ingest.plan.steps import ShapeStep

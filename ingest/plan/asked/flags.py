@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ingest.plan.asked.columns import blocks_of
+from ingest.plan.blocks import blocks_of
 from ingest.plan.draft import Draft, Drafts, QuestionKind, is_identifying, reading
 from ingest.plan.headings import match, plain, read, rules
 from ingest.plan.look import Listed, Look

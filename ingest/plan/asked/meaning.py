@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ingest.identifying import may_be_asked
-from ingest.plan.asked.columns import blocks_of
+from ingest.plan.blocks import blocks_of
 from ingest.plan.draft import TICKED, WORDED, Draft, Drafts, QuestionKind, likely_meaning, mapping_of, reading
 from ingest.plan.look import Listed, Look
 from ingest.plan.steps import CAME, NO_SHOW, ShapeStep

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from dataclasses import replace
 
-from ingest.plan.asked.columns import blocks_of
+from ingest.plan.blocks import blocks_of
 from ingest.plan.draft import Drafts, QuestionKind, reading
 from ingest.plan.group_headings import DAY, FIELD
 from ingest.plan.look import Listed, Look

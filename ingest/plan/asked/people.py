@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import polars as pl
 
-from ingest.plan.asked.columns import blocks_of
 from ingest.plan.asked.flags import with_status
+from ingest.plan.blocks import blocks_of
 from ingest.plan.draft import Draft, Drafts, QuestionKind, is_identifying, reading
 from ingest.plan.headings import read
 from ingest.plan.look import Listed, Look

@@ -5,8 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 from ingest.identifying import may_be_asked
-from ingest.plan.asked.columns import blocks_of
 from ingest.plan.asked.flags import with_status
+from ingest.plan.blocks import blocks_of
 from ingest.plan.draft import Draft, Drafts, QuestionKind, is_identifying, reading
 from ingest.plan.headings import read
 from ingest.plan.look import BIRTHS, Listed, Look
