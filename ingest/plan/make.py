@@ -25,6 +25,7 @@ from ingest.plan.headings import read as read_heading
 from ingest.plan.look import Listed, Look, Survey, fingerprint, listed, survey
 from ingest.plan.made import Asking, ReadyPlan
 from ingest.plan.parts import parts_of
+from ingest.plan.propose import MUST
 from ingest.plan.state import MeasureState
 from ingest.plan.steps import named_apart
 from ingest.plan.trial import Tried, tried
@@ -81,7 +82,7 @@ def planned(opened: OpenedFiles, asking: Asking, figures: bool, readings: bool) 
     look = replace(look, surveys=_surveys(look, drafts))
     look = replace(look, codes=_codes(look, drafts))
     drafts = _settled(look, drafts, asked, [k for k in KINDS if k.name not in FIRST])
-    drafts = with_outside_orders(look, drafts)
+    drafts = _aside_without(look, with_outside_orders(look, drafts))
     made = _made(look, drafts, asked, asking, opened.notices)
     if nothing_new(made, asking):
         return replace(made, plan=replace(made.plan, questions=()))
@@ -93,7 +94,7 @@ def planned(opened: OpenedFiles, asking: Asking, figures: bool, readings: bool) 
 def nothing_new(made: ReadyPlan, asking: Asking) -> bool:
     """Whether every list is here already, as the same table and read by today's reader: then nothing is asked."""
     here = {(b.digest, b.profile_table) for b in asking.before if b.reader == READER_VERSION}
-    return all((m.table.digest, m.profile.full_name) in here for m in made.mappings)
+    return bool(made.mappings) and all((m.table.digest, m.profile.full_name) in here for m in made.mappings)
 
 
 def _listed(table: Table, known: Recognised | None, asking: Asking) -> Listed:
@@ -298,6 +299,20 @@ def _ticked() -> tuple[str, ...]:
     return TICKED
 
 
+def _aside_without(look: Look, drafts: Drafts) -> Drafts:
+    """A list of which a person said that no column is the patient, or the day, is no list of records."""
+    for one in look.lists:
+        draft = drafts.by_file[one.table.file]
+        if not draft.aside and one.known is None and lacking(draft):
+            drafts = drafts.put(one.table.file, replace(draft, aside="lacks"))
+    return drafts
+
+
+def lacking(draft: Draft) -> tuple[str, ...]:
+    """What no column of a list says and no list of its event can do without."""
+    return tuple(name for name in MUST.get(draft.event, ()) if name not in draft.columns)
+
+
 def _made(look: Look, drafts: Drafts, asked: Sequence[Question], asking: Asking, notices: Sequence[str]) -> ReadyPlan:
     mappings = tuple(mapping_of(o, draft) for o in look.lists if not (draft := drafts.by_file[o.table.file]).aside)
     tables = tuple(
@@ -357,7 +372,7 @@ def _table_plan(one: Listed, draft: Draft, asked: frozenset[str]) -> TablePlan:
         else (),
         steps=draft.steps,
         date_order=draft.order,
-        aside=refusal_of(one) if draft.aside else "",
+        aside=refusal_of(one, lacking(draft)) if draft.aside else "",
     )
 
 
@@ -393,8 +408,8 @@ MONTH_HEADING = re.compile(
 )
 
 
-def refusal_of(one: Listed) -> str:
-    """Why a list is left aside: what it lacks, and what to do."""
+def refusal_of(one: Listed, lacks_now: Sequence[str] = ()) -> str:
+    """Why a list is left aside: what it lacks, by its headings or by what a person said of them, and what to do."""
     months = [c for c in one.table.header if MONTH_HEADING.match(c)]
     if len(months) >= 2:
         return (
@@ -409,7 +424,8 @@ def refusal_of(one: Listed) -> str:
             "Tally takes a pasted table); a blank month is one that nobody counted, not a zero."
         )
     what = {"patient": "which patient a row is of", "date": "the day", "diagnosis": "the diagnosis"}
-    lacks = [f"{name} ({what.get(name, name)})" for name in one.proposal.lacks]
+    without = lacks_now or one.proposal.lacks
+    lacks = [f"{name} ({what.get(name, name)})" for name in without]
     known = [c for c in one.table.header if speaks(c)]
     if not names_columns(one):
         # A first line that is no header may hold a patient's data: its cells are not repeated.
@@ -424,7 +440,7 @@ def refusal_of(one: Listed) -> str:
     holds = f" It has {shown}." if shown else ""
     return (
         f"{one.table.file}: no column says the {' or the '.join(lacks)}, so it cannot be read as a list of visits, "
-        f"orders or referrals.{holds} Export it with a column for the {' and the '.join(one.proposal.lacks)}."
+        f"orders or referrals.{holds} Export it with a column for the {' and the '.join(without)}."
     )
 
 

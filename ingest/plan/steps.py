@@ -80,18 +80,22 @@ def flagged(table: Table, step: ShapeStep) -> Table:
     """A status column that also says what a tick or a date of cancellation says.
 
     options: `word` is written where the column is ticked (with `filled`, where it holds anything; with `unless`, where
-    it says no); `status` is the column that speaks for the other rows, else they came.
+    it says no, and where it is blank if `blank` is no); `status` is the column that speaks for the other rows, else
+    they came. A word that is neither yes nor no ("DNA" under "Attended?") is then a status of its own.
     """
     column, word = place(table, step.columns[0]), step.options["word"]
     status = place(table, step.options["status"]) if "status" in step.options else None
 
     def cells(rows: pl.DataFrame) -> pl.Series:
+        ticked = _by_kind(rows[column], tick_of, pl.Boolean())
         base = rows[status] if status else pl.Series([CAME] * rows.height, dtype=pl.String)
         if "filled" in step.options:
             marked = rows[column].is_not_null()
+        elif "unless" in step.options:
+            marked = (~ticked).fill_null(False) | (rows[column].is_null() & (step.options.get("blank") == "no"))
+            base = base if status else pl.select(pl.when(ticked).then(base).otherwise(rows[column])).to_series()
         else:
-            ticked = _by_kind(rows[column], tick_of, pl.Boolean())
-            marked = (~ticked if "unless" in step.options else ticked).fill_null(False)
+            marked = ticked.fill_null(False)
         return pl.select(pl.when(marked).then(pl.lit(word)).otherwise(base)).to_series()
 
     return _adding(table, step.options["as"], cells)

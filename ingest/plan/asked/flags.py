@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from ingest.plan.blocks import blocks_of
 from ingest.plan.draft import Draft, Drafts, QuestionKind, is_identifying, reading
@@ -59,8 +60,12 @@ def marked_rows(look: Look, one: Listed, column: str) -> int:
     """Rows that a flag puts out."""
     if one.shape(column).days >= 0.6:
         return len(one.shape(column).filled)
-    kinds = look.survey(one).kinds.get(column) or one.shape(column).kinds
-    return sum(n for seen, n in kinds.items() if tick_of(seen))
+    return sum(n for seen, n in kinds_of(look, one, column).items() if tick_of(seen))
+
+
+def kinds_of(look: Look, one: Listed, column: str) -> Mapping[str, int]:
+    """The different cells of a column and how often each stands there."""
+    return look.survey(one).kinds.get(column) or one.shape(column).kinds
 
 
 def _question(one: Listed, column: str, flag: str, rows: int) -> Question:
@@ -189,7 +194,7 @@ def _tick_question(one: Listed, draft: Draft, column: str, rows: int) -> Questio
     both = len(one.shape(column).kinds) > 1
     words = plain(column)
     likely = "came" if CAME_WORDS.search(words) else "live" if LIVE_WORDS.search(words) else "ignore"
-    proposed = likely if both else "ignore"
+    proposed = likely if both or likely == "came" else "ignore"
     return Question(
         f"tick:{one.key}:{column}",
         "unknown_tick",
@@ -211,7 +216,11 @@ def settle_tick(look: Look, drafts: Drafts, question: Question, value: str) -> D
         step = ShapeStep("flag", (question.column,), {"word": WORD_OF[value]})
         return drafts.put(question.file, with_status(draft, step))
     if value in UNLESS:
-        step = ShapeStep("flag", (question.column,), {"word": UNLESS[value], "unless": "yes"})
+        one = next(o for o in look.lists if o.table.file == question.file)
+        options = {"word": UNLESS[value], "unless": "yes"}
+        if False not in map(tick_of, kinds_of(look, one, question.column)):
+            options["blank"] = "no"  # counting.md: in a column of yes marks alone a blank is no
+        step = ShapeStep("flag", (question.column,), options)
         return drafts.put(question.file, with_status(draft, step))
     if value in CHOICES and value != "ignore":
         return drafts.put(question.file, draft.with_column(value, question.column))

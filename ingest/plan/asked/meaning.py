@@ -62,8 +62,13 @@ def _source(one: Listed, draft: Draft, name: str) -> str | None:
     column = draft.columns.get(name)
     for step in reversed(draft.steps):
         if step.options.get("as") == column:
-            column = step.options.get("status")
+            column = step.options.get("status", step.columns[0] if "unless" in step.options else None)
     return column if column in one.table.header else None
+
+
+def _is_tick(draft: Draft, column: str) -> bool:
+    """Whether a status is made of a column of yes and no, of which only the other words are asked about."""
+    return any("unless" in s.options and "status" not in s.options and s.columns == (column,) for s in draft.steps)
 
 
 def _of_column(look: Look, one: Listed, draft: Draft, name: str) -> list[Question]:
@@ -76,7 +81,8 @@ def _of_column(look: Look, one: Listed, draft: Draft, name: str) -> list[Questio
     told = {seen for f, seen, _ in look.practice.words if f == field}
     kinds = look.survey(one).kinds.get(column) or one.shape(column).kinds
     new = [(w, n) for w, n in kinds.items() if (w if exact else w.casefold()) not in known and w not in told]
-    asked = [(word, n) for word, n in new if may_be_asked(word)]
+    said = _is_tick(draft, column)
+    asked = [(word, n) for word, n in new if may_be_asked(word) and not (said and tick_of(word) is not None)]
     return [_word(look, one, draft, name, column, word, n) for word, n in asked[:MOST_WORDS]]
 
 
