@@ -95,6 +95,8 @@ def bring_in(
     """
     _refuse_days(settings, export_date, coverage_start, today)
     mappings, notices = (plans.mappings, list(plans.notices)) if plans else open_files(paths, profile, names)
+    if not mappings:
+        raise Refusal(" ".join([*notices, "Nothing was changed."]))
     plans = plans or Plans((), (), orders or {}, {}, systems or {}, dates or {})
     clinic = chosen_clinic(store, settings, clinic_id)
     practice = _practice(store, settings, clinic, coverage_start)

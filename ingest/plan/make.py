@@ -24,7 +24,7 @@ from ingest.plan.group_headings import with_groups
 from ingest.plan.headings import read as read_heading
 from ingest.plan.look import Listed, Look, Survey, fingerprint, listed, survey
 from ingest.plan.made import Asking, ReadyPlan
-from ingest.plan.parts import parts_of
+from ingest.plan.parts import WITHIN, Parted, parts_of
 from ingest.plan.propose import MUST
 from ingest.plan.state import MeasureState
 from ingest.plan.steps import named_apart
@@ -55,10 +55,15 @@ def in_parts(opened: OpenedFiles, profile: str | None) -> OpenedFiles:
     """The tables with each sheet that holds several lists as those lists, headings of blocks as columns."""
     found: list[tuple[Table, Recognised | None]] = []
     for table, known in opened.tables:
-        parts = [with_groups(part.table) for part in parts_of(table)]
-        alone = len(parts) == 1 and parts[0] is table
-        found += [(table, known)] if alone else [(part, fitting(part, profile)) for part in parts]
+        parts = [replace(part, table=with_groups(part.table)) for part in parts_of(table)]
+        alone = len(parts) == 1 and parts[0].table is table
+        found += [(table, known)] if alone else [(p.table, _known(p, profile)) for p in parts]
     return replace(opened, tables=tuple(found))
+
+
+def _known(part: Parted, profile: str | None) -> Recognised | None:
+    """The profile that fits a part; orders in the rows of their visits are no visits, whatever their other columns."""
+    return None if part.how == WITHIN and part.number > 1 else fitting(part.table, profile)
 
 
 def planned(opened: OpenedFiles, asking: Asking, figures: bool, readings: bool) -> ReadyPlan:

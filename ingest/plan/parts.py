@@ -1,4 +1,6 @@
-"""Sheets that hold more than one list: a second heading row below, a list beside another, Visit 1 … Visit N across.
+"""Sheets that hold more than one list.
+
+A second heading row below, a list beside another, Visit 1 … Visit N across, the picture ordered at a visit in its row.
 
 Each part becomes a table of its own, whose rows keep their lines; what was parted is told, and asked about.
 """
@@ -6,7 +8,7 @@ Each part becomes a table of its own, whose rows keep their lines; what was part
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from itertools import pairwise
@@ -14,14 +16,17 @@ from itertools import pairwise
 import polars as pl
 
 from ingest.plan.headings import read
-from ingest.plan.shapes import ColumnShape
+from ingest.plan.propose import Proposal, propose
+from ingest.plan.shapes import SAMPLE, ColumnShape
+from ingest.plan.words import tick_of
 from ingest.table import Block, Table, normalise
+from measures.imaging import read_exams
 
 #: So many cells of a row must name columns, and so large a share of its filled ones.
 NAMES, SHARE = 3, 0.6
 #: Parts are named behind this.
 PART = " > "
-BELOW, BESIDE, ACROSS = "below", "beside", "across"
+BELOW, BESIDE, ACROSS, WITHIN = "below", "beside", "across", "within"
 _NUMBERED = re.compile(r"^(.*?)[\s_\-#]*\(?([1-9]\d?)\)?$")
 
 
@@ -49,6 +54,8 @@ def parts_of(table: Table) -> list[Parted]:
         spans_below = enumerate(zip(lines, ends, strict=True), 2)
         under = [_part(table, BELOW, n, _below(table, rows, *span)) for n, span in spans_below]
         return [_part(table, BELOW, 1, _above(table, lines[0])), *under]
+    if places := ordered_within(table, rows):
+        return [_part(table, WITHIN, n, made) for n, made in enumerate(_within(table, rows, places), 1)]
     return [Parted(table)]
 
 
@@ -128,9 +135,89 @@ def _beside(table: Table, low: int, high: int) -> Table:
     return _of_columns(table, table.header[low:high], chosen, list(chosen))
 
 
-def _of_columns(table: Table, header: tuple[str, ...], chosen: dict[str, str], any_of: list[str]) -> Table:
+#: An order list names an exam in nearly every row, a visit list with a column for the picture in few of them.
+FEW = 0.6
+#: What an order takes over from the row of its visit.
+_OF_AN_ORDER = ("patient", "date", "birth_date", "birth_year", "age", "provider", "diagnosis", "reason", "indication")
+
+
+def ordered_within(table: Table, rows: pl.DataFrame) -> list[int]:
+    """The columns of a visit list in which a picture ordered at the visit stands, or is ticked under its own name."""
+    sample = rows.head(SAMPLE)
+    places = [n for n, name in enumerate(table.header) if name and _of_pictures(name, sample[f"c{n}"])]
+    if not places or len(places) == len(table.header):
+        return []
+    marked = sample.select(pl.any_horizontal(_picture(table, n).is_not_null() for n in places)).to_series()
+    found = _without(table, rows, places)
+    about = found.found.keys() & {"diagnosis", "reason", "status"} or found.found.keys() & {"indication"}
+    return places if 0 < int(marked.sum()) < FEW * len(marked) and found.event == "visits" and about else []
+
+
+def _of_pictures(name: str, cells: pl.Series) -> bool:
+    """Whether a column names pictures in its cells, or is ticked under the name of one."""
+    shape = ColumnShape(cells, len(cells))
+    if not len(shape.filled):
+        return False
+    if shape.is_tick:
+        return bool(read_exams([name])[0].modality)
+    return "exam" in read(name).says and shape.exams >= 0.5
+
+
+def _picture(table: Table, place: int) -> pl.Expr:
+    """The picture of each row: what the cell names, or the heading where the cell is ticked."""
+    cell = pl.col(f"c{place}")
+    ticked = cell.map_elements(tick_of, return_dtype=pl.Boolean)
+    heading = pl.lit(table.header[place])
+    return pl.when(ticked).then(heading).when(ticked.is_null()).then(cell)
+
+
+def _without(table: Table, rows: pl.DataFrame, places: Collection[int]) -> Proposal:
+    """What a list is by its other columns."""
+    others = [n for n in range(len(table.header)) if n not in places]
+    sample = rows.head(SAMPLE)
+    return propose([table.header[n] for n in others], [ColumnShape(sample[f"c{n}"], sample.height) for n in others])
+
+
+def _within(table: Table, rows: pl.DataFrame, places: Sequence[int]) -> Iterator[Table]:
+    """The visits without the columns of pictures, and for each of those the orders in it."""
+    kept = [n for n in range(len(table.header)) if n not in places]
+    chosen = {f"c{n}": f"c{k}" for k, n in enumerate(kept)}
+    yield _of_columns(table, tuple(table.header[n] for n in kept), chosen)
+    columns = _visit_columns(table, rows, places)
+    for place in places:
+        yield _ordered(table, [*columns, place], place)
+
+
+def _visit_columns(table: Table, rows: pl.DataFrame, places: Collection[int]) -> list[int]:
+    """The columns of a visit that its order is of, too."""
+    others = [n for n in range(len(table.header)) if n not in places]
+    found = _without(table, rows, places).found
+    return sorted({others[found[name].place] for name in _OF_AN_ORDER if name in found})
+
+
+def _ordered(table: Table, columns: Sequence[int], place: int) -> Table:
+    """The rows in which a picture was ordered, as an order list."""
+
+    def read_blocks() -> Iterator[Block]:
+        for block in table.read():
+            own = {f"c{k}": _picture(table, n) if n == place else pl.col(f"c{n}") for k, n in enumerate(columns)}
+            made = block.rows.select("line", **own)
+            yield Block(made.filter(pl.col(f"c{len(columns) - 1}").is_not_null()), (), ())
+
+    named = "Imaging ordered" if _ticked(table, place) else table.header[place]
+    return replace(table, header=(*(table.header[n] for n in columns[:-1]), named), read=read_blocks)
+
+
+def _ticked(table: Table, place: int) -> bool:
+    """Whether a column is ticked under the name of a picture and names none in its cells."""
+    return "exam" not in read(table.header[place]).says
+
+
+def _of_columns(
+    table: Table, header: tuple[str, ...], chosen: dict[str, str], any_of: list[str] | None = None
+) -> Table:
     """Some columns under their own names, without the rows in which the told ones are all blank."""
-    told = pl.any_horizontal(pl.col(c).is_not_null() for c in any_of)
+    told = pl.any_horizontal(pl.col(c).is_not_null() for c in any_of) if any_of else pl.lit(True)
 
     def read_blocks() -> Iterator[Block]:
         for block in table.read():

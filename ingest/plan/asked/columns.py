@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from ingest.plan.blocks import blocks_of
 from ingest.plan.draft import Draft, Drafts, QuestionKind, first_draft, is_identifying, likely_meaning, reading
 from ingest.plan.headings import read
@@ -40,8 +38,6 @@ WHAT = {
     "diagnoses": "a problem list", "responses": "a patient survey", "patients": "a patient list",
 }  # fmt: skip
 NONE = "none"
-#: A list of which nobody can tell one of these is left aside.
-NEEDED = ("patient", "date")
 
 
 def ask_event(look: Look, drafts: Drafts) -> list[Question]:
@@ -136,13 +132,11 @@ def _question(one: Listed, look: Look, name: str, choices: tuple[str, ...], prop
 
 
 def settle_column(look: Look, drafts: Drafts, question: Question, value: str) -> Drafts:
-    """The field read from the column a person chose; a list without a patient or a day is left aside."""
+    """The field read from the column a person chose."""
     name = question.id.rpartition(":")[2]
     draft = drafts.by_file[question.file]
     one = next(o for o in look.lists if o.table.file == question.file)
     column = next((c for c in one.table.header if c == value), None)
-    if column is None and name in NEEDED:
-        return drafts.put(question.file, replace(draft, aside="said"))
     return drafts.put(question.file, draft.with_column(name, column))
 
 

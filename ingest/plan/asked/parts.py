@@ -16,11 +16,13 @@ _PART = re.compile(r"^(.*) > list (\d+)$")
 
 
 def ask_parts(look: Look, drafts: Drafts) -> list[Question]:
-    """Each sheet of several lists, once."""
+    """Each sheet of several lists, once; lists that were all confirmed before are what they were."""
     parts = [(m[1], o) for o in look.lists if (m := _PART.match(o.table.file))]
     asked = []
     for of_file, n in Counter(file for file, _ in parts).items():
         own = [o for of, o in parts if of == of_file]
+        if all(o.called for o in own):
+            continue
         lists = ", ".join(f"{o.event} of {look.survey(o).rows} rows" for o in own)
         says = f"{of_file} holds {n} lists in one sheet: {lists}. Is each of them a list of its own?"
         readings = (

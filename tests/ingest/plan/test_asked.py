@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from dashboard.cli import main
 from ingest.plan.made import Asking
 from ingest.plan.make import make_plan
 from ingest.plan.values import Plan
@@ -129,6 +130,22 @@ CASES = {
     "a tick nobody knows": Case(
         {"v.csv": with_column("Annul.", every_fifth("x", ""))}, "unknown_tick", "ignore",
         {"ignore": (40, 20, None), "cancelled_flag": (32, 16, None)},
+    ),
+    "a tick of yes alone that says who came": Case(
+        {"v.csv": with_column("Came", every_fifth("", "x"))}, "unknown_tick", "came",
+        {"came": (32, 16, None), "ignore": (40, 20, None)},
+    ),
+    "a word beside yes and no": Case(
+        {"v.csv": with_column("Attended?", lambda i: "Away" if i % 5 == 0 else "N" if i % 7 == 0 else "Y")}, "word",
+        None, {"no_show": (28, 14, None), "completed": (36, 18, None)},
+    ),
+    "the picture in the row of its visit": Case(
+        {"v.csv": with_column("Imaging ordered", every_fifth("MRI lumbar spine", ""))}, "several_lists", "each",
+        {"each": (40, 20, 8), "first": (40, 20, None)},
+    ),
+    "pictures ticked in the row of their visit": Case(
+        {"v.csv": with_column("XR L-spine,MRI L-spine", lambda i: ["x,", ",x", ",", ","][i % 4])}, "several_lists",
+        "each", {"each": (40, 20, 20), "first": (40, 20, None)},
     ),
     "a tick that says who came": Case(
         {"v.csv": with_column("Arrived?", every_fifth("N", "Y"))}, "unknown_tick", "came",
@@ -256,4 +273,16 @@ def test_a_list_of_which_no_column_is_the_day_is_left_aside(tmp_path: Path) -> N
     asked = next(q.id for q in make_plan(both, asking).plan.questions if q.id.endswith(":date"))
     plan = make_plan(both, replace(asking, answers={asked: "none"})).plan
     assert [table.event for table in plan.tables if table.file == "asked.csv"] == ["none"]
+    assert any("asked.csv: no column says the date (the day)" in notice for notice in plan.notices)
     assert plan.gives.visits == 40
+
+
+def test_files_of_which_nothing_is_left_to_read_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    head = ["NHS ref", "D.O.B.", "Slot date", "Clinician", "ICD10"]
+    rows = [[f"{101 + i}", "1961-05-13", f"2025-03-{i + 1:02d}", "Dr Ann Lee", "M54.5"] for i in range(20)]
+    (tmp_path / "v.csv").write_text(text(head, rows), "utf-8")
+    asked = make_plan([tmp_path / "v.csv"], Asking(Practice(), TODAY, EXPORTED)).plan.questions
+    number = next(q.id for q in asked if q.id.endswith(":patient"))
+    given = ["--yes", "--answer", f"{number}=none", "--export-date", "2025-06-11", "--data", str(tmp_path / "d")]
+    assert main(["import", str(tmp_path / "v.csv"), *given]) == 2
+    assert "no column says the patient" in capsys.readouterr().err
