@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import polars as pl
@@ -89,7 +90,7 @@ def ask_mixed(look: Look, drafts: Drafts) -> list[Question]:
             continue
         people = _of_event(look, drafts, one)
         how = way_of_mixed(people)
-        if how:
+        if how and not _born_on_other_days(look, drafts, people, how):
             asked.append(_mixed_question(one, draft.columns["patient"], people, how))
     return asked
 
@@ -111,6 +112,36 @@ def way_of_mixed(people: pl.Series) -> str:
         fewest, best = (now, how) if now < fewest else (fewest, best)
     best = best or ("suffix" if 0 < changed < int(people.str.contains(r"^\d").sum()) else "")
     return "width" if best == "zeros" and _usual_width(plain) else best
+
+
+def _born_on_other_days(look: Look, drafts: Drafts, people: pl.Series, how: str) -> bool:
+    """Whether all who would become one patient have, in one file, births on different days: then they are not one."""
+    written = people_as(people, how, _usual_width(plain_numbers(people)))
+    alike = pl.DataFrame({"number": people, "alike": written}).filter(pl.col("alike").is_duplicated())
+    if not alike.height:
+        return False
+    births = [_births(one, drafts, alike["number"]) for one in look.lists]
+    groups = alike.group_by("alike").agg("number")["number"].to_list()
+    return all(any(_disjoint([own.get(number, set()) for number in group]) for own in births) for group in groups)
+
+
+def _births(one: Listed, drafts: Drafts, numbers: pl.Series) -> dict[str, set[str]]:
+    """What one file writes as the birth dates of some of its patients."""
+    columns = drafts.by_file[one.table.file].columns
+    places = [columns.get("patient"), columns.get("birth_date")]
+    if not all(place in one.table.header for place in places):
+        return {}
+    patient, birth = (f"c{one.table.header.index(str(place))}" for place in places)
+    found: dict[str, set[str]] = {}
+    for block in one.table.blocks():
+        some = block.rows.filter(pl.col(patient).is_in(numbers.implode()) & pl.col(birth).is_not_null())
+        for number, day in some.select(patient, birth).unique().rows():
+            found.setdefault(number, set()).add(day)
+    return found
+
+
+def _disjoint(days: Sequence[set[str]]) -> bool:
+    return all(days) and sum(map(len, days)) == len(set().union(*days))
 
 
 def _one_prefix(people: pl.Series) -> bool:

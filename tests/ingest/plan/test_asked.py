@@ -286,3 +286,12 @@ def test_files_of_which_nothing_is_left_to_read_are_refused(tmp_path: Path, caps
     given = ["--yes", "--answer", f"{number}=none", "--export-date", "2025-06-11", "--data", str(tmp_path / "d")]
     assert main(["import", str(tmp_path / "v.csv"), *given]) == 2
     assert "no column says the patient" in capsys.readouterr().err
+
+
+def test_numbers_that_differ_by_zeros_alone_are_two_patients_where_their_births_differ(tmp_path: Path) -> None:
+    born = {True: "1961-05-13", False: "1961-05-14"}
+    rows = [["01001" if i % 2 else "1001", *row[1:], born[i % 2 == 0]] for i, row in enumerate(visits())]
+    apart = Case({"v.csv": text([*VISITS, "Date of Birth"], rows)}, "", None, {})
+    alike = Case({"v.csv": text([*VISITS, "Date of Birth"], [[*row[:-1], born[True]] for row in rows])}, "", None, {})
+    assert "mixed_numbers" not in {q.kind for q in plan_of(apart, tmp_path, figures=False).questions}
+    assert "mixed_numbers" in {q.kind for q in plan_of(alike, tmp_path, figures=False).questions}
