@@ -66,6 +66,7 @@ def test_import_prints_the_accounting_of_each_file(
     assert [(r["line"], r["class"]) for r in seen["refused"]] == [(3, "date_missing")]
 
 
+@pytest.mark.slow
 def test_importing_again_is_done_too_and_says_that_nothing_changed(
     data: list[str], exports: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -171,6 +172,7 @@ def test_measures_say_which_are_available_and_why_the_others_are_not(
     assert "lower_back_imaging_ebi: not available: no OPCS-4 column" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unit", ["visits", "images"])
 def test_unit_rows_can_be_followed_to_file_and_line(
     data: list[str], unit: str, capsys: pytest.CaptureFixture[str]
@@ -200,6 +202,7 @@ def test_a_chart_in_no_known_form_or_of_an_unknown_clinician_is_refused(
     assert "Roster: A, B" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_another_chart_and_another_rule_set_can_be_asked_for(data: list[str], tmp_path: Path) -> None:
     out = tmp_path / "chart.svg"
     assert main(["chart", *data, "imaging_without_red_flags", "--chart", "i", "--rules", "mdc", "--out", str(out)]) == 0

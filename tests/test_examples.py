@@ -107,6 +107,7 @@ def test_every_cell_of_every_measure_by_provider_is_the_truths(
     assert more <= {"urgent_flag_not_acted_on"}  # its truth is its definition
 
 
+@pytest.mark.slow
 def test_without_by_provider_only_all_is_printed_and_is_the_same(
     example: Example, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -126,6 +127,7 @@ def test_the_same_measures_are_available_and_the_others_say_what_is_missing(
     assert all(missing.values())
 
 
+@pytest.mark.slow
 def test_the_row_accounting_is_the_truths(example: Example, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     files = sorted(str(p) for p in (example.folder / example.name).glob("*.csv"))
     capsys.readouterr()
@@ -157,6 +159,7 @@ def test_every_imaging_event_has_the_truths_class_and_red_flag(
     assert everyone == Counter((r["date"], r["class"], r["red_flag"]) for r in ours)
 
 
+@pytest.mark.slow
 def test_every_back_or_neck_worded_visit_has_the_truths_class_and_red_flag(
     example: Example, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -174,6 +177,7 @@ def test_every_back_or_neck_worded_visit_has_the_truths_class_and_red_flag(
     assert len(known) == len(ours)
 
 
+@pytest.mark.slow
 def test_quarters_and_weeks_sum_to_the_months(example: Example, capsys: pytest.CaptureFixture[str]) -> None:
     def sums(every: str) -> Counter[str]:
         told: Counter[str] = Counter()

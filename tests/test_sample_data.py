@@ -76,6 +76,7 @@ def halves(rows: list[Row]) -> tuple[list[Row], list[Row]]:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("practice", sample_data.PRACTICES)
 def test_making_a_practice_again_changes_no_byte(practice: str, tmp_path: Path) -> None:
     made = make.write(practice, tmp_path)

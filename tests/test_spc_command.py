@@ -125,6 +125,7 @@ def test_the_usual_separators_and_a_byte_order_mark_are_read(tmp_path: Path, sep
     assert [point["y"] for point in found["points"]] == [0.25, 0.5]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ending", ["svg", "html", "json", "csv"])
 def test_a_chart_is_written_in_the_form_its_name_asks_for(hits: str, tmp_path: Path, ending: str, capsys: Say) -> None:
     out = tmp_path / f"chart.{ending}"

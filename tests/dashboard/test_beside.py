@@ -55,6 +55,7 @@ def test_it_is_said_of_no_other_figure(stores: dict[str, Store], store: str, nam
     assert "too low" not in tile
 
 
+@pytest.mark.slow
 def test_the_figure_it_warns_of_is_lower_than_the_true_one(stores: dict[str, Store]) -> None:
     sums = {
         name: Study(store, store.clinics()[0]).series("imaging_without_red_flags").points["numerator"].sum()
@@ -63,6 +64,7 @@ def test_the_figure_it_warns_of_is_lower_than_the_true_one(stores: dict[str, Sto
     assert sums["unnamed"] < sums["named"]
 
 
+@pytest.mark.slow
 def test_the_first_sentence_of_the_huddle_says_it_too(stores: dict[str, Store]) -> None:
     said = {name: week(Study(store, store.clinics()[0]), date(2026, 11, 22)).sentence for name, store in stores.items()}
     assert "Cannot be counted yet. Nobody has said yet who orders images here" in said["unnamed"]

@@ -96,6 +96,7 @@ def test_the_sum_is_advised_only_where_no_chart_will_do_and_it_would_tell_a_chan
     assert where_none_will_do(wide, cases) is wide
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("chance", [0.1, 0.3, 0.5])
 def test_stable_cases_seldom_pass_the_limit_and_more_of_them_tell_more(chance: float) -> None:
     draw = np.random.default_rng(5)

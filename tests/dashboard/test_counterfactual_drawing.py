@@ -41,6 +41,7 @@ def drawn(is_rate: bool = True, width: int = 900, flags: Any = ()) -> str:
     return chart_svg(chart, series, width, flags=flags, course=answer.counterfactual)
 
 
+@pytest.mark.slow
 def test_the_dashed_line_goes_on_from_the_past_and_the_fitted_one_breaks_at_the_date() -> None:
     series, chart, answer = found()
     nothing, fitted = pictured(series, chart, course=answer.counterfactual).courses

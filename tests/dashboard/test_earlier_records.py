@@ -79,6 +79,7 @@ def project_of(study: Study) -> Project:
     return next(one for one in study.written.projects if one.title == TITLE)
 
 
+@pytest.mark.slow
 def test_the_reviews_command_says_the_same(study: Study, shown: dict[str, Any]) -> None:
     assert json.loads(reviews_told(study, date(2025, 11, 30), True)) == shown["reviews"]
 

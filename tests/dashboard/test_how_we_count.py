@@ -42,6 +42,7 @@ def test_every_red_flag_says_for_how_long_it_counts() -> None:
     assert told[manual.FLAGS["severe_worsening_night_pain"]].startswith("its own visit")
 
 
+@pytest.mark.slow
 def test_the_page_has_an_anchor_for_every_measure_before_any_export(app: AppTest) -> None:
     app.run()
     assert not app.exception

@@ -55,6 +55,7 @@ def test_the_page_opens_with_its_passphrase_alone_and_who_opened_it_is_kept(
     assert not any("in the last 12 whole months" in m.value for m in again.markdown)
 
 
+@pytest.mark.slow
 def test_only_a_physicians_own_orders_stand_on_it(clinic: Path) -> None:
     own = study(Store(clinic))
     orders = own_orders(own, "P1")

@@ -155,6 +155,7 @@ def test_a_kept_gain_with_half_a_run_a_little_higher_is_no_drift_in_its_review(
     assert {evidence(study, one, planted.today).finding for one in study.written.reviews} == {"held"}
 
 
+@pytest.mark.slow
 def test_a_gain_that_is_going_is_slipping_on_every_surface(store: Store, today_is: pytest.MonkeyPatch) -> None:
     planted = of_100(*BEFORE, *GOING, aim=0.15, by=month(30))
     study, name = found_of(store, today_is, "slipping", planted)
@@ -270,6 +271,7 @@ def test_two_figures_that_differ_by_chance_alone_are_no_change_beyond_chance_whe
     assert not [place for place, text in texts.items() if "No change beyond chance" not in text]
 
 
+@pytest.mark.slow
 def test_the_baseline_that_was_set_with_the_aim_is_that_of_chart_aim_and_verdict(
     store: Store, today_is: pytest.MonkeyPatch
 ) -> None:

@@ -63,6 +63,7 @@ def test_a_form_that_nobody_touched_changes_nothing(practice: Practice) -> None:
     assert practice_from(typed(practice), practice) == practice
 
 
+@pytest.mark.slow
 @given(practices())
 def test_the_file_and_the_form_hold_the_same(practice: Practice) -> None:
     assert read_settings(write_settings(practice), "c") == practice_from(typed(practice), practice)

@@ -114,6 +114,7 @@ def test_an_address_of_an_earlier_version_leads_on_with_all_it_asks_for(
     assert moved(name, asked) == leads
 
 
+@pytest.mark.slow
 def test_the_front_page_is_the_huddle_of_the_practice(monkeypatch: pytest.MonkeyPatch, sample: Path) -> None:
     assert app(monkeypatch, sample).title[0].value == "Maple Creek Family Practice"
 

@@ -129,6 +129,7 @@ def test_a_target_is_set_from_a_day_on_seen_before_it_is_kept_and_undone(
     assert known.target(RATE) is None
 
 
+@pytest.mark.slow
 def test_a_target_that_changed_steps_on_tile_page_wall_and_file_and_the_verdict_goes_by_the_one_in_force(
     known: Study,
 ) -> None:
@@ -147,6 +148,7 @@ def test_a_target_that_changed_steps_on_tile_page_wall_and_file_and_the_verdict_
     assert (found.level, found.by) == (0.3, None)
 
 
+@pytest.mark.slow
 def test_the_aim_of_a_project_is_one_of_the_targets_by_date_from_its_first_day(known: Study) -> None:
     project = known.written.project
     assert project is not None

@@ -104,6 +104,7 @@ def test_each_phase_can_have_its_baseline() -> None:
     assert phase_choices(months(FALLEN), own) == {"parts": [10], "freeze": [8, 16]}
 
 
+@pytest.mark.slow
 @given(decisions)
 def test_every_phase_that_stands_has_a_whole_month_to_be_judged_by(found: list[ChartPhase]) -> None:
     series = months(FALLEN, immature=2, partial=1)
@@ -121,6 +122,7 @@ def test_the_order_in_which_decisions_are_read_does_not_matter(found: list[Chart
     assert phase_choices(months(FALLEN), mixed) == phase_choices(months(FALLEN), found)
 
 
+@pytest.mark.slow
 @given(decisions, days)
 def test_an_undone_decision_leaves_the_chart_as_it_was(found: list[ChartPhase], day: date) -> None:
     series = months(STEADY)
@@ -129,6 +131,7 @@ def test_an_undone_decision_leaves_the_chart_as_it_was(found: list[ChartPhase], 
     assert drawn(series, *found).equals(before)
 
 
+@pytest.mark.slow
 @given(decisions, st.integers(0, 19), st.integers(1, 20))
 def test_fewer_months_shown_keep_each_month_in_the_phase_it_was_in(
     found: list[ChartPhase], left: int, right: int

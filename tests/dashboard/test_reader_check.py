@@ -112,6 +112,7 @@ def test_a_red_flag_without_a_name_is_one_the_reader_can_be_checked_on(tmp_path:
     assert (told["any"], told["unnamed"], told["cancer"]) == ("present", "present", "not_recorded")
 
 
+@pytest.mark.slow
 def test_images_from_outside_the_practice_and_for_other_reasons_are_not_drawn(tmp_path: Path) -> None:
     own = {"Chart No": "1001"}
     other = {"Order ID": "D2", "Req #": "R2", "Chart No": "1002", "Clinical Info": "kidney stone"}
@@ -119,6 +120,7 @@ def test_images_from_outside_the_practice_and_for_other_reasons_are_not_drawn(tm
     assert orders_to_check(studied(tmp_path))["number"].to_list() == ["D1"]
 
 
+@pytest.mark.slow
 def test_an_empty_clinic_has_nothing_to_draw(tmp_path: Path) -> None:
     bring(tmp_path, visits({}))
     with pytest.raises(NotKept, match="Bring in an export"):

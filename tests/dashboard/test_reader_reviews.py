@@ -160,6 +160,7 @@ def frame_of(kinds: list[str]) -> pl.DataFrame:
     return pl.DataFrame({"key": [f"visit|accuro.visits|#{n}" for n in range(len(kinds))], "stratum": kinds})
 
 
+@pytest.mark.slow
 @given(strata, st.integers(0, 2**31), st.integers(0, 12), st.randoms())
 def test_the_same_seed_draws_the_same_units_in_whatever_order_they_come(
     kinds: list[str], seed: int, size: int, shuffling: Random

@@ -66,6 +66,7 @@ def test_a_team_cannot_make_a_story_claim_more_than_the_data(study: Study) -> No
     assert replace(story, review=lost).heading.startswith("What we learned")
 
 
+@pytest.mark.slow
 def test_a_patient_story_stands_only_under_what_it_is(study: Study) -> None:
     story = told_story(study, patient_story="A carpenter came.", patient_story_is="typical")
     assert "A typical story, made up from many</h3><p>A carpenter came.</p>" in body(story, "")

@@ -71,6 +71,7 @@ def test_a_held_review_is_no_longer_due(study: Study) -> None:
 # The evidence of a day
 
 
+@pytest.mark.slow
 def test_a_kept_gain_is_improved_and_held(study: Study) -> None:
     found = evidence(study, reviews(study)[6], LATE)
     assert found.finding == "held"
@@ -80,6 +81,7 @@ def test_a_kept_gain_is_improved_and_held(study: Study) -> None:
     assert all_words(one.title for one in found.quality)[:2] == ["Low-back-pain visits", "Lumbar images of any kind"]
 
 
+@pytest.mark.slow
 def test_a_review_looks_at_the_data_as_they_stood_on_its_day(study: Study) -> None:
     found = evidence(study, reviews(study)[3], THREE_MONTHS)
     assert found.series is not None
@@ -89,6 +91,7 @@ def test_a_review_looks_at_the_data_as_they_stood_on_its_day(study: Study) -> No
     assert found.data_to == THREE_MONTHS
 
 
+@pytest.mark.slow
 def test_the_adoption_stands_on_the_chart_though_its_cycle_names_another_measure(study: Study) -> None:
     moved = study.records.kept(replace(reviews(study)[6], measure=COUNT), who=ANN)
     assert [flag.at for flag in evidence(study, moved, LATE).flags] == [IMPLEMENTED]
@@ -232,6 +235,7 @@ def test_a_tally_without_an_entry_is_told_calmly(study: Study) -> None:
     assert of_snapshot(json.loads(json.dumps(as_snapshot(found)))).reason == found.reason
 
 
+@pytest.mark.slow
 def test_a_snapshot_says_and_draws_exactly_what_was_seen(study: Study) -> None:
     found = evidence(study, reviews(study)[6], LATE)
     back = of_snapshot(json.loads(json.dumps(as_snapshot(found))))

@@ -197,6 +197,7 @@ def test_a_share_of_thousands_may_leave_zero_and_says_so() -> None:
     assert plain([20, 50, 40, 30], [100] * 4, chart="p").low == 0
 
 
+@pytest.mark.slow
 @given(st.floats(-1e6, 1e6), st.floats(0, 1e6))
 def test_ticks_reach_from_the_lowest_to_the_highest_value(low: float, room: float) -> None:
     ticks = ticks_between(low, low + room)

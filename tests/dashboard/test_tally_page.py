@@ -132,6 +132,7 @@ def test_a_tap_is_kept_at_once_with_who_and_the_last_one_can_be_taken_back(clini
     assert not running.exception
 
 
+@pytest.mark.slow
 def test_nobody_counts_without_a_name_and_the_name_is_asked_once(page: Open) -> None:
     running = page(title="Pamphlet given")
     assert button(running, "Yes:").disabled

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from dashboard.parts.what_moved import month_figures
 from dashboard.telling.what_moved import Figures, MonthFigure, month_words, moved, new_months, newest
 from tests.made_up_export import PRACTICE, bring, store, visits
@@ -38,6 +40,7 @@ def test_a_whole_month_that_was_shown_is_named_where_it_moved_or_went_and_an_ope
     assert moved(NOW, NOW) == []
 
 
+@pytest.mark.slow
 def test_a_correction_in_the_emr_is_told_after_the_second_export(tmp_path: Path) -> None:
     opened = store(tmp_path)
     assert month_figures(opened, PRACTICE.clinic) == {}

@@ -85,6 +85,7 @@ def test_what_asks_for_facts_is_told_that_there_are_none(folder: Path, asked: Ca
         study(Store(folder / "data"))
 
 
+@pytest.mark.slow
 def test_lists_without_visits_or_orders_carry_no_measure_yet(folder: Path) -> None:
     bring(folder, responses({}))
     bare = opened(folder)
@@ -149,6 +150,7 @@ def test_the_export_joins_the_clinic_whose_team_began_on_the_page(folder: Path) 
     assert after.written == before
 
 
+@pytest.mark.slow
 def test_an_export_into_a_folder_where_nobody_wrote_goes_by_its_own_name(folder: Path) -> None:
     opened(folder)
     bring(folder, visits({}))
@@ -175,6 +177,7 @@ def test_a_page_of_the_export_says_that_none_is_here(folder: Path, name: str) ->
     assert page(name).title[0].value == "Nothing here yet"
 
 
+@pytest.mark.slow
 def test_the_huddle_tells_the_aim_the_test_and_the_tally_of_the_week(folder: Path) -> None:
     begun(folder)
     told = said(page("huddle"))

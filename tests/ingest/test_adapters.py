@@ -208,6 +208,7 @@ def test_of_two_versions_of_a_resource_the_newer_is_counted_once(
     assert [n.kind for file in report.files for n in file.not_data].count("older_version") == 1
 
 
+@pytest.mark.slow
 def test_the_newer_version_speaks_wherever_it_stands_and_also_of_what_is_looked_up(tmp_path: Path) -> None:
     booked = {"resourceType": "Appointment", "id": "a1", "status": "fulfilled"}
     text = ndjson(
@@ -233,6 +234,7 @@ APPOINTMENT = "appointment_no,appointment_date,demographic_no,provider_no,status
 REQUESTS = "requestId,referalDate,serviceId,demographicNo,providerNo,status,reason,clinicalInfo\n"
 
 
+@pytest.mark.slow
 def test_a_service_number_is_explained_by_its_look_up_table(tmp_path: Path) -> None:
     files = written(
         tmp_path,
@@ -396,6 +398,7 @@ BY_HAND = "Visit Date,Chart No,Provider,Status,Dx\n"
 BLOCKS = "2025-02-05,1,A,Completed,724.2\n,2,A,Completed,401\n2025-02-06,3,A,Completed,724.2\n,4,A,Completed,401\n"
 
 
+@pytest.mark.slow
 def test_a_day_holds_for_its_block_and_that_is_said(tmp_path: Path) -> None:
     sheet = BY_HAND + BLOCKS + "2025-02-09,5,A,Completed,724.2\n,6,A,Completed,724.2\n"
     study, report = brought(tmp_path, written(tmp_path, sheet__csv=sheet))

@@ -187,6 +187,7 @@ def test_dates_that_read_both_ways_refuse_the_file_with_both_readings_and_change
     assert folder_of(tmp_path) == before
 
 
+@pytest.mark.slow
 def test_the_person_may_choose_the_order_of_dates(tmp_path: Path) -> None:
     bring(tmp_path, visits({"Visit Date": "05/02/2025", "Birth Date": "1961-05-13"}), order=DateOrder.DMY)
     (row,) = studied(tmp_path).visit_rows().to_dicts()
@@ -302,6 +303,7 @@ def test_coverage_ends_with_the_export_and_begins_as_set(tmp_path: Path) -> None
     assert (str(covered.start), str(covered.end)) == ("2024-01-01", "2025-06-30")
 
 
+@pytest.mark.slow
 def test_without_settings_coverage_is_from_the_first_row_to_the_last_and_says_so(tmp_path: Path) -> None:
     report = bring(tmp_path, visits(*numbered(3, 9)), settings=None, export_date=None)
     covered = store(tmp_path).coverage(store(tmp_path).clinics()[0])

@@ -133,6 +133,7 @@ def test_dates_that_programs_write_for_no_date_are_known() -> None:
     assert is_default(dates(cells, None)).to_list() == [True, True, True, True, False, None]
 
 
+@pytest.mark.slow
 @given(st.dates(date(1901, 1, 1), date(2099, 12, 31)), st.sampled_from(list(DateOrder)), st.sampled_from("-/."))
 def test_a_day_written_in_the_files_order_is_read_back(day: date, order: DateOrder, sign: str) -> None:
     pattern = {

@@ -51,6 +51,7 @@ def test_midnight_z_stays_in_its_month(tmp_path: Path) -> None:
     assert visited["period"].to_list() == ["2025-03", "2025-04"]
 
 
+@pytest.mark.slow
 def test_day_numbers_are_asked_about_once_and_then_read(tmp_path: Path) -> None:
     rows = visits({"Visit Date": "45681"}, {"Visit ID": "V2", "Visit Date": "45790.5"})
     with pytest.raises(Refusal, match=r"45681 would be 2025-01-24.*Say that they are day numbers"):

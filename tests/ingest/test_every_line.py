@@ -118,6 +118,7 @@ def test_an_import_of_nothing_is_no_success(tmp_path: Path) -> None:
     assert not list((tmp_path / "data").glob("*/facts/*"))
 
 
+@pytest.mark.slow
 def test_more_than_one_refused_row_in_twenty_is_agreed_to_before_anything_is_kept(tmp_path: Path) -> None:
     lines = [HEADER, *(row(n) for n in range(20)), *(row(n, ";") for n in range(20, 26))]
     with pytest.raises(Refusal, match="6 of 26 rows cannot be read"):
@@ -140,6 +141,7 @@ def test_more_than_five_lines_of_no_data_are_shown(tmp_path: Path) -> None:
     assert doubt.says in report.notices
 
 
+@pytest.mark.slow
 def test_a_separator_of_its_own_is_said(tmp_path: Path) -> None:
     report = bring(tmp_path, "\n".join([HEADER.replace(",", ";"), *(row(n) for n in range(3))]))
     (doubt,) = report.files[0].doubts

@@ -29,6 +29,7 @@ def judged(flagged: str, silent: str, denied: str) -> pl.DataFrame:
     return answered(*[(name, name, words[letter]) for name, letters in by_stratum for letter in letters])
 
 
+@pytest.mark.slow
 def test_each_answer_is_weighted_by_the_orders_it_stands_for() -> None:
     (told,) = agreements(judged("pppppppppa", "paaaaaaaaa", "aaaaaaaaaa"), STRATA)
     values = {name: told.figure(name).value for name in FIGURES}

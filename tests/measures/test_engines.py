@@ -238,6 +238,7 @@ def test_an_engine_that_is_not_installed_is_named_with_what_to_install(
         assert f"huddleboard[{name}]" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_facts_that_do_not_lie_where_they_were_said_to_are_refused(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -46,6 +46,7 @@ def test_a_planted_fall_is_found_in_points_and_relative() -> None:
     assert answer.clear
 
 
+@pytest.mark.slow
 def test_the_sentence_says_how_many_fewer_of_how_many_and_names_no_cause() -> None:
     answer = effect(fell(), month(24))
     assert "fewer per 100 visitors on a rainy day" in words(answer.says)
@@ -76,6 +77,7 @@ def test_the_estimate_is_that_of_a_direct_statsmodels_fit(total: int, since: int
     assert answer.dispersion == pytest.approx(fit.scale, rel=1e-8)
 
 
+@pytest.mark.slow
 def test_a_count_is_that_of_a_direct_poisson_fit_with_its_exposure() -> None:
     import statsmodels.api as sm
 

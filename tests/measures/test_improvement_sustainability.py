@@ -158,6 +158,7 @@ def test_a_month_without_anybody_since_is_no_loss() -> None:
     assert (told.finding, told.since) == (ReviewFinding.HELD, 6)
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(
     y=st.lists(st.integers(0, 40), min_size=1, max_size=24),
@@ -170,6 +171,7 @@ def test_a_verdict_always_has_a_reason_and_comes_out_the_same_twice(y: list[int]
     assert (one.finding, one.reason, one.notes) == (other.finding, other.reason, other.notes)
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(y=st.lists(st.integers(2, 38), min_size=14, max_size=22))
 def test_counting_those_without_the_event_gives_the_same_verdict(y: list[int]) -> None:

@@ -44,6 +44,7 @@ def test_a_misread_flag_overturned_makes_the_image_count_at_once_and_what_was_re
     assert red_flag(now.as_read, "image", order) == "present"
 
 
+@pytest.mark.slow
 def test_a_flag_that_the_chart_has_and_the_export_has_not_takes_the_image_out() -> None:
     clinic = MadeUp()
     order = clinic.order(low_back_words=True)
@@ -52,6 +53,7 @@ def test_a_flag_that_the_chart_has_and_the_export_has_not_takes_the_image_out() 
     assert counted(now) == (0, None, 0)
 
 
+@pytest.mark.slow
 def test_a_misread_record_no_longer_speaks_for_later_visits_and_images_either() -> None:
     clinic = MadeUp()
     first = clinic.visit()
@@ -89,6 +91,7 @@ def test_a_word_on_an_order_speaks_for_the_visit_of_the_same_day_as_the_orders_o
     assert [red_flag(now, "image", order), red_flag(now, "visit", visit)] == ["stated absent"] * 2
 
 
+@pytest.mark.slow
 def test_no_red_flags_at_all_puts_every_flag_of_that_visit_aside() -> None:
     clinic = MadeUp()
     visit = clinic.visit()
@@ -106,6 +109,7 @@ def test_a_flag_stated_present_stands_above_no_red_flags_at_all() -> None:
     assert red_flag(now, "visit", visit) == "present"
 
 
+@pytest.mark.slow
 def test_a_bare_query_of_cauda_equina_that_was_examined_is_no_longer_unknown() -> None:
     clinic = MadeUp()
     order = clinic.order(low_back_words=True)
@@ -122,6 +126,7 @@ def test_cauda_equina_called_asked_about_makes_the_image_unknown_and_overrides_e
     assert native(now.image)["overrides_reduction"].to_list() == [True]
 
 
+@pytest.mark.slow
 def test_a_misread_emergency_leaves_the_safety_line() -> None:
     clinic = MadeUp()
     visit = clinic.visit()
@@ -138,6 +143,7 @@ def test_an_emergency_that_a_clinician_adds_stands_on_the_safety_line() -> None:
     assert counted(now, "urgent_flag_not_acted_on") == (1, 1, 0)
 
 
+@pytest.mark.slow
 def test_a_clinicians_word_counts_under_the_strict_set_too() -> None:
     clinic = MadeUp()
     visit = clinic.visit()

@@ -12,6 +12,7 @@ def misread(told: list[Told]) -> dict[str, set[str]]:
     return {one.text: read for one in told if (read := labels(one.text)) != one.flags}
 
 
+@pytest.mark.slow
 def test_every_so_many_th_text_of_the_grid_is_read_as_whose_it_is() -> None:
     assert misread(GRID[7::41]) == {}
 

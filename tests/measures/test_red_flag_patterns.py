@@ -15,6 +15,7 @@ UNNAMED = 1108
 _PLAIN = re.compile(r"[\w' /&.+-]*\*?")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("one", named_patterns(), ids=lambda one: f"{one.flag}: {one.name}")
 def test_a_named_pattern_reads_its_texts_and_spares_its_others(one: NamedPattern) -> None:
     assert one.source

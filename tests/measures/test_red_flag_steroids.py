@@ -2,6 +2,7 @@
 
 import narwhals as nw
 import polars as pl
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -41,6 +42,7 @@ def long_course_by(day: int, days: set[int]) -> bool:
     return any(all(d + n in days for n in range(COURSE_DAYS)) for d in range(first, day - COURSE_DAYS + 2))
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(scripts, st.integers(0, 1400))
 def test_a_course_is_found_exactly_when_counting_the_days_finds_it(
@@ -67,6 +69,7 @@ def test_a_course_is_named_by_its_first_prescription(given_scripts: list[tuple[i
     assert found["start"].to_list() == sorted(day for day in days if day - 1 not in days)
 
 
+@pytest.mark.slow
 @given(scripts, st.integers(0, 1000))
 def test_the_order_of_the_rows_does_not_matter(given_scripts: list[tuple[int, int]], seed: int) -> None:
     rows = table(given_scripts)

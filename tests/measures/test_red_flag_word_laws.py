@@ -118,6 +118,7 @@ DRESSES: dict[str, Callable[[str], str]] = {
 FORM = re.compile(r"\d\)|[:=\[\]?_|\n☐☒☑]")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dress", DRESSES)
 @given(text=st.sampled_from(TEXTS))
 @settings(max_examples=60, deadline=None, derandomize=True)
@@ -236,6 +237,7 @@ def test_a_plain_name_said_alone_asserts_the_flag(atom: str, name: str) -> None:
     assert labels(name) == {atom}
 
 
+@pytest.mark.slow
 @given(st.sampled_from(NAMED), st.sampled_from(DENIALS))
 @settings(max_examples=400, deadline=None, derandomize=True)
 def test_denied_it_is_absent(named: tuple[str, str], denial: str) -> None:
@@ -244,6 +246,7 @@ def test_denied_it_is_absent(named: tuple[str, str], denial: str) -> None:
     assert (atom, "absent") in states(denial.format(name))
 
 
+@pytest.mark.slow
 @given(st.sampled_from(FRENCH), st.sampled_from(REFUSALS))
 @settings(max_examples=150, deadline=None, derandomize=True)
 def test_denied_in_french_it_is_absent(named: tuple[str, str], denial: str) -> None:
@@ -252,6 +255,7 @@ def test_denied_in_french_it_is_absent(named: tuple[str, str], denial: str) -> N
     assert (atom, "absent") in states(denial.format(name))
 
 
+@pytest.mark.slow
 @given(st.sampled_from(NAMED), st.sampled_from(OTHERS))
 @settings(max_examples=400, deadline=None, derandomize=True)
 def test_what_others_have_or_what_might_be_never_counts(named: tuple[str, str], about: str) -> None:

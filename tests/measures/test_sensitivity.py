@@ -32,6 +32,7 @@ def made_up() -> MadeUp:
     return clinic
 
 
+@pytest.mark.slow
 def test_a_wider_set_leaves_fewer_images_without_a_flag() -> None:
     told = read(made_up(), COUNT)
     assert [told[name, True].numerator for name in ("strict", "as_written", "extended")] == [3, 3, 2]

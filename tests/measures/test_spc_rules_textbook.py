@@ -84,6 +84,7 @@ def test_nelson_each_of_the_eight_tests_on_a_chart_of_its_own(rule: str) -> None
     assert [(f.rule, f.first, f.last, f.direction) for f in told("nelson", y, 0, 1)] == [(rule, *span)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("rule", "length", "chance"),
     [

@@ -192,6 +192,7 @@ def test_freezing_at_a_point_is_the_median_of_the_points_up_to_it(y: list[int | 
     assert analyse(y, freeze=k).latest_centre == analyse(y[:k]).latest_centre
 
 
+@pytest.mark.slow
 @given(VALUES, st.sets(st.integers(1, 40)))
 def test_leaving_points_out_judges_the_rest_as_if_they_were_missing(y: list[int | None], left_out: set[int]) -> None:
     exclude = [point for point in left_out if point <= len(y)]

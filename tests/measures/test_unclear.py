@@ -58,12 +58,14 @@ def made_up() -> MadeUp:
     return clinic
 
 
+@pytest.mark.slow
 def test_unclear_findings_wait_and_count_as_the_words_say_until_then() -> None:
     units = made_up().units()
     assert waiting(units).select(WAITING[4:6]).rows() == [("cancer", "present"), ("cancer", "absent")]
     assert reach(units, measures()[COUNT], "month", [month(LATER)]).said == 1
 
 
+@pytest.mark.slow
 def test_a_figure_shows_how_far_it_could_move() -> None:
     told = reach(made_up().units(), measures()[COUNT], "month", [month(LATER)])
     assert told == Reach(said=1, without=2, with_all=0)

@@ -25,6 +25,7 @@ def test_an_emergency_has_days_0_to_1_and_an_urgent_flag_days_0_to_2(atom: str, 
     assert clinic.count("urgent_flag_not_acted_on") == (missed, 1, 0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("service", ["emergency", "specialist", "allied"])
 def test_any_referral_is_an_action_and_a_cancelled_one_is_none(service: str) -> None:
     clinic = urgent()

@@ -83,6 +83,7 @@ def test_a_denial_of_all_denies_each_and_a_stated_fact_beats_it() -> None:
     assert set(told.values()) == {"stated absent"}
 
 
+@pytest.mark.slow
 def test_a_steroid_of_unsaid_length_leaves_the_flag_open_and_the_unit_unflagged() -> None:
     clinic = MadeUp()
     clinic.visit()
@@ -126,6 +127,7 @@ def test_two_rule_sets_are_never_merged_and_the_stricter_is_marked() -> None:
     }
 
 
+@pytest.mark.slow
 def test_an_old_cancer_is_soon_and_a_new_one_urgent() -> None:
     clinic = MadeUp()
     row = clinic.visit()
@@ -137,6 +139,7 @@ def test_an_old_cancer_is_soon_and_a_new_one_urgent() -> None:
     assert told(clinic) == {("cancer", "alberta", "urgent", True)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("state", ["present", "queried"])
 def test_cauda_equina_stands_above_every_message_about_fewer_images(state: str) -> None:
     clinic = MadeUp()
@@ -220,6 +223,7 @@ def test_a_v_code_beside_icd_10_codes_is_no_transplant() -> None:
     assert readings(clinic)["extended"] is False
 
 
+@pytest.mark.slow
 def test_a_deleted_code_is_no_evidence_in_any_set() -> None:
     clinic = MadeUp()
     clinic.visit()
@@ -250,6 +254,7 @@ def test_another_reading_leaves_the_first_as_it_was() -> None:
     assert units.image.collect("polars").to_native().equals(before)
 
 
+@pytest.mark.slow
 def test_the_wider_the_set_the_more_is_flagged_and_never_less() -> None:
     clinic = MadeUp()
     for patient, (atom, rule) in enumerate(
@@ -284,12 +289,14 @@ def last_state(clinic: MadeUp) -> str:
     return str(table["state"][-1])
 
 
+@pytest.mark.slow
 def test_over_50_first_episode_and_8_of_10_together_are_the_flag() -> None:
     clinic = first_severe(8)
     assert last_state(clinic) == "present"
     assert clinic.table("visit")["red_flag"].to_list() == [True]
 
 
+@pytest.mark.slow
 def test_age_alone_is_no_flag_and_cannot_be_told_without_a_severity() -> None:
     clinic = first_severe(None)
     assert last_state(clinic) == "cannot tell"

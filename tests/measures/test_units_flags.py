@@ -31,6 +31,7 @@ def of_image(clinic: MadeUp) -> str:
     return word(clinic.table("image").to_dicts()[0])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("since", "wanted"), [(0, PRESENT), (90, PRESENT), (91, SILENT), (-1, SILENT)])
 def test_a_dated_atom_speaks_from_its_day_to_the_end_of_its_window(since: int, wanted: str) -> None:
     clinic = MadeUp()
@@ -63,6 +64,7 @@ def test_a_record_that_did_not_happen_or_was_deleted_is_no_evidence(status: str)
     assert of_visit(clinic) == SILENT
 
 
+@pytest.mark.slow
 def test_a_fracture_found_by_the_image_does_not_justify_it() -> None:
     clinic = MadeUp()
     clinic.visit()
@@ -84,6 +86,7 @@ def boxed(ticked: bool, days_before: int, again: int | None = None) -> MadeUp:
     return clinic
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("before", "wanted"), [(0, PRESENT), (30, PRESENT), (31, SILENT)])
 def test_a_box_speaks_for_its_visit_and_for_an_order_within_30_days(before: int, wanted: str) -> None:
     assert of_image(boxed(True, before)) == wanted
@@ -94,6 +97,7 @@ def test_a_box_speaks_for_an_order_only_from_the_latest_visit() -> None:
     assert of_image(boxed(True, 20, again=10)) == SILENT
 
 
+@pytest.mark.slow
 def test_a_denied_box_is_stated_absent_and_a_blank_one_is_not_recorded() -> None:
     assert of_image(boxed(False, 5)) == DENIED
     clinic = MadeUp()
@@ -119,6 +123,7 @@ def test_night_pain_speaks_for_its_own_visit_and_an_order_after_it() -> None:
     assert of_image(clinic) == PRESENT
 
 
+@pytest.mark.slow
 def test_an_order_has_its_own_words_and_the_visit_of_the_same_day_has_them_too() -> None:
     clinic = MadeUp()
     clinic.visit(day=LATER)
@@ -145,6 +150,7 @@ def denying(*atoms: str, **columns: Any) -> str:
     return of_visit(clinic)
 
 
+@pytest.mark.slow
 def test_denying_one_flag_is_not_denying_all_seven() -> None:
     assert denying("cancer") == SILENT
     assert denying(*DENIED_TOGETHER[:-1]) == SILENT
@@ -224,6 +230,7 @@ def test_a_query_at_the_visit_leaves_the_image_ordered_there_unknown() -> None:
     assert clinic.count("imaging_without_red_flags") == (0, None, 1)
 
 
+@pytest.mark.slow
 def test_the_not_recorded_share_stands_beside_each_imaging_number() -> None:
     clinic = boxed(False, 0)
     clinic.visit(patient=2)
@@ -246,12 +253,14 @@ def supply(*scripts: tuple[int, int], day: int = LATER) -> str:
     return of_visit(clinic)
 
 
+@pytest.mark.slow
 def test_89_days_are_no_course_and_90_are_from_their_90th_day_on() -> None:
     assert supply((89, 89)) == SILENT
     assert supply((89, 90)) == PRESENT
     assert supply((88, 90)) == SILENT
 
 
+@pytest.mark.slow
 def test_prescriptions_without_a_gap_are_one_course_and_overlapping_ones_are_stacked() -> None:
     assert supply((100, 45), (55, 45)) == PRESENT
     assert supply((100, 60), (70, 30)) == PRESENT  # the second begins when the first ends
@@ -262,6 +271,7 @@ def test_a_day_without_supply_ends_a_course() -> None:
     assert supply((100, 45), (54, 45)) == SILENT
 
 
+@pytest.mark.slow
 def test_a_course_counts_while_90_of_its_days_lie_in_the_366_before() -> None:
     # The last 90 days end on LATER - 1; the window of 366 days ending 276 days after that still holds them.
     assert supply((90, 90), day=LATER - 1 + 276) == PRESENT

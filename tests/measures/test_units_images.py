@@ -17,12 +17,14 @@ def images(*orders: tuple[int, str | None], **columns: Any) -> int:
     return clinic.table("image").height
 
 
+@pytest.mark.slow
 def test_the_same_day_and_the_next_day_are_one_event() -> None:
     assert images((LATER, None), (LATER, None)) == 1
     assert images((LATER, None), (LATER + 1, None)) == 1
     assert images((LATER, None), (LATER + 2, None)) == 2
 
 
+@pytest.mark.slow
 def test_one_day_is_measured_from_the_first_order_not_from_the_last() -> None:
     assert images((LATER, None), (LATER + 1, None), (LATER + 2, None)) == 2
     assert images(*[(LATER + n, None) for n in range(4)]) == 2
@@ -75,6 +77,7 @@ def test_cancelled_and_mistaken_orders_are_out(status: str) -> None:
     assert images((LATER, None), status=status) == 0
 
 
+@pytest.mark.slow
 def test_only_lumbar_images_of_adults_inside_the_coverage_are_events() -> None:
     assert images((LATER, None), lumbar=False) == 0
     assert images((LATER, None), age_low=17, age_high=17) == 0

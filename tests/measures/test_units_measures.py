@@ -22,6 +22,7 @@ def test_the_imaging_rate_follows_a_visit_for_seven_days(after: int, wanted: int
     assert imaged(after).count("imaging_rate_without_red_flags") == (wanted, 1, 0)
 
 
+@pytest.mark.slow
 def test_one_image_belongs_to_the_latest_visit_without_a_flag() -> None:
     clinic = imaged(6)
     clinic.visit(day=LATER + 3, provider="B")
@@ -44,6 +45,7 @@ def test_images_ordered_elsewhere_are_not_the_practices_rate_and_blank_orderers_
     assert imaged(2, provider=None).count("imaging_rate_without_red_flags") == (0, 0, 1)
 
 
+@pytest.mark.slow
 def test_a_flagged_visit_is_left_out_of_the_rate() -> None:
     clinic = imaged(2)
     clinic.says(day=LATER - 10)
@@ -59,6 +61,7 @@ def test_a_visit_of_unknown_status_is_unknown_in_the_rate() -> None:
 # imaging_without_red_flags
 
 
+@pytest.mark.slow
 def test_the_headline_counts_linked_images_of_the_practice_without_a_flag() -> None:
     assert imaged(20).count("imaging_without_red_flags") == (1, None, 0)
     assert imaged(31).count("imaging_without_red_flags") == (0, None, 0)

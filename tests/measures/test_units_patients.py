@@ -23,6 +23,7 @@ def test_a_patient_is_judged_by_what_each_provider_recorded_and_once_for_all() -
     assert clinic.count("pamphlet_or_exercise") == (1, 1, 0)
 
 
+@pytest.mark.slow
 def test_not_recorded_at_one_visit_and_no_at_another_is_unknown_and_yes_settles_it() -> None:
     clinic = MadeUp()
     clinic.visit(pamphlet=False, exercise=False)
@@ -38,6 +39,7 @@ def test_a_column_nobody_exported_is_not_a_blank_cell() -> None:
     assert clinic.count("pamphlet_or_exercise") == (0, 1, 0)
 
 
+@pytest.mark.slow
 def test_agreement_and_barriers_may_come_at_two_visits_but_with_one_provider() -> None:
     same, other = MadeUp(), MadeUp()
     for clinic, second in ((same, "A"), (other, "B")):
@@ -153,6 +155,7 @@ def test_a_patient_past_the_acute_phase_is_left_out_and_of_an_unknown_start_unkn
 # overtime
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("minutes", "over"),
     [(21, True), (20, False), (15, False), (0, None), (-5, None), (180, True), (181, None), (None, None)],

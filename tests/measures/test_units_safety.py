@@ -26,6 +26,7 @@ def test_an_urgent_flag_without_an_action_is_listed_with_its_limit() -> None:
     assert listed(flagged("neurological")) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("waited", "open_"), [(0, False), (2, False), (3, True)])
 def test_an_image_or_referral_within_the_limit_takes_it_off_the_list(waited: int, open_: bool) -> None:
     imaged, referred = flagged(), flagged()
@@ -49,6 +50,7 @@ def test_a_bare_query_of_cauda_equina_is_listed_until_something_follows_by_the_n
     assert listed(flagged("cancer", "queried")) == []
 
 
+@pytest.mark.slow
 def test_while_the_limit_has_not_passed_it_is_not_overdue() -> None:
     assert [row[3] for row in listed(flagged(day=729))] == [False]
     assert [row[3] for row in listed(flagged(day=728))] == [False]
@@ -63,6 +65,7 @@ def test_the_latest_comes_first_and_says_which_visit() -> None:
     assert (first["row"], first["provider"], first["first_day"]) == (later, "B", on(LATER + 9)["day"])
 
 
+@pytest.mark.slow
 def test_what_is_listed_as_present_is_what_the_measure_counts() -> None:
     clinic = MadeUp()
     told = [(20, "trauma"), (LATER, "trauma"), (LATER, "cancer"), (LATER, "steroids")]

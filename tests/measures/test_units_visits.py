@@ -43,6 +43,7 @@ def test_eighteen_is_an_adult_seventeen_is_not() -> None:
     assert lbp(clinic) == (1, 0)
 
 
+@pytest.mark.slow
 def test_other_programmes_begin_at_another_age() -> None:
     clinic = MadeUp()
     clinic.visit(patient=1, age_low=18, age_high=18)
@@ -51,6 +52,7 @@ def test_other_programmes_begin_at_another_age() -> None:
     assert lbp(clinic.settled(adult_age=16)) == (2, 0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("low", "high"), [(None, None), (17, 18)])
 def test_an_age_nobody_knows_or_that_leaves_it_open_is_in_and_shown(low: int | None, high: int | None) -> None:
     clinic = MadeUp()
@@ -159,6 +161,7 @@ def test_acute_is_day_0_to_83_of_the_episode() -> None:
     assert episodes(200, 283, 284) == [(True, True), (True, True), (True, False)]
 
 
+@pytest.mark.slow
 def test_later_visits_of_an_episode_with_an_unknown_start_stay_unknown() -> None:
     assert episodes(100, 280, 460) == [(None, None)] * 3
     assert episodes(100, 281) == [(None, None), (True, True)]

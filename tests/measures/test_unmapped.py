@@ -86,6 +86,7 @@ def test_an_exam_settled_as_no_lumbar_image_leaves_the_list_and_counts_nowhere()
     assert settled.count("_lumbar_images_all") == (0, None, 0)
 
 
+@pytest.mark.slow
 def test_a_settled_exam_is_an_action_on_the_safety_line() -> None:
     clinic = MadeUp()
     row = clinic.visit()
@@ -127,6 +128,7 @@ def test_a_settled_code_makes_its_visits_low_back_and_leaves_the_list() -> None:
     assert listed(settled) == []
 
 
+@pytest.mark.slow
 def test_a_code_settled_as_not_low_back_takes_its_visits_out_of_the_unclassified() -> None:
     clinic = MadeUp()
     coded(clinic, "724", tier=3, spine_code=True)
@@ -144,6 +146,7 @@ def test_the_other_codes_of_the_row_speak_on() -> None:
     assert clinic.settled(codes={"724": "no"}).count("_lbp_visits") == (1, None, 0)
 
 
+@pytest.mark.slow
 def test_a_problem_lists_code_speaks_for_the_visit_of_its_day() -> None:
     clinic = MadeUp()
     clinic.visit(tier=None, spine_code=False)

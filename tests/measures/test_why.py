@@ -40,6 +40,7 @@ def answer(card: Card, measure: str) -> str:
 # Evidence
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("days_before", "window", "place"),
     [
@@ -59,6 +60,7 @@ def test_each_statement_says_whether_it_counts_on_that_day(days_before: int, win
     assert (one.place, one.days_before) == (place, days_before)
 
 
+@pytest.mark.slow
 def test_what_was_found_more_than_28_days_after_has_nothing_to_do_with_it() -> None:
     clinic = MadeUp()
     order = clinic.order()
@@ -66,6 +68,7 @@ def test_what_was_found_more_than_28_days_after_has_nothing_to_do_with_it() -> N
     assert card_of(clinic, "image", order).evidence == ()
 
 
+@pytest.mark.slow
 def test_a_box_ticked_at_a_later_visit_was_not_found_by_the_image() -> None:
     clinic = MadeUp()
     order, later = clinic.order(), clinic.visit(day=LATER + 5)
@@ -73,6 +76,7 @@ def test_a_box_ticked_at_a_later_visit_was_not_found_by_the_image() -> None:
     assert card_of(clinic, "image", order).evidence == ()
 
 
+@pytest.mark.slow
 def test_a_box_of_another_visit_is_shown_and_does_not_count() -> None:
     clinic = MadeUp()
     before, now = clinic.visit(), clinic.visit(day=LATER + 5)
@@ -91,6 +95,7 @@ def test_what_is_only_spoken_of_is_shown_and_does_not_count(state: str) -> None:
     assert card.red_flag == "not recorded"
 
 
+@pytest.mark.slow
 def test_a_flag_outside_the_seven_is_shown_and_does_not_count() -> None:
     clinic = MadeUp()
     visit = clinic.visit()
@@ -143,6 +148,7 @@ def test_no_other_patients_evidence_and_no_patient_is_on_the_card() -> None:
 # Flags
 
 
+@pytest.mark.slow
 def test_no_red_flags_denies_the_seven_and_not_what_nobody_asked_about() -> None:
     clinic = MadeUp()
     visit = clinic.visit()
@@ -152,6 +158,7 @@ def test_no_red_flags_denies_the_seven_and_not_what_nobody_asked_about() -> None
     assert (card.state("hiv"), card.state("inflammatory")) == ("not recorded", "not recorded")
 
 
+@pytest.mark.slow
 def test_a_bare_query_of_cauda_equina_is_asked_about_and_overrides_every_wish_for_fewer_images() -> None:
     clinic = MadeUp()
     order = clinic.order(low_back_words=True)
@@ -161,6 +168,7 @@ def test_a_bare_query_of_cauda_equina_is_asked_about_and_overrides_every_wish_fo
     assert answer(card, "imaging_without_red_flags") == Verdict.UNKNOWN
 
 
+@pytest.mark.slow
 def test_how_soon_a_flag_wants_something_done_is_told_by_each_rule_set_and_the_stricter_is_marked() -> None:
     clinic = MadeUp()
     visit = clinic.visit()
@@ -174,6 +182,7 @@ def test_how_soon_a_flag_wants_something_done_is_told_by_each_rule_set_and_the_s
 # Class
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("columns", "judged"),
     [
@@ -193,6 +202,7 @@ def test_every_visit_has_a_card_with_its_class(columns: dict[str, Any], judged: 
     assert bool(card.red_flag) == bool(card.flags) == bool(card.answers) == (judged == "lbp")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("columns", "judged"),
     [
@@ -226,6 +236,7 @@ def test_a_cancelled_order_beside_a_live_one_is_no_part_of_it() -> None:
     assert card_of(clinic, "image", clinic.order(status="cancelled")).judged == "not_counted"
 
 
+@pytest.mark.slow
 def test_an_image_names_the_visit_it_belongs_to() -> None:
     clinic = MadeUp()
     visit, order = clinic.visit(), clinic.order(day=LATER + 12)
@@ -281,6 +292,7 @@ def test_the_cards_of_all_images_add_up_to_the_number_on_the_chart(made: tuple[M
 # What clinicians say
 
 
+@pytest.mark.slow
 def test_an_overturned_card_shows_the_clinicians_word_and_what_it_set_aside() -> None:
     clinic = MadeUp()
     order = clinic.order(low_back_words=True)

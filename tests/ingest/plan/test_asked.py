@@ -199,6 +199,7 @@ def plan_of(case: Case, folder: Path, figures: bool, **answers: str) -> Plan:
     return make_plan(paths, Asking(Practice(), TODAY, case.export_date, answers=answers), figures).plan
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CASES)
 def test_it_is_asked_about_before_anything_is_kept(name: str, tmp_path: Path) -> None:
     case = CASES[name]
@@ -263,6 +264,7 @@ def test_the_version_of_the_reader_hangs_on_every_list_of_codes() -> None:
     assert codes | {"red_flags/codes.toml", "imaging.py", "back_pain.py"} <= set(what_reads())
 
 
+@pytest.mark.slow
 def test_a_list_of_which_no_column_is_the_day_is_left_aside(tmp_path: Path) -> None:
     head = ["Chart", "Ordered", "Ordered By", "Examination"]
     rows = [[f"{1001 + i}", f"2025-03-{i + 1:02d}", "Dr Ann Lee", "XR lumbar spine"] for i in range(20)]
@@ -277,6 +279,7 @@ def test_a_list_of_which_no_column_is_the_day_is_left_aside(tmp_path: Path) -> N
     assert plan.gives.visits == 40
 
 
+@pytest.mark.slow
 def test_files_of_which_nothing_is_left_to_read_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     head = ["NHS ref", "D.O.B.", "Slot date", "Clinician", "ICD10"]
     rows = [[f"{101 + i}", "1961-05-13", f"2025-03-{i + 1:02d}", "Dr Ann Lee", "M54.5"] for i in range(20)]

@@ -123,6 +123,7 @@ FAULTS = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", FAULTS)
 def test_what_does_not_belong_together_is_refused_in_a_sentence_and_left_as_it_is(
     data: Path, fault: Callable[[Path], None], capsys: pytest.CaptureFixture[str]
@@ -141,6 +142,7 @@ def test_what_does_not_belong_together_is_refused_in_a_sentence_and_left_as_it_i
     assert folder_of(data.parent) == before
 
 
+@pytest.mark.slow
 def test_a_forgotten_database_setting_deletes_nothing_and_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -155,6 +157,7 @@ def test_a_forgotten_database_setting_deletes_nothing_and_is_named(
     assert total(tmp_path, "_lbp_visits") == 1
 
 
+@pytest.mark.slow
 def test_one_database_serves_one_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HUDDLEBOARD_DATABASE", f"sqlite:///{tmp_path / 'elsewhere.sqlite'}")
     bring(tmp_path / "one", visits({}))
