@@ -12,7 +12,7 @@ from sqlalchemy import Engine, event
 from ingest.columns import APPEND_ONLY, NEVER_DELETED, brought, clinic, metadata, signed
 from ingest.safekeeping import seals as seals_kept
 
-REVISION = "0007"
+REVISION = "0008"
 #: How long a writer waits for another one on SQLite, which lets one write at a time.
 PATIENCE_SECONDS = 30
 #: How long a database server has for its first answer.

@@ -78,7 +78,7 @@ def keep(frame: nw.LazyFrame) -> nw.LazyFrame:
 def _in_duckdb(relation: Any) -> Any:
     """A temporary table of the relation's own connection."""
     name = f"kept_{next(_NUMBERS)}"
-    relation.query("asked", f"create temporary table {name} as select * from asked")
+    relation.query("asked", f"create temporary table {name} as from asked")
     return relation.query("asked", f"select * from {name}")
 
 

@@ -115,6 +115,7 @@ def test_whatever_is_typed_stays_text_in_a_whole_picture(aim: str, found: list[D
     root = ElementTree.fromstring(diagram_svg(diagram, width))
     assert {element.tag.split("}")[1] for element in root.iter()} <= {
         "svg",
+        "style",
         "title",
         "desc",
         "rect",

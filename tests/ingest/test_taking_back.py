@@ -95,7 +95,7 @@ def test_a_folder_is_as_if_what_was_taken_back_had_never_been(seed: int, numbere
 
 @pytest.mark.slow
 def test_what_a_newer_export_no_longer_holds_is_left_out_also_of_one_that_comes_after_it(tmp_path: Path) -> None:
-    older, newer = exports(random.Random(5), numbered=True)[:2]
+    older, newer = exports(random.Random(2), numbered=True)[:2]
     told = []
     for order in ((older, newer), (newer, older)):
         store = Store(tmp_path / str(order[0][0]))
