@@ -97,9 +97,10 @@ def test_a_chosen_chart_stands_in_the_address_and_comes_back_from_it(sample_app:
     page = charted(look(f"{sample_app}/measure?part=Other+charts+and+rules"))
     assert "C chart; rules: Anhøj." not in page.inner_text('[data-testid="stMain"]')
     page.wait_for_timeout(600)  # the folded part opens over a moment, and a list in it closes while it moves
-    pick(page, "Kind of chart", "C chart")
+    picking.pick(page, "Kind of chart", "C chart")
     page.wait_for_url(re.compile("chart=C"))
-    assert "the mean over" in page.inner_text(".hb-newest")
+    page.wait_for_function("() => document.querySelector('.js-plotly-plot').textContent.includes('upper limit')")
+    assert "mean" in str(page.text_content(".js-plotly-plot"))
     again = charted(look(page.url))
     assert "C chart; rules: Anhøj." in again.inner_text('[data-testid="stMain"]')
 
