@@ -139,8 +139,8 @@ def check(engine: Engine, store: Store, monkeypatch: pytest.MonkeyPatch, by_prov
     assert ours["numerator"].sum() > 100
     assert ours.equals(theirs)
     assert fetched.rows == sum(seen)
-    cells = theirs["period"].n_unique() * theirs["provider"].n_unique() * theirs["measure"].n_unique()
-    assert fetched.rows < cells < facts_rows(store, name)
+    # A small clinic's lists of words (exams, codes, years) outnumber the cells of few measures; its rows they never do.
+    assert fetched.rows < facts_rows(store, name)
 
 
 @pytest.mark.slow
