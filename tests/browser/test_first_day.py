@@ -36,6 +36,8 @@ class Clicks:
         self.page.locator("input[type=file]").set_input_files([str(file) for file in files])
         self.count += 1
         self.page.get_by_role("heading", name="This is what we read").wait_for(timeout=60_000)
+        for file in files:  # each file that arrives makes the plan anew: answer only when all are in it
+            self.page.locator("strong", has_text=file.name).first.wait_for(timeout=60_000)
         self.still()
 
     def click(self, place: Any) -> None:
@@ -46,12 +48,10 @@ class Clicks:
 
     def answer_all(self) -> None:
         """Choose something wherever nothing is proposed; of the days the one that is today."""
-        asked = self.page.get_by_test_id("stRadio")
-        for n in range(asked.count()):
-            if asked.nth(n).locator("input:checked").count():
-                continue
-            today = asked.nth(n).get_by_text(", today")
-            self.click(today.first if today.count() else asked.nth(n).locator("label:has(input)").first)
+        unanswered = self.page.locator("[data-testid=stRadio]:not(:has(input:checked))")
+        while unanswered.count():  # an answer may bring up a question
+            today = unanswered.first.get_by_text(", today")
+            self.click(today.first if today.count() else unanswered.first.locator("label:has(input)").first)
 
     def bring_in(self) -> None:
         """Answer and press the button until the files are in."""
