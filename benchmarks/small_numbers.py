@@ -3,7 +3,8 @@
 `nice python benchmarks/small_numbers.py --series 20000` (some minutes of one core). Every stable series is advised by
 itself, from its own numbers and its own dates, and judged by the chart and rules it was given, open gaps and all, as
 the app does it; series that get no chart of limits and no run chart get no verdict. Volumes are worked out for all
-series at once; the first of every line are compared with what `advise` says.
+series at once; the first of every line are compared with what `advise` says. Shares of which no chart tells anything
+are given the Bernoulli CUSUM of their single cases, as the app gives it, and have a table of their own.
 """
 
 from __future__ import annotations
@@ -22,18 +23,21 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT)]
 
 from measures.spc.advise import advise, with_rate  # noqa: E402
-from measures.spc.by_volume import FEW_EVENTS, Candidate, Volumes, best, time_to_find  # noqa: E402
+from measures.spc.bernoulli_cusum import bernoulli_cusum  # noqa: E402
+from measures.spc.by_volume import FEW_EVENTS, SEES_AT_LEAST, Candidate, Volumes, best, time_to_find  # noqa: E402
 from measures.spc.false_alarms import Judging, judged, runs_by_chance, speaks, with_open_ends  # noqa: E402
 from measures.spc.folders import method_called  # noqa: E402
 from measures.spc.moving_ranges import screen  # noqa: E402
 from measures.spc.phase import RANGE_TO_SIGMA, Booleans, Floats  # noqa: E402
 from measures.spc.series_facts import CLEARLY_ABOVE, ERROR_OF_SIGMA  # noqa: E402
+from measures.spc.single_cases import ODDS_RATIO, CusumOfCases, cusum_for, highest, sees_a_change  # noqa: E402
 
 RATES = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20)
 SIZES = (1, 2, 5, 10, 20)
 SHARES = (0.02, 0.1, 0.5, 0.9, 0.98)
 LENGTHS = (24, 36)
 DAYS = 30.4
+MOST_MONTHS, CHANGED = 36, 1000
 COMPARED = 12  # series of a line whose chart is also asked of `advise`
 
 
@@ -42,6 +46,7 @@ class Lot:
     """Stable series of one volume: numbers a month (a row each), and of each the gaps between its dated events.
 
     Gaps are those between two events; `before` and `after` are the open ones, from the first and to the last day.
+    `cases` are the single cases of a share, yes or no, in order.
     """
 
     y: Floats
@@ -49,6 +54,7 @@ class Lot:
     gaps: list[Floats]
     before: Floats
     after: Floats
+    cases: Booleans | None = None
 
 
 def counts(rate: float, months: int, series: int) -> Lot:
@@ -77,7 +83,7 @@ def shares(share: float, size: int, months: int, series: int) -> Lot:
         gaps.append(np.diff(places) - 1.0)
         before[k], after[k] = (places[0], total - 1 - places[-1]) if places.size else (total, 0)
     y = cases.reshape(series, months, size).sum(axis=2).astype(float)
-    return Lot(y, np.full(y.shape, float(size)), gaps, before, after)
+    return Lot(y, np.full(y.shape, float(size)), gaps, before, after, cases)
 
 
 def advised(lot: Lot) -> list[Candidate | None]:
@@ -144,9 +150,10 @@ def _of_gaps(lot: Lot, places: list[int], judging: Judging) -> Booleans:
     return speaks(with_open_ends(y, judging), (0.0, None))
 
 
-def row(name: str, volumes: Volumes, lot: Lot) -> tuple[list[str], float, float]:
+def row(
+    name: str, volumes: Volumes, lot: Lot, found: Sequence[Candidate | None]
+) -> tuple[list[str], float, float]:
     """One line of the table, its signals, and how far the printed rate lies from the simulated one, in points."""
-    found = advised(lot)
     refuse_other_advice(lot, found)
     signals = signalling(lot, found)
     there = np.array([one is not None for one in found])
@@ -171,6 +178,52 @@ def _months(volumes: Volumes, candidate: Candidate, factor: float) -> str:
     return "> 36" if months is None else f"{months:.0f}"
 
 
+def case_row(name: str, lot: Lot, found: Sequence[Candidate | None]) -> tuple[list[str], float, float] | None:
+    """One line of the CUSUM's table: of shares of which no chart tells anything, those whose cases are added up."""
+    if lot.cases is None:
+        return None
+    waiting = np.flatnonzero([one is None for one in found])
+    events = lot.cases[waiting].sum(axis=1)
+    drawn, signals, printed, charts = 0, 0, 0.0, []
+    for many in np.unique(events):
+        cases = lot.cases[waiting[events == many]]
+        cusum = cusum_for(cases[0].astype(float))
+        if cusum is None or sees_a_change(cusum, cases.shape[1]) < SEES_AT_LEAST:
+            continue
+        told = _passed(cases, cusum)
+        drawn, signals, printed = drawn + len(told), signals + int(told.sum()), printed + len(told) * cusum.false_alarms
+        charts.append((len(told), cusum))
+    if not drawn:
+        return [name, f"{100 * len(waiting) / len(found):.0f}", "0", "-", "-", "-", "-"], 0.0, 0.0
+    usual = max(charts, key=lambda one: one[0])[1]
+    size = lot.cases.shape[1] / lot.y.shape[1]
+    times = (_months_of_cases(usual, size, ratio) for ratio in (1 / ODDS_RATIO, ODDS_RATIO))
+    seen, said = 100 * signals / drawn, 100 * printed / drawn
+    cells = [name, f"{100 * len(waiting) / len(found):.0f}", f"{100 * drawn / len(found):.0f}", f"{seen:.1f}",
+             f"{said:.1f}", *times]  # fmt: skip
+    return cells, seen, abs(seen - said) if drawn >= 1000 else 0.0
+
+
+def _passed(cases: Booleans, cusum: CusumOfCases) -> Booleans:
+    """Whether the sum of each series passes its limit; the first are compared with the chart that people see."""
+    top = np.maximum(*(highest(cases, cusum.chance, ratio) for ratio in (ODDS_RATIO, 1 / ODDS_RATIO)))
+    told = top >= cusum.limit
+    drawn = bernoulli_cusum(cases[0].astype(float), target=cusum.chance, odds_ratio=ODDS_RATIO, limit=cusum.limit)
+    if bool(told[0]) != bool(drawn.signals_up or drawn.signals_down):
+        raise SystemExit(f"The chart of these cases says {not told[0]}, here it is {told[0]}: {cusum}.")
+    return told
+
+
+def _months_of_cases(cusum: CusumOfCases, size: float, ratio: float) -> str:
+    """Months until half of such practices see odds that changed, from a sum that stands at 0."""
+    odds = ratio * cusum.chance / (1 - cusum.chance)
+    months = np.arange(1, MOST_MONTHS + 1)
+    later = np.random.default_rng(MOST_MONTHS).random((CHANGED, int(size * MOST_MONTHS))) < odds / (1 + odds)
+    sees = [(highest(later[:, : int(size * month)], cusum.chance, ratio) >= cusum.limit).mean() for month in months]
+    first = next((month for month, share in zip(months, sees, strict=True) if share >= 0.5), None)
+    return f"> {MOST_MONTHS}" if first is None else f"{first}"
+
+
 def lots(months: int, series: int) -> Iterator[tuple[str, Volumes, Lot]]:
     """Every volume that was asked for."""
     made = []
@@ -188,6 +241,12 @@ def lots(months: int, series: int) -> Iterator[tuple[str, Volumes, Lot]]:
 
 HEADS = ["volume", "signals (%)", "with a verdict (%)", "usual chart and rules", "signals of those (%)",
          "printed (of 100)", "halving (months)", "doubling (months)"]  # fmt: skip
+CASE_HEADS = ["volume", "no chart (%)", "cases added up (%)", "signals of those (%)", "printed (of 100)",
+              "odds halved (months)", "odds doubled (months)"]  # fmt: skip
+
+
+def _print_row(cells: Sequence[str], rule: str = "") -> None:
+    print("| " + " | ".join(cells) + " |" + (f"\n|{rule}" if rule else ""), flush=True)
 
 
 def main() -> None:
@@ -199,11 +258,19 @@ def main() -> None:
     worst, apart = 0.0, 0.0
     for months in LENGTHS:
         print(f"\n## {months} months\n")
-        print("| " + " | ".join(HEADS) + " |\n|" + " --- |" * len(HEADS))
+        _print_row(HEADS, " --- |" * len(HEADS))
+        of_cases = []
         for name, volumes, lot in lots(months, series):
-            cells, signals, away = row(name, volumes, lot)
+            found = advised(lot)
+            cells, signals, away = row(name, volumes, lot, found)
             worst, apart = max(worst, signals), max(apart, away)
-            print("| " + " | ".join(cells) + " |", flush=True)
+            _print_row(cells)
+            of_cases.append(case_row(name, lot, found))
+        print(f"\n### Single cases added up, {months} months\n")
+        _print_row(CASE_HEADS, " --- |" * len(CASE_HEADS))
+        for cells, signals, away in filter(None, of_cases):
+            worst, apart = max(worst, signals), max(apart, away)
+            _print_row(cells)
     print(f"\nThe most signals of any line: {worst:.1f} %. The printed rate lies at most {apart:.1f} points from the "
           "simulated one, in lines with 1,000 verdicts and more.")  # fmt: skip
     print(f"\n{series:,} series a line, {time.process_time() - began:.0f} s of processor")

@@ -45,6 +45,20 @@ def test_an_ugly_series_is_told_as_an_expert_would_allow(
         assert not any(f"are all {other}" in text or f"was {other} the" in text for text in (words,))
 
 
+@pytest.mark.parametrize("chart", ["pareto", "funnel", "bcusum"])
+def test_a_heading_in_the_middle_is_left_aside_and_said_beside_the_lines_through_time_too(
+    chart: str, tmp_path: Path, capsys: Say
+) -> None:
+    file = tmp_path / "printed.csv"
+    file.write_text("Unit,Yes,All\nElm,1,9\nOak,0,8\nUnit,Yes,All\nAsh,1,7\n", "utf-8")
+    options = ["--chart", chart, "--x", "Unit", "--y", "Yes", "--n", "All"]
+    assert main(["spc", str(file), *options, *(["--target", "0.2"] if chart == "bcusum" else []), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert len(told["points"]) == (2 if chart == "pareto" else 3)  # of Oak there is nothing to count
+    assert [(one["code"], one["numbers"]) for one in told["findings"]] == [("repeated_heading", {"lines": [4]})]
+    assert told["notices"][0].startswith("Line 4 repeats the column names")
+
+
 def test_there_are_a_hundred_of_them() -> None:
     assert len(UGLY) >= 100
     assert len({case.name for case in UGLY}) == len(UGLY)

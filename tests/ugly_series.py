@@ -264,6 +264,8 @@ def _from_others() -> list[Ugly]:
     mixed = [(f"{d:%Y-%m}", f"{d:%b %Y}", f"{d:%B %Y}", f"{d:%m/%Y}")[k % 4] for k, d in enumerate(days)]
     both = [f"{d:%B %Y}" if k % 2 else f"{FULL_FR[d.month - 1]} {d.year}" for k, d in enumerate(days)]
     weeks = [(date(2024, 9, 30) + timedelta(days=7 * k)).isocalendar() for k in range(24)]
+    marks = ("*", "", " (p)", "\u00b9")
+    quarters = [(y, q) for y in range(2019, 2025) for q in range(1, 5)]
     totalled = [x for y in (2023, 2024) for x in (*(f"{d:%b %Y}" for d in starts(12, date(y, 1, 1))), f"Total {y}")]
     risen: dict[str, Any] = {"says": "unlikely", "side": "up"}
     turned: dict[str, Any] = {"found": ["turned"], "order": "turned"} | risen
@@ -273,8 +275,35 @@ def _from_others() -> list[Ugly]:
         ugly("English and French months by turns, newest first", both[::-1], RISEN[::-1], **turned),
         ugly("fiscal years newest first", [f"{y}/{(y + 1) % 100:02d}" for y in range(2025, 2001, -1)], RISEN[::-1],
              **turned),
-        ugly("quarters of fiscal years say nothing of order", [f"FY{y} Q{q}" for y in range(2019, 2025) for q in
-             range(1, 5)][::-1], RISEN[::-1], found=["no_time"], order="no_time"),
+        ugly("quarters of fiscal years, newest first", [f"FY{y} Q{q}" for y, q in quarters][::-1], RISEN[::-1],
+             found=["turned", "fiscal_quarters"], order="turned", says="unlikely", side="up"),
+        ugly("fiscal years over two, the quarter behind", [f"{y}/{y % 100 + 1} Q{q}" for y, q in quarters], RISEN,
+             found=["fiscal_quarters"], absent=["turned", "no_time"], **risen),
+        ugly("fiscal years over two, the quarter first, newest first", [f"Q{q} {y}-{y % 100 + 1}" for y, q in quarters]
+             [::-1], RISEN[::-1], found=["turned", "fiscal_quarters"], order="turned", says="unlikely", side="up"),
+        ugly("a fiscal quarter is absent", [f"FY{y} Q{q}" for y, q in quarters if (y, q) != (2021, 2)],
+             [*RISEN[:9], *RISEN[10:]], found=["fiscal_quarters", "absent_periods"], **risen),
+        ugly("quarters of fiscal years and of the calendar in one column", [f"{'FY' * (q == 2)}{y} Q{q}" for y, q in
+             quarters][::-1], RISEN[::-1], found=["no_time"], order="no_time"),
+        ugly("fiscal years named once and over two in one column", [f"FY{y} Q{q}" if q < 3 else f"{y}/{y % 100 + 1} "
+             f"Q{q}" for y, q in quarters][::-1], RISEN[::-1], found=["no_time"], order="no_time"),
+        ugly("quarters and nothing else over six years, newest first", [f"Q{q}" for _, q in quarters][::-1],
+             RISEN[::-1], **turned),
+        ugly("numbered weeks over the turn of the year", [f"Week {(40 + k) % 52 + 1}" for k in range(24)], RISEN,
+             absent=["sorted", "turned"], **risen),
+        ugly("numbered weeks over the turn of the year, newest first", [f"Wk {(40 + k) % 52 + 1}" for k in range(24)]
+             [::-1], RISEN[::-1], **turned),
+        ugly("bare week numbers over the turn of the year, one absent", [w for k in range(25) if
+             (w := (40 + k) % 52 + 1) != 1], RISEN, absent=["sorted"], **risen),
+        ugly("numbered periods that stand again after others", [f"Period {k % 13 + 1}" for k in range(24)][::-1],
+             RISEN[::-1], found=["no_time"], order="no_time"),
+        ugly("marks of footnotes at the months", [f"{d:%b %Y}{marks[k % 4]}" for k, d in enumerate(days)]
+             [::-1], RISEN[::-1], **turned),
+        ugly("Apr-24 and 24-Apr in one column, newest first", [f"{d:%b-%y}" if k % 2 else f"{d:%y-%b}" for k, d in
+             enumerate(days)][::-1], RISEN[::-1], **turned),
+        Ugly("a heading again in the middle", file_of(iso, RISEN).replace("2024-01-01", "When , N\n2024-01-01"),
+             ("--y", "n", "--x", "when"), frozenset(["repeated_heading"]), frozenset(["undated_rows"]), "as_given",
+             "unlikely", "up"),
         ugly("ISO weeks over the turn of the year, newest first", [f"{y}-W{w}" for y, w, _ in weeks][::-1],
              RISEN[::-1], **turned),
         ugly("days with years of two digits, newest first", [f"{d:%d-%b-%y}" for d in days][::-1], RISEN[::-1],

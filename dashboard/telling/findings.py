@@ -64,6 +64,13 @@ SAYS: dict[str, Callable[[Numbers], str]] = {
     "dates_unsure": lambda of: (
         "Day and month of the dates could be either way round; both ways give the same order, and no more is used."
     ),
+    "fiscal_quarters": lambda of: (
+        "The quarters are of fiscal years: they stand in their order, and no month is said of them, since no label "
+        "says in which month such a year begins."
+    ),
+    "repeated_heading": lambda of: (
+        f"Line {_listed(of['lines'])} repeats the column names, as a printed page does, and is no row of numbers."
+    ),
     "no_time": lambda of: "The labels are names, not times: neighbours mean nothing, and no rule about them is asked.",
     "summary_rows": lambda of: f"Row {_listed(of['rows'])} sums others up, and is no point of the chart.",
     "undated_rows": lambda of: f"Row {_listed(of['rows'])} has a value and no time, so it has no place on the chart.",
@@ -175,6 +182,7 @@ UNDO: dict[str, str] = {
     "dates_ambiguous": "--date-order dmy, or mdy",
     "dates_unsure": "--date-order dmy, or mdy",
     "missing_codes": "write the true value into the file",
+    "fiscal_quarters": "write the quarters of the calendar, like 2024-Q2",
     "duplicates_same": "--duplicates keep, or sum",
     "duplicates_added": "--duplicates keep, mean, first or last",
     "duplicates_asked": "--duplicates sum, mean, first, last or keep",

@@ -162,6 +162,8 @@ def _with_days(rows: _Rows, times: Times, found: list[SeriesFinding]) -> _Rows:
     undated = [k for k, day in enumerate(days) if day is None]
     if times.unsure:
         found.append(SeriesFinding("dates_unsure"))
+    if times.fiscal:
+        found.append(SeriesFinding("fiscal_quarters"))
     told = _Rows(rows.y, rows.n, rows.x, days, rows.rows)
     if not undated:
         return told

@@ -12,7 +12,7 @@ from measures.spc.phase import Floats
 
 ENOUGH_CASES = 30  # of fewer cases, or fewer of either kind, no sum tells a doubling from chance
 ENOUGH_OF_EACH = 3
-SERIES, SEED, CHANGED = 1000, 20_261_202, 300
+SERIES, SEED, CHANGED = 4000, 20_261_202, 300
 ODDS_RATIO = 2.0
 
 
@@ -38,9 +38,9 @@ def cusum_for(cases: Floats) -> CusumOfCases | None:
 def _cusum(cases: int, events: int) -> CusumOfCases:
     """In any order, so many events among so many cases are stable: their usual chance is known, their order is not."""
     order = np.random.default_rng(SEED).permuted(np.tile(np.arange(cases) < events, (SERIES, 1)), axis=1)
-    highest = np.maximum(*(_highest(order, events / cases, ratio) for ratio in (ODDS_RATIO, 1 / ODDS_RATIO)))
-    limit = float(np.ceil(10 * np.quantile(highest, 1 - AT_MOST)) / 10)
-    return CusumOfCases(events / cases, limit, float((highest >= limit).mean()))
+    top = np.maximum(*(highest(order, events / cases, ratio) for ratio in (ODDS_RATIO, 1 / ODDS_RATIO)))
+    limit = float(np.ceil(10 * np.quantile(top, 1 - AT_MOST)) / 10)
+    return CusumOfCases(events / cases, limit, float((top >= limit).mean()))
 
 
 def sees_a_change(found: CusumOfCases, cases: int) -> float:
@@ -54,11 +54,11 @@ def sees_a_change(found: CusumOfCases, cases: int) -> float:
 def _sees(found: CusumOfCases, cases: int, ratio: float) -> float:
     odds = ratio * found.chance / (1 - found.chance)
     later = np.random.default_rng(SEED).random((CHANGED, cases)) < odds / (1 + odds)
-    return float((_highest(later, found.chance, ratio) >= found.limit).mean())
+    return float((highest(later, found.chance, ratio) >= found.limit).mean())
 
 
-def _highest(order: np.ndarray, p0: float, ratio: float) -> Floats:
-    """How high the sum of each series rises when it is never begun anew."""
+def highest(order: np.ndarray, p0: float, ratio: float) -> Floats:
+    """How high the sum of each series rises when it is never begun anew, looking for odds `ratio` times those of p0."""
     odds = ratio * p0 / (1 - p0)
     p1 = odds / (1 + odds)
     event, none = np.log(p1 / p0), np.log((1 - p1) / (1 - p0))

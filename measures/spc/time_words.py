@@ -41,6 +41,10 @@ WEEKDAY = re.compile(
 )
 OF_SO_MANY = re.compile(r"\s+(?:of|de|/)\s+\d{1,3}$")
 MONTH_DAY = re.compile(r"([a-z]{3,9})\.?[\s\-/.']+(\d{1,2})|(\d{1,2})[\s\-/.']+([a-z]{3,9})\.?")
+FOOTNOTE = re.compile(
+    r"(?:\s*(?:[*\u2020\u2021\u00a7\u00b9\u00b2\u00b3\u2070\u2074-\u2079]+|\[\w{1,2}\]"
+    r"|\((?:[a-z]|\d|note \w+|prelim\w*\.?|revised)\)))+$"
+)
 CLOCK = re.compile(r"(?:t|\s|,)\s*\d{1,2}[:h]\d\d(?::\d\d(?:[.,]\d+)?)?\s*(?:[ap]\.?\s?m\.?|z)?$")
 
 
@@ -52,6 +56,7 @@ class Times:
     every: str  # day, week, month, quarter, year; "point" where they are no periods of the calendar
     dated: bool = True  # False: months without a year, or numbered weeks; they have an order and no calendar
     unsure: bool = False  # day and month could be either way round
+    fiscal: bool = False  # quarters of fiscal years: nobody says in which month such a year begins
 
 
 def read_times(labels: Sequence[Any], order: str | None = None) -> Times | None:
@@ -67,7 +72,7 @@ def read_times(labels: Sequence[Any], order: str | None = None) -> Times | None:
     there = [word for word in words if word]
     if len(there) < 2:
         return None
-    for reads in (_numbered, _years_over_two, _months_alone, _days_alone):
+    for reads in (_numbered, _years_over_two, _fiscal_quarters, _months_alone, _days_alone):
         found = reads(words)
         if found:
             return found
@@ -80,7 +85,7 @@ def _plain(label: Any) -> str:
         return label.isoformat()[:10]
     if label is None or (isinstance(label, float) and label != label):
         return ""
-    text = unicodedata.normalize("NFKD", str(label)).casefold()
+    text = unicodedata.normalize("NFKD", FOOTNOTE.sub("", str(label).casefold().strip()))
     text = "".join(letter for letter in text if not unicodedata.combining(letter)).replace("\u2019", "'").strip()
     digits = "".join(str(unicodedata.digit(c)) if c.isdigit() and not c.isascii() else c for c in text)
     return CLOCK.sub("", WEEKDAY.sub("", " ".join(digits.split()))).strip()
@@ -93,18 +98,51 @@ def _whole_numbers(labels: Sequence[int]) -> Times | None:
         days = [day for day in found if day is not None]
         if len(days) == len(labels) > 1:
             return _settled(days, [("month" if reads is _year_month else "day")] * len(days))
-    return _going_round(labels)
+    return _going_round(labels) or _gap_at_new_year(labels)
 
 
-def _going_round(labels: Sequence[int]) -> Times | None:
+def _gap_at_new_year(labels: Sequence[int]) -> Times | None:
+    """50, 51, 2, 3 and 11, 2, 3: numbers that come close to the end of a year, fall once, and go on small."""
+    near = next((every for every, last in (("month", 12), ("week", 53)) if last - 3 <= max(labels) <= last), None)
+    once = near is not None and len(set(labels)) == len(labels) and min(labels) > 0 and not _one_way(labels)
+    return _over_new_year(labels, near) if near and once else None
+
+
+def _as_numbered(numbers: Sequence[int], every: str) -> Times | None:
+    """In the order of their numbers; one that stands again after others is of a year (or a count) nobody knows."""
+    beside = sum(after == before for before, after in pairwise(numbers))
+    once = len(numbers) - beside == len(set(numbers))
+    return Times(_counted_days(numbers, every), every, dated=False) if once else None
+
+
+def _over_new_year(numbers: Sequence[int], every: str) -> Times | None:
+    """Week 50, 52, 2, 3: numbers that fall once, and by the shorter way round the year, go on into the next."""
+    circle = {"month": 12, "quarter": 4, "week": max(52, *numbers)}.get(every)
+    falls = sum(after < before for before, after in pairwise(numbers))
+    rises = sum(after > before for before, after in pairwise(numbers))
+    if circle is None or min(falls, rises) != 1 or (numbers[-1] < numbers[0]) != (falls == 1):
+        return None
+    places = _around(numbers, circle)
+    near = abs(places[-1]) < circle and all(abs(after - before) <= circle // 2 for before, after in pairwise(places))
+    return Times(_counted_days(places, every), every, dated=False) if near else None
+
+
+def _going_round(labels: Sequence[int], only: str = "") -> Times | None:
     """1 to 12 and 1 again: numbers of months, weeks or quarters over several years, forwards or backwards."""
     for every, circle in CIRCLES:
+        if only and every != only:
+            continue
         steps = {(after - before) % circle for before, after in pairwise(labels)}
-        if len(set(labels)) < len(labels) and all(0 < label <= circle for label in labels) and len(steps) == 1:
+        if not _one_way(labels) and all(0 < label <= circle for label in labels) and len(steps) == 1:
             step = {1: 1, circle - 1: -1}.get(steps.pop())
             if step:
                 return Times(_counted_days([step * k for k in range(len(labels))], every), every, dated=False)
     return None
+
+
+def _one_way(labels: Sequence[int]) -> bool:
+    steps = [after > before for before, after in pairwise(labels) if after != before]
+    return len(set(labels)) == len(labels) and (all(steps) or not any(steps))
 
 
 def _year_month(label: int) -> date | None:
@@ -127,7 +165,7 @@ def _numbered(words: Sequence[str]) -> Times | None:
         return None
     numbers = [int(one[2]) for one in found if one]
     every = UNIT_WORDS[next(iter(prefixes))]
-    return Times(_counted_days(numbers, every), every, dated=False)
+    return _going_round(numbers, every) or _over_new_year(numbers, every) or _as_numbered(numbers, every)
 
 
 def _years_over_two(words: Sequence[str]) -> Times | None:
@@ -137,6 +175,30 @@ def _years_over_two(words: Sequence[str]) -> Times | None:
     if len(years) < len(words):
         return None
     return Times(tuple(date(year, 1, 1) for year in years), "year")
+
+
+def _fiscal_quarters(words: Sequence[str]) -> Times | None:
+    """FY2024 Q1, 2024/25 Q2, Q1 2024-25: their order, and no calendar, since no label says when such a year begins.
+
+    A year named by one number and one named by two are not of one column: FY2024 is 2023-24 here and 2024-25 there.
+    """
+    found = [_fiscal_quarter(word) for word in words]
+    told = [one for one in found if one is not None]
+    if len(told) < len(words) or len({named for _, _, named in told}) > 1:
+        return None
+    days = tuple(date(year, 3 * quarter - 2, 1) for year, quarter, _ in told)
+    return Times(days, "quarter", dated=False, fiscal=True)
+
+
+def _fiscal_quarter(word: str) -> tuple[int, int, int] | None:
+    """Year (the first, where two are named), quarter, and by how many years it is named."""
+    found = FISCAL_FIRST.fullmatch(word) or FISCAL_LAST.fullmatch(word)
+    if found is None or not (found["f"] or found["z"]):
+        return None
+    year = int(found["y"]) + (0 if len(found["y"]) == 4 else 2000)
+    if found["z"] and (int(found["z"]) - year - 1) % 100:
+        return None
+    return year, int(found["q"]), 2 if found["z"] else 1
 
 
 def _counted_days(numbers: Sequence[int], every: str) -> tuple[date, ...]:
@@ -326,6 +388,9 @@ def _quarter(year: str, quarter: str) -> Readings:
 
 
 QUARTER = r"(?:q|t|qtr|quarter|trim|trimestre)\.?"
+FISCAL_YEAR = r"(?P<f>fy|af|ex|exercice|fiscal)?[\s\-]*(?P<y>(?:19|20)?\d\d)(?:\s*[-/\u2013]\s*(?P<z>(?:20)?\d\d))?"
+FISCAL_FIRST = re.compile(FISCAL_YEAR + r"[\s\-/.,]*" + rf"{QUARTER}\s*(?P<q>[1-4])")
+FISCAL_LAST = re.compile(rf"{QUARTER}\s*(?P<q>[1-4])" + r"[\s\-/.,]*(?:of\s+)?" + FISCAL_YEAR)
 WEEK_OF = r"(?:w/?[ceb]|wk of|week (?:of|commencing|beginning|starting|ending)|semaine du|sem\. du)\.?:?\s+"
 NAME, SEP = r"([a-z]{3,9})\.?", r"[\s\-/.,']*"
 PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Readings]], ...] = tuple(
@@ -341,11 +406,14 @@ PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Readings]], ...
         (r"m\s*(\d{1,2})[\s\-/.]+((?:19|20)\d\d)", lambda m: _any("month", _day(int(m[2]), int(m[1]), 1))),
         (r"(\d{4})" + SEP + QUARTER + r"\s*([1-4])", lambda m: _quarter(m[1], m[2])),
         (QUARTER + r"\s*([1-4])" + SEP + r"(\d{4}|\d\d)", lambda m: _quarter(m[2], m[1])),
+        (r"([1-4])\s*" + QUARTER + SEP + r"(\d{4}|\d\d)", lambda m: _quarter(m[2], m[1])),
         (NAME + r"\s*(?:-|\u2013|to|a)\s*" + NAME + SEP + r"(\d{4}|\d\d)", lambda m: _span(m[1], m[2], m[3])),
         (r"([1-4])(?:[a-z]{1,3})?\s*(?:quarter|trimestre)" + SEP + r"(\d{4})", lambda m: _quarter(m[2], m[1])),
-        (r"(\d{4})" + SEP + r"(?:w|wk|week|s|sem|semaine)\.?\s*(\d{1,2})", lambda m: _week(m[1], m[2])),
-        (r"(?:w|wk|week|s|sem|semaine)\.?\s*(\d{1,2})[\s\-/,]+(?:of\s+)?(\d{4})", lambda m: _week(m[2], m[1])),
+        (r"(\d{4})" + SEP + r"(?:cw|w|wk|week|s|sem|semaine)\.?\s*(\d{1,2})(?:-1)?", lambda m: _week(m[1], m[2])),
+        (r"(?:cw|w|wk|week|s|sem|semaine)\.?\s*(\d{1,2})[\s\-/,]+(?:of\s+)?(\d{4})", lambda m: _week(m[2], m[1])),
         (WEEK_OF + r"(.+)", lambda m: {way: ("week", day) for way, (_, day) in _readings(m[1]).items()}),
+        (NAME + SEP + r"(\d{4})\s*(?:-|\u2013|to|a)\s*" + NAME + SEP + r"(\d{4})",
+         lambda m: _span(m[1], m[3], m[2]) if m[2] == m[4] else {}),
         (r"(.+?\d)\s*(?:to|until|through|au|\u2013|\u2014)\s*(.*\d)", lambda m: _readings(m[1])),
         (NAME + SEP + r"(\d{4})", lambda m: _month_named(m[1], m[2])),
         (r"(\d{4})" + SEP + NAME, lambda m: _month_named(m[2], m[1])),

@@ -13,7 +13,7 @@ import polars as pl
 
 from dashboard.commands.numbers.chart_report import as_text, caption_notes
 from dashboard.commands.numbers.number_file import NumberFile, read_numbers
-from dashboard.commands.numbers.other_charts import BESIDE, BesideChart, beside_chart, cusum_of_cases
+from dashboard.commands.numbers.other_charts import BESIDE, BesideChart, beside_chart, cusum_of_cases, with_findings
 from dashboard.commands.numbers.raw_rows import as_it_came, subgroups_of
 from dashboard.study.today import today
 from dashboard.telling.chart_json import as_json
@@ -112,7 +112,9 @@ def _of_cases(table: NumberFile, asked: argparse.Namespace, name: str) -> Beside
     if not seen.in_time_order or not (asked.kind == "cases" or (alone and asked.kind in (None, "proportion"))):
         return None
     advice = advise(seen.y, kind="cases", exclude=asked.exclude)
-    return cusum_of_cases(seen, advice, asked, name) if advice.chart == "bcusum" else None
+    if advice.chart != "bcusum":
+        return None
+    return with_findings(cusum_of_cases(seen, advice, asked, name), table.findings)
 
 
 def charted(table: NumberFile, asked: argparse.Namespace, name: str) -> SeriesChart:
@@ -121,7 +123,7 @@ def charted(table: NumberFile, asked: argparse.Namespace, name: str) -> SeriesCh
     The series doctor sees it first: `measures.spc.series_doctor` its rows, `measures.spc.allowed` its shape.
     """
     y, n = table.spelled(asked.y), table.spelled(asked.n) if asked.n else None
-    spelled = _spelling(y, n, asked)
+    spelled = (*table.findings, *_spelling(y, n, asked))
     if asked.subgroups or asked.period or asked.chart in ("xbar", "s", "r"):
         return _of_raw_rows(table, asked, name, y, n, spelled)
     seen = _examined(table, asked, y, n)

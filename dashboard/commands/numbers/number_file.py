@@ -11,6 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from ingest.for_people import ForPeople
+from measures.spc.findings import SeriesFinding
 from measures.spc.number_words import Spelled
 from measures.spc.number_words import read_numbers as read_spelled
 
@@ -30,7 +31,14 @@ class NumberFile:
     rows: tuple[tuple[str, ...], ...]
     lines: tuple[int, ...]
     blank_rows: int = 0  # rows between the first and the last in which nothing stands
+    heads_again: tuple[int, ...] = ()  # lines that repeat the headings, as printed pages do
     decimal_commas: bool = False  # the file parts its cells by semicolons, as where decimals have commas
+
+    @property
+    def findings(self) -> tuple[SeriesFinding, ...]:
+        """What was found of the file before any of its columns was read."""
+        lines = list(self.heads_again)
+        return (SeriesFinding("repeated_heading", (), {"lines": lines}),) if lines else ()
 
     def text(self, column: str) -> list[str]:
         """The cells of a column as they stand."""
@@ -75,17 +83,32 @@ def read_numbers(file: Path) -> NumberFile:
     reader = csv.reader(text.splitlines(keepends=True), delimiter=mark)
     rows: list[tuple[str, ...]] = []
     lines: list[int] = []
+    again: list[int] = []
     blank = waiting = 0
     for row in reader:
         if any(cell.strip() for cell in row):
             blank, waiting = blank + (waiting if len(rows) else 0), 0
+            if rows and _same_cells(row, rows[0]):
+                again.append(reader.line_num)
+                continue
             rows.append(tuple(row))
             lines.append(reader.line_num)
         else:
             waiting += 1
     if len(rows) < 2:
         raise CannotRead(f"{name}: no rows of numbers. It needs a first line of column names, then a line a value.")
-    return NumberFile(name, *_squared(name, rows, lines), blank_rows=blank, decimal_commas=mark == ";")
+    heads, body, at = _squared(name, rows, lines)
+    return NumberFile(name, heads, body, at, blank, tuple(again), decimal_commas=mark == ";")
+
+
+def _same_cells(row: Sequence[str], heads: Sequence[str]) -> bool:
+    """Whether a row says the headings again, whatever its letters' case and the blanks around; numbers never do."""
+    said, named = ([cell.strip().casefold() for cell in cells] for cells in (row, heads))
+    while said and not said[-1]:
+        said.pop()
+    while named and not named[-1]:
+        named.pop()
+    return said == named and not any(cell.replace(".", "").replace(",", "").isdigit() for cell in said)
 
 
 def _text(file: Path, name: str) -> str:

@@ -17,6 +17,7 @@ from dashboard.telling.findings import as_json, finding_words
 from dashboard.telling.phrases import plain_number
 from measures.spc.advise import Advice
 from measures.spc.bernoulli_cusum import BernoulliCusum, bernoulli_cusum
+from measures.spc.findings import SeriesFinding
 from measures.spc.funnel import funnel
 from measures.spc.pareto import pareto
 from measures.spc.series_doctor import Examined
@@ -74,7 +75,15 @@ class BesideChart:
 
 def beside_chart(table: NumberFile, asked: argparse.Namespace, name: str) -> BesideChart:
     """The chart that `--chart` names, from the columns that the other options name."""
-    return BESIDE[asked.chart](table, asked, name)
+    return with_findings(BESIDE[asked.chart](table, asked, name), table.findings)
+
+
+def with_findings(made: BesideChart, findings: tuple[SeriesFinding, ...]) -> BesideChart:
+    """The chart with what was found of its file, told first."""
+    if not findings:
+        return made
+    more = made.more | {"findings": [*map(as_json, findings), *made.more.get("findings", [])]}
+    return replace(made, notices=(*map(finding_words, findings), *made.notices), more=more)
 
 
 def _funnel(table: NumberFile, asked: argparse.Namespace, name: str) -> BesideChart:

@@ -43,7 +43,7 @@ def lines(phase: Phase) -> Lines:
 
 METHOD = Method(
     title="CUSUM chart",
-    centre_says="target",
+    centre_says="centre",
     formula="""plotted = C+, or -C- where that is larger
 centre = 0; limits = +- 5 (standard deviations)
 C+ = max(0, C+ before + (y - mean(y)) / s - 0.5), C- downwards, s = mean(moving ranges) / 1.128""",
