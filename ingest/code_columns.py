@@ -11,6 +11,7 @@ from ingest.table import Block
 from measures.back_pain import read_codes
 from measures.code_systems import UNDECIDED, Fit, SystemDecision, decide, named, of_a_system
 from measures.red_flags.codes import atoms_of_codes
+from measures.red_flags.unlisted import HELD_IN_PART
 
 #: Fields that hold codes, and whether they are codes of procedures.
 CODE_FIELDS = {"diagnosis": False, "procedure_code": True}
@@ -75,6 +76,11 @@ def _decided(mapping: Columns, name: str, blocks: Iterable[Block], told: Mapping
         decision = SystemDecision(decision.readings[0].system, "no matter", decision.readings)
     alone = [cell for cell in sorted(cells, key=lambda one: -cells[one]) if is_plain_code(cell)]
     return CodeColumn(mapping.table.file, heading, name, decision, sum(cells.values()), tuple(alone[:EXAMPLES]))
+
+
+def in_part(column: CodeColumn, fields: Iterable[str]) -> bool:
+    """Whether codes may stand there that our lists hold in part: by its system, each row's own, or each cell's."""
+    return column.system in HELD_IN_PART or "code_system" in fields or column.decision.why == "no codes"
 
 
 def is_plain_code(cell: str) -> bool:

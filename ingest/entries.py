@@ -6,14 +6,14 @@ from typing import Any
 
 import polars as pl
 
-from ingest.code_columns import CodeColumn
+from ingest.code_columns import CodeColumn, in_part
 from ingest.facts import NO, TICKS, YES
 from ingest.profile import profiles
 from ingest.reading import SourceReading
 from ingest.report import Report
 from ingest.store import PASSED_LINES, PRIMARY, REFUSED_LINES, Staging
 from ingest.table import KEPT_IN_WORDS, NotData, Refused
-from measures.declare import CODES_UNDECIDED
+from measures.declare import CODES_IN_PART, CODES_UNDECIDED
 from measures.red_flags.words import READER_VERSION
 
 NEVER_NO = "red_flags"
@@ -220,6 +220,8 @@ def traits(reading: SourceReading) -> set[str]:
     found = set(shipped.traits if shipped else ()) | set(mapping.profile.traits)
     if any(column.decision.open and column.field == "diagnosis" for column in reading.source.codes):
         found.add(CODES_UNDECIDED)
+    if any(c.field == "diagnosis" and in_part(c, mapping.fields) for c in reading.source.codes):
+        found.add(CODES_IN_PART)
     words = {"reason", "indication"} & set(mapping.fields)
     if mapping.profile.event in ("visits", "orders", "referrals") and (words or "red_flags" in mapping.fields):
         found.add("deniable_flags")

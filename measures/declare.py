@@ -33,6 +33,8 @@ class Better(StrEnum):
 
 #: Said of an export with a column of diagnosis codes whose system nobody has said yet (counting.md §1).
 CODES_UNDECIDED = "codes_undecided"
+#: Said of an export whose codes are of a system that our lists hold in part: a red flag may be among the others.
+CODES_IN_PART = "red_flag_codes"
 #: Carried by every visit list.
 KNOWN_VISITS = "visits.patient"
 #: Units that no diagnosis code can change.

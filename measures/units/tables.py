@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from measures.declare import Need, Unit
+from measures.declare import CODES_IN_PART, Need, Unit
 
 
 def _need(missing: str, *fields: str, told_by: tuple[str, ...] = (), also: tuple[str, ...] = ()) -> Need:
@@ -15,8 +15,8 @@ VISITS = _need(
     "visits.day",
     told_by=("visits.diagnosis", "visits.reason", "diagnoses.code"),
 )
-#: Prescriptions of steroids and the like are red flags of every visit and order in their window.
-FLAGGED = replace(VISITS, also=("medications.day",))
+#: Prescriptions of steroids and the like, and codes, are red flags of every visit and order in their window.
+FLAGGED = replace(VISITS, also=("medications.day", CODES_IN_PART))
 ORDERS = _need("no imaging orders", "orders.exam")
 ORDERER = _need("no ordering clinician", "orders.provider")
 DENIABLE = _need("no field that could deny a red flag", "deniable_flags")
@@ -48,7 +48,7 @@ visit = Unit(
                 _need(
                     "referrals and emergency actions are not all carried",
                     "emergency_referrals",
-                    also=("referrals.service", "medications.day"),
+                    also=("referrals.service", "medications.day", CODES_IN_PART),
                 ),
                 ORDERS,
             ),

@@ -1,0 +1,66 @@
+"""Bare codes that no list holds are asked about first; until that is answered no figure rests on red flags."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from dashboard.cli import main
+
+SAID = "we cannot tell whether these are red flags"
+VISITS = "Visit ID,Patient ID,Visit Date,Birth Date,Provider,Status,{heading}\n"
+CODES = {"SNOMED code": ("279039007", "44054006"), "Read code": ("N142.", "R032."), "CTV3 code": ("16C5.", "X40J5")}
+
+
+def made(folder: Path, heading: str, beside: str = "") -> list[str]:
+    back, other = CODES[heading]
+    cells = [other + beside, back]
+    rows = [
+        f"{n},{100 + n % 7},2025-0{1 + n % 6}-1{n % 9},1970-01-02,Dr A Lee,Completed,{cells[n % 2]}" for n in range(40)
+    ]
+    orders = [f"{n},{100 + n},2025-01-1{1 + n},XR lumbar spine,Dr A Lee,Completed" for n in range(4)]
+    (folder / "visits.csv").write_text(VISITS.format(heading=heading) + "\n".join(rows) + "\n")
+    head = "Order ID,Patient ID,Order Date,Exam,Ordering Provider,Status\n"
+    (folder / "orders.csv").write_text(head + "\n".join(orders) + "\n")
+    return [str(folder / "visits.csv"), str(folder / "orders.csv"), "--export-date", "2025-06-30"]
+
+
+def asked(files: list[str], capsys: pytest.CaptureFixture[str]) -> list[dict[str, object]]:
+    main(["plan", *files, "--json"])
+    questions = json.loads(capsys.readouterr().out)["questions"]
+    return [q for q in questions if q["kind"] == "unlisted_codes"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("heading", CODES)
+def test_bare_codes_that_no_list_holds_are_asked_about_with_their_rows(
+    heading: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (question,) = asked(made(tmp_path, heading), capsys)
+    assert SAID in str(question["says"])
+    assert question["rows"] == 20
+    assert main(["import", *made(tmp_path, heading), "--data", str(tmp_path / "data")]) == 3
+
+
+@pytest.mark.slow
+def test_codes_with_their_names_beside_them_are_not_asked_about(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert asked(made(tmp_path, "SNOMED code", " Diabetes mellitus type 2 (disorder)"), capsys) == []
+
+
+@pytest.mark.slow
+def test_while_nobody_can_tell_no_figure_rests_on_red_flags(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    files, data = made(tmp_path, "SNOMED code"), ["--data", str(tmp_path / "data")]
+    (question,) = asked(files, capsys)
+    assert main(["import", *files, *data, "--yes", "--answer", f"{question['id']}=wait"]) == 0
+    capsys.readouterr()
+    main(["measures", *data, "--json"])
+    states = {m["measure"]: (m["state"], m["because"]) for m in json.loads(capsys.readouterr().out)}
+    state, because = states["imaging_without_red_flags"]
+    assert state == "cannot be counted yet"
+    assert SAID in because
+    main(["verdicts", *data])
+    assert SAID in capsys.readouterr().out
+    main(["counts", *data])
+    assert "imaging_without_red_flags," not in capsys.readouterr().out
