@@ -319,3 +319,15 @@ def test_every_file_of_the_folder_is_one_command() -> None:
     files = {file.stem for file in Path(commands.__file__).parent.glob("[!_]*.py")}
     names = [command.name for command in found()]
     assert len(names) == len(set(names)) == len(files)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("words", [["measures"], ["counts"], ["rows", "visits"], ["imports"]])
+def test_a_reader_that_leaves_hears_of_nothing(data: list[str], words: list[str]) -> None:
+    command = [sys.executable, "-m", "dashboard.cli", *words, *data]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        assert running.stdout is not None
+        assert running.stderr is not None
+        running.stdout.close()  # `| head -0`: whoever read is gone before a word is written
+        assert running.stderr.read() == b""
+        assert running.wait() == 0

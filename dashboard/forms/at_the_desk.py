@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from functools import lru_cache
+from pathlib import Path
 
 import streamlit as st
 
@@ -13,9 +15,33 @@ from dashboard.records.programme import PROGRAMME
 from dashboard.study.one_clinic import Study
 from dashboard.study.today import today
 from dashboard.telling.plain_text import as_is
+from ingest.folder import data_folder
 from ingest.store import Store
 
 WRITER = "writer"
+
+
+def open_store() -> Store:
+    """The store of the data folder this app was started on; opened once."""
+    return _store(data_folder(None), os.environ.get("HUDDLEBOARD_DATABASE"))
+
+
+@lru_cache(maxsize=4)
+def _store(folder: Path, url: str | None) -> Store:
+    return Store(folder, url)
+
+
+def open_study(bare: bool = False) -> Study:
+    """The clinic's facts as they are now. Without any it raises NothingYet, which the frame answers.
+
+    A page that has something to ask or show without an export asks for a study that may be `bare`.
+    """
+    return open_desk().study(bare=bare)
+
+
+def open_desk() -> Desk:
+    """The desk: this folder's store, the clinic that is open, and who sits here."""
+    return at_the_desk(open_store())
 
 
 def at_the_desk(store: Store) -> Desk:

@@ -2,11 +2,12 @@
 
 import streamlit as st
 
+from dashboard.forms.at_the_desk import open_desk
 from dashboard.forms.writing import say_kept
 from dashboard.pages.pcn import naming
 from dashboard.pages.pcn.one_clinic import one_clinic
 from dashboard.pages.pcn.overview import overview
-from dashboard.parts.page import link, open_desk
+from dashboard.parts.page import link
 from dashboard.parts.programme import clinics_together
 from dashboard.telling.plain_text import as_is
 

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from dashboard.forms.at_the_desk import open_desk
 from dashboard.forms.writing import say_kept
 from dashboard.pages.bringing import afterwards, conversation, inbox
 from dashboard.pages.bringing.importing import left_behind
@@ -9,7 +10,6 @@ from dashboard.pages.checking import page as reader_check
 from dashboard.pages.counting import how_we_count
 from dashboard.pages.exams import exams_and_codes
 from dashboard.pages.practice import page as settings
-from dashboard.parts.page import open_desk
 from dashboard.parts.rooms import show, ways
 from dashboard.telling.plain_text import as_is
 

@@ -2,10 +2,11 @@
 
 import streamlit as st
 
+from dashboard.forms.at_the_desk import open_study
 from dashboard.pages.one_measure import measure_page
 from dashboard.parts.choose import choose_filters, choose_measure
 from dashboard.parts.no_chart import NO_CHART, NO_EXPORT, not_available, say_it_waits, waits_for_an_answer
-from dashboard.parts.page import link, open_study
+from dashboard.parts.page import link
 from dashboard.study.today import today
 from dashboard.study.verdicts import verdict_of
 from dashboard.telling.plain_text import as_is

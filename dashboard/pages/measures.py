@@ -2,9 +2,10 @@
 
 import streamlit as st
 
+from dashboard.forms.at_the_desk import open_study
 from dashboard.pages.listing.measures import show_list
 from dashboard.parts.no_chart import NO_CHART, NO_EXPORT, not_available
-from dashboard.parts.page import link, open_study
+from dashboard.parts.page import link
 from dashboard.study.today import today
 
 TITLE = "Measures"

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
+from dashboard.forms.at_the_desk import open_desk
 from dashboard.forms.writing import say_kept
 from dashboard.pages.own import page, shut
 from dashboard.pages.whys.overturning import overturning
-from dashboard.parts.page import open_desk
 from dashboard.parts.seen import seen
 from dashboard.parts.why import page as why_page
 from dashboard.records.access import OWN

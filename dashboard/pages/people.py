@@ -4,8 +4,8 @@ from functools import partial
 
 import streamlit as st
 
+from dashboard.forms.at_the_desk import open_desk
 from dashboard.forms.writing import keep, say_kept
-from dashboard.parts.page import open_desk
 from dashboard.records.access import PHYSICIAN, ROLES
 from dashboard.records.memberships import begin, end, standing
 from dashboard.telling.plain_text import as_is

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
+from dashboard.forms.at_the_desk import open_study
 from dashboard.forms.writing import say_kept
 from dashboard.pages.tallying import page, setting_up, tapping
-from dashboard.parts.page import open_study
 from dashboard.telling.plain_text import as_is
 
 TITLE = "Tally"

@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from dashboard.forms.at_the_desk import reads_rows
+from dashboard.forms.at_the_desk import open_study, reads_rows
 from dashboard.pages.huddling import huddle, to_act_on, wall
 from dashboard.parts import to_look_at
 from dashboard.parts.inbox_notice import inbox_notice
 from dashboard.parts.no_chart import not_available, questions_first
-from dashboard.parts.page import link, open_study
+from dashboard.parts.page import link
 from dashboard.study.today import today
 
 TITLE = "This week"

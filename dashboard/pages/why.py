@@ -2,9 +2,9 @@
 
 import streamlit as st
 
+from dashboard.forms.at_the_desk import open_study
 from dashboard.forms.writing import say_kept
 from dashboard.pages.whys.overturning import overturning
-from dashboard.parts.page import open_study
 from dashboard.parts.why import page as why_page
 
 TITLE = "Why was this counted?"

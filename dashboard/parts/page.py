@@ -15,7 +15,7 @@ import streamlit as st
 from streamlit.errors import StreamlitPageNotFoundError
 
 from dashboard.drawing import paper
-from dashboard.forms.at_the_desk import at_the_desk, corner
+from dashboard.forms.at_the_desk import corner, open_desk, open_store
 from dashboard.forms.signed_in import for_many
 from dashboard.parts.door import admitted, lets_write, who_is_here
 from dashboard.parts.mistakes import noted
@@ -24,15 +24,12 @@ from dashboard.records import Records
 from dashboard.records.access import OWN, PEOPLE, READ, TOGETHER
 from dashboard.records.programme import PROGRAMME, Received
 from dashboard.telling.plain_text import as_is
-from ingest.folder import data_folder
 from ingest.safekeeping.faults import sentence
 from ingest.store import NothingYet, Store
 
 if TYPE_CHECKING:
     from streamlit.navigation.page import StreamlitPage
 
-    from dashboard.desk import Desk
-    from dashboard.study import Study
 
 HERE = Path(__file__).parents[1]
 PAGES = HERE / "pages"
@@ -152,32 +149,9 @@ def _declared(file: Path, _changed: int) -> dict[str, object]:
     }
 
 
-def open_store() -> Store:
-    """The store of the data folder this app was started on; opened once."""
-    return _store(data_folder(None), os.environ.get("HUDDLEBOARD_DATABASE"))
-
-
-@lru_cache(maxsize=4)
-def _store(folder: Path, url: str | None) -> Store:
-    return Store(folder, url)
-
-
 def several(store: Store) -> bool:
     """Whether clinics can be looked at together here: several in the folder, or any that sent its counts."""
     return len(store.clinics()) > 1 or bool(Records(store.engine).lines(Received, PROGRAMME))
-
-
-def open_study(bare: bool = False) -> Study:
-    """The clinic's facts as they are now. Without any it raises NothingYet, which the frame answers.
-
-    A page that has something to ask or show without an export asks for a study that may be `bare`.
-    """
-    return open_desk().study(bare=bare)
-
-
-def open_desk() -> Desk:
-    """The desk: this folder's store, the clinic that is open, and who sits here."""
-    return at_the_desk(open_store())
 
 
 def link(name: str, label: str, **query: str) -> None:

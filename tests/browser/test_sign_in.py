@@ -10,6 +10,10 @@ from typing import Any
 import pytest
 from many import CLINICS, PEOPLE, UNKNOWN, Many, open_for_many, three_clinics
 
+from dashboard.records import Records
+from dashboard.records.programme import PROGRAMME, Sight
+from ingest.store import Store
+
 mock = pytest.importorskip("oidc_provider_mock", reason="oidc-provider-mock is not installed")
 
 
@@ -152,6 +156,11 @@ def test_a_file_is_given_to_the_session_that_holds_it_and_to_nobody_else(browser
     nobody = browser.new_context(ignore_https_errors=True)
     assert other.context.request.get(address).status == 404
     assert nobody.request.get(address).status == 404
+    for _ in range(40):  # the note is written in the run that the press began
+        if taken := [one for one in Records(Store(many.data).engine).lines(Sight, PROGRAMME) if one.act == "export"]:
+            break
+        page.wait_for_timeout(500)
+    assert [(one.of, one.who) for one in taken] == [("clinics.csv", "Mia Manager")]
 
 
 def test_plain_http_and_other_hosts_are_answered_nothing(browser: Any, many: Many) -> None:

@@ -285,7 +285,7 @@ def test_an_export_seen_before_the_store_was_opened_anew_is_still_known(tmp_path
 
 @pytest.mark.slow
 def test_an_import_under_way_is_found_again_after_the_page_was_loaded_anew(app: AppTest, tmp_path: Path) -> None:
-    from dashboard.parts.page import open_store
+    from dashboard.forms.at_the_desk import open_store
 
     bring(tmp_path, visits({}))
     began = start([Dropped("o.csv", orders({}))], open_store(), PersonSaid(PRACTICE.clinic, None, EXPORTED), TODAY)

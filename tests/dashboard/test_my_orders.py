@@ -56,6 +56,26 @@ def test_the_page_opens_with_its_passphrase_alone_and_who_opened_it_is_kept(
 
 
 @pytest.mark.slow
+def test_a_letter_that_is_taken_away_stands_in_the_audit(clinic: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HUDDLEBOARD_DATA", str(clinic))
+    monkeypatch.setattr("streamlit.download_button", lambda *_, on_click, args, **__: on_click(*args))  # a press
+    page = AppTest.from_file(str(PAGES / "my_orders.py"), default_timeout=60).run()
+    page.selectbox[-1].select("P2").run()
+    next(one for one in page.text_input if one.label.startswith("Passphrase")).set_value("aspen by the road")
+    next(one for one in page.button if one.label == "Keep").click().run()
+    assert not page.exception
+    store = Store(clinic)
+    taken = [one for one in Records(store.engine).lines(Sight, store.clinics()[0]) if one.act == "export"]
+    assert {one.of for one in taken} == {"in-confidence.html"}
+    assert all(one.who for one in taken)
+
+
+def test_every_file_that_a_page_gives_is_noted() -> None:
+    straight = [file for file in PAGES.rglob("*.py") if "download_button" in file.read_text("utf-8")]
+    assert straight == []
+
+
+@pytest.mark.slow
 def test_only_a_physicians_own_orders_stand_on_it(clinic: Path) -> None:
     own = study(Store(clinic))
     orders = own_orders(own, "P1")

@@ -16,6 +16,7 @@ from dashboard.parts.html_table import show_table
 from dashboard.parts.inbox import OPENED
 from dashboard.parts.ledger import ImportEntry, changes_told, entries
 from dashboard.parts.page import link
+from dashboard.parts.seen import give
 from dashboard.parts.unsettled import how_many
 from dashboard.parts.unsettled_form import ask_agreed, ask_unsettled
 from dashboard.study import Study
@@ -195,11 +196,11 @@ def show_entry(store: Store, entry: ImportEntry) -> None:
     if entry.refused:
         _sentences(entry.refusals(), entry.all_refused)
         here = len(entry.refused)
-        st.download_button(
+        give(
             ("All" if here == entry.all_refused else f"The first {here:,}") + " refused rows as a spreadsheet (CSV)",
             entry.refused_csv(),
             f"refused-rows-{entry.number}.csv",
-            "text/csv", key=f"refused {entry.number}", on_click="ignore",
+            "text/csv", key=f"refused {entry.number}",
         )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ import streamlit as st
 from dashboard.drawing.cusum import cusum_tile
 from dashboard.drawing.svg import as_image
 from dashboard.drawing.tiles import tile, with_icons
+from dashboard.forms.at_the_desk import open_study
 from dashboard.forms.writing import say_kept
 from dashboard.pages.changing.aim import closing, whole
 from dashboard.pages.changing.beginning import first_aim, first_test
@@ -18,7 +19,7 @@ from dashboard.pages.changing.reviewing.hold_form import hold_form
 from dashboard.pages.changing.reviewing.listing import calendar_button
 from dashboard.pages.changing.reviewing.shown import verdict_shown
 from dashboard.parts.charter import charter_of
-from dashboard.parts.page import link, open_study
+from dashboard.parts.page import link
 from dashboard.parts.reviews.due import Due, due_now, shortly, title, waiting
 from dashboard.parts.reviews.evidence import evidence
 from dashboard.parts.verdict_shown import verdict_html

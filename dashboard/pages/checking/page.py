@@ -5,10 +5,10 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
+from dashboard.forms.at_the_desk import open_study
 from dashboard.forms.writing import say_kept
 from dashboard.pages.checking import parts as reader_check
 from dashboard.pages.checking.judging import judging
-from dashboard.parts.page import open_study
 from dashboard.parts.reader_figures import Check
 from dashboard.parts.why import page as why_page
 from dashboard.records import Records

@@ -24,6 +24,7 @@ from dashboard.parts.reader_figures import (
     orders_words,
 )
 from dashboard.parts.reader_patterns import ABOUT, patterns, patterns_csv, style_rows
+from dashboard.parts.seen import give
 from dashboard.parts.why.card import address
 from dashboard.records import NotKept, Person, ReaderReview, Records, ReviewItem
 from dashboard.study import Study
@@ -147,8 +148,8 @@ def results(at: Checking) -> None:
     _patterns(at, name)
     with st.container(horizontal=True, key="way"):
         figures, each = figures_csv(check, zone), answers_csv(check)
-        st.download_button("Figures as CSV", figures, f"{name}-figures.csv", "text/csv", on_click="ignore")
-        st.download_button("Answers as CSV", each, f"{name}-answers.csv", "text/csv", on_click="ignore")
+        give("Figures as CSV", figures, f"{name}-figures.csv", "text/csv")
+        give("Answers as CSV", each, f"{name}-answers.csv", "text/csv")
 
 
 def _patterns(at: Checking, name: str) -> None:
@@ -160,7 +161,7 @@ def _patterns(at: Checking, name: str) -> None:
         st.write(ABOUT)
         show_table(style_rows(told), "In which kinds of text they differ")
         file = patterns_csv(at.check, told)
-        st.download_button("Patterns as CSV", file, f"{name}-patterns.csv", "text/csv", on_click="ignore")
+        give("Patterns as CSV", file, f"{name}-patterns.csv", "text/csv")
 
 
 def _differences(at: Checking) -> None:

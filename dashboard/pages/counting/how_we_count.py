@@ -3,9 +3,9 @@
 import streamlit as st
 
 from dashboard.desk import Desk
+from dashboard.forms.at_the_desk import open_desk
 from dashboard.parts.html_table import show_table
 from dashboard.parts.own_figures import own_figure_here
-from dashboard.parts.page import open_desk
 from dashboard.study import Study, study
 from dashboard.telling import manual
 from ingest.store import NothingYet

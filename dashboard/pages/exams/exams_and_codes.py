@@ -8,9 +8,9 @@ from dataclasses import replace
 import polars as pl
 import streamlit as st
 
+from dashboard.forms.at_the_desk import open_study
 from dashboard.forms.writing import say_kept
 from dashboard.parts.html_table import show_table
-from dashboard.parts.page import open_study
 from dashboard.study import Study
 from dashboard.telling.phrases import number_words
 from dashboard.telling.plain_text import as_is

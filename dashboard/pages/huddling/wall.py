@@ -11,8 +11,8 @@ from dashboard.drawing.cusum import cusum_tile
 from dashboard.drawing.marks import mark_image
 from dashboard.drawing.svg import as_image
 from dashboard.drawing.tiles import tile, with_icons
+from dashboard.forms.at_the_desk import open_study
 from dashboard.pages.huddling.huddle import in_order
-from dashboard.parts.page import open_study
 from dashboard.parts.verdict_shown import since_words
 from dashboard.study import Study
 from dashboard.study.case_by_case import CASES

@@ -6,13 +6,13 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.forms.at_the_desk import reads_clinicians, reads_rows
 from dashboard.parts.choose import choose_period
 from dashboard.parts.html_table import html_table
 from dashboard.parts.ledger import csv_text
 from dashboard.parts.page import link
+from dashboard.parts.seen import give
 from dashboard.parts.tab import Tab
 from dashboard.parts.why.card import address
 from dashboard.records import Tally
@@ -80,7 +80,7 @@ def _entries(part: Tab, rows: pl.DataFrame, name: str) -> None:
         part.write("Nothing was tallied in this period, which is a gap and not a zero.")
         return
     part.write(f"{rows.height:,} {'entry' if rows.height == 1 else 'entries'}; one that was taken back counts nothing.")
-    file(part, "These entries (CSV)", csv_text(rows.columns, rows.rows()), name, "text/csv")
+    give("These entries (CSV)", csv_text(rows.columns, rows.rows()), name, "text/csv", part)
     part.html(html_table(rows, "Entries of the tally behind this point"))
 
 
@@ -96,12 +96,7 @@ def _rows(part: Tab, rows: pl.DataFrame, name: str, card: str) -> None:
         return
     many = f"; the first {SHOWN} are shown, the file holds all" if rows.height > SHOWN else ""
     part.write(f"{rows.height:,} {'row' if rows.height == 1 else 'rows'}{many}.")
-    file(part, "These rows (CSV)", csv_text(rows.columns, rows.rows()), name, "text/csv")
+    give("These rows (CSV)", csv_text(rows.columns, rows.rows()), name, "text/csv", part)
     shown = rows.head(SHOWN).with_columns(pl.col("Line").cast(pl.String))
     links = [address(card, (file, int(line))) for file, line in shown.select("File", "Line").rows()] if card else []
     part.html(html_table(shown, "Rows of the export behind this point", links))
-
-
-def file(place: DeltaGenerator, label: str, data: str, name: str, kind: str) -> None:
-    """A button that gives a file."""
-    place.download_button(label, data, file_name=name, mime=kind, on_click="ignore", icon=":material/download:")

@@ -13,7 +13,7 @@ from dashboard.drawing.picture import DayNote
 from dashboard.drawing.svg import as_image
 from dashboard.drawing.tiles import chart_svg, with_icons
 from dashboard.pages.one_measure import flag_readings
-from dashboard.pages.one_measure.behind_a_point import ROWS, file, rows_behind
+from dashboard.pages.one_measure.behind_a_point import ROWS, rows_behind
 from dashboard.pages.one_measure.phases.words import phase_notes
 from dashboard.parts.caveats import beside
 from dashboard.parts.choose import GAP_CHARTS, OFFERED, choose_chart, measure_words
@@ -21,6 +21,7 @@ from dashboard.parts.html_table import html_table
 from dashboard.parts.ledger import csv_text
 from dashboard.parts.notes_on_charts import flags_under
 from dashboard.parts.page import link
+from dashboard.parts.seen import give
 from dashboard.parts.tab import Tab
 from dashboard.parts.verdict_shown import verdict_html
 from dashboard.records.charted import Charted
@@ -205,9 +206,9 @@ def numbers(part: Tab, series: Series, chart: Chart, flags: Sequence[DayNote], t
     """The chart as a table, newest period first, and as files."""
     table = table_rows(series, chart)
     files = part.container(horizontal=True)
-    file(files, "Numbers (CSV)", csv_text(table.columns, table.rows()), f"{series.measure}.csv", "text/csv")
+    give("Numbers (CSV)", csv_text(table.columns, table.rows()), f"{series.measure}.csv", "text/csv", files)
     drawn = chart_svg(chart, series, flags=flags, said=told)
-    file(files, "Chart (SVG)", drawn, f"{series.measure}.svg", "image/svg+xml")
+    give("Chart (SVG)", drawn, f"{series.measure}.svg", "image/svg+xml", files)
     part.html(html_table(table.reverse(), f"{series.title}: the numbers of the chart, newest first"))
 
 

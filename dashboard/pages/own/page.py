@@ -11,6 +11,7 @@ from dashboard.drawing.svg import as_image
 from dashboard.drawing.tiles import chart_svg
 from dashboard.forms.writing import keep
 from dashboard.parts.no_chart import rows_wait
+from dashboard.parts.seen import give
 from dashboard.parts.why.card import Shown, card_html
 from dashboard.parts.why.page import row_at, shown_card
 from dashboard.records.programme import ProvinceReport
@@ -43,7 +44,7 @@ def figures(study: Study, clinician: str) -> None:
     picture = chart_svg(study.chart(drawn), drawn)
     st.html(f'<div class="hb-drawn">{as_image(picture, told[0])}</div>')
     letter = letter_html(clinician, told[:2], picture, ACTIONS[known[0]])
-    st.download_button("The letter, to print", letter, "in-confidence.html", "text/html", on_click="ignore")
+    give("The letter, to print", letter, "in-confidence.html", "text/html")
 
 
 def orders(study: Study, clinician: str) -> Shown | None:

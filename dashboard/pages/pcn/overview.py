@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard.desk import Desk
 from dashboard.drawing.funnel import funnel_svg
 from dashboard.drawing.svg import as_image
-from dashboard.parts.seen import seen
+from dashboard.parts.seen import give
 from dashboard.records.programme import PROGRAMME
 from dashboard.records.shares import Shared, SharedMeasure
 from dashboard.study.one_clinic import FIRST_CHOICE
@@ -48,7 +48,7 @@ def overview(desk: Desk, clinics: Sequence[Shared]) -> None:
     st.caption(f"{mark_words()}. {ORDER_WORDS}")
     for line in thresholds(ordered):
         st.caption(as_is(line))
-    _download(desk, ordered, every)
+    _download(ordered, every)
     with st.expander(f"All {len(every)} measures"):
         st.html(grid(ordered, every, "Clinics and all measures"))
     _funnels(ordered, [one for one in every if one.is_rate])
@@ -87,14 +87,11 @@ def _cell(shared: Shared, measure: SharedMeasure) -> str:
     )
 
 
-def _download(desk: Desk, clinics: Sequence[Shared], measures: Sequence[SharedMeasure]) -> None:
+def _download(clinics: Sequence[Shared], measures: Sequence[SharedMeasure]) -> None:
     """The table as a file; that it was taken is noted."""
     rows = table(clinics, measures)
     text = csv_text(rows.columns, rows.iter_rows())
-    st.download_button(
-        "Table as CSV", text, "clinics.csv", "text/csv", icon=":material/download:",
-        on_click=seen, args=(desk, PROGRAMME, "export", "clinics.csv"),
-    )  # fmt: skip
+    give("Table as CSV", text, "clinics.csv", "text/csv", clinic=PROGRAMME)
 
 
 def _funnels(clinics: Sequence[Shared], rates: Sequence[SharedMeasure]) -> None:

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
+from dashboard.forms.at_the_desk import open_desk
 from dashboard.forms.writing import say_kept
 from dashboard.pages.practice import backing_up, practice
-from dashboard.parts.page import open_desk
 from dashboard.parts.unsettled_form import ask_unsettled
 
 TITLE = "Our practice"

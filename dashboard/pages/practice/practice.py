@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from dashboard.pages.practice.form import ZONES, Typed, box, checked, chosen_words, plain, practice_from
+from dashboard.parts.seen import give
 from dashboard.parts.unsettled import ASKS, MEANINGS, hand_offs_not_agreed
 from dashboard.telling.plain_text import as_is
 from ingest.clinic import BadSettings, read_settings, write_settings
@@ -128,13 +129,7 @@ def _words(practice: Practice) -> list[tuple[str, str, str]]:
 def settings_file(store: Store, clinic: str) -> None:
     """The settings as clinic.toml, to keep or to bring to another computer, and the way back."""
     st.header("As a file")
-    st.download_button(
-        "Download clinic.toml",
-        write_settings(store.settings(clinic)),
-        "clinic.toml",
-        "application/toml",
-        on_click="ignore",
-    )
+    give("Download clinic.toml", write_settings(store.settings(clinic)), "clinic.toml", "application/toml")
     turn = st.session_state.setdefault("settings turn", 0)
     given = st.file_uploader("Use a clinic.toml instead of the settings above", type=["toml"], key=f"settings {turn}")
     if given and st.button("Use these settings"):

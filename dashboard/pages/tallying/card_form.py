@@ -11,6 +11,7 @@ import streamlit as st
 from dashboard.drawing.svg import as_image
 from dashboard.forms.writing import keep
 from dashboard.pages.tallying.card import TallyCard, card_svg, cards_html, week_of
+from dashboard.parts.seen import give
 from dashboard.records import Counted, Entry, NotKept, Tally
 from dashboard.study import Study
 from dashboard.study.today import today
@@ -151,6 +152,6 @@ def _sheet(card: TallyCard) -> None:
     drawn = card_svg(card)
     name = f"tally-card-{card.days[0]}"
     with st.container(horizontal=True):
-        st.download_button("Card (HTML, to print)", cards_html([card]), f"{name}.html", "text/html", on_click="ignore")
-        st.download_button("Card (SVG)", drawn, f"{name}.svg", "image/svg+xml", on_click="ignore")
+        give("Card (HTML, to print)", cards_html([card]), f"{name}.html", "text/html")
+        give("Card (SVG)", drawn, f"{name}.svg", "image/svg+xml")
     st.html(f'<div class="hb-tally-card">{as_image(drawn, card.told)}</div>')

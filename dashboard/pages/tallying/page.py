@@ -20,6 +20,7 @@ from dashboard.pages.tallying.setting_up import change
 from dashboard.parts.html_table import show_table
 from dashboard.parts.ledger import csv_text
 from dashboard.parts.page import link
+from dashboard.parts.seen import give
 from dashboard.parts.verdict_shown import verdict_html
 from dashboard.records import Entry, Tally
 from dashboard.records.charted import of_tally
@@ -108,9 +109,7 @@ def _entries(study: Study, tally: Tally, who: str) -> None:
     _take_back(study, tally, who, zone)
     many = f"; the newest {SHOWN} are shown, the file holds all" if table.height > SHOWN else ""
     st.write(f"{table.height:,} {'entry' if table.height == 1 else 'entries'}{many}.")
-    st.download_button(
-        "These entries (CSV)", csv_text(table.columns, table.rows()), f"{tally.name}.csv", "text/csv", on_click="ignore"
-    )
+    give("These entries (CSV)", csv_text(table.columns, table.rows()), f"{tally.name}.csv", "text/csv")
     show_table(table.head(SHOWN).rename(begun).with_columns(pl.col("Day").cast(pl.String)), f"Entries of {tally.title}")
 
 

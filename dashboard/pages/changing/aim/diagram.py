@@ -11,6 +11,7 @@ from dashboard.drawing.svg import as_images
 from dashboard.parts.charter import charter_of, measure_words
 from dashboard.parts.html_table import html_table
 from dashboard.parts.page import link
+from dashboard.parts.seen import give
 from dashboard.records import Project
 from dashboard.records.ideas_standing import standing, status_words
 from dashboard.telling.charter_words import aim_sentence
@@ -35,10 +36,7 @@ def diagram_part(study: Study, project: Project) -> None:
         link("change_ideas", "Look at the change ideas")
     st.html(as_images(diagram_svg(drawn, WIDE), diagram_svg(drawn, NARROW), sentence_of(drawn)))
     st.caption("To print it, use Print in your browser (Ctrl+P, on a Mac ⌘P), with the sheet on its side.")
-    st.download_button(
-        "Driver diagram (SVG)", diagram_svg(drawn, WIDE), "driver-diagram.svg", "image/svg+xml", on_click="ignore",
-        icon=":material/download:",
-    )  # fmt: skip
+    give("Driver diagram (SVG)", diagram_svg(drawn, WIDE), "driver-diagram.svg", "image/svg+xml")
     with st.expander("The same as a table"):
         st.html(html_table(diagram_table(drawn), "The driver diagram as a table"))
 

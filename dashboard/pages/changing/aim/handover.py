@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard.forms.at_the_desk import who_writes
 from dashboard.forms.writing import keep
+from dashboard.parts.seen import give
 from dashboard.records import Project
 from dashboard.records.charted import Charted
 from dashboard.records.handover.file import as_text, file_name, handed_over
@@ -36,10 +37,7 @@ def hand_over_part(study: Study, project: Project) -> None:
 def file_of(study: Study, project: Project) -> None:
     """The button that gives the file of one project, also of one that is closed."""
     told = handed_over(study.records, study.clinic, project.id, made_on=today(), practice=study.practice.name)
-    st.download_button(
-        "Download the project", as_text(told), file_name(project), "application/json", on_click="ignore",
-        icon=":material/download:", key=f"file of {project.id}",
-    )  # fmt: skip
+    give("Download the project", as_text(told), file_name(project), "application/json", key=f"file of {project.id}")
 
 
 def bring_in_part(study: Study) -> None:

@@ -7,9 +7,10 @@ from functools import partial
 
 import streamlit as st
 
+from dashboard.forms.at_the_desk import open_study
 from dashboard.forms.writing import say_kept
 from dashboard.pages.changing.aim import closing, diagram, few, gaps, page, team, whole
-from dashboard.parts.page import link, open_study
+from dashboard.parts.page import link
 from dashboard.records import Project
 from dashboard.study import Study
 

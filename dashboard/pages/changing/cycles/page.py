@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from dashboard.forms.at_the_desk import who_writes
+from dashboard.forms.at_the_desk import open_study, who_writes
 from dashboard.forms.writing import say_kept
 from dashboard.pages.changing.cycles import asked, overview, planning
 from dashboard.pages.changing.cycles.one_test import one_test
-from dashboard.parts.page import link, open_study
+from dashboard.parts.page import link
 from dashboard.records import CycleRecord
 from dashboard.study import Study
 from dashboard.telling.cycles import title_words

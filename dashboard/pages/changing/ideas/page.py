@@ -3,9 +3,9 @@
 import streamlit as st
 
 from dashboard.drawing import paper
+from dashboard.forms.at_the_desk import open_study
 from dashboard.forms.writing import say_kept
 from dashboard.pages.changing.ideas import ours, shelf, visit
-from dashboard.parts.page import open_study
 from dashboard.records.idea_taken_up import ideas_of
 from dashboard.records.ideas_standing import standings
 

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
+from dashboard.forms.at_the_desk import open_study
 from dashboard.forms.writing import say_kept
 from dashboard.pages.changing.noting.listing import funding_dates, taken_back, the_notes
 from dashboard.pages.changing.noting.writing_down import new_note
-from dashboard.parts.page import open_study
 
 TITLE = "What happened"
 

@@ -13,6 +13,7 @@ from dashboard.parts.page import link
 from dashboard.parts.reviews.built_in import SHORTLY
 from dashboard.parts.reviews.due import Due, due_now, shortly, title
 from dashboard.parts.reviews.evidence import judged_by
+from dashboard.parts.seen import give
 from dashboard.parts.verdict_shown import verdict_html
 from dashboard.records import CycleRecord
 from dashboard.study import Study
@@ -63,7 +64,7 @@ def calendar_button(
     now = datetime.combine(today(), time(), UTC)
     cycles = {c.id: c for _, c, _ in some}
     text = ics([review for review, *_ in some], cycles, study.practice.name, now, tests)
-    st.download_button(label, text, name, "text/calendar", on_click="ignore", icon=":material/event:")
+    give(label, text, name, "text/calendar")
 
 
 def _first_sentence(found: Sequence[Due]) -> str:

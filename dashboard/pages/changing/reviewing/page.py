@@ -2,13 +2,13 @@
 
 import streamlit as st
 
+from dashboard.forms.at_the_desk import open_study
 from dashboard.forms.writing import say_kept
 from dashboard.pages.changing.reviewing.asked import asked_for
 from dashboard.pages.changing.reviewing.listing import listing
 from dashboard.pages.changing.reviewing.one_review import one_review
 from dashboard.pages.changing.reviewing.rating import rating_form
 from dashboard.pages.changing.reviewing.story_page import story_page
-from dashboard.parts.page import open_study
 from dashboard.parts.reviews.due import title
 from dashboard.telling.phrases import begun
 from dashboard.telling.plain_text import as_is

@@ -10,6 +10,7 @@ from dashboard.pages.changing.reviewing.story import body, picture_svg, standalo
 from dashboard.parts.page import link
 from dashboard.parts.reviews.evidence import evidence, judged_by, project_of
 from dashboard.parts.reviews.snapshot import of_snapshot
+from dashboard.parts.seen import give
 from dashboard.records import CycleRecord, ReviewRecord
 from dashboard.study import Study
 from dashboard.study.today import today
@@ -37,10 +38,7 @@ def story_page(study: Study, review: ReviewRecord, record: CycleRecord) -> None:
     drawn = picture_svg(found)
     st.html(paper.style("story", "story_on_page"))
     st.html(body(story, as_image(drawn, verdict_sentence(story)) if drawn else ""))
-    st.download_button(
-        "Save the story as a file", standalone(story), f"story-{review.id}.html", "text/html", on_click="ignore",
-        icon=":material/download:",
-    )  # fmt: skip
+    give("Save the story as a file", standalone(story), f"story-{review.id}.html", "text/html")
     st.html(f'<p class="hb-note story-aside">{TO_PRINT}</p>')
 
 
