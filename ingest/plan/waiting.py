@@ -36,7 +36,12 @@ class Waiting:
     proposed: str | None
     blocks: frozenset[str]
     import_id: int = 0
-    at_once: bool = False  # whether an answer counts without reading the files again
+    now: tuple[str, ...] = ()  # the readings that count without reading the files again
+
+    @property
+    def at_once(self) -> bool:
+        """Whether any answer counts without reading the files again."""
+        return bool(self.now)
 
 
 def waiting(store: Store, clinic: str) -> list[Waiting]:
@@ -49,7 +54,7 @@ def waiting(store: Store, clinic: str) -> list[Waiting]:
         Waiting(
             row["id"], row["question"], row["kind"], row["file"], row["column_name"], row["says"], row["rows"],
             tuple((value, says) for value, says in row["readings"]), row["proposed"], frozenset(row["blocks"]),
-            row["import_id"], _at_once(row, sources),
+            row["import_id"], _now(row, sources),
         )
         for row in rows.values()
     ]  # fmt: skip
@@ -90,6 +95,25 @@ def _at_once(row: Mapping[str, Any], sources: Sequence[Mapping[str, Any]]) -> bo
     return row["kind"] in AT_ONCE
 
 
+#: Readings that leave a file as it was read while the question was open: chosen, they only let the figures go.
+AS_IT_WAS_READ = {
+    "unlisted_codes": "no_flag", "few_refused": "leave_out", "other_separator": "as_read", "much_no_data": "no_data",
+    "deleted_flag": "ignore", "cancelled_flag": "ignore", "no_show_flag": "ignore", "test_flag": "ignore",
+    "unknown_tick": "ignore", "unknown_date": "ignore", "unknown_age": "ignore", "status_in_type": "ignore",
+    "missing_list": "without",
+}  # fmt: skip
+
+
+def _now(row: Mapping[str, Any], sources: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+    """The readings whose choice needs no file: all of those that apply when counting, else the one it was read by."""
+    values = tuple(value for value, _ in row["readings"])
+    if row["kind"] == "word":
+        return tuple(value for value in values if value not in READ_AGAIN)
+    if _at_once(row, sources):
+        return values
+    return tuple(value for value in values if value == AS_IT_WAS_READ.get(row["kind"]))
+
+
 def held_back(asked: list[Waiting], carried: frozenset[str]) -> dict[str, str]:
     """Field -> the question it waits for; also where a column's code system is undecided."""
     held = {block: one.says for one in reversed(asked) for block in sorted(one.blocks)}
@@ -108,6 +132,8 @@ def hangs_on(measure: Measure, field: str, carried: frozenset[str]) -> bool:
 
 #: Kinds whose answer counts at once, since it applies when counting; the others decide how a file is read.
 AT_ONCE = ("exam", "word")
+#: Meanings of a word that only reading its rows anew can follow.
+READ_AGAIN = ("imaging", "blank")
 OUTSIDE_TRAIT = "outside_orders"
 
 
@@ -152,10 +178,12 @@ def _with_answer(store: Store, clinic: str, row: Mapping[str, Any], value: str) 
         return practice.knowing("exam", seen, value)
     if row["kind"] == "orderers" and _at_once(row, store.sources(clinic)):
         return _with_orderers(store, practice, value)
-    if row["kind"] == "word" and value not in ("imaging", "blank"):
+    if row["kind"] == "word" and value not in READ_AGAIN:
         name = row["question"].split(":")[2]
         event = next(s["event"] for s in store.sources(clinic) if s["file"] == row["file"])
         return replace(practice, words=(*practice.words, (f"{event}.{name}", seen, value)))
+    if AS_IT_WAS_READ.get(row["kind"]) == value:
+        return practice
     raise Refusal(
         "This answer decides how the file is read. Take the import back, bring its files in again, and answer it there."
     )

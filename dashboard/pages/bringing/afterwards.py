@@ -139,10 +139,12 @@ def _wait(store: Store, clinic: str, one: Waiting) -> None:
     said = _people_said(store, clinic, one) if one.kind == "orderers" else _said(one)
     if said is not None and st.button("Keep this answer", key=f"answer {one.number}"):
         _answered(store, clinic, one.number, said)
+    if one.kind != "orderers" and len(one.now) < len(one.readings):
+        _another_answer(store, clinic, one)
 
 
 def _said(one: Waiting) -> str | None:
-    words = {value: as_is(says or value) for value, says in one.readings}
+    words = {value: as_is(says or value) for value, says in one.readings if value in one.now}
     said: str | None = st.radio(
         as_is(one.says), list(words), index=None, format_func=words.__getitem__, key=f"waits {one.number}"
     )  # fmt: skip
@@ -161,11 +163,18 @@ def _people_said(store: Store, clinic: str, one: Waiting) -> str | None:
 def _asked_again(store: Store, clinic: str, one: Waiting) -> None:
     """A question that decides how its file is read: the import is taken back, and its files are asked about anew."""
     st.write(as_is(one.says))
+    _another_answer(store, clinic, one)
+
+
+def _another_answer(store: Store, clinic: str, one: Waiting) -> None:
+    """The way to an answer that only the files themselves can follow."""
     if one.kind == "missing_list":
-        st.caption("Drop that list above; it joins the others, and the question is answered.")
+        st.caption("Or drop that list above; it joins the others, and the question is answered.")
         return
     files = as_is(", ".join(store.files_of_imports(clinic).get(one.import_id, ["its files"])))
-    st.caption(f"This decides how {files} is read: take that import back here, drop the same files again, and answer.")
+    st.caption(
+        f"{'Another' if one.now else 'The'} answer decides how {files} is read: take that import back here, drop them again, and answer."
+    )
     who = person_here(store) or "somebody at this desk"
     if st.button("Take it back, to answer as it comes in again", key=f"again {one.number}"):
         said = f"Taken back. Drop {files} again: what was left open is asked."

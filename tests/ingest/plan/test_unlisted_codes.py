@@ -64,3 +64,38 @@ def test_while_nobody_can_tell_no_figure_rests_on_red_flags(tmp_path: Path, caps
     assert SAID in capsys.readouterr().out
     main(["counts", *data])
     assert "imaging_without_red_flags," not in capsys.readouterr().out
+
+
+@pytest.mark.slow
+def test_that_they_are_none_can_be_said_afterwards_by_the_command_and_counts_as_at_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = made(tmp_path, "SNOMED code")
+    (question,) = asked(files, capsys)
+    told = {}
+    for place in ("later", "now"):
+        said = "wait" if place == "later" else "no_flag"
+        data = ["--data", str(tmp_path / place)]
+        assert main(["import", *files, *data, "--yes", "--answer", f"{question['id']}={said}"]) == 0
+        if place == "later":
+            capsys.readouterr()
+            assert main(["answer", *data]) == 0
+            number, _, rest = capsys.readouterr().out.partition(" ")
+            assert SAID in rest
+            assert main(["answer", number, "no_flag", "--who", "Nora Feld", *data]) == 0
+        capsys.readouterr()
+        assert main(["counts", *data]) == 0
+        told[place] = capsys.readouterr().out
+    assert told["later"] == told["now"]
+    assert "imaging_without_red_flags," in told["later"]
+
+
+@pytest.mark.slow
+def test_an_answer_that_reads_the_file_otherwise_still_needs_the_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files, data = made(tmp_path, "SNOMED code"), ["--data", str(tmp_path / "data")]
+    (question,) = asked(files, capsys)
+    assert main(["import", *files, *data, "--yes", "--answer", f"{question['id']}=wait"]) == 0
+    assert main(["answer", "1", "wait", *data]) != 0
+    assert "Take the import back" in capsys.readouterr().err
