@@ -335,6 +335,10 @@ def _from_others() -> list[Ugly]:
              found=["short_phase"]),
         ugly("to and fro", iso, [5, 15] * 12),
         ugly("one enormous value among counts on a run chart", iso, [*LOW, 9000, *LOW[:11]]),
+        ugly("999 far above numbers of two figures is a code", iso, [*[30 + v for v in LOW], 999, 999, *[30 + v for v in
+             LOW[:10]]], found=["missing_codes"], says=""),
+        ugly("999 among hundreds is a number", iso, [*[300 + v for v in LOW], 999, 999, *[300 + v for v in LOW[:10]]],
+             absent=["missing_codes"], says=""),
         ugly("dollars", iso, [f"${v}" for v in RISEN], **risen),
         ugly("euros behind", iso, [f"{v} €" for v in RISEN], **risen),
         ugly("Swiss thousands", iso, [f"1\u2019{v:03d}" for v in RISEN], **risen),

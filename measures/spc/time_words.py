@@ -42,8 +42,7 @@ WEEKDAY = re.compile(
 OF_SO_MANY = re.compile(r"\s+(?:of|de|/)\s+\d{1,3}$")
 MONTH_DAY = re.compile(r"([a-z]{3,9})\.?[\s\-/.']+(\d{1,2})|(\d{1,2})[\s\-/.']+([a-z]{3,9})\.?")
 FOOTNOTE = re.compile(
-    r"(?:\s*(?:[*\u2020\u2021\u00a7\u00b9\u00b2\u00b3\u2070\u2074-\u2079]+|\[\w{1,2}\]"
-    r"|\((?:[a-z]|\d|note \w+|prelim\w*\.?|revised)\)))+$"
+    r"(?:\s*(?:[*\u2020\u2021\u00a7]+|\[\w{1,2}\]|\((?:[a-z]|\d|note \w+|prelim\w*\.?|revised)\)))+$"
 )
 CLOCK = re.compile(r"(?:t|\s|,)\s*\d{1,2}[:h]\d\d(?::\d\d(?:[.,]\d+)?)?\s*(?:[ap]\.?\s?m\.?|z)?$")
 
@@ -85,7 +84,8 @@ def _plain(label: Any) -> str:
         return label.isoformat()[:10]
     if label is None or (isinstance(label, float) and label != label):
         return ""
-    text = unicodedata.normalize("NFKD", FOOTNOTE.sub("", str(label).casefold().strip()))
+    marked = "".join("*" if unicodedata.category(sign) == "No" else sign for sign in str(label))  # 1¹ is no 11
+    text = unicodedata.normalize("NFKD", FOOTNOTE.sub("", marked.casefold().strip()))
     text = "".join(letter for letter in text if not unicodedata.combining(letter)).replace("\u2019", "'").strip()
     digits = "".join(str(unicodedata.digit(c)) if c.isdigit() and not c.isascii() else c for c in text)
     return CLOCK.sub("", WEEKDAY.sub("", " ".join(digits.split()))).strip()

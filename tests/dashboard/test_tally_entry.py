@@ -90,6 +90,18 @@ def test_a_heading_is_passed_and_a_thousand_may_have_its_comma_between_tabs() ->
     assert understood("Mois;Oui;Tous", RATE, [], TODAY)[0].problem == "a heading"
 
 
+def test_a_heading_that_a_printed_page_repeats_is_a_heading_again() -> None:
+    told = understood("Month\tYes\tAll\n2025-03\t12\t40\nMONTH Yes  All\n2025-04\t9\t40", RATE, [], TODAY)
+    assert [line.problem for line in told] == ["a heading", "", "a heading", ""]
+
+
+@pytest.mark.parametrize("sign", ["\u00b9", "\u00b2", "\u2460", "*"])
+def test_a_footnote_mark_behind_a_number_is_no_further_digit(sign: str) -> None:
+    (line,) = understood(f"2025-03\t1{sign}\t40", RATE, [], TODAY)
+    assert line.numerator is None
+    assert "not a whole number" in line.problem
+
+
 def test_the_larger_number_may_stand_first_when_somebody_says_so() -> None:
     assert kept("2025-03 40 12", total_first=True) == [("2025-03", 12, 40)]
 

@@ -70,7 +70,8 @@ def understood(
     lines = [_line(k, line, tally.is_rate, total_first) for k, line in enumerate(text.splitlines(), 1) if line.strip()]
     lines = _without_codes(lines)
     if lines and lines[0].month is None and not any(sign.isdigit() for sign in lines[0].text):
-        lines[0] = replace(lines[0], problem="a heading")
+        head = lines[0].text.casefold()  # a printed page has it again
+        lines = [replace(line, problem="a heading") if line.text.casefold() == head else line for line in lines]
     seen: set[date] = set()
     checked = []
     for line in lines:
@@ -135,7 +136,8 @@ def _against(line: PastedLine, tally: Tally, entries: Sequence[Entry], today: da
 
 def _line(number: int, text: str, is_rate: bool, total_first: bool) -> PastedLine:
     shown = re.sub(r"\d{7,}", "…", " ".join(text.split()))[:LONGEST]
-    folded = "".join(s for s in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(s))
+    marked = "".join("*" if unicodedata.category(sign) == "No" else sign for sign in text.lower())  # 9¹ is no 91
+    folded = "".join(s for s in unicodedata.normalize("NFKD", marked) if not unicodedata.combining(s))
     month, rest, problem = _month(folded.strip(" \"'|"))
     if month is None:
         return PastedLine(number, shown, problem=problem)
