@@ -172,9 +172,8 @@ def _another_answer(store: Store, clinic: str, one: Waiting) -> None:
         st.caption("Or drop that list above; it joins the others, and the question is answered.")
         return
     files = as_is(", ".join(store.files_of_imports(clinic).get(one.import_id, ["its files"])))
-    st.caption(
-        f"{'Another' if one.now else 'The'} answer decides how {files} is read: take that import back here, drop them again, and answer."
-    )
+    which = "Another answer" if one.now else "The answer"
+    st.caption(f"{which} decides how {files} is read: take that import back here, drop them again, and answer.")
     who = person_here(store) or "somebody at this desk"
     if st.button("Take it back, to answer as it comes in again", key=f"again {one.number}"):
         said = f"Taken back. Drop {files} again: what was left open is asked."
