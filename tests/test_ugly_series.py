@@ -10,6 +10,7 @@ import pytest
 from ugly_series import UGLY, Ugly
 
 from dashboard.cli import main
+from measures.spc.time_words import read_times
 
 Say = pytest.CaptureFixture[str]
 
@@ -57,6 +58,15 @@ def test_a_heading_in_the_middle_is_left_aside_and_said_beside_the_lines_through
     assert len(told["points"]) == (2 if chart == "pareto" else 3)  # of Oak there is nothing to count
     assert [(one["code"], one["numbers"]) for one in told["findings"]] == [("repeated_heading", {"lines": [4]})]
     assert told["notices"][0].startswith("Line 4 repeats the column names")
+
+
+def test_a_year_of_two_digits_is_of_this_century_up_to_39() -> None:
+    found = read_times(["Jan-38", "Jan-39"])
+    assert found is not None
+    assert [day.year for day in found.days if day] == [2038, 2039]
+    before = read_times(["Dec-40", "Jan-41"])
+    assert before is not None
+    assert [day.year for day in before.days if day] == [1940, 1941]
 
 
 def test_there_are_a_hundred_of_them() -> None:

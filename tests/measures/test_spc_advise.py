@@ -276,3 +276,9 @@ def test_an_absent_month_changes_no_chart(y: list[float], place: int) -> None:
     assert (len(y) < 12) == (whole.reason == "few")
     for told in ("chart", "reason", "rules", "of", "numbers"):
         assert getattr(broken, told) == getattr(whole, told)
+
+
+@pytest.mark.parametrize(("rate", "unit"), [(1.5, "days"), (2.5, "periods")])
+def test_fewer_than_two_events_a_month_are_charted_one_by_one(rate: float, unit: str) -> None:
+    events = np.random.default_rng(2).poisson(rate, 24).astype(float)
+    assert advise(events, kind="count", gaps=int(24 * rate) - 1).of == unit

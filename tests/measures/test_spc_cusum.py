@@ -107,3 +107,10 @@ def test_every_golden_cusum_is_reproduced() -> None:
 def test_before_the_first_case_there_is_nothing_to_signal() -> None:
     empty = bernoulli_cusum([], target=0.1)
     assert (empty.points.height, empty.signals_up, empty.signals_down) == (0, (), ())
+
+
+def test_a_sum_that_comes_just_to_its_limit_signals_and_starts_anew() -> None:
+    one = log(bernoulli_cusum([1], target=0.2).p1 / 0.2)
+    found = bernoulli_cusum([1, 1, 1], target=0.2, limit=one)
+    assert found.signals_up == (1, 2, 3)
+    assert found.points["reached_up"].to_list() == [one] * 3

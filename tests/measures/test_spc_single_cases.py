@@ -12,7 +12,7 @@ import pytest
 from dashboard.cli import main
 from measures.spc import bernoulli_cusum
 from measures.spc.advise import advise
-from measures.spc.single_cases import cusum_for
+from measures.spc.single_cases import cusum_for, highest, sees_a_change
 
 Say = pytest.CaptureFixture[str]
 
@@ -65,3 +65,13 @@ def test_the_command_advises_a_cusum_for_rows_that_are_single_cases(tmp_path: Pa
     assert told["signals_up"]
     assert "turned" in [finding["code"] for finding in told["findings"]]
     assert "cries wolf about" in told["advice"]
+
+
+def test_what_a_sum_sees_is_the_harder_of_the_two_changes() -> None:
+    """Of rare events a doubling shows long before a halving does: what is promised is the halving."""
+    found = cusum_for(np.r_[np.ones(5), np.zeros(95)])
+    assert found is not None
+    doubled = np.random.default_rng(4).random((2000, 100)) < 2 * 5 / (95 + 2 * 5)
+    seen = float((highest(doubled, found.chance, 2.0) >= found.limit).mean())
+    assert seen > 0.4
+    assert sees_a_change(found, 100) < 0.3
