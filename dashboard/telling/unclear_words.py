@@ -13,6 +13,7 @@ DOUBTS = {
     StructuralSign.NO_NAME: "red flags present, without saying which",
     StructuralSign.ONE_MENTION: "known from one mention only",
     StructuralSign.TREATMENT_ONLY: "known from a treatment alone",
+    StructuralSign.AFTER_ANOTHERS: "told after what a relative had, without saying whose it is",
 }
 PIECES = {
     "form": "an answer of a form",

@@ -30,6 +30,7 @@ class StructuralSign(StrEnum):
     NO_NAME = "no_name"  # red flags present, which is not said
     ONE_MENTION = "one_mention"  # cancer known from one mention in prose
     TREATMENT_ONLY = "treatment_only"  # cancer known from a treatment alone
+    AFTER_ANOTHERS = "after_anothers"  # after a comma behind what a relative had
 
 
 #: So many flags asserted in prose at once are more often a list that was not understood than a patient.
@@ -42,6 +43,7 @@ _TREATMENT = re.compile(
     r"chemo|chimio|radi[ao]|xrt|\brads\b|ectom|onc|brachy|lupron|tamox|letroz|anastr|imatin|transplant"
 )
 _CANCER = re.compile(r"cancer|\bca\b|tumo|tumeur|malig|carcin|lymphom|leuk|leuc|myelom|mets\b|metast|neo")
+_A_LIST_ON = re.compile(r"[^.;\n]{0,60},[^.;\n]{0,30}")
 _LINE = re.compile(r"[^\n]*")
 
 
@@ -83,6 +85,8 @@ def _of_prose(one: Told, every: Sequence[Told], text: str) -> tuple[Certainty, S
         return Certainty.UNCLEAR, StructuralSign.MANY_AT_ONCE
     if _OF_A_FORM.search(_line(text, one)):
         return Certainty.UNCLEAR, StructuralSign.UNPARSED_LIST
+    if any(_listed_after(other, one, text) for other in every):
+        return Certainty.UNCLEAR, StructuralSign.AFTER_ANOTHERS
     if one.atom == "cancer" and len({other.start for other in present if other.atom == "cancer"}) == 1:
         words = text[one.start : one.end]
         treated = bool(_TREATMENT.search(words)) and not _CANCER.search(words)
@@ -99,6 +103,12 @@ def _gainsays(other: Told, one: Told, text: str) -> bool:
     opposite = State.ABSENT if one.state is State.PRESENT else State.PRESENT
     same = text[other.start : other.end] == text[one.start : one.end]
     return other.atom == one.atom and other.state is opposite and same
+
+
+def _listed_after(other: Told, one: Told, text: str) -> bool:
+    """ "father had prostate cancer, saddle numbness": whose the second is, a clinician should see."""
+    theirs = other.state is State.OTHER_PERSON and other.piece == "prose"
+    return theirs and _A_LIST_ON.fullmatch(text, other.end, one.start) is not None
 
 
 def _line(text: str, one: Told) -> str:

@@ -231,10 +231,33 @@ def _is_confirmed(mention: Mention, sentence: Sentence, mentions: list[Span]) ->
 _THEIR_AGE = re.compile(r"\s*[(,]?\s*(?:aged? |at )?\d{1,3}(?: ?(?:yo|y/o|yrs?|y|years? old|ans))?\s*[),]?(?=\s)")
 
 
+# What a relative had, before a comma: a complaint after it is the patient's, who came with it today.
+_A_DISEASE = re.compile(
+    r"\b(?:cancers?|ca|tumou?rs?|tumeurs?|neo\w*|carcinom\w*|lymphom\w*|leuk\w*|leuc\w*|melanom\w*|myelom\w*|sarcom\w*"
+    r"|mets?|metasta\w*|malig\w*|osteopor\w*|diabet\w*|dm2?|t[12]dm|ms|als|sla|sep|scleros\w*|parkinson\w*|alzheimer\w*"
+    r"|dementia|demence|strokes?|avc|cva|tia|mis?|cad|chf|copd|mpoc|heart|cardia\w*|coeur|htn|hypertension|ra|oa|sle|lupus"
+    r"|psoria\w*|arthrit\w*|arthros\w*|ankylos\w*|spondyl\w*|crohn\w*|colitis|ibd|gout|goutte|tb|hiv|vih|asthm\w*"
+    r"|epilep\w*|kidney|renal|ckd|thyroid\w*|scolio\w*|stenosis|ddd|disease|maladie)\b"
+)
+_TODAY = frozenset({"cauda_equina", "neurological", "infection_fever", "weight_loss", "severe_worsening_night_pain",
+                    "trauma"})  # fmt: skip
+_NEXT_TOLD = re.compile(r"[,;]|\s[-–—]+")
+
+
+def _comes_today(mention: Mention, told: str) -> bool:
+    """ "father had prostate cancer, saddle numbness": a complaint told after a relative's disease."""
+    if mention.group.disease or mention.group.atom not in _TODAY:
+        return False
+    ends = [found.start() for found in _NEXT_TOLD.finditer(told)]
+    return bool(ends) and _A_DISEASE.search(told, 0, ends[-1]) is not None
+
+
 def _is_others(mention: Mention, sentence: Sentence, mentions: list[Span]) -> bool:
     for _, last in reversed(_before(sentence.others, mention.start)):
         aged = _THEIR_AGE.match(sentence.text, last, mention.start)
         last = aged.end() if aged else last
+        if _comes_today(mention, sentence.text[last : mention.end]):
+            continue
         back = sentence.between("other_person", last, mention.start, "ends")
         comma = mention.group.predicate and "," in sentence.text[last : mention.start]
         if not back and not comma and sentence.runs_on(last, mention.span, mentions, loose=True, theirs=True):

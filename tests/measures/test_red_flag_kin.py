@@ -3,7 +3,9 @@
 import pytest
 from red_flag_kin_grid import Told, beside_tests, grid
 
-from measures.red_flags.words import labels
+from measures.red_flags.certainty import Certainty
+from measures.red_flags.judge import State
+from measures.red_flags.words import labels, read
 
 GRID = list(grid())
 
@@ -45,3 +47,34 @@ def test_no_test_that_is_in_order_denies_any_finding_beside_it() -> None:
 )
 def test_a_word_that_only_looks_like_a_relative_gives_nothing_away(text: str) -> None:
     assert labels(text)
+
+
+COMPLAINTS = (
+    "saddle numbness", "fever", "foot drop", "weight loss", "night sweats", "cannot pee", "urinary retention",
+    "fell off a ladder", "perte de poids", "anesthésie en selle",
+)  # fmt: skip
+HAD = ("father had", "mother has", "FHx", "brother with", "dad died of", "mère a eu un", "père avec")
+DISEASES = ("prostate cancer", "breast ca", "osteoporosis", "RA", "diabetes", "lymphome")
+
+
+@pytest.mark.parametrize("comma", [", ", "; ", ", now ", " - "])
+def test_a_complaint_after_a_relatives_disease_is_never_theirs(comma: str) -> None:
+    texts = [f"LBP. {had} {disease}{comma}{one}." for had in HAD for disease in DISEASES for one in COMPLAINTS]
+    theirs = [
+        texts[one.text]
+        for one in read(texts)
+        if one.atom not in ("cancer", "inflammatory") and one.state is State.OTHER_PERSON
+    ]
+    assert theirs == []
+
+
+def test_after_a_relatives_flag_it_waits_for_a_clinician_and_their_own_list_stays_theirs() -> None:
+    (_, numb) = read(["father had prostate cancer, saddle numbness"])
+    assert (numb.state, numb.certainty) == (State.PRESENT, Certainty.UNCLEAR)
+    for text in (
+        "mother had fever, chills",
+        "FHx: cancer, osteoporosis",
+        "brother has MS, lymphoma",
+        "aunt had cancer",
+    ):
+        assert {one.state for one in read([text])} == {State.OTHER_PERSON}
