@@ -244,19 +244,25 @@ _TODAY = frozenset({"cauda_equina", "neurological", "infection_fever", "weight_l
 _NEXT_TOLD = re.compile(r"[,;]|\s[-–—]+")
 
 
-def _comes_today(mention: Mention, told: str) -> bool:
-    """ "father had prostate cancer, saddle numbness": a complaint told after a relative's disease."""
+def _comes_today(mention: Mention, text: str, begins: int, last: int) -> bool:
+    """ "father had prostate cancer, saddle numbness", "breast ca in mother, fever": told after a relative's disease.
+
+    What is said of the relative begins at `begins`; its word ends at `last`.
+    """
     if mention.group.disease or mention.group.atom not in _TODAY:
         return False
-    ends = [found.start() for found in _NEXT_TOLD.finditer(told)]
-    return bool(ends) and _A_DISEASE.search(told, 0, ends[-1]) is not None
+    ends = [found.start() for found in _NEXT_TOLD.finditer(text, last, mention.end)]
+    return bool(ends) and _A_DISEASE.search(text, begins, ends[-1]) is not None
 
 
 def _is_others(mention: Mention, sentence: Sentence, mentions: list[Span]) -> bool:
-    for _, last in reversed(_before(sentence.others, mention.start)):
+    others = _before(sentence.others, mention.start)
+    told = [found.end() for found in _NEXT_TOLD.finditer(sentence.text, sentence.start, others[0][0])] if others else []
+    begins = told[-1] if told else sentence.start
+    for _, last in reversed(others):
         aged = _THEIR_AGE.match(sentence.text, last, mention.start)
         last = aged.end() if aged else last
-        if _comes_today(mention, sentence.text[last : mention.end]):
+        if _comes_today(mention, sentence.text, begins, last):
             continue
         back = sentence.between("other_person", last, mention.start, "ends")
         comma = mention.group.predicate and "," in sentence.text[last : mention.start]

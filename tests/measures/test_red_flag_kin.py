@@ -54,12 +54,15 @@ COMPLAINTS = (
     "fell off a ladder", "perte de poids", "anesthésie en selle",
 )  # fmt: skip
 HAD = ("father had", "mother has", "FHx", "brother with", "dad died of", "mère a eu un", "père avec")
+BEHIND = ("FHx {} (mother)", "{} in mother", "{} (father)", "father: {}")
 DISEASES = ("prostate cancer", "breast ca", "osteoporosis", "RA", "diabetes", "lymphome")
 
 
 @pytest.mark.parametrize("comma", [", ", "; ", ", now ", " - "])
 def test_a_complaint_after_a_relatives_disease_is_never_theirs(comma: str) -> None:
-    texts = [f"LBP. {had} {disease}{comma}{one}." for had in HAD for disease in DISEASES for one in COMPLAINTS]
+    said = [f"{had} {disease}" for had in HAD for disease in DISEASES]
+    said += [way.format(disease) for way in BEHIND for disease in DISEASES]
+    texts = [f"LBP, {told}{comma}{one}." for told in said for one in COMPLAINTS]
     theirs = [
         texts[one.text]
         for one in read(texts)
