@@ -14,6 +14,7 @@ DOUBTS = {
     StructuralSign.ONE_MENTION: "known from one mention only",
     StructuralSign.TREATMENT_ONLY: "known from a treatment alone",
     StructuralSign.AFTER_ANOTHERS: "told after what a relative had, without saying whose it is",
+    StructuralSign.AFTER_A_DENIAL: "behind something denied, without saying whether it is denied too",
 }
 PIECES = {
     "form": "an answer of a form",

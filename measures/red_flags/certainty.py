@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Protocol
 
-from measures.red_flags.judge import State
+from measures.red_flags.judge import NO_COMPLAINT, State
 
 
 class Certainty(StrEnum):
@@ -31,6 +31,7 @@ class StructuralSign(StrEnum):
     ONE_MENTION = "one_mention"  # cancer known from one mention in prose
     TREATMENT_ONLY = "treatment_only"  # cancer known from a treatment alone
     AFTER_ANOTHERS = "after_anothers"  # after a comma behind what a relative had
+    AFTER_A_DENIAL = "after_a_denial"  # behind "no PMHx," or "no trauma,": denied with it, or told anew
 
 
 #: So many flags asserted in prose at once are more often a list that was not understood than a patient.
@@ -43,7 +44,16 @@ _TREATMENT = re.compile(
     r"chemo|chimio|radi[ao]|xrt|\brads\b|ectom|onc|brachy|lupron|tamox|letroz|anastr|imatin|transplant"
 )
 _CANCER = re.compile(r"cancer|\bca\b|tumo|tumeur|malig|carcin|lymphom|leuk|leuc|myelom|mets\b|metast|neo")
-_A_LIST_ON = re.compile(r"[^.;\n]{0,60},[^.;\n]{0,30}")
+_A_LIST_ON = re.compile(r"[^.;\n]{0,60}(?:[,;]|\s[-–—/+])[^.;\n]{0,30}")
+_BEHIND_NO_COMPLAINT = re.compile(
+    rf"(?:^|[\s.;,(])(?:no|nil|denies|without|sans|aucune?|pas d[e'])(?:{NO_COMPLAINT}),[^.;\n]{{0,40}}$"
+)
+# What hides an emergency if it is taken for the second thing denied: an event, a comma, one sign, and the list ends.
+_URGENT = frozenset({"cauda_equina", "neurological"})
+_TWO_DENIED = re.compile(
+    r"(?:no|nil|without|sans|pas de) (?:\w+ )?(?:trauma\w*|injur\w*|falls?|accident|mva|mvc|chute|blessure), ?$"
+)
+_LIST_GOES_ON = re.compile(r"\s*(?:,|/|or\b|nor\b|ou\b|ni\b|and\b|et\b)")
 _LINE = re.compile(r"[^\n]*")
 
 
@@ -71,6 +81,8 @@ def certainty(one: Told, every: Sequence[Told], text: str) -> tuple[Certainty, S
     if any(_gainsays(other, one, text) for other in every):
         return Certainty.UNCLEAR, StructuralSign.CONTRADICTION
     if one.state is State.ABSENT:
+        if one.piece == "prose" and one.atom in _URGENT and _is_second_of_two(one, text):
+            return Certainty.UNCLEAR, StructuralSign.AFTER_A_DENIAL
         return Certainty.STATED, StructuralSign.NONE
     if one.atom == "unnamed":
         return Certainty.UNCLEAR, StructuralSign.NO_NAME
@@ -87,6 +99,8 @@ def _of_prose(one: Told, every: Sequence[Told], text: str) -> tuple[Certainty, S
         return Certainty.UNCLEAR, StructuralSign.UNPARSED_LIST
     if any(_listed_after(other, one, text) for other in every):
         return Certainty.UNCLEAR, StructuralSign.AFTER_ANOTHERS
+    if _BEHIND_NO_COMPLAINT.search(text, max(0, one.start - 100), one.start):
+        return Certainty.UNCLEAR, StructuralSign.AFTER_A_DENIAL
     if one.atom == "cancer" and len({other.start for other in present if other.atom == "cancer"}) == 1:
         words = text[one.start : one.end]
         treated = bool(_TREATMENT.search(words)) and not _CANCER.search(words)
@@ -109,6 +123,11 @@ def _listed_after(other: Told, one: Told, text: str) -> bool:
     """ "father had prostate cancer, saddle numbness": whose the second is, a clinician should see."""
     theirs = other.state is State.OTHER_PERSON and other.piece == "prose"
     return theirs and _A_LIST_ON.fullmatch(text, other.end, one.start) is not None
+
+
+def _is_second_of_two(one: Told, text: str) -> bool:
+    """ "no trauma, saddle numbness": a list of two, or a complaint behind a denial."""
+    return bool(_TWO_DENIED.search(text, max(0, one.start - 40), one.start)) and not _LIST_GOES_ON.match(text, one.end)
 
 
 def _line(text: str, one: Told) -> str:

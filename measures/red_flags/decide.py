@@ -189,6 +189,18 @@ _GOES_ON = re.compile(
 )
 
 
+# A history that says of a complaint since when it is there says that it is there: "PMH: HTN, foot drop since Monday".
+_SINCE = re.compile(
+    r"\b(?:today|tonight|yesterday|now|currently|new(?:ly)?|acute(?:ly)?|ongoing|this (?:morning|week|am)|last night"
+    r"|aujourd'hui|hier|ce matin|cette (?:nuit|semaine)|nouvelle?|present\w*|actuel\w*|maintenant"
+    r"|(?:since|depuis) (?:[a-z]+day|(?:mon|tues?|wed|thurs?|fri|sat|sun)\b|lundi|mardi|mercredi|jeudi|vendredi|samedi"
+    r"|dimanche|last|\d{1,2}(?! ?(?:ans|years?|yrs?|y|\d|[a-z]{3,9} \d{4}))\b|une? (?:jour|semaine)|quelques jours)"
+    r"|(?:x|for|depuis|il y a|past) ?\d{1,2}(?:/7|/52| ?(?:d|days?|hrs?|h|wks?|weeks?|jours?|j|sem\w*)\b))"
+)
+_COMPLAINTS = frozenset({"cauda_equina", "neurological", "infection_fever", "weight_loss",
+                         "severe_worsening_night_pain"})  # fmt: skip
+
+
 def _of_the_past(told: JudgedMention, section: str, atom: Atom, sentence: Sentence) -> JudgedMention | None:
     """What a history or an earlier note says present was so then."""
     kept = NEVER_PAST.get(section)
@@ -196,5 +208,8 @@ def _of_the_past(told: JudgedMention, section: str, atom: Atom, sentence: Senten
         return told
     goes_on = _GOES_ON if section == "before" else atom.unless
     if told.mention.group.kind == "features" or goes_on.search(sentence.text, sentence.start, sentence.end):
+        return told
+    since = section == "past" and atom.name in _COMPLAINTS
+    if since and _SINCE.search(sentence.text, *sentence.item(told.mention.span)):
         return told
     return JudgedMention(told.mention, State.HISTORICAL, "in a history")

@@ -149,11 +149,25 @@ def _crosses(mention: Mention, sentence: Sentence, trigger: Span, mentions: list
         return False
     if mention.group.predicate and not _LISTED_ON.match(sentence.text, mention.end):
         return True
+    if _NO_COMPLAINT.fullmatch(gap, 0, gap.index(",")):
+        return True
     only_findings = _OPENS_A_LIST_ONLY_BY_A_FINDING.match(sentence.text, trigger[0])
     if only_findings is None or _names_first(gap, trigger[1], mentions):
         return False
     lacked = _LACKS.match(sentence.text, trigger[0]) and _OTHER_FINDING.search(gap[: gap.index(",")])
     return not lacked
+
+
+# "no PMHx, foot drop": what is not there is no complaint, so what follows is none of a denied list.
+NO_COMPLAINT = (
+    r"\s*(?:(?:significant|relevant|notable|other|known|past|prior|previous|regular|current|drug|sig|real|much"
+    r"|medical|surgical|family|social|of|on|de|d'|connue?s?|particuli\w+|notables?|medicales?|chirurgica\w+)\s+)*"
+    r"(?:[pf]?p?m?s?hx|[pf]?m?s?h|history|histoire|atcd|antecedents?|conditions?|illness(?:es)?|comorbid\w*"
+    r"|problems?|probl|concerns?|complaints?|issues?|meds?|medications?|medicine|medicaments?|rx|pills?|allerg\w*|nkda"
+    r"|surger\w*|surgeries|operations?|chirurgies?|imaging|x-?rays?|mri|ct|imagerie|radio|physio\w*|wcb|wsib|cnesst|claim"
+    r"|gp|md|fhx?|smoker|smoking|etoh|alcohol|tabac)\s*"
+)
+_NO_COMPLAINT = re.compile(NO_COMPLAINT)
 
 
 def _is_marked(mention: Mention, sentence: Sentence, last: int) -> bool:
@@ -237,11 +251,11 @@ _A_DISEASE = re.compile(
     r"|mets?|metasta\w*|malig\w*|osteopor\w*|diabet\w*|dm2?|t[12]dm|ms|als|sla|sep|scleros\w*|parkinson\w*|alzheimer\w*"
     r"|dementia|demence|strokes?|avc|cva|tia|mis?|cad|chf|copd|mpoc|heart|cardia\w*|coeur|htn|hypertension|ra|oa|sle|lupus"
     r"|psoria\w*|arthrit\w*|arthros\w*|ankylos\w*|spondyl\w*|crohn\w*|colitis|ibd|gout|goutte|tb|hiv|vih|asthm\w*"
-    r"|epilep\w*|kidney|renal|ckd|thyroid\w*|scolio\w*|stenosis|ddd|disease|maladie)\b"
+    r"|epilep\w*|kidney|renal|ckd|thyroid\w*|scolio\w*|stenosis|ddd|disease|maladie|(?:has|had|with|have) as)\b"
 )
 _TODAY = frozenset({"cauda_equina", "neurological", "infection_fever", "weight_loss", "severe_worsening_night_pain",
                     "trauma"})  # fmt: skip
-_NEXT_TOLD = re.compile(r"[,;]|\s[-–—]+")
+_NEXT_TOLD = re.compile(r"[,;]|\s[-–—]+|\s[/+](?=\s)")
 
 
 def _comes_today(mention: Mention, text: str, begins: int, last: int) -> bool:
@@ -377,6 +391,7 @@ def _names_another(gap: str, start: int, mentions: list[Span]) -> bool:
 def _is_past(mention: Mention, sentence: Sentence, atom: Atom, mentions: list[Span]) -> bool:
     """Whether words beside the mention make it past; words inside another finding are that finding's."""
     first, last = sentence.item(mention.span)
+    first = max(first, _where_another_ends(mention, sentence))
     if atom.name != "cancer" and _is_at_a_past_age(sentence, first, last):
         return True
     follow = _NEXT_ITEM.match(sentence.text, last, sentence.end) if last < sentence.end else None
@@ -392,6 +407,14 @@ def _is_past(mention: Mention, sentence: Sentence, atom: Atom, mentions: list[Sp
     if any(not any(one <= a and b <= other for one, other in still) for a, b in inside.get("historical", ())):
         return True
     return bool(follow) and _is_past_from(atom, sentence, follow.end() if follow else end)
+
+
+def _where_another_ends(mention: Mention, sentence: Sentence) -> int:
+    """ "father had MS - saddle numbness": the relative's disease explains nothing of the patient."""
+    others = _before(sentence.others, mention.start) if mention.group.atom in _TODAY else ()
+    if not others:
+        return 0
+    return max((one.end() for one in _NEXT_TOLD.finditer(sentence.text, others[-1][1], mention.start)), default=0)
 
 
 def _said_of_the_past(atom: Atom, text: str, first: int, last: int) -> dict[str, list[Span]]:

@@ -58,7 +58,7 @@ BEHIND = ("FHx {} (mother)", "{} in mother", "{} (father)", "father: {}")
 DISEASES = ("prostate cancer", "breast ca", "osteoporosis", "RA", "diabetes", "lymphome")
 
 
-@pytest.mark.parametrize("comma", [", ", "; ", ", now ", " - "])
+@pytest.mark.parametrize("comma", [", ", "; ", ", now ", " - ", " / "])
 def test_a_complaint_after_a_relatives_disease_is_never_theirs(comma: str) -> None:
     said = [f"{had} {disease}" for had in HAD for disease in DISEASES]
     said += [way.format(disease) for way in BEHIND for disease in DISEASES]
@@ -81,3 +81,31 @@ def test_after_a_relatives_flag_it_waits_for_a_clinician_and_their_own_list_stay
         "aunt had cancer",
     ):
         assert {one.state for one in read([text])} == {State.OTHER_PERSON}
+
+
+TOGETHER = (
+    "here with {}, ", "seen with her {}: ", "accompanied by {}. ", "brought in by his {}, ", "lives with {}, ",
+    "LBP 2 wks, in with {} today, ",
+)  # fmt: skip
+
+
+def _states(texts: list[str]) -> set[State]:
+    return {one.state for one in read(texts)}
+
+
+def test_who_comes_along_takes_no_complaint_from_the_patient_but_keeps_a_disease_of_their_own() -> None:
+    texts = [way.format(who) + one for way in TOGETHER for who in ("mother", "husband", "son") for one in COMPLAINTS]
+    texts += [f"accompagnée de sa {who}, {one}" for who in ("fille", "mère") for one in COMPLAINTS]
+    assert _states(texts) == {State.PRESENT}
+    assert not labels("here with her mother, who had breast cancer")
+    assert not labels("vient avec sa mère qui a eu un cancer du sein")
+
+
+@pytest.mark.parametrize("disease", ["AS", "MS", "dementia", "a stroke", "spinal stenosis"])
+def test_a_relatives_disease_explains_none_of_the_patients_signs(disease: str) -> None:
+    signs = ("saddle numbness", "foot drop", "urinary retention", "night sweats and fever")
+    texts = [f"{who} has {disease}{join}{sign}" for who in ("dad", "her sister") for join in (", ", " - ", " / ")
+             for sign in signs]  # fmt: skip
+    found = [one for one in read(texts) if one.atom not in ("inflammatory", "cancer")]
+    assert {one.state for one in found} == {State.PRESENT}
+    assert {one.text for one in found} == set(range(len(texts)))
