@@ -152,11 +152,20 @@ def _certain(one: Listed, draft: Draft) -> dict[str, dict[str, str]]:
     """Words of the list that mean the same everywhere, spelt as the list spells them."""
     found: dict[str, dict[str, str]] = {}
     for name in (*WORDED, *TICKED):
-        column = draft.columns.get(name)
-        kinds = one.shape(column).kinds if column in one.table.header else {}
+        column = source_of(one, draft, name)
+        kinds = one.shape(column).kinds if column is not None else {}
         words = {seen: means for seen in kinds if (means := certain_meaning(draft.event, name, seen))}
         found[name] = {seen.casefold(): means for seen, means in words.items()}
     return found
+
+
+def source_of(one: Listed, draft: Draft, name: str) -> str | None:
+    """The column of the file that a field's words come from, also through steps."""
+    column = draft.columns.get(name)
+    for step in reversed(draft.steps):
+        if step.options.get("as") == column:
+            column = step.options.get("status", step.columns[0] if "unless" in step.options else None)
+    return column if column in one.table.header else None
 
 
 def certain_meaning(event: str, name: str, seen: str) -> str | None:
@@ -225,3 +234,10 @@ def is_identifying(column: str) -> bool:
         "visit",
     }
     return normalise(column) in IDENTIFYING or named or bool(says & {"health_number", "contact_detail"})
+
+
+def left_over(one: Listed, draft: Draft) -> list[str]:
+    """Columns of a list that serve nothing yet and that name nobody."""
+    used = {*draft.columns.values(), *(c for step in draft.steps for c in step.columns)}
+    free = one.free if one.known else [c for c in one.table.header if c]
+    return [c for c in free if c not in used and not is_identifying(c)]

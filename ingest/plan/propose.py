@@ -239,7 +239,7 @@ def _by_cells(
     if event in WORDS:
         likely[WORDS[event]] = _cells_about_backs
     if event in ("visits", "diagnoses"):
-        likely["diagnosis"] = _cells_of_codes
+        likely["diagnosis"] = cells_of_codes
     told = []
     for name, fits in likely.items():
         fitting = [n for n, (h, s) in enumerate(zip(heads, shapes, strict=True)) if n not in used and fits(h, s)]
@@ -269,7 +269,8 @@ def _cells_of_people(head: Heading, shape: ColumnShape) -> bool:
 WORDS = {"visits": "reason", "orders": "indication", "referrals": "indication"}
 
 
-def _cells_of_codes(head: Heading, shape: ColumnShape) -> bool:
+def cells_of_codes(head: Heading, shape: ColumnShape) -> bool:
+    """Whether a column holds codes of diagnoses, whatever its heading says."""
     if len(shape.kinds) >= 5 and shape.days < 0.5 and not head.says & NO_CODES and _of_another_system(shape):
         return True
     told = shape.share(r"^([A-Z]\d{2}|\d{3}[.,]\d|V\d{2}[.,]\d)") >= 0.5

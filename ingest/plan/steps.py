@@ -19,8 +19,10 @@ from ingest.table import Block, NotData, Table
 
 #: Words that steps write into a status column of their own; no export writes them.
 CAME, CANCELLED, NO_SHOW, DELETED, TEST = "(came)", "(cancelled)", "(no show)", "(deleted)", "(test patient)"
+IMAGE_ONLY = "(image alone)"
 FLAG_WORDS: Mapping[str, str] = {
     CAME: "completed", CANCELLED: "cancelled", NO_SHOW: "no_show", DELETED: "deleted", TEST: "admin",
+    IMAGE_ONLY: "admin",
 }  # fmt: skip
 
 
@@ -183,6 +185,23 @@ def joined(table: Table, step: ShapeStep) -> Table:
             )
         ).to_series(),
     )
+
+
+def first_of(table: Table, step: ShapeStep) -> Table:
+    """The first filled cell of several columns."""
+    columns = [place(table, c) for c in step.columns]
+    return _adding(table, step.options["as"], lambda rows: rows.select(pl.coalesce(columns)).to_series())
+
+
+def system_of(table: Table, step: ShapeStep) -> Table:
+    """The code system of the first filled cell of several columns; options: `systems`, one for each column."""
+    columns, systems = [place(table, c) for c in step.columns], step.options["systems"].split(";")
+
+    def cells(rows: pl.DataFrame) -> pl.Series:
+        told = [pl.when(pl.col(c).is_not_null()).then(pl.lit(s)) for c, s in zip(columns, systems, strict=True)]
+        return rows.select(pl.coalesce(told)).to_series()
+
+    return _adding(table, step.options["as"], cells)
 
 
 def hours(table: Table, step: ShapeStep) -> Table:
@@ -365,6 +384,6 @@ STEPS: Mapping[str, Callable[[Table, ShapeStep], Table]] = {
     "flag": flagged, "status_in_type": status_in_type, "test_people": without_test_people, "same_people": same_people,
     "join": joined, "hours": hours, "fill_down": filled_down, "one_a_visit": one_a_visit, "without": without,
     "age_then": age_then, "every_line": every_line, "before": beginning, "one_an_order": one_an_order,
-    "not_on_days": not_on_days,
+    "not_on_days": not_on_days, "first_of": first_of, "system_of": system_of,
 }  # fmt: skip
 __all__ = ["STEPS", "ShapeStep", "named_apart", "people_as", "place", "plain_numbers", "shaped"]

@@ -240,15 +240,16 @@ def join_numbered(one: Listed, draft: Draft) -> Draft:
     if one.known or draft.aside or "diagnosis" not in draft.columns:
         return draft
     column = draft.columns["diagnosis"]
-    stem = _stem(column)
+    stem = stem_of(column)
     used = set(draft.columns.values()) - {column}
-    alike = [c for c in one.table.header if _stem(c) == stem and c not in used]
+    alike = [c for c in one.table.header if stem_of(c) == stem and c not in used]
     if len(alike) < 2 or not any(_NUMBERED.match(c) for c in alike):
         return draft
     return draft.with_step("diagnosis", ShapeStep("join", tuple(alike)), f"{stem or 'diagnosis'}, together")
 
 
-def _stem(column: str) -> str:
+def stem_of(column: str) -> str:
+    """A heading without the number at its end."""
     found = _NUMBERED.match(column.strip())
     return (found[1] if found else column).strip().casefold()
 

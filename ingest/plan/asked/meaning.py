@@ -6,7 +6,17 @@ from collections.abc import Mapping
 
 from ingest.identifying import may_be_asked
 from ingest.plan.blocks import blocks_of
-from ingest.plan.draft import TICKED, WORDED, Draft, Drafts, QuestionKind, likely_meaning, mapping_of, reading
+from ingest.plan.draft import (
+    TICKED,
+    WORDED,
+    Draft,
+    Drafts,
+    QuestionKind,
+    likely_meaning,
+    mapping_of,
+    reading,
+    source_of,
+)
 from ingest.plan.look import Listed, Look
 from ingest.plan.steps import CAME, NO_SHOW, ShapeStep
 from ingest.plan.values import Question
@@ -57,22 +67,13 @@ def ask_words(look: Look, drafts: Drafts) -> list[Question]:
     return asked
 
 
-def _source(one: Listed, draft: Draft, name: str) -> str | None:
-    """The column of the file that a field's words come from, also through steps."""
-    column = draft.columns.get(name)
-    for step in reversed(draft.steps):
-        if step.options.get("as") == column:
-            column = step.options.get("status", step.columns[0] if "unless" in step.options else None)
-    return column if column in one.table.header else None
-
-
 def _is_tick(draft: Draft, column: str) -> bool:
     """Whether a status is made of a column of yes and no, of which only the other words are asked about."""
     return any("unless" in s.options and "status" not in s.options and s.columns == (column,) for s in draft.steps)
 
 
 def _of_column(look: Look, one: Listed, draft: Draft, name: str) -> list[Question]:
-    column, field = _source(one, draft, name), f"{draft.event}.{name}"
+    column, field = source_of(one, draft, name), f"{draft.event}.{name}"
     if column is None or field not in MEANS:
         return []
     profile = mapping_of(one, draft).profile
@@ -235,5 +236,50 @@ def settle_nothing(look: Look, drafts: Drafts, question: Question, value: str) -
     return drafts
 
 
-KINDS = (QuestionKind("word", ask_words, settle_word), QuestionKind("blank_status", ask_blanks, settle_blank))
+def ask_none_held(look: Look, drafts: Drafts) -> list[Question]:
+    """A status by which no visit at all took place, though some are booked on days that are past."""
+    asked = []
+    for one in look.of("visits"):
+        draft = drafts.by_file[one.table.file]
+        column = source_of(one, draft, "status")
+        if draft.aside or column is None:
+            continue
+        kinds = look.survey(one).kinds.get(column) or one.shape(column).kinds
+        means = _meant(one, draft, kinds)
+        booked = {word: n for word, n in kinds.items() if means[word] == "booked"}
+        if booked and "completed" not in means.values() and None not in means.values():
+            asked.append(_none_held(one, column, booked))
+    return asked
+
+
+def _meant(one: Listed, draft: Draft, kinds: Mapping[str, int]) -> dict[str, str | None]:
+    """What each word of a status means so far."""
+    profile = mapping_of(one, draft).profile
+    known, exact = profile.values.get("status", {}), "status" in profile.case_matters
+    return {word: known.get(word if exact else word.casefold()) for word in kinds}
+
+
+def _none_held(one: Listed, column: str, booked: Mapping[str, int]) -> Question:
+    words = ", ".join(f'"{masked(word)}"' for word in booked if may_be_asked(word))
+    return Question(
+        f"none_held:{one.key}:{column}", "none_held", one.table.file, column,
+        f'{one.table.file}: by "{column}" no visit took place: {sum(booked.values())} rows are only booked ({words}). '
+        "Did these patients come?", sum(booked.values()),
+        (reading("came", "yes: they came, nobody closes the booking"), reading("booked", "no: they are only booked")),
+        "booked", blocks_of("visits"), seen=tuple(booked),
+    )  # fmt: skip
+
+
+def settle_none_held(look: Look, drafts: Drafts, question: Question, value: str) -> Drafts:
+    """Booked visits as held."""
+    draft = drafts.by_file[question.file]
+    for word in question.seen if value == "came" else ():
+        draft = draft.with_word("status", word, "completed")
+    return drafts.put(question.file, draft)
+
+
+KINDS = (
+    QuestionKind("word", ask_words, settle_word), QuestionKind("none_held", ask_none_held, settle_none_held),
+    QuestionKind("blank_status", ask_blanks, settle_blank),
+)  # fmt: skip
 __all__ = ["KINDS", "MEANS", "masked", "settle_nothing"]

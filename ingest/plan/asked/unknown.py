@@ -7,7 +7,7 @@ import polars as pl
 from ingest.identifying import may_be_asked
 from ingest.plan.asked.flags import with_status
 from ingest.plan.blocks import blocks_of
-from ingest.plan.draft import Draft, Drafts, QuestionKind, is_identifying, reading
+from ingest.plan.draft import Draft, Drafts, QuestionKind, left_over, reading
 from ingest.plan.headings import read
 from ingest.plan.look import BIRTHS, Listed, Look
 from ingest.plan.shapes import ColumnShape, mean
@@ -29,28 +29,31 @@ OUT_SAYS = {
 }  # fmt: skip
 
 
-def left_over(one: Listed, draft: Draft) -> list[str]:
-    """Columns of a list that serve nothing yet and that name nobody."""
-    used = {*draft.columns.values(), *(c for step in draft.steps for c in step.columns)}
-    free = one.free if one.known else [c for c in one.table.header if c]
-    return [c for c in free if c not in used and not is_identifying(c)]
-
-
 def visit_lists(look: Look, drafts: Drafts) -> list[tuple[Listed, Draft]]:
     """The lists of visits that are read, with their drafts."""
     both = [(one, drafts.by_file[one.table.file]) for one in look.of("visits")]
     return [(one, draft) for one, draft in both if not draft.aside]
 
 
+#: Of an order, a kind or a name is no state: only a heading that says nothing else may be one.
+OPEN_OF_ORDERS = frozenset({"status", "status_like", "code"})
+
+
 def ask_unknown_words(look: Look, drafts: Drafts) -> list[Question]:
     """In a list without a status: columns of a few short words under a heading that says nothing."""
     return [
-        _words_question(one, column)
-        for one, draft in visit_lists(look, drafts)
+        _words_question(one, draft, column)
+        for one in look.lists
+        if (draft := drafts.by_file[one.table.file]).event in OF_ROWS and not draft.aside
         if "status" not in draft.columns
         for column in left_over(one, draft)
-        if read(column).says <= OPEN_HEADINGS and few_words(one.shape(column))
+        if read(column).says <= (OPEN_HEADINGS if draft.event == "visits" else OPEN_OF_ORDERS)
+        if few_words(one.shape(column)) and (draft.event == "visits" or not one.shape(column).exams)
     ]
+
+
+#: What a row of each list is called.
+OF_ROWS = {"visits": "a visit", "orders": "an order", "referrals": "a referral"}
 
 
 def few_words(shape: ColumnShape) -> bool:
@@ -60,14 +63,16 @@ def few_words(shape: ColumnShape) -> bool:
     return 2 <= len(shape.kinds) <= FEW_WORDS and short and often and not shape.is_tick and shape.numbers < 1
 
 
-def _words_question(one: Listed, column: str) -> Question:
+def _words_question(one: Listed, draft: Draft, column: str) -> Question:
     shape = one.shape(column)
     shown = ", ".join(f'"{word}"' for word in [word for word in shape.kinds if names_nobody(word)][:4])
-    says = f'{one.table.file}: no column says what became of a visit. Does "{column}"{shown and f" ({shown})"}?'
+    what, stood = OF_ROWS[draft.event], "all took place" if draft.event == "visits" else "all stand"
+    says = f'{one.table.file}: no column says what became of {what}. Does "{column}"{shown and f" ({shown})"}?'
+    yes = "which visits took place" if draft.event == "visits" else "which of them were cancelled"
     return Question(
         f"status_of:{one.key}:{column}", "unknown_words", one.table.file, column, says, len(shape.filled),
-        (reading(IGNORE, "no: all took place"), reading("status", "yes: its words say which visits took place")),
-        IGNORE, blocks_of("visits"),
+        (reading(IGNORE, f"no: {stood}"), reading("status", f"yes: its words say {yes}")),
+        IGNORE, blocks_of(draft.event),
     )  # fmt: skip
 
 
