@@ -42,11 +42,12 @@ else:
         st.stop()
     picture, known = st.container(), st.container()
     drawer = measure_page.parts()
-    drawn, chart, advice, single = measure_page.judged(study, series, filters, drawer[-1])
+    judged = measure_page.judged(study, series, filters, drawer[-1])
+    drawn, chart, _, single = judged
     with picture:
         if single:
             measure_page.case_by_case(single, series)
         flags = measure_page.picture(study, drawn, chart, found)
     with known:
-        measure_page.to_know(study, drawn, chart, advice, found, filters)
+        measure_page.to_know(study, series, judged, found, filters)
     measure_page.under(study, series, (drawn, chart), found, flags, filters, drawer)

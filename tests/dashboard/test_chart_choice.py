@@ -217,3 +217,31 @@ def test_rare_events_are_charted_by_the_days_between_with_the_rows_behind(
     said = html(measure_page(monkeypatch, sample, measure="imaging_without_red_flags", image="CT"))
     assert "days without one and counting" in said
     assert "cries wolf about" in said
+
+
+@pytest.mark.slow
+def test_a_measure_of_red_flags_opens_also_where_its_chart_has_the_gaps_between_rare_images(
+    monkeypatch: pytest.MonkeyPatch, sample: Path, known: Study
+) -> None:
+    page = measure_page(monkeypatch, sample, measure="imaging_without_red_flags")
+    gaps = set()
+    for image in ("CT", "MR"):
+        page.selectbox(key="image").select(image).run()
+        for every in ("quarter", "week", "month"):
+            page.selectbox(key="every").select(every).run()
+            filters = Filters(every=every, modality=image)
+            gaps.add(known.drawn(known.series("imaging_without_red_flags", filters), filters)[1].of)
+            assert not page.exception
+            assert not page.error
+            assert any("All lumbar imaging, whatever the reason" in part.value for part in page.markdown)
+    assert "days" in gaps
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("part", ["Numbers", "Rows behind a point", "How red flags matter", "Baseline and phases"])
+def test_every_part_of_the_drawer_opens_under_a_chart_of_gaps(
+    monkeypatch: pytest.MonkeyPatch, sample: Path, part: str
+) -> None:
+    page = measure_page(monkeypatch, sample, measure="imaging_without_red_flags", image="MR", part=part)
+    assert not page.exception
+    assert not page.error

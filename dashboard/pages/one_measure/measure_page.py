@@ -129,11 +129,15 @@ def picture(study: Study, series: Series, chart: Chart, found: MeasureVerdict) -
     return flags
 
 
-def to_know(study: Study, drawn: Series, chart: Chart, advice: Advice, found: MeasureVerdict, filters: Filters) -> None:
-    """Two of what must stand beside the number in sight; the others folded, with how many they are."""
+def to_know(study: Study, series: Series, judged: Judged, found: MeasureVerdict, filters: Filters) -> None:
+    """Two of what must stand beside the number in sight; the others folded, with how many they are.
+
+    What is said of the measure is said of its periods (`series`), also where its chart has the gaps between events.
+    """
+    drawn, chart, advice, _ = judged
     advised = notice_words(advice) if chart.chart == advice.chart else None
     marked = [pattern(drawn, chart)] if chart.signals else []
-    told = [*beside(study, drawn, filters), *phase_notes(study, drawn), *compared(drawn, chart)]
+    told = [*beside(study, series, filters), *phase_notes(study, drawn), *compared(drawn, chart)]
     told += [*marked, *notes(drawn, chart, advised)]
     if study.mixed_readers:
         told.append(f"Words were read by {len(study.mixed_readers)} versions of the reader; see This week.")
