@@ -6,7 +6,15 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from dashboard.parts.command_line import Command, UnknownChoice, emit, opened, refuse_waiting, studied
+from dashboard.parts.command_line import (
+    Command,
+    UnknownChoice,
+    emit,
+    opened,
+    refuse_clinicians,
+    refuse_waiting,
+    studied,
+)
 
 if TYPE_CHECKING:
     from dashboard.study import Study
@@ -42,6 +50,8 @@ def _printed(done: Study, arguments: argparse.Namespace) -> int:
     if unknown:
         raise UnknownChoice(f"{', '.join(unknown)}: not available here. Available are: {', '.join(known)}.")
     wanted = {name: known[name] for name in arguments.measure} or known
+    if arguments.by:
+        refuse_clinicians(done)
     table = done.counts(wanted, arguments.every, arguments.by == "provider")
     emit(table.sort("measure", "period", "provider"), arguments.format)
     for question in done.held_back.values():

@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard.forms.at_the_desk import open_study
 from dashboard.pages.one_measure import measure_page
-from dashboard.parts.choose import choose_filters, choose_measure
+from dashboard.parts.choose import choose_filters, choose_measure, clinician_views_wait
 from dashboard.parts.no_chart import NO_CHART, NO_EXPORT, not_available, say_it_waits, waits_for_an_answer
 from dashboard.parts.page import link
 from dashboard.study.today import today
@@ -25,6 +25,7 @@ title = st.empty()
 with st.container(key="filters", horizontal=True, vertical_alignment="bottom"):
     name = choose_measure(study)
     filters = choose_filters(study, name) if name else None
+clinician_views_wait(study)
 
 if name is None or filters is None:
     title.title(TITLE)

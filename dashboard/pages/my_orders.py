@@ -6,6 +6,7 @@ from dashboard.forms.at_the_desk import open_desk
 from dashboard.forms.writing import say_kept
 from dashboard.pages.own import page, shut
 from dashboard.pages.whys.overturning import overturning
+from dashboard.parts.choose import clinicians_wait
 from dashboard.parts.seen import seen
 from dashboard.parts.why import page as why_page
 from dashboard.records.access import OWN
@@ -31,10 +32,11 @@ elif shut.opened(desk, who):
         seen(desk, desk.clinic, "own page", who)
         st.session_state["seen"] = (desk.clinic, who)
     st.caption(f"In confidence, for {as_is(who)} alone. That it was opened is kept, with who and when.")
-    page.figures(study, who)
-    shown = page.orders(study, who)
-    if shown:
-        overturning(study, shown)
-    page.province(desk, study, who)
+    if not clinicians_wait(study):
+        page.figures(study, who)
+        shown = page.orders(study, who)
+        if shown:
+            overturning(study, shown)
+        page.province(desk, study, who)
     if desk.member is None:
         shut.form(desk, who)

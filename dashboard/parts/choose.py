@@ -9,11 +9,12 @@ from functools import cache
 import streamlit as st
 
 from dashboard.forms.at_the_desk import reads_clinicians
-from dashboard.parts.page import PAGES
+from dashboard.parts.page import BRING_IN, PAGES, link
 from dashboard.study import Filters, Study
 from dashboard.study.case_by_case import CASES
 from dashboard.study.today import today
 from dashboard.telling.phrases import period_label
+from dashboard.telling.plain_text import as_is
 from measures.declare import Answer, Measure
 from measures.discover import discover
 from measures.practice import EVERYONE
@@ -51,7 +52,7 @@ def choose_filters(study: Study, name: str) -> Filters:
     """
     options = _options(study)
     counted = study.available.get(name)
-    by_clinician = counted is not None and reads_clinicians(study)
+    by_clinician = counted is not None and _by_clinician(study)
     every = _pick("Each point is a", options["every"], "every")
     modality = _pick("Kind of image", options["image"], "image") if counted and asks_of_images(counted) else ""
     provider = _pick("Clinician", options["clinician"], "clinician") if by_clinician else EVERYONE
@@ -59,9 +60,30 @@ def choose_filters(study: Study, name: str) -> Filters:
     return Filters(provider, every, modality or None, _day(days, "From", "from"), _day(days, "To", "to"))
 
 
+def _by_clinician(study: Study) -> bool:
+    """Whether a clinician can be chosen: the practice shows them, and whose a visit is waits for no answer."""
+    return reads_clinicians(study) and not study.clinicians_wait_for
+
+
+def clinicians_wait(study: Study) -> bool:
+    """Say the questions without whose answer nothing can be told of a clinician; False where none waits."""
+    for question in study.clinicians_wait_for:
+        said = f"Nothing can be counted by clinician until this is answered: {as_is(question)}"
+        st.warning(said, icon=":material/help:")
+    if study.clinicians_wait_for:
+        link(BRING_IN, "Answer it")
+    return bool(study.clinicians_wait_for)
+
+
+def clinician_views_wait(study: Study) -> None:
+    """The same, where the practice shows clinicians at all."""
+    if reads_clinicians(study):
+        clinicians_wait(study)
+
+
 def _options(study: Study) -> dict[str, dict[str, str]]:
     """For each word of the address, what can be asked: id -> words. The first holds when nothing is asked."""
-    clinicians = {name: name for name in study.clinicians} if reads_clinicians(study) else {}
+    clinicians = {name: name for name in study.clinicians} if _by_clinician(study) else {}
     return {
         "measure": measure_words(study),
         "every": EVERY,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from dashboard.telling.spreadsheet import csv_text
 from ingest.for_people import ForPeople
+from ingest.plan.state import MeasureState
 
 if TYPE_CHECKING:
     import polars as pl
@@ -95,6 +96,8 @@ def known_here(done: Study, measure: str, provider: str) -> None:
         raise UnknownChoice(f"{measure}: tallied by hand for the whole practice, not by clinician.")
     if provider not in ("ALL", *done.clinicians):
         raise UnknownChoice(f"{provider}: not on the roster. Roster: {', '.join(done.clinicians) or 'none'}.")
+    if provider != "ALL":
+        refuse_clinicians(done)
 
 
 def refuse_waiting(done: Study, measure: str) -> None:
@@ -102,6 +105,12 @@ def refuse_waiting(done: Study, measure: str) -> None:
     known = done.measures.get(measure)
     if known is not None and known.waiting:
         raise UnknownChoice(f"{measure}: {known.state.value}. {known.because}")
+
+
+def refuse_clinicians(done: Study) -> None:
+    """Refuse figures by clinician where it waits for an answer whose a visit or an order is."""
+    if asked := done.clinicians_wait_for:
+        raise UnknownChoice(f"By clinician: {MeasureState.WAITING.value}. {' '.join(asked)}")
 
 
 def emit(table: pl.DataFrame, form: str) -> None:

@@ -63,6 +63,9 @@ ROWS_OF = {
     "_lumbar_images_red_flag": "image", "_lumbar_images_other_indication": "image",
 }  # fmt: skip
 
+#: Fields that say whose a visit or an order is.
+WHOSE = ("visits.provider", "orders.provider")
+
 Made = TypeVar("Made")
 
 
@@ -370,6 +373,12 @@ class Study:
     def clinicians(self) -> list[str]:
         """Roster ids, in the order of the roster."""
         return [c.id for c in self.practice.clinicians]
+
+    @property
+    def clinicians_wait_for(self) -> tuple[str, ...]:
+        """The questions without whose answer nobody can say whose a visit or an order is; none where all is said."""
+        held = {name: says for name, says in self.held_back.items() if name in WHOSE and name in self.carried}
+        return tuple(dict.fromkeys(held.values()))
 
     @cached_property
     def mixed_readers(self) -> list[str]:

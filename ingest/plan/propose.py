@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ingest.plan.headings import FieldRule, Heading, Match, event_cues, match, read, read_all, rules, table_says
+from ingest.plan.partial_days import PARTIAL
 from ingest.plan.shapes import ColumnShape
 from measures.code_systems import decide
 
@@ -304,6 +305,8 @@ def _judged(matched: Match, place: int, head: Heading, shape: ColumnShape, rule:
     if rule.name == "red_flags" and (head.unknown or head.near):
         return None  # "RF cancer": a box for one flag, of which a no denies not all of them
     fits = EMPTY if empty else FITS[rule.name](shape)
+    if rule.name == "date" and "diagnoses" in rule.events and shape.days + shape.share(PARTIAL) >= 0.6:
+        fits = max(fits, 0.9)  # problems of a month or a year: it is asked of which day
     if not fits:
         return None
     sure = matched.plain and fits == 1.0 and not empty

@@ -14,6 +14,7 @@ import polars as pl
 
 from ingest.ages import age_in_years
 from ingest.dates import DateOrder, dates
+from ingest.plan.partial_days import last_day_of
 from ingest.plan.words import meanings, tick_of
 from ingest.table import Block, NotData, Table
 
@@ -215,6 +216,17 @@ def hours(table: Table, step: ShapeStep) -> Table:
     return _adding(table, step.options["as"], cells)
 
 
+def last_days(table: Table, step: ShapeStep) -> Table:
+    """A date column in which a month or a year alone is its last day, no later than the day `made`."""
+    column, made = place(table, step.columns[0]), date.fromisoformat(step.options["made"])
+
+    def whole(cell: str) -> str:
+        last = last_day_of(cell)
+        return cell if last is None else min(last, made).isoformat()
+
+    return _adding(table, step.options["as"], lambda rows: _by_kind(rows[column], whole, pl.String()))
+
+
 def filled_down(table: Table, step: ShapeStep) -> Table:
     """A column whose cell is written once for a block of rows and holds for those below it."""
     column, name = place(table, step.columns[0]), step.options["as"]
@@ -385,5 +397,6 @@ STEPS: Mapping[str, Callable[[Table, ShapeStep], Table]] = {
     "join": joined, "hours": hours, "fill_down": filled_down, "one_a_visit": one_a_visit, "without": without,
     "age_then": age_then, "every_line": every_line, "before": beginning, "one_an_order": one_an_order,
     "not_on_days": not_on_days, "first_of": first_of, "system_of": system_of,
+    "last_days": last_days,
 }  # fmt: skip
 __all__ = ["STEPS", "ShapeStep", "named_apart", "people_as", "place", "plain_numbers", "shaped"]

@@ -100,7 +100,9 @@ AS_IT_WAS_READ = {
     "unlisted_codes": "no_flag", "few_refused": "leave_out", "other_separator": "as_read", "much_no_data": "no_data",
     "deleted_flag": "ignore", "cancelled_flag": "ignore", "no_show_flag": "ignore", "test_flag": "ignore",
     "unknown_tick": "ignore", "unknown_date": "ignore", "unknown_age": "ignore", "status_in_type": "ignore",
-    "missing_list": "without",
+    "missing_list": "without", "mixed_clinicians": "apart", "more_codes": "ignore", "gone_reason": "keep",
+    "status_in_reason": "keep", "image_appointments": "keep", "none_held": "booked",
+    "partial_days": "leave_out",
 }  # fmt: skip
 
 

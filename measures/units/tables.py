@@ -83,7 +83,7 @@ patient_period = Unit(
         "agreement_and_barriers": (
             "agreement and barriers were both recorded by one clinician",
             (
-                _need("no agreement column", "visits.agreement"),
+                _need("no agreement column", "visits.agreement", also=("visits.provider",)),
                 _need("no barriers column", "visits.barriers"),
             ),
         ),

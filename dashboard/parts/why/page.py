@@ -183,7 +183,7 @@ def _filtered(study: Study, rows: pl.DataFrame) -> pl.DataFrame:
     judged = _pick("Class", {ANY: "All classes", **classes}, "class", 300)
     flags = _pick("Red flags", {ANY: "Any state", **FLAG_STATES, **NOT_STATES}, "flags")
     clinicians = {name: name for name in study.clinicians}
-    views = reads_clinicians(study)
+    views = reads_clinicians(study) and not study.clinicians_wait_for
     who = _pick("Clinician", {ANY: "Everyone", **clinicians}, "by") if views else ANY
     if flags in NOT_STATES:
         those = _overturned(study) if flags == OVERTURNED else _waiting(study)

@@ -25,8 +25,10 @@ def ask_more_codes(look: Look, drafts: Drafts) -> list[Question]:
         column = draft.columns.get("diagnosis")
         if draft.aside or draft.event not in CODED or column not in one.table.header:
             continue
-        others = [c for c in left_over(one, draft) if _codes(one, c) and stem_of(c) != stem_of(column)]
-        asked += [q for other in others if (q := _question(one, draft, column, other))]
+        others = [c for c in left_over(one, draft) if stem_of(c) != stem_of(column)]
+        for other in others:
+            if (_codes(one, other) or _words(one, other)) and (question := _question(one, draft, column, other)):
+                asked.append(question)
     return asked
 
 
@@ -38,23 +40,32 @@ def _codes(one: Listed, column: str) -> bool:
     return len(shape.filled) > 0 and ((named and coded) or cells_of_codes(head, shape))
 
 
+def _words(one: Listed, column: str) -> bool:
+    """Whether a column holds diagnoses in words, by its heading and its cells."""
+    shape, says = one.shape(column), read(column).says
+    return "diagnosis" in says and not says & NO_WORDS and shape.letters >= 0.5 and not shape.is_tick
+
+
+NO_WORDS = frozenset({"date", "status", "type", "id", "drug", "exam", "provider", "onset", "resolved", "code"})
 HELD = ("check digits", "padding", "heading")
 
 
 def _question(one: Listed, draft: Draft, column: str, other: str) -> Question | None:
-    """None where the other column never says anything of its own."""
+    """None where the other column never says anything of its own; codes beside words change little."""
     first, second = one.shape(column).cells, one.shape(other).cells
     alone = int((first.is_null() & second.is_not_null()).sum())
     unlike = int((second.is_not_null() & (first != second).fill_null(False)).sum())
-    if not alone + unlike or ("code_system" in draft.columns and _system(one, column) != _system(one, other)):
+    coded, first_coded = _codes(one, other), _codes(one, column)
+    other_system = "code_system" in draft.columns and _system(one, column) != _system(one, other)
+    if not alone + (unlike if coded else 0) or other_system:
         return None
-    both = f"{unlike} rows have both" + (f", and {alone} have a code in it alone" if alone else "")
+    both = f"{unlike} rows have both" + (f", and {alone} say it there alone" if alone else "")
     return Question(
         f"more_codes:{one.key}:{other}", "more_codes", one.table.file, other,
-        f'{one.table.file}: diagnoses are read from "{column}"; "{other}" holds codes too ({both}). Do they say what '
+        f'{one.table.file}: diagnoses are read from "{column}"; "{other}" holds some too ({both}). Do they say what '
         "the row was for as well?", alone + unlike,
         (reading(WITH, "yes: read both"), reading("ignore", "no: leave it aside (old problems, say)")),
-        WITH, blocks_of(one.event),
+        WITH, blocks_of(one.event), changes=first_coded or not coded,
     )  # fmt: skip
 
 

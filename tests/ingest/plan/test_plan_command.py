@@ -146,3 +146,18 @@ def test_a_list_without_column_names_is_refused_and_none_of_its_cells_shown(tmp_
         make_plan([file], Asking(Practice(), date(2026, 11, 30)))
     assert "column name" in str(refused.value)
     assert not {"Quill", "943476591"} & set(str(refused.value).replace(",", " ").split())
+
+
+@pytest.mark.slow
+def test_nothing_is_counted_by_clinician_while_nobody_says_whose_the_visits_are(
+    run: Callable[..., tuple[int, str]], tmp_path: Path
+) -> None:
+    whose = ("4501", "Lee", "4502", "Ray")
+    rows = "".join(f"V{n},{n},2025-03-{n:02d},{whose[n % 4]},Completed,low back pain\n" for n in range(1, 13))
+    (tmp_path / "list.csv").write_text("Visit ID,Chart No,Visit Date,Provider,Status,Reason\n" + rows, "utf-8")
+    run("import", "--yes", "--export-date", "2025-03-15", str(tmp_path / "list.csv"))
+    assert visits(run) == 12
+    assert run("counts", "--by", "provider") == (2, "")
+    number = next(word for word in run("answer")[1].split() if word.strip(".:").isdigit()).strip(".:")
+    assert run("answer", number, "apart", "--who", "Ann")[0] == 0
+    assert run("counts", "--by", "provider")[0] == 0
