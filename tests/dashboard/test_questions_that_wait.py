@@ -15,7 +15,7 @@ from ingest.plan.roster import ticked
 from ingest.plan.waiting import answer, answered_at_once, waiting
 from ingest.store import Store
 from sample_data import RIVERSIDE, clinic, files
-from tests.made_up_export import orders, visits
+from tests.made_up_export import SETTINGS, orders, visits
 
 UNKNOWN = "spine as discussed"
 ASKED = f'what is "{UNKNOWN}"'
@@ -141,3 +141,20 @@ def test_who_orders_is_asked_again_where_the_list_was_read_without_orders_of_oth
     assert not answered_at_once(question)
     with pytest.raises(Refusal, match="Take the import back"):
         answer(store, store.clinics()[0], question.number, "all", "Nora Feld")
+
+
+@pytest.mark.slow
+def test_no_clinician_can_be_chosen_while_nobody_says_whose_the_visits_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whose = ("4501", "ASPEN, ANNA", "4502", "BIRCH, BEN")
+    days = [{"Visit ID": f"V{n}", "Visit Date": f"{n:02d}-Feb-2025", "Provider": whose[n % 4]} for n in range(1, 9)]
+    (tmp_path / "visits.csv").write_text(visits(*days), "utf-8")
+    (tmp_path / "clinic.toml").write_text("clinician_views = true\n" + SETTINGS, "utf-8")
+    said = ["--data", str(tmp_path / "data"), "--clinic", str(tmp_path / "clinic.toml"), "--export-date", "2025-03-01"]
+    assert main(["import", "--yes", *said, str(tmp_path / "visits.csv")]) == 0
+    monkeypatch.setenv("HUDDLEBOARD_DATA", str(tmp_path / "data"))
+    monkeypatch.setattr("streamlit.page_link", lambda *_, **__: None)
+    app = shown("measure")
+    assert "Nothing can be counted by clinician" in words(app)
+    assert "Clinician" not in [one.label for one in app.selectbox]
