@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ugly_series import UGLY, Ugly
+from ugly_series import RISEN, UGLY, Ugly, file_of, starts, ugly
 
 from dashboard.cli import main
 from measures.spc.time_words import read_times
@@ -15,9 +15,9 @@ from measures.spc.time_words import read_times
 Say = pytest.CaptureFixture[str]
 
 
-def told_of(case: Ugly, folder: Path, say: Say) -> dict[str, Any]:
+def told_of(case: Ugly, folder: Path, say: Say, csv: str = "") -> dict[str, Any]:
     file = folder / "ugly.csv"
-    file.write_text(case.csv, "utf-8")
+    file.write_text(csv or case.csv, "utf-8")
     assert main(["spc", str(file), *case.options, "--json"]) == 0
     found: dict[str, Any] = json.loads(say.readouterr().out)
     return found
@@ -82,3 +82,48 @@ def test_the_doctor_is_not_needed_twice(tmp_path: Path, capsys: Say) -> None:
     second = told_of(Ugly("again", again, case.options, *[frozenset()] * 2, "as_given", ""), tmp_path, capsys)
     assert second["order"] == "as_given"
     assert second["sentence"] == first["sentence"]
+
+
+AS_IT_IS = file_of((f"{day:%Y-%m}" for day in starts(24)), RISEN)
+IN_PARTS = [f"{count}{mark}{out_of}" for count, mark, out_of in zip(RISEN, ["/", " of ", " sur ", " / "] * 6, [40] * 24)]
+
+
+@pytest.mark.parametrize(
+    ("csv", "codes"),
+    [
+        (AS_IT_IS.replace("15\n", "15*\n"), {"noted"}),
+        (AS_IT_IS.replace("15\n", "15 (p)\n") + '"* provisional",\n', {"noted"}),
+        ("Images of the back; Elm practice\n\n" + AS_IT_IS, {"title_lines"}),
+        ("Practice report,\nby month,\n" + AS_IT_IS, {"title_lines"}),
+        (AS_IT_IS.replace("when,n\n", "when,n\n(yyyy-mm),(n)\n"), {"units_row"}),
+        (AS_IT_IS.replace("when,n\n", "when,n\n,%\n"), {"units_row"}),
+    ],
+)
+def test_what_a_printed_table_has_around_its_numbers_is_left_aside_and_said(
+    csv: str, codes: set[str], tmp_path: Path, capsys: Say
+) -> None:
+    told = told_of(ugly("printed", (), ()), tmp_path, capsys, csv)
+    assert codes <= {finding["code"] for finding in told["findings"]}
+    assert [point["y"] for point in told["points"]][:24] == RISEN
+
+
+def test_numbers_that_say_what_they_are_of_are_shares(tmp_path: Path, capsys: Say) -> None:
+    told = told_of(ugly("parts", (), ()), tmp_path, capsys, file_of((f"{d:%Y-%m}" for d in starts(24)), IN_PARTS))
+    assert [point["y"] for point in told["points"]] == [count / 40 for count in RISEN]
+    assert {finding["code"] for finding in told["findings"]} >= {"of_a_whole"}
+    assert "40%, 16 of 40" in told["sentence"]
+
+
+@pytest.mark.parametrize("cell", ["1-4", "1 to 4", "<5", "fewer than 5", "moins de 5", "1 – 4"])
+def test_a_withheld_number_is_a_gap_however_it_is_written(cell: str, tmp_path: Path, capsys: Say) -> None:
+    told = told_of(ugly("withheld", (), ()), tmp_path, capsys, AS_IT_IS.replace(",7\n", f",{cell}\n"))
+    assert [point["y"] for point in told["points"]] == [None if value == 7 else value for value in RISEN]
+    assert "suppressed" in {finding["code"] for finding in told["findings"]}
+
+
+@pytest.mark.parametrize("cell", ["12/4", "3-12-44", "20-40", "12* or 13", "4/x"])
+def test_a_cell_that_is_no_number_is_still_refused_with_its_line(cell: str, tmp_path: Path, capsys: Say) -> None:
+    file = tmp_path / "odd.csv"
+    file.write_text(AS_IT_IS.replace(",5\n", f",{cell}\n", 1), "utf-8")
+    assert main(["spc", str(file), "--y", "n", "--x", "when"]) == 2
+    assert "line 2" in capsys.readouterr().err

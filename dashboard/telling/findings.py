@@ -71,6 +71,15 @@ SAYS: dict[str, Callable[[Numbers], str]] = {
     "repeated_heading": lambda of: (
         f"Line {_listed(of['lines'])} repeats the column names, as a printed page does, and is no row of numbers."
     ),
+    "title_lines": lambda of: f"Line {_listed(of['lines'])} stands above the column names, and is a title.",
+    "units_row": lambda of: f"Line {_listed(of['lines'])} names units under the column names, and no numbers.",
+    "of_a_whole": lambda of: (
+        f"The cells of “{of['column']}” say what each number is of (12/40); it is drawn as a share of it."
+    ),
+    "noted": lambda of: (
+        f"The number in row {_listed(of['rows'])} carries the mark of a footnote (12*): it was read as it stands; what "
+        "the note says of it is not known here."
+    ),
     "no_time": lambda of: "The labels are names, not times: neighbours mean nothing, and no rule about them is asked.",
     "summary_rows": lambda of: f"Row {_listed(of['rows'])} sums others up, and is no point of the chart.",
     "undated_rows": lambda of: f"Row {_listed(of['rows'])} has a value and no time, so it has no place on the chart.",
@@ -191,6 +200,8 @@ UNDO: dict[str, str] = {
     "no_time": "name the column of dates with --x",
     "undated_rows": "write its date into the file",
     "suppressed": "write the true number into the file",
+    "noted": "take the number out of the file if the note says that it is unfinished",
+    "of_a_whole": "write number and whole into two columns, and name the second with --n",
     "mixed_percent": "write all of them with a per cent sign, or none",
     "over_a_hundred": "correct the number, if it is one of a whole",
     "beyond_the_whole": "correct the number, or --kind rate",

@@ -22,7 +22,15 @@ ENGLISH = re.compile(r"[-+]?[1-9]\d{0,2}(?:,\d{3})+\.\d+")
 GERMAN = re.compile(r"[-+]?[1-9]\d{0,2}(?:\.\d{3})+,\d+")
 INDIAN = re.compile(r"[-+]?[1-9]\d?(?:,\d{2})+,\d{3}(?:\.\d+)?")  # 1,00,005: lakhs
 MONEY = re.compile(r"^(-?)(?:ca|us)?[$\u20ac\u00a3]|[$\u20ac\u00a3]$", re.IGNORECASE)
-SUPPRESSED = re.compile(r"[<≤>≥]\s*=?\s*\d+")
+# "<5", "1-4", "1 to 4", "fewer than 5": a number that somebody withheld. No range ends above 20.
+SUPPRESSED = re.compile(
+    r"(?:[<≤>≥]\s*=?|(?:fewer|less|more) than|under|moins de|plus de)\s*\d+"
+    r"|(?<!\d)(?:\d|1\d)\s*(?:-|–|\bto\b|\bà\b|\ba\b|\.\.)\s*(?:[1-9]|1\d|20)(?!\d)"
+)
+NOTE = re.compile(r"(?<=\d)\s?(?:\*{1,3}|†|‡|§|\((?:[a-z*]|[pr]|prov\w*|est\w*|rev\w*|prelim\w*)\))$", re.IGNORECASE)
+OF_A_WHOLE = re.compile(
+    r"(?P<part>\d+)\s*(?:/|of|out of|sur|de)\s*(?P<whole>\d+)(?:\s*[(=]\s*[\d.,]+\s?%\)?)?", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -30,11 +38,12 @@ class Spelled:
     """The numbers of a column (None: missing), how they were spelled, and the places (from 0) that are no numbers."""
 
     values: tuple[float | None, ...]
-    codes: tuple[str, ...]  # percent, decimal_comma, thousands, blanks, suppressed, mixed_percent
+    codes: tuple[str, ...]  # percent, decimal_comma, thousands, blanks, suppressed, mixed_percent, noted
     unread: tuple[int, ...]
     percent: bool = False
     suppressed: tuple[int, ...] = ()
     mixed: tuple[int, ...] = ()
+    noted: tuple[int, ...] = ()  # numbers with the mark of a footnote
 
 
 def read_numbers(cells: Sequence[str], decimal_commas: bool = False) -> Spelled:
@@ -43,7 +52,8 @@ def read_numbers(cells: Sequence[str], decimal_commas: bool = False) -> Spelled:
     `decimal_commas` says that the file writes them (a file parted by semicolons does). "<5" is a number that
     somebody withheld, and a gap. In a column of per cents a number without the sign is not guessed at.
     """
-    texts = [_plain(cell) for cell in cells]
+    plain = [_plain(cell) for cell in cells]
+    texts = [NOTE.sub("", text) for text in plain]
     blank = [text.casefold() in BLANKS for text in texts]
     withheld = [bool(SUPPRESSED.fullmatch(text)) for text in texts]
     signed = [text.endswith("%") for text in texts]
@@ -59,10 +69,27 @@ def read_numbers(cells: Sequence[str], decimal_commas: bool = False) -> Spelled:
     codes = {
         "percent": percent, "decimal_comma": commas == "decimal", "thousands": commas in ("thousands", "points"),
         "blanks": any(no and text for no, text in zip(blank, texts)), "suppressed": any(withheld),
-        "mixed_percent": bool(mixed),
+        "mixed_percent": bool(mixed), "noted": texts != plain,
     }  # fmt: skip
+    noted = tuple(i for i, text in enumerate(texts) if text != plain[i])
     hidden = tuple(i for i, yes in enumerate(withheld) if yes)
-    return Spelled(values, tuple(code for code, yes in codes.items() if yes), unread, percent, hidden, mixed)
+    return Spelled(values, tuple(code for code, yes in codes.items() if yes), unread, percent, hidden, mixed, noted)
+
+
+def parts_of_wholes(cells: Sequence[str]) -> list[tuple[str, str]] | None:
+    """Cells that all say what they are of ("12/40", "12 of 40 (30%)"), as part and whole; None where one does not.
+
+    A withheld or missing cell has neither, and no part passes its whole.
+    """
+    texts = [NOTE.sub("", _plain(cell)) for cell in cells]
+    found = [OF_A_WHOLE.fullmatch(text) for text in texts]
+    silent = [text.casefold() in BLANKS or bool(SUPPRESSED.fullmatch(text)) for text in texts]
+    said = [one for one in found if one]
+    if not said or not all(one or no for one, no in zip(found, silent, strict=True)):
+        return None
+    if any(int(one["part"]) > int(one["whole"]) for one in said):
+        return None
+    return [(one["part"], one["whole"]) if one else (text, "") for one, text in zip(found, texts, strict=True)]
 
 
 def _plain(cell: str) -> str:

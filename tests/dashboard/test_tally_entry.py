@@ -80,9 +80,11 @@ def test_9999_among_small_figures_is_no_figure_as_in_a_file() -> None:
     assert ("2025-03", 999, None) in kept(once, COUNT)
 
 
-def test_a_figure_that_was_withheld_stays_a_gap() -> None:
-    (found,) = understood("2025-03 <5 40", RATE, [], TODAY)
+@pytest.mark.parametrize("figure", ["<5", "1-4", "1 to 4", "fewer than 5", "moins de 5"])
+def test_a_figure_that_was_withheld_stays_a_gap(figure: str) -> None:
+    (found,) = understood(f"2025-03 {figure} 40", RATE, [], TODAY)
     assert "withheld" in found.problem
+    assert kept("2025-03 5 - 20\n2025-04 12/40") == [("2025-03", 5, 20), ("2025-04", 12, 40)]
 
 
 def test_a_heading_is_passed_and_a_thousand_may_have_its_comma_between_tabs() -> None:

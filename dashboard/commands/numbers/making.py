@@ -12,7 +12,7 @@ import numpy as np
 import polars as pl
 
 from dashboard.commands.numbers.chart_report import as_text, caption_notes
-from dashboard.commands.numbers.number_file import NumberFile, read_numbers
+from dashboard.commands.numbers.number_file import NumberFile, out_of, read_numbers
 from dashboard.commands.numbers.other_charts import BESIDE, BesideChart, beside_chart, cusum_of_cases, with_findings
 from dashboard.commands.numbers.raw_rows import as_it_came, subgroups_of
 from dashboard.study.today import today
@@ -96,6 +96,8 @@ Made = SeriesChart | BesideChart
 def made_of(asked: argparse.Namespace, name: str) -> Made:
     """The chart that the options ask for. Raises ValueError with what was seen and where."""
     table = read_numbers(asked.file)
+    if not asked.n and (parted := table.in_parts(asked.y)):
+        table, asked = parted, argparse.Namespace(**vars(asked) | {"n": out_of(asked.y)})
     if asked.chart in BESIDE:
         _one_target(asked)
     if asked.chart in BESIDE:
@@ -311,9 +313,13 @@ def _spelling(y: Spelled, n: Spelled | None, asked: argparse.Namespace) -> tuple
     found: dict[str, SeriesFinding] = {}
     for column in (y, n):
         for code in column.codes if column else ():
-            rows = {"suppressed": column.suppressed, "mixed_percent": column.mixed}.get(code, ()) if column else ()
+            rows = _rows_of(code, column) if column else ()
             found.setdefault(code, SeriesFinding(code, (), {"rows": [row + 1 for row in rows]} if rows else {}))
     return (*found.values(), *_past_the_whole(y, n, asked))
+
+
+def _rows_of(code: str, column: Spelled) -> tuple[int, ...]:
+    return {"suppressed": column.suppressed, "mixed_percent": column.mixed, "noted": column.noted}.get(code, ())
 
 
 def _past_the_whole(y: Spelled, n: Spelled | None, asked: argparse.Namespace) -> list[SeriesFinding]:

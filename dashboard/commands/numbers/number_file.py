@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import csv
+import re
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
 
 from ingest.for_people import ForPeople
 from measures.spc.findings import SeriesFinding
-from measures.spc.number_words import Spelled
+from measures.spc.number_words import Spelled, parts_of_wholes
 from measures.spc.number_words import read_numbers as read_spelled
 
+FIRST_LINES = 20  # among so many lines the headings stand
 LONGEST_SHOWN = 20  # a longer text is no mistyped number, and may be about somebody
 
 
@@ -33,12 +35,25 @@ class NumberFile:
     blank_rows: int = 0  # rows between the first and the last in which nothing stands
     heads_again: tuple[int, ...] = ()  # lines that repeat the headings, as printed pages do
     decimal_commas: bool = False  # the file parts its cells by semicolons, as where decimals have commas
+    above: tuple[int, ...] = ()  # lines above the headings: a title
+    units: tuple[int, ...] = ()  # the line under the headings that names units
+    parted: str = ""  # the column whose cells said part and whole
 
     @property
     def findings(self) -> tuple[SeriesFinding, ...]:
         """What was found of the file before any of its columns was read."""
-        lines = list(self.heads_again)
-        return (SeriesFinding("repeated_heading", (), {"lines": lines}),) if lines else ()
+        lines = {"repeated_heading": self.heads_again, "title_lines": self.above, "units_row": self.units}
+        found = [SeriesFinding(code, (), {"lines": list(at)}) for code, at in lines.items() if at]
+        return (*found, *([SeriesFinding("of_a_whole", (), {"column": self.parted})] if self.parted else []))
+
+    def in_parts(self, column: str) -> NumberFile | None:
+        """The file with "12/40" as two columns, the second named `out_of`; None where the cells say no such thing."""
+        found = parts_of_wholes(self.text(column)) if column in self.heads else None
+        if found is None:
+            return None
+        place = self._place(column)
+        rows = [(*row[:place], part, *row[place + 1 :], whole) for row, (part, whole) in zip(self.rows, found)]
+        return replace(self, heads=(*self.heads, out_of(column)), rows=tuple(rows), parted=column)
 
     def text(self, column: str) -> list[str]:
         """The cells of a column as they stand."""
@@ -74,12 +89,16 @@ class NumberFile:
         return self.heads.index(column)
 
 
+def out_of(column: str) -> str:
+    """The name of the column of wholes that a column of "12/40" gives."""
+    return f"{column}, out of"
+
+
 def read_numbers(file: Path) -> NumberFile:
     """A CSV file with a line of headings, parted by commas, semicolons or tabs; "-" is standard input."""
     name = "standard input" if str(file) == "-" else file.name
     text = _text(file, name)
-    first = text.split("\n", 1)[0]
-    mark = max(",;\t|", key=first.count)
+    mark = _mark(text.split("\n", FIRST_LINES)[:FIRST_LINES])
     reader = csv.reader(text.splitlines(keepends=True), delimiter=mark)
     rows: list[tuple[str, ...]] = []
     lines: list[int] = []
@@ -97,8 +116,38 @@ def read_numbers(file: Path) -> NumberFile:
             waiting += 1
     if len(rows) < 2:
         raise CannotRead(f"{name}: no rows of numbers. It needs a first line of column names, then a line a value.")
+    titles = _titles(rows)
+    above, rows, lines = lines[:titles], rows[titles:], lines[titles:]
+    named = [lines.pop(1) for _ in range(len(rows) > 2 and _names_units(rows))]
+    rows = [rows[0], *rows[1 + len(named) :]]
     heads, body, at = _squared(name, rows, lines)
-    return NumberFile(name, heads, body, at, blank, tuple(again), decimal_commas=mark == ";")
+    return NumberFile(name, heads, body, at, blank, tuple(again), mark == ";", tuple(above), tuple(named))
+
+
+def _mark(first: Sequence[str]) -> str:
+    """What parts the cells: the mark that most of the first lines have, then the one the first line has most of."""
+    return max(",;\t|", key=lambda mark: (sum(mark in line for line in first), first[0].count(mark)))
+
+
+def _titles(rows: Sequence[Sequence[str]]) -> int:
+    """How many first rows are a title: one cell that is no number, above rows of more cells than one."""
+    filled = [sum(bool(cell.strip()) for cell in row) for row in rows[:FIRST_LINES]]
+    place = next((k for k, many in enumerate(filled) if many > 1), 0)
+    return place if place and not any(_FIGURE.fullmatch(cell.strip()) for cell in rows[place]) else 0
+
+
+_FIGURE = re.compile(r"[-+]?[\d.,]+ ?%?")
+_UNIT = re.compile(
+    r"\(.{1,15}\)|\[.{1,15}\]|[%#n]|no\.?|count|number|nombre|per ?cent|days?|jours?|months?|mois|units?"
+    r"|yyyy-?mm(?:-?dd)?"
+)
+
+
+def _names_units(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the row under the headings holds units alone: "(n)", "%", and figures stand in the rows under it."""
+    said = [cell.strip().casefold() for cell in rows[1] if cell.strip()]
+    below = any(sign.isdigit() for cell in rows[2] for sign in cell)
+    return bool(said) and below and all(_UNIT.fullmatch(cell) for cell in said)
 
 
 def _same_cells(row: Sequence[str], heads: Sequence[str]) -> bool:

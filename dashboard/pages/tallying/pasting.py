@@ -143,7 +143,8 @@ def _line(number: int, text: str, is_rate: bool, total_first: bool) -> PastedLin
         return PastedLine(number, shown, problem=problem)
     if nothing := _missing(rest.replace('"', " ")):
         return PastedLine(number, shown, month, problem=_nothing(nothing))
-    if hidden := SUPPRESSED.search(rest):
+    hidden = SUPPRESSED.search(rest)
+    if hidden and " - " not in hidden[0]:  # "5 - 20": two numbers
         problem = f"“{hidden[0]}” was withheld, as small numbers are; the month stays a gap"
         return PastedLine(number, shown, month, problem=problem)
     numbers, odd = _numbers(re.sub(r'["()]', " ", rest))
