@@ -428,3 +428,16 @@ def test_behind_a_refused_row_nobody_knows_the_day(tmp_path: Path) -> None:
     days = pl.concat([block.rows for block in table.blocks()]).select("c1", "c0").rows()
     assert dict(days)["6"] is None
     assert dict(days)["8"] == "2025-02-09"
+
+
+def test_oscars_look_ups_are_known_by_what_they_explain_whatever_their_columns_are_called(tmp_path: Path) -> None:
+    files = written(
+        tmp_path,
+        status_codes__csv="id,status_code,status_desc,colour,active\n1,a,Arrived and seen,#F,1\n2,d,Gone home,#D,1\n",
+        services__csv="service_id,service_name,active\n53,Radiology West,1\n",
+        seen__csv="appointment_no,demographic_no,status\n1,9,a\n2,9,d\n3,9,P\n",
+        consults__csv="requestId,demographicNo,serviceId\n1,9,53\n",
+    )
+    seen, asked = adapted([table for file in files for table in tables(file, frozenset())]).tables
+    assert [block.rows["c2"].to_list() for block in seen.blocks()] == [["Arrived and seen", "Gone home", "P"]]
+    assert [block.rows["c2"].to_list() for block in asked.blocks()] == [["Radiology West"]]
