@@ -24,6 +24,12 @@ def settled_shape(head: bytes, shape: TableShape, name: str) -> TableShape:
     return without_rows(shape, [one.line for one in rows], name)
 
 
+def _named(header: tuple[str, ...]) -> tuple[str, ...]:
+    """The columns up to the last one that has a name."""
+    last = max((place for place, name in enumerate(header, 1) if name.strip()), default=0)
+    return header[:last]
+
+
 MOST_PADDING = 20
 """So many separators too many at the end of every line are columns without a name."""
 
@@ -33,6 +39,9 @@ def padded(head: bytes, shape: TableShape) -> TableShape:
     if shape.width < TOO_WIDE_TO_BE_CHANCE:
         return shape
     rows = [one.cells for one in look(head[shape.rows_begin :], shape.separator) if any(one.cells)]
+    nameless = shape.width - len(_named(shape.header))
+    if nameless and rows and all(len(cells) == shape.width - nameless for cells in rows):
+        return replace(shape, header=_named(shape.header))  # the header alone ends with separators
     more = {len(cells) - shape.width for cells in rows}
     if len(more) != 1 or not 0 < min(more) <= MOST_PADDING or any(any(cells[shape.width :]) for cells in rows):
         return shape

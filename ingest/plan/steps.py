@@ -216,6 +216,13 @@ def hours(table: Table, step: ShapeStep) -> Table:
     return _adding(table, step.options["as"], cells)
 
 
+def in_words(table: Table, step: ShapeStep) -> Table:
+    """A column whose codes stand there in the words that a person gave them; options: `is CODE`, for each of them."""
+    column = place(table, step.columns[0])
+    told = {name.removeprefix("is "): words for name, words in step.options.items() if name.startswith("is ")}
+    return _adding(table, step.options["as"], lambda rows: rows[column].replace(told))
+
+
 def last_days(table: Table, step: ShapeStep) -> Table:
     """A date column in which a month or a year alone is its last day, no later than the day `made`."""
     column, made = place(table, step.columns[0]), date.fromisoformat(step.options["made"])
@@ -397,6 +404,6 @@ STEPS: Mapping[str, Callable[[Table, ShapeStep], Table]] = {
     "join": joined, "hours": hours, "fill_down": filled_down, "one_a_visit": one_a_visit, "without": without,
     "age_then": age_then, "every_line": every_line, "before": beginning, "one_an_order": one_an_order,
     "not_on_days": not_on_days, "first_of": first_of, "system_of": system_of,
-    "last_days": last_days,
+    "last_days": last_days, "in_words": in_words,
 }  # fmt: skip
 __all__ = ["STEPS", "ShapeStep", "named_apart", "people_as", "place", "plain_numbers", "shaped"]

@@ -102,7 +102,7 @@ AS_IT_WAS_READ = {
     "unknown_tick": "ignore", "unknown_date": "ignore", "unknown_age": "ignore", "status_in_type": "ignore",
     "missing_list": "without", "mixed_clinicians": "apart", "more_codes": "ignore", "gone_reason": "keep",
     "status_in_reason": "keep", "image_appointments": "keep", "none_held": "booked",
-    "partial_days": "leave_out",
+    "partial_days": "leave_out", "exam_code": "no",
 }  # fmt: skip
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import polars as pl
@@ -13,6 +14,7 @@ from ingest.identifying import may_be_asked
 from ingest.plan.asked.meaning import masked
 from ingest.plan.draft import Drafts, QuestionKind, mapping_of, reading
 from ingest.plan.look import Listed, Look
+from ingest.plan.steps import ShapeStep
 from ingest.plan.values import Question
 from measures.imaging import UNKNOWN_CODE, read_exams, read_procedure_codes, unrecognised_name
 from measures.letters import bare
@@ -21,18 +23,17 @@ SAYS = {
     "XR": "an X-ray of the lumbar spine", "CT": "a CT of the lumbar spine", "MR": "an MRI of the lumbar spine",
     "no": "no picture of the lumbar spine",
 }  # fmt: skip
+LUMBAR = {"XR": "XR lumbar spine", "CT": "CT lumbar spine", "MR": "MRI lumbar spine"}
 MOST = 40
+#: An exam that is nothing but a code of the radiology system.
+CODE_ALONE = re.compile(r"[A-Z][A-Z0-9.\-]{2,8}")
 
 
 def ask_exams(look: Look, drafts: Drafts) -> list[Question]:
     """Each exam name that no list settles."""
     asked: dict[str, Question] = {}
     known = {bare(name) for name in look.practice.exams}
-    for one in look.lists:
-        draft = drafts.by_file[one.table.file]
-        column = draft.columns.get("exam")
-        if draft.aside or column not in one.table.header or not _orders(one, drafts):
-            continue
+    for one, column in _lists(look, drafts):
         kinds = _kinds(look, one, drafts, column)
         names = list(kinds)
         open_ones = _left_open(look, one, drafts, column, names)
@@ -43,6 +44,48 @@ def ask_exams(look: Look, drafts: Drafts) -> list[Question]:
             if bare(told) not in known and bare(told) not in asked:
                 asked[bare(told)] = _question(one, column, told, kinds[name], exam.why.startswith("lumbar"))
     return list(asked.values())
+
+
+def _lists(look: Look, drafts: Drafts) -> Iterator[tuple[Listed, str]]:
+    """The lists that hold orders, each with its column of exams."""
+    for one in look.lists:
+        draft = drafts.by_file[one.table.file]
+        column = draft.columns.get("exam")
+        if not draft.aside and column in one.table.header and _orders(one, drafts):
+            yield one, str(column)
+
+
+def ask_exam_codes(look: Look, drafts: Drafts) -> list[Question]:
+    """Where every exam is nothing but a code that we cannot read: which of them are the lumbar spine?"""
+    asked = []
+    for one, column in _lists(look, drafts):
+        kinds, draft = _kinds(look, one, drafts, column), drafts.by_file[one.table.file]
+        told = any(exam.modality for exam in read_exams(list(kinds)))
+        if told or {"modality", "procedure_code"} & draft.columns.keys() or not kinds or len(kinds) > MOST:
+            continue
+        if all(CODE_ALONE.fullmatch(name) for name in kinds):
+            asked += [_code_question(one, column, name, rows) for name, rows in kinds.items()]
+    return asked
+
+
+def _code_question(one: Listed, column: str, name: str, rows: int) -> Question:
+    return Question(
+        f"exam_code:{one.key}:{name}", "exam_code", one.table.file, column,
+        f'{one.table.file}: what is "{name}" in "{column}"? ({rows} rows; no code of this list is in ours)', rows,
+        tuple(reading(value, says) for value, says in SAYS.items()), None, frozenset({"orders.exam"}), seen=(name,),
+    )  # fmt: skip
+
+
+def settle_exam_code(look: Look, drafts: Drafts, question: Question, value: str) -> Drafts:
+    """The exam in words, in the place of such a code."""
+    draft, (name,) = drafts.by_file[question.file], question.seen
+    if value not in LUMBAR:
+        return drafts
+    made = f"{question.column}, in words"
+    before = next((s for s in draft.steps if s.options.get("as") == made), ShapeStep("in_words", (question.column,)))
+    step = ShapeStep("in_words", before.columns, {**before.options, f"is {name}": LUMBAR[value]})
+    rest = replace(draft, steps=tuple(s for s in draft.steps if s is not before))
+    return drafts.put(question.file, rest.with_step("exam", step, made))
 
 
 def _left_open(look: Look, one: Listed, drafts: Drafts, column: str, names: Sequence[str]) -> set[str]:
@@ -122,4 +165,6 @@ def settle_exam(look: Look, drafts: Drafts, question: Question, value: str) -> D
     return replace(drafts, practice=drafts.practice.knowing("exam", question.seen[0], value))
 
 
-KINDS = (QuestionKind("exam", ask_exams, settle_exam),)
+KINDS = (
+    QuestionKind("exam", ask_exams, settle_exam), QuestionKind("exam_code", ask_exam_codes, settle_exam_code),
+)  # fmt: skip
