@@ -167,6 +167,8 @@ def propose(
     concepts = {concept for head in heads for concept in head.says} | of_table
     # Patient, day, clinician and boxes may as well be a form: what a row is must be said by some heading.
     told_so = best not in OF_EVENT or bool(concepts & OF_EVENT[best])
+    told_so = told_so and (best != "visits" or "visit" in concepts or not concepts & {"specialty", "referral"})
+    told_so = told_so and (best != "diagnoses" or _says_problems(heads, concepts))
     sure = best != "none" and told[best] - told[second] >= EVENT_MARGIN and told_so
     if best != "none" and not _proposal(best, sure, each[best]).lacks:
         return _proposal(best, sure, each[best])
@@ -175,6 +177,13 @@ def propose(
     return Proposal("none", False, nearest.found, nearest.lacks, nearest.also)
 
 
+def _says_problems(heads: Sequence[Heading], concepts: set[str]) -> bool:
+    """Whether a list says of itself that its rows are problems: codes with days and people may as well be visits."""
+    of_its_own = any("diagnosis" in head.says and head.says & OF_A_PROBLEM for head in heads)
+    return bool(concepts & {"onset", "resolved"} or of_its_own) and "money" not in concepts
+
+
+OF_A_PROBLEM = frozenset({"date", "start", "end", "status", "by", "provider", "created", "id"})
 #: What headings of a visit list speak of, and those of a form that is filled in do not.
 OF_VISITS = frozenset(
     ["visit", "seen", "service", "reason", "booked", "waiting", "mode", "no_show", "status", "status_like", "length",
@@ -260,9 +269,15 @@ def _cells_of_days(head: Heading, shape: ColumnShape) -> bool:
     return shape.days >= 0.8 and not head.says & OTHER_DATES
 
 
+#: Headings that speak of a patient, whatever else they say; and those whose numbers are somebody else's.
+OF_PEOPLE = frozenset({"patient", "chart", "health_number"})
+NO_PEOPLE = frozenset({"birth", "age", "sex", "contact_detail", "money", "family_doctor", "provider", "order", "drug"})
+
+
 def _cells_of_people(head: Heading, shape: ColumnShape) -> bool:
-    numbers = shape.share(r"^[A-Za-z]{0,4}[-_/]?\d{3,}[A-Za-z]?$") >= 0.8 and not shape.days >= 0.5
+    numbers = shape.share(r"^([A-Za-z]{0,4}[-_/]?|Patient/)\d{3,}[A-Za-z]?$") >= 0.8 and not shape.days >= 0.5
     says_no_more = head.says <= {"id", "end", "start", "by", "code"}
+    says_no_more |= bool(head.says & OF_PEOPLE) and not head.says & NO_PEOPLE
     return numbers and shape.rows >= 8 and 0.05 < shape.different < 0.98 and says_no_more
 
 
@@ -400,7 +415,8 @@ def _referral_like(
     if not concepts & {"referral", "specialty"} and "service" not in fields:
         return -2.0
     others = concepts & {"exam", "prescription", "drug"}
-    return 1.0 if "specialty" in concepts and concepts & {"ordering", "referral"} and not others else 0.0
+    sends = concepts & {"ordering", "referral", "sent"}
+    return 1.0 if "specialty" in concepts and sends and not others else 0.0
 
 
 #: Days that a register of patients holds too.

@@ -70,6 +70,7 @@ def _question(one: Listed, draft: Draft, column: str, other: str) -> Question | 
 
 
 def _system(one: Listed, column: str) -> str | None:
+    """The system of a column's codes; "icd" also where they are words, in which codes of ICD are read."""
     return decide(one.shape(column).kinds, heading=column).system
 
 
@@ -82,7 +83,7 @@ def settle_more_codes(look: Look, drafts: Drafts, question: Question, value: str
     column, other = draft.columns["diagnosis"], question.column
     systems = (_system(one, column) if column in one.table.header else None, _system(one, other))
     made = f"{column}; {other}"
-    if None in systems or systems[0] == systems[1]:
+    if None in systems or systems[0] == systems[1] or "icd" in systems:
         return drafts.put(question.file, draft.with_step("diagnosis", ShapeStep("join", (column, other)), made))
     told = {"systems": f"{systems[0]};{systems[1]}"}
     draft = draft.with_step("code_system", ShapeStep("system_of", (column, other), told), f"code system of {made}")
