@@ -20,6 +20,8 @@ from measures.imaging import read_exams
 
 #: Rows of a list that are looked at to propose what its columns are.
 SAMPLE = 2_000
+#: A column of more different cells is none of yes and no.
+MOST_TICKS = 14
 #: More different words than this, and a column is no list of kinds.
 KINDS = 60
 _DAY = r"^\d{1,4}([-/.])\d{1,2}([-/.])\d{1,4}"
@@ -130,8 +132,10 @@ class ColumnShape:
     @cached_property
     def is_tick(self) -> bool:
         """Whether the column holds yes and no marks and little else."""
+        if len(self.kinds) > MOST_TICKS:
+            return False
         known = [n for seen, n in self.kinds.items() if tick_of(seen) is not None]
-        return bool(known) and sum(known) >= 0.6 * len(self.filled) and len(self.kinds) <= 14
+        return bool(known) and sum(known) >= 0.6 * len(self.filled)
 
     @cached_property
     def exams(self) -> float:

@@ -6,8 +6,9 @@ known: letters, sets, alternatives, repetitions, and looks ahead and behind.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from itertools import islice
 from random import Random
 from typing import NamedTuple
@@ -17,6 +18,10 @@ ENDLESS = 1_000
 #: A range of more letters than this opens with anything.
 WIDEST_RANGE = 30
 
+#: A bracket's beginning with its kind, its end, and what only looks like either.
+_BRACKETS = re.compile(r"\\.|\[\^?.[^\]\\]*(?:\\.[^\]\\]*)*\]|\((?:\?(?:[=!:]|<[=!]))?|\)", re.DOTALL)
+#: What makes the letter before it stand more than once, or perhaps not.
+REPEATED = frozenset("?*+{")
 _DIGITS = frozenset("0123456789")
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r"}
 
@@ -80,9 +85,13 @@ class _Reader:
                 return found
 
     def row(self) -> Iterator[Part]:
-        while self.at < len(self.pattern) and self.pattern[self.at] not in "|)":
-            one = self.one()
-            yield from self.repeated(one)
+        pattern, end = self.pattern, len(self.pattern)
+        while self.at < end and (letter := pattern[self.at]) not in "|)":
+            if letter.isalnum() and pattern[self.at + 1 : self.at + 2] not in REPEATED:
+                self.at += 1
+                yield _one_of(letter)
+            else:
+                yield from self.repeated(self.one())
 
     def takes(self, letters: str) -> bool:
         if self.pattern.startswith(letters, self.at):
@@ -107,10 +116,28 @@ class _Reader:
         looks = next((sign for sign in ("?=", "?!", "?<=", "?<!") if self.takes(sign)), "")
         if not looks and not self.takes("?:") and self.takes("?"):
             raise ValueError(f"Pattern {self.pattern!r}: a group of a kind that no list may use.")
-        inside = _of_ways(self.ways())
-        if not self.takes(")"):
-            raise ValueError(f"Pattern {self.pattern!r}: a bracket is not closed.")
+        inside = self.inside()
         return (LookAround(inside, looks == "?="),) if looks else inside
+
+    def inside(self) -> tuple[Part, ...]:
+        """What stands in a bracket: the same lists stand in many patterns, and are read once."""
+        end = self.closing.get(self.at)
+        if end is None:
+            raise ValueError(f"Pattern {self.pattern!r}: a bracket is not closed.")
+        text, self.at = self.pattern[self.at : end], end + 1
+        return parts(text)
+
+    @cached_property
+    def closing(self) -> dict[int, int]:
+        """Where each bracket ends, by every place behind its beginning at which what it holds may begin."""
+        found: dict[int, int] = {}
+        open_ones: list[int] = []
+        for token in _BRACKETS.finditer(self.pattern):
+            if token[0].startswith("("):
+                open_ones.append(token.end())
+            elif token[0] == ")" and open_ones:
+                found[open_ones.pop()] = token.start()
+        return found
 
     def set(self) -> Letters:
         turned = self.takes("^")
@@ -162,6 +189,8 @@ class _Reader:
         return (Again(one, *bounds),)
 
     def bounds(self) -> tuple[int, int] | None:
+        if self.pattern[self.at : self.at + 1] not in REPEATED:
+            return None
         for sign, bounds in (("?", (0, 1)), ("*", (0, ENDLESS)), ("+", (1, ENDLESS))):
             if self.takes(sign):
                 return bounds
