@@ -27,7 +27,7 @@ def titles() -> set[str]:
 
 def test_every_picture_and_link_leads_to_a_file() -> None:
     named = set(re.findall(r"[(\"](walk/[^)\"]+)", TOLD))
-    assert len(named) > 40
+    assert len(named) == 20
     assert sorted(name for name in named if not (DOCS / name).is_file()) == []
     assert sorted(path.name for path in (DOCS / "walk").iterdir() if f"walk/{path.name}" not in named) == []
 
@@ -37,9 +37,7 @@ def test_no_picture_is_large_and_every_one_says_what_is_seen() -> None:
     assert [path.name for path in (DOCS / "walk").iterdir() if path.stat().st_size > LARGEST] == []
 
 
-@pytest.mark.parametrize(
-    "title", ["This week", "Our aim", "Change ideas", "Tests of change", "Tally", "Measure", "What happened", "Reviews"]
-)
+@pytest.mark.parametrize("title", ["This week", "Our change", "Tally", "Measure"])
 def test_every_page_it_walks_through_is_called_that(title: str) -> None:
     assert title in TOLD
     assert title in titles()

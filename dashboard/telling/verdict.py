@@ -178,7 +178,9 @@ def _aim(aim: AimVerdict, is_rate: bool, every: str) -> str:
     if aim.state == "none":
         return ""
     by = f" by {day_words(aim.by)}" if aim.by else ""
-    met = f", reached in {aim.met_periods} of {many(aim.whole_periods, f'whole {every}')} since it began"
+    met = f"; no whole {every} has passed since it began"
+    if aim.whole_periods:
+        met = f", reached in {aim.met_periods} of {many(aim.whole_periods, f'whole {every}')} since it began"
     return f"The aim of {level_words(aim.level, is_rate, every)}{by} is {AIMS[aim.state]}{met}."
 
 

@@ -158,6 +158,7 @@ def test_from_the_aim_to_the_story_of_a_change_that_lasted(
     now.presses("End the test")
     now.sees("The test has ended.")
     now.looks_over()
+    sync_api.expect(now.page.get_by_text(re.compile("xpected:? at least 1 of 1 go as planned"))).to_have_count(1)
     now.types("How many of 1 went as planned? (empty: cannot tell yet)", "1")
     now.types("What did we learn?", "It opens the talk and takes no longer.")
     now.presses("Keep what was learned")

@@ -199,6 +199,15 @@ def test_months_before_an_aim_began_are_none_of_its_months(store: Store, today_i
     assert "reached in 8 of 10 whole months since it began" in week(study, planted.today).sentence
 
 
+def test_an_aim_that_began_this_month_is_not_reached_in_none_of_no_months(
+    store: Store, today_is: pytest.MonkeyPatch
+) -> None:
+    planted = of_100(*BEFORE[: BASE - 2], aim=0.15, by=month(30), adopted=False)
+    study, _ = found_of(store, today_is, "aim of today", planted)
+    said_now = week(study, planted.today).sentence
+    assert "The aim of 15% by 1 July 2025 is still ahead; no whole month has passed since it began." in said_now
+
+
 @pytest.mark.slow
 def test_the_list_of_reviews_says_that_a_gain_is_lost_also_while_no_review_is_due(
     store: Store, today_is: pytest.MonkeyPatch, tmp_path: Path

@@ -132,10 +132,10 @@ def _question(board: Board) -> None:
         first_test(board.study, board.project)
         return
     at = asked.desk(board.study, board.test)
-    for one in at.cycle.predictions:
+    here = stage(at.cycle)
+    for one in at.cycle.predictions if here is not Stage.STUDY else ():  # there each stands above its answer
         words = charted(board.study, one.measure)
         st.write(as_is(f"{words.words}: expected {expected_words(one, words)}."))
-    here = stage(at.cycle)
     if here is Stage.PLAN and not at.cycle.predictions:
         predicting.predictions(at)
     ask = {Stage.PLAN: doing.starting, Stage.DO: doing.observing, Stage.STUDY: studying.studying}
