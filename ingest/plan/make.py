@@ -39,7 +39,7 @@ from measures.red_flags.words import READER_VERSION
 #: Kinds that are settled from the first rows alone, before the whole list is gone through.
 FIRST = (
     "parts", "group_headings", "event", "column", "other_status", "more_codes", "partial_days", "unknown_words",
-    "totals_within", "filled_once",
+    "totals_within", "filled_once", "exam_region",
 )  # fmt: skip
 #: Rows up to which every reading's figures are worked out, and how many readings at most.
 TRIED_ROWS, TRIED_READINGS = 3_000, 16

@@ -103,6 +103,7 @@ AS_IT_WAS_READ = {
     "missing_list": "without", "mixed_clinicians": "apart", "more_codes": "ignore", "gone_reason": "keep",
     "status_in_reason": "keep", "image_appointments": "keep", "none_held": "booked",
     "partial_days": "leave_out", "exam_code": "no",
+    "exam_region": "no",
 }  # fmt: skip
 
 

@@ -29,6 +29,7 @@ KINDS: tuple[QuestionKind, ...] = (
     *parts.KINDS,
     *columns.KINDS,
     *more_codes.KINDS,
+    *exams.REGIONS,
     *flags.KINDS,
     *partial_days.KINDS,
     *unknown.KINDS,

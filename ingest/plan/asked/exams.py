@@ -12,7 +12,8 @@ import polars as pl
 from ingest.facts import MODALITY_WORDS
 from ingest.identifying import may_be_asked
 from ingest.plan.asked.meaning import masked
-from ingest.plan.draft import Drafts, QuestionKind, mapping_of, reading
+from ingest.plan.draft import Drafts, QuestionKind, left_over, mapping_of, reading
+from ingest.plan.headings import read as read_heading
 from ingest.plan.look import Listed, Look
 from ingest.plan.steps import ShapeStep
 from ingest.plan.values import Question
@@ -23,6 +24,8 @@ SAYS = {
     "XR": "an X-ray of the lumbar spine", "CT": "a CT of the lumbar spine", "MR": "an MRI of the lumbar spine",
     "no": "no picture of the lumbar spine",
 }  # fmt: skip
+#: A complaint is no exam, though it names the low back.
+_ILL = re.compile(r"(?i)\b(pains?|aches?|strain|sprain|injury|lbp|sciatica|douleurs?|lombalgies?|dolor)\b|schmerz")
 LUMBAR = {"XR": "XR lumbar spine", "CT": "CT lumbar spine", "MR": "MRI lumbar spine"}
 MOST = 40
 #: An exam that is nothing but a code of the radiology system.
@@ -42,7 +45,8 @@ def ask_exams(look: Look, drafts: Drafts) -> list[Question]:
             if not told or len(asked) >= MOST or not may_be_asked(told):
                 continue
             if bare(told) not in known and bare(told) not in asked:
-                asked[bare(told)] = _question(one, column, told, kinds[name], exam.why.startswith("lumbar"))
+                lumbar = exam.why.startswith("lumbar") and not _ILL.search(told)
+                asked[bare(told)] = _question(one, column, told, kinds[name], lumbar)
     return list(asked.values())
 
 
@@ -53,6 +57,45 @@ def _lists(look: Look, drafts: Drafts) -> Iterator[tuple[Listed, str]]:
         column = draft.columns.get("exam")
         if not draft.aside and column in one.table.header and _orders(one, drafts):
             yield one, str(column)
+
+
+def ask_regions(look: Look, drafts: Drafts) -> list[Question]:
+    """Where the exam is "CT" alone and another column says of what: that one names the exam, "CT" how it is made."""
+    asked = []
+    for one, column in _lists(look, drafts):
+        draft = drafts.by_file[one.table.file]
+        free = [c for c in left_over(one, draft) if "body_part" in read_heading(c).says]
+        regions = [c for c in free if one.shape(c).letters > 0.5]
+        if regions and "modality" not in draft.columns and _modality_alone(one.shape(column).kinds):
+            asked.append(_region_question(one, column, regions[0]))
+    return asked
+
+
+#: A cell of more letters says more than how the picture was made.
+LONGEST_MODALITY = 12
+
+
+def _modality_alone(kinds: Mapping[str, int]) -> bool:
+    short = bool(kinds) and max(map(len, kinds)) <= LONGEST_MODALITY
+    return short and all(one.modality and not one.lumbar for one in read_exams(list(kinds)))
+
+
+def _region_question(one: Listed, column: str, region: str) -> Question:
+    return Question(
+        f"region:{one.key}:{region}", "exam_region", one.table.file, region,
+        f'{one.table.file}: "{column}" says how a picture is made and not of what. Does "{region}" say of what?',
+        len(one.shape(region).filled), (reading("yes", "yes: both together are the exam"), reading("no")), "yes",
+        frozenset({"orders.exam"}), seen=(column,),
+    )  # fmt: skip
+
+
+def settle_region(look: Look, drafts: Drafts, question: Question, value: str) -> Drafts:
+    """The region as the exam's name, with the modality before it."""
+    draft = drafts.by_file[question.file]
+    if value != "yes":
+        return drafts
+    told = draft.with_column("exam", question.column).with_column("modality", question.seen[0])
+    return drafts.put(question.file, told)
 
 
 def ask_exam_codes(look: Look, drafts: Drafts) -> list[Question]:
@@ -165,6 +208,8 @@ def settle_exam(look: Look, drafts: Drafts, question: Question, value: str) -> D
     return replace(drafts, practice=drafts.practice.knowing("exam", question.seen[0], value))
 
 
+#: Settled from the first rows: which columns the exam stands in.
+REGIONS = (QuestionKind("exam_region", ask_regions, settle_region),)
 KINDS = (
     QuestionKind("exam", ask_exams, settle_exam), QuestionKind("exam_code", ask_exam_codes, settle_exam_code),
 )  # fmt: skip
