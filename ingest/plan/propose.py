@@ -168,6 +168,7 @@ def propose(
     # Patient, day, clinician and boxes may as well be a form: what a row is must be said by some heading.
     told_so = best not in OF_EVENT or bool(concepts & OF_EVENT[best])
     told_so = told_so and (best != "visits" or "visit" in concepts or not concepts & {"specialty", "referral"})
+    told_so = told_so and not (best == "visits" and _may_be_sent(heads, each["visits"]))
     told_so = told_so and (best != "diagnoses" or _says_problems(heads, concepts))
     sure = best != "none" and told[best] - told[second] >= EVENT_MARGIN and told_so
     if best != "none" and not _proposal(best, sure, each[best]).lacks:
@@ -175,6 +176,13 @@ def propose(
     likeliest = next((event for event in ranked if event not in ("none", "patients")), "visits")
     nearest = _proposal(likeliest, False, each[likeliest])
     return Proposal("none", False, nearest.found, nearest.lacks, nearest.also)
+
+
+def _may_be_sent(heads: Sequence[Heading], columns: Sequence[Found]) -> bool:
+    """Whether a list speaks of sending, or of nobody but who ordered: "consult" may then be a referral."""
+    people = [heads[one.place].says for one in columns if one.field == "provider" and one.score > 0.5]
+    sent = any("sent" in head.says for head in heads)
+    return sent or (bool(people) and all("ordering" in says for says in people))
 
 
 def _says_problems(heads: Sequence[Heading], concepts: set[str]) -> bool:
@@ -347,7 +355,9 @@ def _assigned(columns: Sequence[Found]) -> dict[str, Found]:
     found: dict[str, Found] = {}
     taken: set[int] = set()
     for name in TAKES:
-        fitting = [c for c in columns if c.field == name and c.place not in taken and c.score >= best_of[c.place] - 0.3]
+        nearly = NEARLY_A_DAY if name == "date" else NEARLY
+        fitting = [c for c in columns if c.field == name and c.place not in taken]
+        fitting = [c for c in fitting if c.score >= best_of[c.place] - nearly]
         fitting = [c for c in fitting if c.score >= LEAST.get(name, LEAST_OTHER)]
         if fitting:
             best = fitting[0]
@@ -357,6 +367,8 @@ def _assigned(columns: Sequence[Found]) -> dict[str, Found]:
     return found
 
 
+#: So much worse may a column fit a field than another one, and be proposed for it; "start time" may hold the day too.
+NEARLY, NEARLY_A_DAY = 0.3, 0.45
 #: A column that fits less is not proposed; what a list cannot be read without may be a weaker guess.
 LEAST_OTHER = 0.55
 LEAST = {"patient": 0.35, "date": 0.35, **dict.fromkeys(("provider", "reason", "indication", "diagnosis"), BY_CELLS)}
