@@ -30,9 +30,10 @@ def adapts(tables: tuple[Table, ...]) -> Adapted:
     requests = [table for table in tables if _of_requests(table) and has(table, "serviceid")]
     others = [table for table in tables if not _of_people(table)]
     services = _look_ups(others, _OF_SERVICES, _codes(requests, "serviceid"))
-    statuses = _look_ups(others, _OF_STATUSES, LETTERS)
+    statuses = _look_ups(others, _OF_STATUSES, LETTERS) if any(map(_of_appointments, tables)) else []
     used = {id(table) for table, _ in (*services, *statuses)}
-    used |= {id(table) for table in others if has(table, "serviceid", "servicedesc")}
+    known = (("serviceid", "servicedesc"), ("status", "description", "color"))
+    used |= {id(table) for table in others if any(has(table, *columns) for columns in known)}
     kept = [table for table in tables if id(table) not in used]
     made = tuple(_explained(table, services, statuses) for table in kept)
     return Adapted(made if made else tables)
