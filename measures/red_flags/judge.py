@@ -355,11 +355,19 @@ def _is_query(mention: Mention, sentence: Sentence, mentions: list[Span]) -> boo
             continue
         if not mention.group.disease and (_asks_before(sentence, last) or _names_another(gap, last, mentions)):
             continue
+        dated = mention.group.disease and _IS_APART.search(gap)
+        if dated and _IS_DATED.match(sentence.text, mention.end, sentence.end):
+            continue
         near = len(gap.split()) <= (4 if mention.group.disease else 2) and not _QUERY_STOP.search(gap)
         listed = mention.group.disease and sentence.runs_on(last, mention.span, mentions, loose=True)
         if near or listed:
             return not any(0 <= mention.start - end <= 2 for _, end in sentence.found("suspicion"))
     return False
+
+
+# "?mets - breast ca 2012": what has a year is known; what is asked stands before the dash.
+_IS_APART = re.compile(r"[-–—,(:]")
+_IS_DATED = re.compile(r"[^,;.\n?]{0,14}\b(?:19|20)\d\d\b")
 
 
 def _is_no_longer_asked(mention: Mention, sentence: Sentence, last: int) -> bool:
