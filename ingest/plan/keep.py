@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from ingest.for_people import Refusal
 from ingest.plan.toml import as_toml, read_toml
-from ingest.plan.values import WAIT, Plan, Question, TablePlan
+from ingest.plan.values import WAIT, Plan, Question, Reading, TablePlan
 from ingest.safekeeping.files import private_folder, written_whole
 
 PLANS = "plans"
+AFTERWARDS = "answered-afterwards.toml"  # the answers given after an import, beside its lists' plans
 #: Answers that hold for one export only: its date, its quiet days, rows that could not be read.
 OF_ONE_EXPORT = (
     "rows_after_export", "quiet_days", "re_export", "much_refused", "much_no_data", "other_separator", "missing_list",
@@ -35,6 +37,20 @@ def _of_table(plan: Plan, table: TablePlan, answers: Mapping[str, str]) -> Plan:
     # The file's name may hold a person's: the next one will have another anyway.
     unnamed = tuple(_unnamed(q, name) for q in asked if q.id in kept)
     return Plan((replace(table, file="", sheet=""),), unnamed, kept)
+
+
+def keep_answer(folder: Path, clinic: str, row: Mapping[str, Any], value: str) -> None:
+    """Keep an answer that was given after the import (`row`: its question in the catalogue) for the months to come."""
+    if row["kind"] in OF_ONE_EXPORT:
+        return
+    path = folder / clinic / PLANS / AFTERWARDS
+    known = read_toml(path.read_text("utf-8")) if path.exists() else Plan((), (), {})
+    readings = tuple(Reading(one) for one, _ in row["readings"])
+    said = (row["question"], row["kind"], row["file"], row["column_name"], row["says"], row["rows"], readings, None)
+    asked = [q for q in known.questions if q.id != row["question"]]
+    private_folder(path.parent)
+    now = (*asked, _unnamed(Question(*said), row["file"]))
+    _write(path, Plan((), now, {**known.answers, row["question"]: value}))
 
 
 def _unnamed(question: Question, name: str) -> Question:

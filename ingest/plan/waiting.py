@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from ingest import database as db
 from ingest.for_people import Refusal
+from ingest.plan.keep import keep_answer
 from ingest.plan.roster import rostered, ticked_in
 from ingest.store import Store, keep_settings
 from measures.declare import CODES_UNDECIDED, Measure
@@ -160,6 +161,8 @@ def answer(store: Store, clinic: str, number: int, value: str, who: str) -> None
     with store.engine.begin() as connection:
         connection.execute(sa.update(db.questions).where(db.questions.c.id == number).values(**told))
         keep_settings(connection, practice)
+        if AS_IT_WAS_READ.get(row["kind"]) == value:
+            keep_answer(store.folder, clinic, row, value)
 
 
 def _with_orderers(store: Store, practice: Practice, value: str) -> Practice:

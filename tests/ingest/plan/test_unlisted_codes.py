@@ -99,3 +99,31 @@ def test_an_answer_that_reads_the_file_otherwise_still_needs_the_file(
     assert main(["import", *files, *data, "--yes", "--answer", f"{question['id']}=wait"]) == 0
     assert main(["answer", "1", "wait", *data]) != 0
     assert "Take the import back" in capsys.readouterr().err
+
+
+@pytest.mark.slow
+def test_an_answer_given_afterwards_is_not_asked_for_again_next_month(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files, data = made(tmp_path, "SNOMED code"), ["--data", str(tmp_path / "data")]
+    (question,) = asked(files, capsys)
+    assert main(["import", *files, *data, "--yes", "--answer", f"{question['id']}=wait"]) == 0
+    capsys.readouterr()
+    visits = Path(files[0])
+    more = [f"{n},{100 + n % 7},2025-07-1{n % 9},1970-01-02,Dr A Lee,Completed,44054006" for n in range(50, 60)]
+    visits.write_text(visits.read_text() + "\n".join(more) + "\n")
+    later = [*files[:2], "--export-date", "2025-07-31"]
+
+    def asks_again() -> bool:
+        main(["plan", *later, *data, "--json"])
+        return "unlisted_codes" in {q["kind"] for q in json.loads(capsys.readouterr().out)["questions"]}
+
+    assert asks_again()
+    main(["answer", *data])
+    number = capsys.readouterr().out.split()[0].rstrip(".:")
+    assert main(["answer", number, "no_flag", "--who", "Ann", *data]) == 0
+    capsys.readouterr()
+    assert not asks_again()
+    kept = (tmp_path / "data" / "clinic" / "plans" / "answered-afterwards.toml").read_text()
+    assert "visits.csv" not in kept
+    assert "no_flag" in kept
