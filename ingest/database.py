@@ -276,17 +276,12 @@ def _no_row_without_its_parent(own: Any) -> None:
         raise sa.exc.IntegrityError(f"a row of {lost[0]} without its {lost[2]}", None, Exception("foreign key"))
 
 
-def make_new(engine: Engine) -> None:
+def _make_new(connection: sa.Connection) -> None:
     """All tables at once in an empty database, stamped with the newest revision; a test holds both ways equal.
 
     Only where every table is declared, also those of what people write: `dashboard.records` says so
     (`metadata.info["whole"]`). Without it a new database is made by the migrations, which know them all.
     """
-    with alone(engine) as connection:
-        _make_new(connection)
-
-
-def _make_new(connection: sa.Connection) -> None:
     metadata.create_all(connection)
     seals_kept.all_anew(connection)
     connection.execute(

@@ -23,7 +23,6 @@ from ingest.store import Store
 from measures.engine import nothing
 from measures.events import TABLES, Events, schema
 
-ENGINES = ("duckdb", "spark")
 #: What each is called in SQL, the same on both.
 SQL = {
     pl.String: "STRING", pl.Int64: "BIGINT", pl.Int32: "INT", pl.Int16: "SMALLINT", pl.Int8: "TINYINT",

@@ -237,6 +237,11 @@ class Store:
         )
         return self._rows(waiting.order_by(db.questions.c.id))
 
+    def asked_with(self, number: int) -> set[str]:
+        """The questions that an import left open, also those answered since."""
+        asked = sa.select(db.questions.c.question).where(db.questions.c.import_id == number)
+        return {row["question"] for row in self._rows(asked)}
+
     def refusals(self, clinic: str) -> list[dict[str, Any]]:
         """Every refused row of a clinic with what was seen and what to do."""
         joined = sa.select(db.refusals, db.sources.c.file).join_from(db.refusals, db.sources)

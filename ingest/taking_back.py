@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from ingest import database as db
 from ingest.for_people import Refusal
+from ingest.plan.keep import forget
 from ingest.store import Store
 
 RECORD = "import"
@@ -16,10 +17,14 @@ LATEST_SENSIBLE = date(2100, 1, 1)
 
 
 def take_back(store: Store, clinic: str, number: int, who: str) -> None:
-    """The import counts no longer, and the rows it replaced speak again; raises Refusal where there is none."""
+    """The import counts no longer, and the rows it replaced speak again; raises Refusal where there is none.
+
+    What was confirmed with it is asked about anew when its files come again.
+    """
     row = _import(store, clinic, number)
     at = datetime.now(UTC).isoformat(timespec="seconds")
     _changed(store, row, {"taken_back": at}, who, at)
+    forget(store.folder, clinic, number, store.asked_with(number))
 
 
 def redate(store: Store, clinic: str, number: int, day: date, who: str) -> None:

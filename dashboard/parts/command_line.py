@@ -48,10 +48,6 @@ class UnknownChoice(ForPeople):
     """A measure, provider or file ending that does not exist; the message lists what does."""
 
 
-def nothing_more(_: argparse.ArgumentParser) -> None:
-    """The options of a command that has none of its own."""
-
-
 def day(text: str) -> date:
     """A day written as 2026-05-04."""
     try:

@@ -10,7 +10,6 @@ import polars as pl
 from dashboard.study.filters import Filters
 from dashboard.study.one_clinic import Study
 from measures.engine import native
-from measures.events import LINE_BITS
 from measures.series import Series
 
 FEWEST = 3  # clinicians of a practice whose level is put beside one of them; of two, each would see the other
@@ -69,11 +68,6 @@ def is_own(study: Study, clinician: str, row: int) -> bool:
     """Whether an order, by its row, is this physician's."""
     rows = native(study.units().image.select("row", "provider"))
     return rows.filter(row=row, provider=clinician).height == 1
-
-
-def line_of(row: int) -> int:
-    """The line of its file."""
-    return row % 2**LINE_BITS
 
 
 def images_by_year(study: Study, clinician: str, modalities: tuple[str, ...] = ("CT", "MR")) -> dict[int, int]:

@@ -39,7 +39,7 @@ def carry_out(
     )
     taken = {q.id: q.proposed for q in made.plan.questions if q.proposed is not None}
     clinic = chosen_clinic(store, settings, clinic_id)
-    keep_plan(store.folder, clinic, made.plan, {**taken, **made.plan.answers})
+    keep_plan(store.folder, clinic, made.plan, {**taken, **made.plan.answers}, report.import_id)
     return report
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -37,7 +36,6 @@ _HL7 = r"^(19|20)\d{6}(\d{4,6})?([+-]\d{4})?$"
 _CODE = r"(?i)^(\d{3}([.,]\d{1,2})?|[A-Z]\d{2}([.,]?\d{1,4})?|V\d{2}(\.\d{1,2})?|E\d{3}(\.\d)?|\d{3}-\d{1,2})$"
 #: The same, in brackets or several in a cell.
 _CODES = rf"(?i)^\W*{_CODE[5:-1]}(\W+{_CODE[5:-1]})*\W*$"
-LONG_NUMBER = re.compile(r"\d{5,}|@")
 
 
 def mean(marks: pl.Series) -> float:

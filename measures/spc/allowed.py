@@ -24,7 +24,7 @@ from measures.spc.series_facts import Facts, facts_of
 ENOUGH_POINTS = 10  # Perla, Provost & Murray 2011 (BMJ Qual Saf 20:46): fewer tell little about chance
 ENOUGH_FOR_ICONS = 13  # NHS Making Data Count: fewer points are no ground for an icon
 A_PHASE = 3  # two values have a distance and no centre; a round number of ours
-A_YEAR, TWO_YEARS = 12, 24
+A_YEAR = 12
 SEASON, SLOW = 0.6, 0.15  # correlations with the year before, and with the point before, that are worth a word
 COPIES = 0.005  # a stretch of equal values that stable numbers would show less often is taken for copied
 

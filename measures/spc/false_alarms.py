@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -202,8 +201,3 @@ def _on_grid(level: float, kind: str) -> float:
     if kind == "proportion" and level > 0.5:
         return 1 - _on_grid(1 - level, kind)
     return float(np.exp(np.rint(np.log(level) * FINE) / FINE))
-
-
-def of_counts(counts: Sequence[float]) -> Stable:
-    """A stable count with the usual number of these."""
-    return Stable("count", len(counts), float(np.mean(counts)) if len(counts) else 0.0)

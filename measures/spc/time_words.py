@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -427,8 +427,3 @@ PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Readings]], ...
         (r"(\d{1,2})\s*[-/. ]\s*(\d{1,2})\s*[-/. ]\s*(\d{4}|\d\d)", _numbers_alone),
     )
 )  # fmt: skip
-
-
-def as_days(label: datetime | date) -> date:
-    """A date of a date or a time."""
-    return label.date() if isinstance(label, datetime) else label

@@ -136,7 +136,7 @@ def _titles(rows: Sequence[Sequence[str]]) -> int:
     return place if place and not any(_FIGURE.fullmatch(cell.strip()) for cell in rows[place]) else 0
 
 
-_FIGURE = re.compile(r"[-+]?[\d.,]+ ?%?")
+_FIGURE = re.compile(r"[-+<≤>≥]? ?\d.*")
 _UNIT = re.compile(
     r"\(.{1,15}\)|\[.{1,15}\]|[%#n]|no\.?|count|number|nombre|per ?cent|days?|jours?|months?|mois|units?"
     r"|yyyy-?mm(?:-?dd)?"

@@ -253,11 +253,6 @@ def settle_companion(look: Look, drafts: Drafts, question: Question, value: str)
     return drafts
 
 
-def quiet_from(last: date) -> date:
-    """The first day nobody speaks for."""
-    return last + timedelta(days=1)
-
-
 KINDS = (
     QuestionKind("rows_after_export", ask_rows_after, settle_rows_after),
     QuestionKind("quiet_days", ask_quiet, settle_quiet),

@@ -127,3 +127,32 @@ def test_an_answer_given_afterwards_is_not_asked_for_again_next_month(
     kept = (tmp_path / "data" / "clinic" / "plans" / "answered-afterwards.toml").read_text()
     assert "visits.csv" not in kept
     assert "no_flag" in kept
+
+
+@pytest.mark.slow
+def test_what_was_confirmed_with_an_import_that_is_taken_back_is_asked_about_anew(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A wrong answer may be why it was taken back."""
+    files, data = made(tmp_path, "SNOMED code"), ["--data", str(tmp_path / "data")]
+
+    def asked_now() -> set[str]:
+        main(["plan", *files, *data, "--json"])
+        return {q["kind"] for q in json.loads(capsys.readouterr().out)["questions"]}
+
+    assert main(["import", *files, *data, "--yes"]) == 0
+    capsys.readouterr()
+    assert "unlisted_codes" not in asked_now()
+    assert main(["take-back", "1", "--who", "Ann", *data]) == 0
+    capsys.readouterr()
+    assert "unlisted_codes" in asked_now()
+    (question,) = asked(files, capsys)
+    assert main(["import", *files, *data, "--yes", "--answer", f"{question['id']}=wait"]) == 0
+    capsys.readouterr()
+    main(["answer", *data])
+    number = capsys.readouterr().out.split()[0].rstrip(".:")
+    assert main(["answer", number, "no_flag", "--who", "Ann", *data]) == 0
+    capsys.readouterr()
+    assert main(["take-back", "2", "--who", "Ann", *data]) == 0
+    capsys.readouterr()
+    assert "unlisted_codes" in asked_now()
